@@ -1,0 +1,76 @@
+import type { Matcher } from './codebook.ts';
+import type { Span } from './event.ts';
+
+/** What sort of knowledge a behavior is; DESIGN.md describes each. */
+export const BEHAVIOR_KINDS = ['strategy', 'workflow', 'repair', 'fact', 'preference', 'warning'] as const;
+/** One of {@link BEHAVIOR_KINDS}. */
+export type BehaviorKind = (typeof BEHAVIOR_KINDS)[number];
+
+/** Where a behavior stands in its life. Only `active` and pinned ones are served. */
+export const BEHAVIOR_STATUSES = ['candidate', 'shadow', 'active', 'stale', 'archived'] as const;
+/** One of {@link BEHAVIOR_STATUSES}. */
+export type BehaviorStatus = (typeof BEHAVIOR_STATUSES)[number];
+
+/** Where a behavior applies; an absent field means everywhere. */
+export interface Scope {
+  readonly tasks?: readonly string[];
+  readonly tools?: readonly string[];
+  readonly projects?: readonly string[];
+  readonly models?: readonly string[];
+}
+
+/** A behavior's earlier self or sources. */
+export interface Parent {
+  readonly id: string;
+  readonly how: 'merged' | 'fixed' | 'derived' | 'split';
+}
+
+/** A named, instructable pattern. */
+export interface Behavior {
+  readonly id: string;
+  /** `behavior_snake_case` */
+  readonly name: string;
+  /** One imperative sentence. */
+  readonly instruction: string;
+  readonly when?: string;
+  readonly whenNot?: string;
+  readonly kind: BehaviorKind;
+  readonly polarity: 'do' | 'avoid';
+  readonly scope: Scope;
+  readonly status: BehaviorStatus;
+  readonly pinned?: boolean;
+  readonly version: number;
+  /** First 12 hex digits of SHA-256 over name, instruction, when, whenNot, kind, polarity and scope: what an approval binds to. */
+  readonly hash: string;
+  readonly parents: readonly Parent[];
+  /** What stating it costs, in tokens (estimate). */
+  readonly tokens: number;
+  /** How to see it in a run; makes it detectable, countable, "applied". */
+  readonly matcher?: Matcher;
+  /** The same behavior as a temporal rule. */
+  readonly rule?: string;
+}
+
+/** One piece of evidence for a behavior; `at.quote` is verbatim in the step it names. */
+export interface Exemplar {
+  readonly trajectoryId: string;
+  /** The steps of the whole occurrence. */
+  readonly steps: readonly number[];
+  readonly quote: string;
+  readonly at: Omit<Span, 'quote'>;
+}
+
+/** A behavior with what mining knows of it. */
+export interface MinedBehavior extends Behavior {
+  readonly support: { readonly trajectories: number; readonly of: number; readonly tasks: number };
+  /** Success rate of runs with it minus without it (−1…1), with 95% interval and Benjamini–Hochberg q, where outcomes are known. */
+  readonly outcome?: {
+    readonly difference: number;
+    readonly interval: readonly [number, number];
+    readonly q: number;
+    readonly n: number;
+  };
+  /** Tokens its occurrences cost, minus what stating it once per run costs. */
+  readonly savedTokens: number;
+  readonly provenance: readonly Exemplar[];
+}

@@ -1,0 +1,50 @@
+import type { Actor } from '../trajectory/trajectory.ts';
+import type { Unit } from './event.ts';
+
+/**
+ * How a code is recognised without a model. `cues` are regular expressions over text; `sequence` is a pattern over the
+ * run's symbols (see `symbol.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
+ * detector in `behavior/structure/`.
+ */
+export interface Matcher {
+  readonly cues?: readonly Cue[];
+  readonly sequence?: { readonly symbols: readonly string[]; readonly maxGap: number };
+  readonly structure?: string;
+}
+
+/** A pattern that speaks for a code. Case-insensitive, Unicode. */
+export interface Cue {
+  readonly pattern: string;
+  /** ISO 639-1 language the pattern is written for; default `en`. */
+  readonly language?: string;
+}
+
+/** An entry of a codebook: a behavior as something to be seen. */
+export interface Code {
+  readonly slug: string;
+  readonly definition: string;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly match: Matcher;
+  /** Sentences of our own that show the code, and near misses that do not. */
+  readonly examples: { readonly positive: readonly string[]; readonly nearMiss: readonly string[] };
+  readonly unit: Unit;
+  readonly kind: 'point' | 'state';
+  readonly polarity: 'good' | 'bad' | 'neutral';
+  /** Whose steps can show it. */
+  readonly actors: readonly Actor[];
+  /** How occurrences are counted, in words: `each sentence`, `once per step`, `once per run`. */
+  readonly counting: 'each' | 'once-per-step' | 'once-per-run';
+}
+
+/** A versioned file of codes. */
+export interface Codebook {
+  readonly name: string;
+  readonly version: string;
+  readonly title: string;
+  /** The paper or document the codes come from. */
+  readonly source: string;
+  readonly codes: readonly Code[];
+  /** First 12 hex digits of SHA-256 over the canonical JSON of everything above. */
+  readonly hash: string;
+}
