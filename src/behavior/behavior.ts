@@ -62,7 +62,17 @@ export interface Exemplar {
 
 /** A behavior with what mining knows of it. */
 export interface MinedBehavior extends Behavior {
-  readonly support: { readonly trajectories: number; readonly of: number; readonly tasks: number };
+  readonly support: {
+    readonly trajectories: number;
+    readonly of: number;
+    readonly tasks: number;
+    /** The tasks themselves, sorted, when there are at most 20; for leaving one task out. */
+    readonly taskIds?: readonly string[];
+  };
+  /** Its shape for people, with variables: `find_user(email=⟨a⟩) → cancel(id=⟨b⟩)`. */
+  readonly pattern?: string;
+  /** For repairs: how often the failure was seen and something was tried, and how often this made it work. */
+  readonly repaired?: { readonly worked: number; readonly tried: number };
   /** Success rate of runs with it minus without it (−1…1), with 95% interval and Benjamini–Hochberg q, where outcomes are known. */
   readonly outcome?: {
     readonly difference: number;

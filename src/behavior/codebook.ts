@@ -8,6 +8,8 @@ import type { Unit } from './event.ts';
  */
 export interface Matcher {
   readonly cues?: readonly Cue[];
+  /** Patterns that take back what the cues say when they are found in the same sentence. */
+  readonly unless?: readonly Cue[];
   readonly sequence?: { readonly symbols: readonly string[]; readonly maxGap: number };
   readonly structure?: string;
 }
@@ -35,6 +37,8 @@ export interface Code {
   readonly actors: readonly Actor[];
   /** How occurrences are counted, in words: `each sentence`, `once per step`, `once per run`. */
   readonly counting: 'each' | 'once-per-step' | 'once-per-run';
+  /** Where this code comes from, when that is more than the codebook's `source`. */
+  readonly source?: string;
 }
 
 /** A versioned file of codes. */

@@ -9,7 +9,6 @@ export const ERROR_CODES = [
   'bad-rules',
   'file-not-found',
   'not-found',
-  'nothing-imported',
   'store-closed',
   'store-newer',
   'store-unavailable',

@@ -50,7 +50,10 @@ export type DraftLabel = Omit<Label, 'trajectoryId'>;
 export type DraftItem =
   | { readonly draft: TrajectoryDraft; readonly labels?: readonly DraftLabel[] }
   | { readonly link: Omit<SubAgentLink, 'parentId' | 'childId'> & { readonly parentRunId: string; readonly childRunId: string } }
-  | { readonly issue: Omit<Issue, 'file'> };
+  | { readonly issue: Omit<Issue, 'file'> }
+  /** A trajectory that Ethogram itself wrote: it keeps its identity, and is only redacted and hashed again. */
+  | { readonly stored: Trajectory }
+  | { readonly label: Label };
 
 /** Reads the records of one file, in order. Never throws on bad input: what cannot be read is an issue. */
 export interface TraceReader {

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that any Node can start it: runs Ethogram under this Node when it is new enough, else under the
+// Node that the checkout brings (npm package `node`).
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const NEEDED = 24;
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+  const { enableCompileCache } = await import('node:module');
+  enableCompileCache();
+  const source = path('../src/cli.ts');
+  const { main } = await import(existsSync(source) ? source : path('../dist/src/cli.js'));
+  await main(process.argv.slice(2));
+} else {
+  const node = path('../node_modules/node/bin/node');
+  if (existsSync(node)) {
+    const child = spawn(node, [path('./ethogram.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+    child.on('exit', (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 2)));
+  } else {
+    console.error(`error[old-node]: Node ${process.versions.node} found, Node ${NEEDED} or newer needed`);
+    console.error('  hint: npm install --global node@24, or run npm ci in a checkout, which brings its own');
+    process.exit(2);
+  }
+}

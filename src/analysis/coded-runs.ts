@@ -1,0 +1,47 @@
+import type { Coding, Event, EventStore } from '../behavior/event.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
+import type { TrajectoryFilter, TrajectoryStore } from '../trajectory/trajectory-store.ts';
+
+/** A run with everything that was coded in it: what every analysis takes, one at a time. */
+export interface CodedRun {
+  readonly trajectory: Trajectory;
+  /** In order of first step. */
+  readonly events: readonly Event[];
+  readonly codings: readonly Coding[];
+}
+
+const BATCH_RUNS = 32;
+const BATCH_TOKENS = 500_000;
+
+/**
+ * The runs of a store with their events and codings, in order of id, a small batch in memory at a time. No query is open
+ * while another one runs, so any store can serve it.
+ */
+export async function* codedRuns(
+  store: TrajectoryStore & EventStore,
+  filter: TrajectoryFilter = {},
+): AsyncGenerator<CodedRun> {
+  const batches: string[][] = [];
+  let tokens = 0;
+  for await (const summary of store.list(filter)) {
+    const batch = batches.at(-1);
+    if (batch === undefined || batch.length === BATCH_RUNS || tokens + summary.tokens > BATCH_TOKENS) {
+      batches.push([summary.id]);
+      tokens = summary.tokens;
+    } else {
+      batch.push(summary.id);
+      tokens += summary.tokens;
+    }
+  }
+  for (const ids of batches) {
+    const trajectories: Trajectory[] = [];
+    for await (const trajectory of store.read({ ids })) trajectories.push(trajectory);
+    for (const trajectory of trajectories) {
+      const events: Event[] = [];
+      const codings: Coding[] = [];
+      for await (const event of store.events({ trajectoryId: trajectory.id })) events.push(event);
+      for await (const coding of store.codings({ trajectoryId: trajectory.id })) codings.push(coding);
+      yield { trajectory, events, codings };
+    }
+  }
+}

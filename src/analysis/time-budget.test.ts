@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Coding, Event } from '../behavior/event.ts';
+import { startTimeBudget } from './time-budget.ts';
+import { sampleRun, says, type SampleStep } from './testing/sample-run.ts';
+
+const event = (steps: readonly [number, number], rest: Partial<Event> = {}): Event => ({
+  id: `e${steps}`,
+  trajectoryId: 'test:1',
+  revision: 1,
+  code: 'habits/check@abc',
+  kind: 'point',
+  unit: 'step',
+  actor: 'agent',
+  steps,
+  spans: [],
+  verdict: 'present',
+  tier: 'cue',
+  detector: 'cue@1',
+  confidence: 1,
+  ...rest,
+});
+const coding = (observed: Record<string, number>, hidden: Record<string, number> = {}): Coding => ({
+  trajectoryId: 'test:1',
+  revision: 1,
+  codebook: 'habits@abc',
+  detector: 'cue@1',
+  observedUnits: observed,
+  notObservable: hidden,
+  observedTokens: 10,
+});
+const steps = (count: number): SampleStep[] => Array.from({ length: count }, () => says('agent', 'abcd'));
+
+test('a behavior’s share, gaps and latency are those of the runs examined for it', () => {
+  const budget = startTimeBudget();
+  budget.add({ trajectory: sampleRun(steps(10)), events: [event([2, 2]), event([5, 6])], codings: [coding({ check: 10 })] });
+  budget.add({ trajectory: sampleRun(steps(10)), events: [], codings: [coding({ check: 10 })] });
+  budget.add({ trajectory: sampleRun(steps(1000)), events: [], codings: [] });
+  const [row] = budget.rows();
+  assert.deepEqual(
+    { ...row, interval: undefined },
+    {
+      behavior: 'check',
+      codebook: 'habits',
+      events: 2,
+      runs: 1,
+      n: 2,
+      share: { steps: 0.15, tokens: 0.15, seconds: null },
+      interval: undefined,
+      meanGapSteps: 3,
+      latencySteps: 2,
+    },
+  );
+});
+
+test('overlapping events count a step once, and only what is present counts', () => {
+  const budget = startTimeBudget();
+  const events = [event([0, 4]), event([3, 4]), event([8, 9], { verdict: 'unsupported' })];
+  budget.add({ trajectory: sampleRun(steps(10)), events, codings: [coding({ check: 10 })] });
+  const [row] = budget.rows();
+  assert.deepEqual([row?.events, row?.share.steps], [2, 0.5]);
+});
+
+test('hidden reasoning is not a denominator, and a code that could not be seen at all has no row', () => {
+  const hidden: SampleStep = { actor: 'agent', parts: [{ kind: 'reasoning', text: '', visibility: 'encrypted' }] };
+  const budget = startTimeBudget();
+  const trajectory = sampleRun([...steps(4), hidden, hidden]);
+  budget.add({ trajectory, events: [event([0, 0])], codings: [coding({ check: 4, plan: 0 }, { check: 2, plan: 6 })] });
+  assert.deepEqual(budget.rows().map(({ behavior, share }) => [behavior, share.steps]), [['check', 0.25]]);
+});
+
+test('a code examined and never seen has a row of zeros', () => {
+  const budget = startTimeBudget();
+  budget.add({ trajectory: sampleRun(steps(4)), events: [], codings: [coding({ check: 4 })] });
+  const [row] = budget.rows();
+  assert.deepEqual([row?.events, row?.n, row?.share.steps, row?.meanGapSteps, row?.latencySteps], [0, 1, 0, null, null]);
+});

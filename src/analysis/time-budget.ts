@@ -1,0 +1,138 @@
+import type { Coding, Event } from '../behavior/event.ts';
+import { estimateTokens } from '../core/estimate-tokens.ts';
+import type { Interval } from '../core/rate-interval.ts';
+import { partText, type Step } from '../trajectory/trajectory.ts';
+import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from './clustered-share.ts';
+import type { CodedRun } from './coded-runs.ts';
+import { stepSeconds } from './step-seconds.ts';
+
+/** How much of the runs one coded behavior takes. Denominators are what was examined for it and could be observed. */
+export interface TimeBudgetRow {
+  /** Slug of the code. */
+  readonly behavior: string;
+  readonly codebook: string;
+  readonly events: number;
+  /** Runs that show it. */
+  readonly runs: number;
+  /** Runs in which it could be observed. */
+  readonly n: number;
+  /** 0–1 of observed steps, their tokens (estimate) and their seconds; `seconds` is null where no run has times. */
+  readonly share: { readonly steps: number; readonly tokens: number; readonly seconds: number | null };
+  /** 95% interval of `share.steps`. */
+  readonly interval: Interval;
+  /** Mean number of steps between the end of one event and the start of the next in the same run; null with no such pair. */
+  readonly meanGapSteps: number | null;
+  /** Mean number of steps before the first event, over the runs that show it; null with none. */
+  readonly latencySteps: number | null;
+}
+
+interface Tally {
+  events: number;
+  runs: number;
+  steps: ShareSums;
+  tokens: ShareSums;
+  seconds: ShareSums;
+  gaps: number;
+  gapSteps: number;
+  latency: number;
+}
+
+/**
+ * Time budget of coded behaviors, added up one run at a time: how often, in how many runs, which share of steps, tokens
+ * and seconds, how far apart, how soon. Only events with verdict `present` count; overlapping events of a code count a
+ * step once. Copied steps are not observed, nor, for a code that its coding says was partly hidden, are steps whose
+ * reasoning is encrypted or absent.
+ *
+ * @returns `add` takes a run; `rows` gives a row per code examined, by codebook and slug
+ */
+export function startTimeBudget(): { add(run: CodedRun): void; rows(): TimeBudgetRow[] } {
+  const tallies = new Map<string, Tally>();
+  return {
+    add({ trajectory, events, codings }) {
+      const seconds = stepSeconds(trajectory.steps);
+      const tokens = trajectory.steps.map((step) => stepTokens(step));
+      for (const [key, hidden] of examined(codings)) {
+        const steps = trajectory.steps.filter((step) => !step.copied && !(hidden && hidesReasoning(step)));
+        const found = events.filter((event) => event.verdict === 'present' && codeKey(event.code) === key);
+        const covered = steps.filter(({ index }) => found.some(({ steps: [a, b] }) => a <= index && index <= b));
+        const tally = tallyOf(tallies, key);
+        const sum = (of: readonly Step[], values: readonly (number | undefined)[]): number =>
+          of.reduce((total, { index }) => total + (values[index] ?? 0), 0);
+        tally.steps = addToShare(tally.steps, covered.length, steps.length);
+        tally.tokens = addToShare(tally.tokens, sum(covered, tokens), sum(steps, tokens));
+        if (sum(steps, seconds) > 0) {
+          tally.seconds = addToShare(tally.seconds, sum(covered, seconds), sum(steps, seconds));
+        }
+        addPlaces(tally, found);
+      }
+    },
+    rows: () => [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, tally]) => toRow(key, tally)),
+  };
+}
+
+/** `codebook/slug@hash` without the hash: what events of one code have in common across codebook versions. */
+export function codeKey(code: string): string {
+  const at = code.lastIndexOf('@');
+  return at < 0 ? code : code.slice(0, at);
+}
+
+// Code keys that a run was examined for and of which something could be observed, and whether something was hidden.
+function examined(codings: readonly Coding[]): Map<string, boolean> {
+  const keys = new Map<string, boolean>();
+  for (const { codebook, observedUnits, notObservable } of codings) {
+    for (const [slug, units] of Object.entries(observedUnits)) {
+      if (units > 0) keys.set(`${codeKey(codebook)}/${slug}`, (notObservable[slug] ?? 0) > 0);
+    }
+  }
+  return keys;
+}
+
+function hidesReasoning(step: Step): boolean {
+  const reasoning = step.parts.filter((part) => part.kind === 'reasoning');
+  return reasoning.length > 0 && reasoning.every(({ visibility }) => visibility === 'encrypted' || visibility === 'absent');
+}
+
+function stepTokens(step: Step): number {
+  return step.parts.reduce((total, part) => total + estimateTokens(partText(part)), 0);
+}
+
+function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
+  let tally = tallies.get(key);
+  if (tally === undefined) {
+    tally = { events: 0, runs: 0, steps: NO_SHARE, tokens: NO_SHARE, seconds: NO_SHARE, gaps: 0, gapSteps: 0, latency: 0 };
+    tallies.set(key, tally);
+  }
+  return tally;
+}
+
+function addPlaces(tally: Tally, events: readonly Event[]): void {
+  const places = events.map((event) => event.steps).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  tally.events += places.length;
+  if (places.length === 0) return;
+  tally.runs++;
+  tally.latency += places[0]![0];
+  for (let i = 1; i < places.length; i++) {
+    tally.gaps++;
+    tally.gapSteps += Math.max(0, places[i]![0] - places[i - 1]![1]);
+  }
+}
+
+function toRow(key: string, tally: Tally): TimeBudgetRow {
+  const slash = key.indexOf('/');
+  const { share, interval } = clusteredShare(tally.steps);
+  return {
+    behavior: key.slice(slash + 1),
+    codebook: key.slice(0, Math.max(0, slash)),
+    events: tally.events,
+    runs: tally.runs,
+    n: tally.steps.runs,
+    share: {
+      steps: share,
+      tokens: clusteredShare(tally.tokens).share,
+      seconds: tally.seconds.runs === 0 ? null : clusteredShare(tally.seconds).share,
+    },
+    interval,
+    meanGapSteps: tally.gaps === 0 ? null : tally.gapSteps / tally.gaps,
+    latencySteps: tally.runs === 0 ? null : tally.latency / tally.runs,
+  };
+}

@@ -1,0 +1,135 @@
+import { ACTORS, type Actor, type Step } from '../trajectory/trajectory.ts';
+import type { Code, Codebook } from './codebook.ts';
+import { compileCues, type CueHit, type CueReader } from './compile-cues.ts';
+import type { Finding, UnitCount } from './detector.ts';
+import { segmentSentences } from './segment-sentences.ts';
+import { textLanguage } from './text-language.ts';
+
+/** A finding with the code it is of. */
+export interface CodedFinding {
+  readonly codebook: Codebook;
+  readonly code: Code;
+  readonly finding: Finding;
+}
+
+/** The cue tier at work on one run. */
+export interface CueRun {
+  step(step: Step): CodedFinding[];
+  units(code: Code): UnitCount;
+}
+
+/** Cues of codebooks, compiled for running over any number of runs. */
+export interface CueDetector {
+  /**
+   * @param thinksAloud - whether agent text stands in for reasoning because the run has no reasoning parts at all;
+   *   undefined: not known, then agent text does as long as no reasoning part has come
+   */
+  start(thinksAloud: boolean | undefined): CueRun;
+}
+
+// What a cue alone is worth, until agreement with human labels says better.
+const CONFIDENCE = 0.7;
+// Texts in no known language are read with every cue.
+const ANY = '';
+
+/**
+ * Compiles the cue tier. Codes of unit `reasoning` are looked for in reasoning parts (their unit is a sentence outside
+ * code), and in the agent's text when a run has no reasoning parts at all, as with agents that think aloud; other codes in
+ * the text parts of their actors (their unit is a step with words). Reasoning that is encrypted or absent, and text in a
+ * language for which a code has no cues, is not observable.
+ */
+export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
+  const only = (keep: (code: Code) => boolean): CueReader =>
+    compileCues(codebooks.map((codebook) => ({ ...codebook, codes: codebook.codes.filter(keep) })));
+  const reasoning = only(({ unit }) => unit === 'reasoning');
+  const words = new Map<Actor, CueReader>();
+  for (const actor of ACTORS) {
+    const reader = only(({ unit, actors }) => unit !== 'reasoning' && actors.includes(actor));
+    if (!reader.empty) words.set(actor, reader);
+  }
+  const originals = new Map(codebooks.map((codebook) => [codebook.name, codebook]));
+  const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): CodedFinding => ({
+    codebook: originals.get(codebook.name)!,
+    code,
+    finding: {
+      steps: [step, step],
+      spans: [{ step, part, start, end }],
+      confidence: CONFIDENCE,
+      modifiers: { cueStart: cue.start, cueEnd: cue.end },
+    },
+  });
+
+  return {
+    start(thinksAloud) {
+      let sawReasoning = thinksAloud === false;
+      let hidden = 0;
+      const sentencesIn = new Map<string, number>();
+      const stepsOf = new Map<Actor, Map<string, number>>();
+
+      const readReasoning = (text: string, language: string | undefined, step: number, part: number): CodedFinding[] => {
+        const sentences = segmentSentences(text);
+        let count = 0;
+        for (const { code } of sentences) if (!code) count++;
+        add(sentencesIn, language ?? ANY, count);
+        return reasoning.read(text, { language, sentences }).map((hit) => coded(hit, step, part));
+      };
+
+      return {
+        step({ index, actor, parts }) {
+          const found: CodedFinding[] = [];
+          const reader = words.get(actor);
+          const languages = new Set<string>();
+          for (const [part, content] of parts.entries()) {
+            if (content.kind === 'reasoning') {
+              sawReasoning = true;
+              if (reasoning.empty || actor !== 'agent') continue;
+              if (content.visibility === 'encrypted' || content.visibility === 'absent') hidden++;
+              else found.push(...readReasoning(content.text, textLanguage(content.text), index, part));
+            } else if (content.kind === 'text' && content.injected === undefined && content.text.trim() !== '') {
+              const aloud = actor === 'agent' && !sawReasoning && !reasoning.empty;
+              if (reader === undefined && !aloud) continue;
+              const language = textLanguage(content.text);
+              if (aloud) found.push(...readReasoning(content.text, language, index, part));
+              if (reader === undefined) continue;
+              languages.add(language ?? ANY);
+              found.push(...reader.read(content.text, { language }).map((hit) => coded(hit, index, part)));
+            }
+          }
+          if (languages.size > 0) {
+            const counts = stepsOf.get(actor) ?? new Map<string, number>();
+            // A step in two languages is examined as far as any of them can be.
+            add(counts, languages.has('en') ? 'en' : [...languages].sort().join('+'), 1);
+            stepsOf.set(actor, counts);
+          }
+          return found;
+        },
+        units(code) {
+          const known = new Set((code.match.cues ?? []).map(({ language = 'en' }) => language));
+          const split = (counts: ReadonlyMap<string, number>): UnitCount => {
+            let observed = 0;
+            let notObservable = 0;
+            for (const [languages, count] of counts) {
+              const readable = languages.split('+').some((language) => language === ANY || known.has(language));
+              if (readable) observed += count;
+              else notObservable += count;
+            }
+            return { observed, notObservable };
+          };
+          if (code.unit === 'reasoning') {
+            const { observed, notObservable } = split(sentencesIn);
+            return { observed, notObservable: notObservable + hidden };
+          }
+          const perActor = code.actors.map((actor) => split(stepsOf.get(actor) ?? new Map()));
+          const observed = perActor.reduce((sum, count) => sum + count.observed, 0);
+          const notObservable = perActor.reduce((sum, count) => sum + count.notObservable, 0);
+          if (code.unit === 'step') return { observed, notObservable };
+          return { observed: Math.min(1, observed), notObservable: observed > 0 ? 0 : Math.min(1, notObservable) };
+        },
+      };
+    },
+  };
+}
+
+function add(counts: Map<string, number>, key: string, by: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + by);
+}

@@ -1,0 +1,316 @@
+/** A cue's pattern, checked and compiled. */
+export interface CuePattern {
+  readonly source: string;
+  /** Flags `giu`. */
+  readonly regex: RegExp;
+  /**
+   * Lower-case ASCII texts of which any match contains at least one; undefined when none could be derived, and the
+   * pattern has to be tried on every sentence.
+   */
+  readonly literals: readonly string[] | undefined;
+}
+
+/** Why a pattern was refused. */
+export interface PatternFault {
+  readonly fault: string;
+  readonly hint: string;
+}
+
+const MAX_PATTERN = 1000;
+// Ways in which one pattern may match from one place: sentences have at most 1,000 characters, so 10⁵ ways from each
+// are 10⁸ steps at the very worst.
+const MAX_WAYS = 1e5;
+const UNBOUNDED = 1000;
+const MAX_LITERALS = 64;
+
+/** Bit i: the ASCII character i; bit 128: anything else. */
+type CharacterSet = bigint;
+
+interface Found {
+  /** All texts the node can match, when they are few; undefined when not. */
+  readonly exact: readonly string[] | undefined;
+  /** A set of texts of which one must be contained. */
+  readonly needs: readonly string[] | undefined;
+  readonly ways: number;
+  /** What the first character is one of, unless the node matches nothing; undefined when not known. */
+  readonly first?: CharacterSet | undefined;
+  readonly nullable?: boolean;
+  /** Of a repeat: the ways left when what follows cannot begin like what is repeated, so that it is clear where it ends. */
+  readonly waysWhenClear?: number;
+}
+
+/**
+ * Checks and compiles a pattern of a codebook. An apostrophe in it also matches `’`. Refused are: what JavaScript does
+ * not accept, backreferences, repeats of what can itself match in more than one way (`(a+)+`, `(a|ab)*`), and patterns
+ * with more than 10⁵ ways to match; use counted repeats such as `.{0,40}` instead of `.*`.
+ */
+export function compileCuePattern(source: string): CuePattern | PatternFault {
+  let pattern = COMPILED.get(source);
+  if (pattern === undefined) COMPILED.set(source, (pattern = compile(source)));
+  return pattern;
+}
+
+// A codebook's patterns are checked when it is read and used when it is compiled.
+const COMPILED = new Map<string, CuePattern | PatternFault>();
+
+function compile(source: string): CuePattern | PatternFault {
+  if (source.length > MAX_PATTERN) {
+    return { fault: `${source.length} characters long, more than ${MAX_PATTERN}`, hint: 'write several shorter cues' };
+  }
+  let regex: RegExp;
+  try {
+    regex = new RegExp(source.replace(/(?<!\[[^\]]*)'/g, "['’]"), 'giu');
+  } catch (error) {
+    return { fault: (error as Error).message, hint: 'write it as a JavaScript regular expression with the flags i and u' };
+  }
+  try {
+    const found = new PatternReader(source).read();
+    const literals = found.needs ?? found.exact;
+    const useful = literals !== undefined && literals.length > 0 && literals.every((text) => text.trim().length > 1);
+    return { source, regex, literals: useful ? [...new Set(literals)] : undefined };
+  } catch (error) {
+    if (error instanceof SlowPattern) return { fault: error.message, hint: error.hint };
+    throw error;
+  }
+}
+
+class SlowPattern extends Error {
+  readonly hint: string;
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** Walks the source of a pattern that JavaScript has accepted. */
+class PatternReader {
+  #at = 0;
+  readonly #source: string;
+  constructor(source: string) {
+    this.#source = source;
+  }
+
+  read(): Found {
+    return this.#alternatives();
+  }
+
+  #alternatives(): Found {
+    const branches = [this.#sequence()];
+    while (this.#source[this.#at] === '|') {
+      this.#at++;
+      branches.push(this.#sequence());
+    }
+    if (branches.length === 1) return branches[0]!;
+    const ways = checkWays(alternativeWays(branches));
+    const exact = union(branches.map((branch) => branch.exact));
+    const nullable = branches.some((branch) => branch.nullable === true);
+    return { exact, needs: union(branches.map(best)), ways, first: unionFirst(branches), nullable };
+  }
+
+  #sequence(): Found {
+    const items: Found[] = [];
+    // The texts the last few items can spell; `whole` while they are all there is.
+    let run: readonly string[] = [''];
+    let whole = true;
+    let needs: readonly string[] | undefined;
+    while (this.#at < this.#source.length && this.#source[this.#at] !== '|' && this.#source[this.#at] !== ')') {
+      const item = this.#quantified();
+      items.push(item);
+      const product = item.exact === undefined ? undefined : cross(run, item.exact);
+      if (product !== undefined) run = product;
+      else {
+        needs = better(needs, run);
+        if (item.exact === undefined) needs = better(needs, item.needs);
+        run = item.exact ?? [''];
+        whole = false;
+      }
+    }
+    return { exact: whole ? run : undefined, needs: better(needs, run), ...sequenceWays(items) };
+  }
+
+  #quantified(): Found {
+    const item = this.#atom();
+    const quantifier = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(this.#source.slice(this.#at, this.#at + 16))?.[0];
+    if (quantifier === undefined) return item;
+    this.#at += quantifier.length;
+    const [min, max] = bounds(quantifier);
+    if (max === Infinity && item.ways > 1) {
+      throw new SlowPattern(
+        `${quantifier} repeats something that can match in several ways`,
+        'repeat a single character class, or count the repeats: [\\w ]{0,40}',
+      );
+    }
+    let ways = 0;
+    for (let n = min; n <= Math.min(max, UNBOUNDED); n++) ways = checkWays(ways + item.ways ** n);
+    const optional = min === 0 && max === 1 && item.exact !== undefined;
+    return {
+      exact: optional ? union([item.exact, ['']]) : min === 1 && max === 1 ? item.exact : undefined,
+      needs: min > 0 ? best(item) : undefined,
+      ways,
+      first: item.first,
+      nullable: min === 0 || item.nullable === true,
+      waysWhenClear: item.nullable ? ways : item.ways ** Math.min(max, UNBOUNDED),
+    };
+  }
+
+  #atom(): Found {
+    const c = this.#source[this.#at]!;
+    if (c === '(') return this.#group();
+    if (c === '[') return this.#characterClass();
+    if (c === '\\') return this.#escape();
+    const text = String.fromCodePoint(this.#source.codePointAt(this.#at)!);
+    this.#at += text.length;
+    if (c === '^' || c === '$') return NOTHING;
+    return c === '.' ? oneOf('.') : literal(text);
+  }
+
+  #group(): Found {
+    const opening = /^\((?:\?(?::|=|!|<=|<!|<\w+>|[ims]*(?:-[ims]+)?:))?/.exec(this.#source.slice(this.#at))![0];
+    this.#at += opening.length;
+    const inner = this.#alternatives();
+    this.#at++;
+    if (/^\(\?(?:=|!|<=|<!)$/.test(opening)) return { ...NOTHING, ways: inner.ways };
+    return inner;
+  }
+
+  #characterClass(): Found {
+    const start = ++this.#at;
+    while (this.#source[this.#at] !== ']') this.#at += this.#source[this.#at] === '\\' ? 2 : 1;
+    const members = this.#source.slice(start, this.#at++);
+    const any = oneOf(`[${members}]`);
+    if (members.length > 4 || /[\^\\-]/.test(members)) return any;
+    return { ...any, exact: union([...members].map((member) => literal(member).exact)) };
+  }
+
+  #escape(): Found {
+    const [escape = '\\'] = /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|k<\w+>|.)/u.exec(
+      this.#source.slice(this.#at),
+    ) ?? [];
+    this.#at += escape.length;
+    const kind = escape[1] ?? '';
+    if (kind === 'k' || /[1-9]/.test(kind)) {
+      throw new SlowPattern(`backreference ${escape}`, 'write the words out instead of referring back to a group');
+    }
+    if (kind === 'b' || kind === 'B') return NOTHING;
+    return /[dDwWsSpPuxnrtvf0]/.test(kind) ? oneOf(escape) : literal(kind);
+  }
+}
+
+const NOTHING: Found = { exact: [''], needs: undefined, ways: 1, nullable: true };
+
+function literal(text: string): Found {
+  const code = text.charCodeAt(0);
+  const exact = code < 128 ? [text.toLowerCase()] : code === 0x2019 ? ["'"] : undefined;
+  return { ...oneOf(/[\^$.*+?()[\]{}|/\\]/.test(text) ? `\\${text}` : text), exact };
+}
+
+const SETS = new Map<string, CharacterSet>();
+
+/** One character that `source` matches. */
+function oneOf(source: string): Found {
+  let first = SETS.get(source);
+  if (first === undefined) {
+    const regex = new RegExp(`^${source}$`, 'iu');
+    first = ['é', '中', '’', '–', '\u00a0', source].some((text) => regex.test(text) && text.charCodeAt(0) > 127) ? 1n << 128n : 0n;
+    for (let code = 0; code < 128; code++) if (regex.test(String.fromCharCode(code))) first |= 1n << BigInt(code);
+    SETS.set(source, first);
+  }
+  return { exact: undefined, needs: undefined, ways: 1, first };
+}
+
+function bounds(quantifier: string): [number, number] {
+  if (quantifier.startsWith('*')) return [0, Infinity];
+  if (quantifier.startsWith('+')) return [1, Infinity];
+  if (quantifier.startsWith('?')) return [0, 1];
+  const [, min = '0', comma, max] = /^\{(\d+)(,?)(\d*)\}/.exec(quantifier)!;
+  return [Number(min), comma === '' ? Number(min) : max === '' ? Infinity : Number(max)];
+}
+
+/**
+ * Ways multiply along a sequence, except that a repeat counts once when what follows cannot begin like it: in `\\d+ =`
+ * giving a digit back never helps to find the space.
+ */
+function sequenceWays(items: readonly Found[]): Pick<Found, 'ways' | 'first' | 'nullable'> {
+  let ways = 1;
+  // What may come next, seen from the right; undefined: anything, since the pattern goes on after this sequence.
+  let next: CharacterSet | undefined;
+  let first: CharacterSet | undefined = 0n;
+  let nullable = true;
+  for (const item of items.toReversed()) {
+    const zeroWidth = item.exact?.length === 1 && item.exact[0] === '';
+    const clear = next !== undefined && item.first !== undefined && (next & item.first) === 0n;
+    ways = checkWays(ways * (clear && item.waysWhenClear !== undefined ? item.waysWhenClear : item.ways));
+    if (zeroWidth) continue;
+    const all: CharacterSet | undefined = next === undefined || item.first === undefined ? undefined : next | item.first;
+    next = item.nullable ? all : item.first;
+    first = item.nullable ? (first === undefined || item.first === undefined ? undefined : first | item.first) : item.first;
+    nullable &&= item.nullable === true;
+  }
+  return { ways, first, nullable };
+}
+
+function unionFirst(branches: readonly Found[]): CharacterSet | undefined {
+  let all = 0n;
+  for (const { first } of branches) {
+    if (first === undefined) return undefined;
+    all |= first;
+  }
+  return all;
+}
+
+/**
+ * Alternatives add up only where they can begin with the same character, and of fixed texts only those of which one
+ * begins another.
+ */
+function alternativeWays(branches: readonly Found[]): number {
+  const fixed = branches.filter(({ ways, exact }) => ways === 1 && exact !== undefined);
+  const texts = fixed.flatMap(({ exact }) => exact!).sort();
+  const nested = texts.some((text, i) => i > 0 && text.startsWith(texts[i - 1]!)) ? 1 : 0;
+  let most = 0;
+  for (let bit = 0n; bit <= 128n; bit++) {
+    const begins = ({ first }: Found): boolean => first === undefined || ((first >> bit) & 1n) === 1n;
+    const open = branches.filter((branch) => !fixed.includes(branch) && begins(branch));
+    const ways = open.reduce((sum, branch) => sum + branch.ways, 0) + (fixed.some(begins) ? 1 + nested : 0);
+    most = Math.max(most, ways);
+  }
+  return Math.max(1, most);
+}
+
+function checkWays(ways: number): number {
+  if (ways > MAX_WAYS) {
+    throw new SlowPattern(
+      `too many ways to match (more than ${MAX_WAYS.toLocaleString('en')})`,
+      'use counted repeats such as .{0,40}, and fewer of them',
+    );
+  }
+  return ways;
+}
+
+function cross(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
+  if (left.length * right.length > MAX_LITERALS) return undefined;
+  return left.flatMap((a) => right.map((b) => a + b));
+}
+
+function union(sets: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  const all: string[] = [];
+  for (const set of sets) {
+    if (set === undefined) return undefined;
+    all.push(...set);
+  }
+  return all.length > MAX_LITERALS ? undefined : all;
+}
+
+function best({ exact, needs }: Found): readonly string[] | undefined {
+  return better(needs, exact);
+}
+
+/** The set whose shortest text is longer: it rules out more. */
+function better(a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined {
+  const [lengthA, lengthB] = [shortest(a), shortest(b)];
+  if (lengthA === 0 && lengthB === 0) return undefined;
+  return lengthA >= lengthB ? a : b;
+}
+
+function shortest(texts: readonly string[] | undefined): number {
+  return texts === undefined || texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.trim().length));
+}

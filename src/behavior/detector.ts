@@ -1,0 +1,41 @@
+import type { TrajectoryHead } from '../trajectory/trajectory.ts';
+import type { Span } from './event.ts';
+import type { RunSymbol } from './symbol.ts';
+import type { StepRecord } from './call-record.ts';
+
+/** What a detector found, before it becomes an event. */
+export interface Finding {
+  readonly steps: readonly [number, number];
+  readonly spans: readonly Omit<Span, 'quote'>[];
+  /** 0–1. */
+  readonly confidence: number;
+  readonly modifiers?: Readonly<Record<string, string | number>>;
+}
+
+/** How many units of a code a run let be seen, and how many it hid. */
+export interface UnitCount {
+  readonly observed: number;
+  readonly notObservable: number;
+}
+
+/** A structural code's detector at work on one run: fed every step in order, then ended once. */
+export interface StructureRun {
+  step(record: StepRecord, symbols: readonly RunSymbol[]): Finding[];
+  end(): Finding[];
+  units(): UnitCount;
+}
+
+/** A structural code's detector. */
+export interface StructureDetector {
+  start(head: TrajectoryHead): StructureRun;
+}
+
+/** The longest text of a call or an answer that a finding points at: quotes are evidence, not copies. */
+export const MAX_SPAN = 400;
+
+/** A span over the beginning of a part, at most {@link MAX_SPAN} long, never between the halves of a surrogate pair. */
+export function leadingSpan(at: { readonly step: number; readonly part: number }, text: string): Omit<Span, 'quote'> {
+  let end = Math.min(text.length, MAX_SPAN);
+  if (end < text.length && (text.charCodeAt(end) & 0xfc00) === 0xdc00) end--;
+  return { step: at.step, part: at.part, start: 0, end };
+}

@@ -1,0 +1,17 @@
+import type { StructureDetector } from '../detector.ts';
+import { actionBeforePrecondition } from './action-before-precondition.ts';
+import { dependentCallsInOneTurn } from './dependent-calls-in-one-turn.ts';
+import { errorRecovery } from './error-recovery.ts';
+import { finishWithoutCheck } from './finish-without-check.ts';
+import { repeatedCall } from './repeated-call.ts';
+import { retryWithoutChange } from './retry-without-change.ts';
+
+/** Structural detectors, by the name that a codebook's `match.structure` gives. */
+export const STRUCTURES: ReadonlyMap<string, StructureDetector> = new Map([
+  ['action-before-precondition', actionBeforePrecondition],
+  ['dependent-calls-in-one-turn', dependentCallsInOneTurn],
+  ['error-recovery', errorRecovery],
+  ['finish-without-check', finishWithoutCheck],
+  ['repeated-call', repeatedCall],
+  ['retry-without-change', retryWithoutChange],
+]);

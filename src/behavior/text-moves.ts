@@ -1,0 +1,36 @@
+import type { Actor } from '../trajectory/trajectory.ts';
+import { compileCues, type CueReader } from './compile-cues.ts';
+import { loadCodebooks } from './load-codebooks.ts';
+
+/** A dialogue move found in a text: the sentence that makes it, at UTF-16 offsets. */
+export interface TextMove {
+  /** Slug of a code in the codebook `moves`. */
+  readonly move: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+let readers: Readonly<Record<string, CueReader>> | undefined;
+
+/**
+ * The dialogue moves that an agent's or a user's text makes, in order of their place. A sentence makes one move: of
+ * several, the first in the codebook `moves`. A move made more than once in the text is given once, where it is first made.
+ */
+export function textMoves(text: string, actor: Actor): TextMove[] {
+  readers ??= compileReaders();
+  const moves = new Map<string, TextMove>();
+  let lastStart = -1;
+  for (const { code, start, end } of readers[actor]?.read(text) ?? []) {
+    if (start === lastStart) continue;
+    lastStart = start;
+    if (!moves.has(code.slug)) moves.set(code.slug, { move: code.slug, start, end });
+  }
+  return [...moves.values()];
+}
+
+function compileReaders(): Readonly<Record<string, CueReader>> {
+  const [codebook] = loadCodebooks(['moves']);
+  const readerOf = (actor: Actor): CueReader =>
+    compileCues([{ ...codebook!, codes: codebook!.codes.filter(({ actors }) => actors.includes(actor)) }]);
+  return { agent: readerOf('agent'), user: readerOf('user') };
+}

@@ -1,0 +1,58 @@
+import { markup, type Markup } from './markup.ts';
+import { pixel } from './pixel.ts';
+import { shorten } from './visible-text.ts';
+
+/** One difference with its 95% interval, all in the same unit. */
+export interface ForestRow {
+  readonly label: string;
+  readonly difference: number;
+  readonly interval: readonly [number, number];
+  /** Whether the difference counts as found, which fills its dot; default: the interval leaves out zero. */
+  readonly found?: boolean;
+  /** Drawn right of the label, e.g. `n = 84`. */
+  readonly note?: string;
+}
+
+/** What a forest plot says beside its rows. */
+export interface ForestOptions {
+  readonly title: string;
+  readonly description: string;
+  /** Words under the left and right half: what a negative and a positive difference mean. */
+  readonly sides: readonly [string, string];
+  /** How a value is written at the axis. */
+  readonly format: (value: number) => string;
+  /** Pixels; default 344, which fits a phone. */
+  readonly width?: number;
+}
+
+const ROW = 40;
+const MARGIN = 24;
+
+/**
+ * Differences as a forest plot: a dot and its interval per row, around a line at no difference. The dot is filled when
+ * the difference counts as found. The label stands above its line, so that the picture needs no wide margin.
+ */
+export function forest(rows: readonly ForestRow[], options: ForestOptions): Markup {
+  const { title, description, sides, format, width = 344 } = options;
+  const reach = scaleReach(rows);
+  const at = (value: number): number =>
+    pixel(width / 2 + (Math.min(reach, Math.max(-reach, value)) / reach) * (width / 2 - MARGIN));
+  const bottom = rows.length * ROW + 6;
+  const ticks = [-reach, 0, reach].map(
+    (value) =>
+      markup`<path class="rule" d="M${at(value)} 0V${bottom}"/><text class="quiet" text-anchor="middle" x="${at(value)}" y="${bottom + 14}">${format(value)}</text>`,
+  );
+  const lines = rows.map(({ label, difference, interval: [low, high], found, note }, i) => {
+    const y = i * ROW + 28;
+    const words = `${shorten(label, 120)}: ${format(difference)} (${format(low)} to ${format(high)})`;
+    return markup`<g><title>${words}</title><text x="0" y="${y - 12}">${shorten(label, Math.floor((width - 70) / 6.4))}</text>${note === undefined ? '' : markup`<text class="quiet" text-anchor="end" x="${width}" y="${y - 12}">${note}</text>`}<path class="whisker" d="M${at(low)} ${y}H${at(high)}"/><circle class="${(found ?? (low > 0 || high < 0)) ? 'blue' : 'hollow'}" cx="${at(difference)}" cy="${y}" r="4.5"/></g>`;
+  });
+  const height = bottom + 36;
+  return markup`<svg class="chart" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg"><title>${title}</title><desc>${description}</desc>${ticks}<path class="axis" d="M${at(0)} 0V${bottom}"/>${lines}<text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text><text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text></svg>`;
+}
+
+// The axis is symmetric, as wide as the widest interval, rounded up to a tenth.
+function scaleReach(rows: readonly ForestRow[]): number {
+  const ends = rows.flatMap((row) => [row.difference, ...row.interval].map(Math.abs)).filter(Number.isFinite);
+  return Math.max(0.1, Math.ceil(Math.max(0, ...ends) * 10) / 10);
+}

@@ -1,0 +1,57 @@
+import type { Command } from './command.ts';
+
+/** A command as the list knows it: enough for `--help`, the rest is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+/** Every command, in the order in which a newcomer meets them. */
+export const COMMANDS: readonly CommandEntry[] = [
+  {
+    name: 'demo',
+    summary: 'the whole loop on bundled example agents',
+    load: async () => (await import('./demo.ts')).demo,
+  },
+  {
+    name: 'import',
+    summary: 'read trajectories from files, folders, stdin',
+    load: async () => (await import('./import.ts')).importCommand,
+  },
+  { name: 'show', summary: 'list trajectories, or show one', load: async () => (await import('./show.ts')).show },
+  { name: 'detect', summary: 'code the behaviors in the runs', load: async () => (await import('./detect.ts')).detect },
+  {
+    name: 'events',
+    summary: 'list coded events with their quotes',
+    load: async () => (await import('./events.ts')).events,
+  },
+  { name: 'mine', summary: 'find behaviors that recur and pay', load: async () => (await import('./mine.ts')).mine },
+  {
+    name: 'handbook',
+    summary: 'list, approve, retire, pin and edit behaviors',
+    load: async () => (await import('./handbook.ts')).handbook,
+  },
+  {
+    name: 'retrieve',
+    summary: 'what would be served for a task, and why',
+    load: async () => (await import('./retrieve.ts')).retrieve,
+  },
+  { name: 'rules', summary: 'check temporal rules over runs', load: async () => (await import('./rules.ts')).rules },
+  {
+    name: 'analyse',
+    summary: 'what the behaviors amount to',
+    load: async () => (await import('./analyse.ts')).analyse,
+  },
+  {
+    name: 'report',
+    summary: 'write the static picture of a store',
+    load: async () => (await import('./report.ts')).report,
+  },
+  { name: 'export', summary: 'take runs out again', load: async () => (await import('./export.ts')).exportCommand },
+  {
+    name: 'doctor',
+    summary: 'check the installation and the store',
+    load: async () => (await import('./doctor.ts')).doctor,
+  },
+];

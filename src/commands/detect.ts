@@ -1,0 +1,85 @@
+import { behaviorsAsCodebook } from '../behavior/behaviors-as-codebook.ts';
+import type { Codebook } from '../behavior/codebook.ts';
+import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import type { DetectionSummary } from '../behavior/summarise-detection.ts';
+import { textTable } from '../core/text-table.ts';
+import type { Store } from '../store/store.ts';
+import type { Command } from './command.ts';
+import { detectStore } from './detect-store.ts';
+import { withStore } from './open-command-store.ts';
+import { countText } from './quantity.ts';
+
+const HANDBOOK = 'handbook';
+
+/** `ethogram detect`: codes the behaviors in the runs of the store. */
+export const detect: Command = {
+  name: 'detect',
+  summary: 'code the behaviors in the runs',
+  description:
+    'Codes every run with the codebooks that ship with Ethogram, or with those named. Rates are events per unit that could be observed; hidden reasoning counts as not observable.',
+  options: [
+    {
+      flags: '--codebook <name>',
+      description: 'a codebook by name, a file (./mine.yaml), or handbook: the matchers of kept behaviors; repeatable',
+      repeatable: true,
+    },
+  ],
+  example: 'ethogram detect --codebook four-habits',
+  async run(context) {
+    const summary = await withStore(context, async (store) => {
+      const codebooks = await chosenCodebooks(context.options['codebook'], store);
+      return detectStore(store, codebooks, (done) => context.progress(`coded ${countText(done, 'run')}`));
+    });
+    return { json: summary, rows: summary.behaviors, text: detectionText(summary) };
+  },
+};
+
+async function chosenCodebooks(
+  option: string | boolean | readonly string[] | undefined,
+  store: Store,
+): Promise<Codebook[]> {
+  const names = Array.isArray(option) ? (option as readonly string[]) : undefined;
+  if (names === undefined) return loadCodebooks();
+  const files = names.filter((name) => name !== HANDBOOK);
+  const codebooks = files.length > 0 ? loadCodebooks(files) : [];
+  if (names.includes(HANDBOOK)) {
+    const behaviors = await store.behaviors();
+    codebooks.push(behaviorsAsCodebook(behaviors.filter(({ status }) => status !== 'archived')));
+  }
+  return codebooks;
+}
+
+/** What coding found, as a table: one row per code that was seen, and a line for those that were not. */
+export function detectionText({ behaviors, trajectories, events }: DetectionSummary): string {
+  const seen = behaviors.filter((row) => row.events > 0);
+  const unseen = behaviors.filter((row) => row.events === 0).map(({ slug }) => slug);
+  const table = textTable(
+    [
+      { heading: 'behavior' },
+      { heading: 'events', align: 'right' },
+      { heading: 'runs', align: 'right' },
+      { heading: 'per unit', align: 'right' },
+      { heading: '95% interval' },
+      { heading: 'n units', align: 'right' },
+      { heading: 'per 1k tokens', align: 'right' },
+    ],
+    seen.map(({ codebook, slug, events: n, trajectories: runs, rate, interval, observedUnits, perThousandTokens }) => [
+      `${codebook}/${slug}`,
+      String(n),
+      String(runs),
+      rate.toFixed(3),
+      `${interval[0].toFixed(3)}–${interval[1].toFixed(3)}`,
+      String(observedUnits),
+      perThousandTokens.toFixed(2),
+    ]),
+  );
+  const lines = [table, '', `${countText(events, 'event')} in ${countText(trajectories, 'run')}`];
+  if (unseen.length > 0) lines.push(`not seen: ${unseen.join(', ')}`);
+  const hidden = behaviors.filter(({ notObservable }) => notObservable > 0);
+  if (hidden.length > 0) {
+    lines.push(
+      `not observable: ${hidden.map(({ slug, notObservable }) => `${slug} in ${countText(notObservable, 'unit')}`).join(', ')}`,
+    );
+  }
+  return lines.join('\n');
+}

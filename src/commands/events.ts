@@ -1,0 +1,57 @@
+import { EthogramError } from '../core/ethogram-error.ts';
+import { textTable } from '../core/text-table.ts';
+import { TIERS, type EventFilter, type Tier } from '../behavior/event.ts';
+import { collect } from './collect.ts';
+import { textOption, type Command } from './command.ts';
+import { oneLine } from './one-line.ts';
+import { withStore } from './open-command-store.ts';
+
+const SHOWN = 50;
+const LONGEST_QUOTE = 80;
+
+/** `ethogram events`: lists coded events with their quotes. */
+export const events: Command = {
+  name: 'events',
+  summary: 'list coded events with their quotes',
+  options: [
+    { flags: '--behavior <slug>', description: 'only this code, e.g. verification' },
+    { flags: '--trajectory <id>', description: 'only in this run' },
+    { flags: '--tier <tier>', description: `only those decided by ${TIERS.join(', ')}` },
+  ],
+  example: 'ethogram events --behavior verification --jsonl',
+  async run(context) {
+    const found = await withStore(context, (store) => collect(store.events(eventFilter(context.options))));
+    const table = textTable(
+      [{ heading: 'behavior' }, { heading: 'trajectory' }, { heading: 'step', align: 'right' }, { heading: 'quote' }],
+      found
+        .slice(0, SHOWN)
+        .map(({ code, trajectoryId, steps, spans }) => [
+          code.split('@')[0]!,
+          trajectoryId,
+          String(steps[0]),
+          oneLine(spans[0]?.quote ?? '', LONGEST_QUOTE),
+        ]),
+    );
+    const rest = found.length > SHOWN ? `, the first ${SHOWN} shown; --jsonl prints all` : '';
+    return {
+      json: { events: found },
+      rows: found,
+      text:
+        found.length === 0 ? 'No events. ethogram detect codes the runs.' : `${table}\n\n${found.length} events${rest}`,
+    };
+  },
+};
+
+function eventFilter(options: Parameters<typeof textOption>[0]): EventFilter {
+  const behavior = textOption(options, 'behavior');
+  const trajectoryId = textOption(options, 'trajectory');
+  const tier = textOption(options, 'tier');
+  if (tier !== undefined && !(TIERS as readonly string[]).includes(tier)) {
+    throw new EthogramError('bad-argument', `--tier: found "${tier}", expected one of ${TIERS.join(', ')}`);
+  }
+  return {
+    ...(behavior !== undefined && { behavior }),
+    ...(trajectoryId !== undefined && { trajectoryId }),
+    ...(tier !== undefined && { tier: tier as Tier }),
+  };
+}

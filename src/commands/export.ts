@@ -1,0 +1,65 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { openStore } from '../store/open-store.ts';
+import { exportJsonl } from '../trajectory/export-jsonl.ts';
+import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
+import { collect } from './collect.ts';
+import { textOption, type Command } from './command.ts';
+import { storeLocation, withStore } from './open-command-store.ts';
+import { countText } from './quantity.ts';
+import { trajectoryFilter } from './show.ts';
+
+const TARGETS = ['jsonl'] as const;
+
+/** `ethogram export`: takes runs out of a store. */
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'take runs out again',
+  description:
+    'jsonl: every trajectory and label, lossless, in order of id; `ethogram import` of it gives the same ids.',
+  arguments: [{ name: 'WHAT', description: TARGETS.join(' | ') }],
+  options: [
+    { flags: '--out <file>', description: 'write there instead of stdout' },
+    { flags: '--limit <n>', description: 'at most so many trajectories' },
+    { flags: '--format <name>', description: 'only those read from this format' },
+    { flags: '--outcome <which>', description: 'success or failure' },
+    { flags: '--project <name>', description: 'only those of this project' },
+    { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d or 12h' },
+  ],
+  example: 'ethogram export jsonl --out runs.jsonl',
+  async run(context) {
+    const [target] = context.args;
+    if (!(TARGETS as readonly (string | undefined)[]).includes(target)) {
+      throw new EthogramError('bad-argument', `export: found "${target}", expected ${TARGETS.join(' or ')}`);
+    }
+    const filter = trajectoryFilter(context.options, context.now());
+    await withStore(context, async () => {});
+    const location = storeLocation(context);
+    const out = textOption(context.options, 'out');
+    if (out === undefined) return { json: {}, text: '', raw: exportLines(location, filter) };
+    let trajectories = 0;
+    const counted = async function* (): AsyncGenerator<string> {
+      for await (const lines of exportLines(location, filter)) {
+        trajectories++;
+        yield lines;
+      }
+    };
+    await pipeline(counted, createWriteStream(out));
+    return {
+      json: { trajectories, file: out },
+      text: `wrote ${countText(trajectories, 'trajectory', 'trajectories')} to ${out}`,
+    };
+  },
+};
+
+async function* exportLines(location: string, filter: TrajectoryFilter): AsyncGenerator<string> {
+  const store = await openStore(location);
+  try {
+    for await (const trajectory of store.read(filter)) {
+      yield exportJsonl(trajectory, await collect(store.labels({ trajectoryId: trajectory.id })));
+    }
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,102 @@
+import { homedir } from 'node:os';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { ingest, type IngestResult } from '../store/ingest.ts';
+import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
+import { textOption, type Command, type CommandContext } from './command.ts';
+import { bytesText, countText } from './quantity.ts';
+import { withStore } from './open-command-store.ts';
+import { progressBar } from './progress-bar.ts';
+
+const ISSUES_SHOWN = 10;
+
+/** `ethogram import`: reads trajectories into the store. */
+export const importCommand: Command = {
+  name: 'import',
+  summary: 'read trajectories from files, folders, stdin',
+  description:
+    'Formats are recognised from content. Importing again changes nothing; a run that grew is continued. Keys, tokens, e-mail ' +
+    'addresses and user names are replaced by placeholders unless --redact=off.',
+  arguments: [{ name: '[PATH...]', description: 'files, folders, globs, or - for stdin' }],
+  options: [
+    { flags: '--format <name>', description: 'insist on a format instead of recognising it' },
+    { flags: '--local', description: "read this machine's agent logs (Claude Code, Codex, …)" },
+    { flags: '--redact <on|off>', description: 'replace secrets and personal data', default: 'on' },
+  ],
+  example: 'ethogram import runs.jsonl',
+  async run(context) {
+    const redact = textOption(context.options, 'redact');
+    if (redact !== 'on' && redact !== 'off') {
+      throw new EthogramError('bad-argument', `--redact: found "${redact}", expected on or off`);
+    }
+    const paths = pathsToRead(context);
+    const format = textOption(context.options, 'format');
+    const bar = progressBar(context.progress, context.now);
+    const result = await withStore(
+      context,
+      (store) =>
+        ingest(store, paths, { ...(format !== undefined && { format }), redact: redact === 'on', onProgress: bar }),
+      { create: true },
+    );
+    const { imported, continued, duplicates, steps, tokens, bytes, formats, issues } = result;
+    return {
+      json: {
+        imported,
+        continued,
+        duplicates,
+        steps,
+        tokens,
+        tokensExact: false,
+        bytes,
+        formats,
+        issues: issues.map((issue) => ({ ...issue })),
+      },
+      text: importText(result),
+      exitCode: imported + continued + duplicates > 0 ? 0 : 1,
+    };
+  },
+};
+
+function pathsToRead({ args, options, env, talk }: CommandContext): string[] {
+  if (options['local'] !== true) {
+    if (args.length === 0) {
+      throw new EthogramError('bad-argument', 'import: found no PATH, expected files, folders, globs, or - for stdin', {
+        hint: "ethogram import --local reads this machine's agent logs",
+      });
+    }
+    return [...args];
+  }
+  const found = findLocalLogs({ home: homedir(), env });
+  for (const logs of found) talk(localLogsLine(logs));
+  if (found.length === 0 && args.length === 0) {
+    throw new EthogramError(
+      'file-not-found',
+      'import --local: found no agent logs in the places they are usually kept',
+      {
+        hint: 'ethogram import PATH reads them from elsewhere',
+      },
+    );
+  }
+  return [...args, ...found.map(({ folder }) => folder)];
+}
+
+/** One line that says what logs of an agent lie where. */
+export function localLogsLine({ agent, folder, files, bytes }: LocalLogs): string {
+  return `${agent}: ${countText(files, 'file')}, ${bytesText(bytes)} in ${folder}`;
+}
+
+function importText(result: IngestResult): string {
+  const { imported, continued, duplicates, steps, tokens, formats, issues } = result;
+  const lines = [
+    `imported ${countText(imported, 'trajectory', 'trajectories')} (${countText(steps, 'step')}, about ${countText(tokens, 'token')})` +
+      (continued > 0 ? `, continued ${continued}` : '') +
+      (duplicates > 0 ? `, ${duplicates} already there` : ''),
+  ];
+  for (const [format, n] of Object.entries(formats)) lines.push(`  ${format}: ${n}`);
+  if (issues.length > 0) lines.push(`${countText(issues.length, 'issue')}:`);
+  for (const { file, line, code, message } of issues.slice(0, ISSUES_SHOWN)) {
+    lines.push(`  ${code}: ${file}${line === undefined ? '' : `:${line}`}: ${message}`);
+  }
+  if (issues.length > ISSUES_SHOWN) lines.push(`  … ${issues.length - ISSUES_SHOWN} more; --json lists all`);
+  if (imported + continued > 0) lines.push('next: ethogram detect, ethogram mine, ethogram report');
+  return lines.join('\n');
+}

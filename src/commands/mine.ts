@@ -1,0 +1,129 @@
+import { BEHAVIOR_KINDS, type BehaviorKind, type MinedBehavior } from '../behavior/behavior.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { mineBehaviors, type MineResult } from '../mine/mine-behaviors.ts';
+import type { Store } from '../store/store.ts';
+import { textOption, type Command } from './command.ts';
+import { numberOption } from './number-option.ts';
+import { oneLine } from './one-line.ts';
+import { withStore } from './open-command-store.ts';
+import { countText, percentText, pointsText } from './quantity.ts';
+
+const EXEMPLARS = 20;
+const QUOTE_LENGTH = 100;
+
+/** `ethogram mine`: finds behaviors that recur and pay, and keeps them as candidates of the handbook. */
+export const mine: Command = {
+  name: 'mine',
+  summary: 'find behaviors that recur and pay',
+  description:
+    'Finds workflows, repairs, strategies, facts and warnings without a model, and keeps them as candidates. Each has quotes, support, and what runs with it came to, beside runs of the same tasks without it. Coverage is measured on tasks not learned from.',
+  options: [
+    { flags: '--kinds <list>', description: 'comma-separated: workflow, repair, strategy, fact, warning' },
+    { flags: '--budget <tokens>', description: 'what the handbook may cost, for coverage', default: 400 },
+    { flags: '--held-out <share>', description: 'share of tasks that are only measured on', default: 0.2 },
+    { flags: '--seed <n>', description: 'which tasks those are', default: 1 },
+  ],
+  example: 'ethogram mine --budget 400',
+  async run(context) {
+    const startedMs = context.now().getTime();
+    const kinds = kindsOption(textOption(context.options, 'kinds'));
+    const budgetTokens = numberOption(context.options, 'budget', { low: 1, whole: true })!;
+    const heldOut = numberOption(context.options, 'heldOut', { low: 0, high: 0.9 })!;
+    const seed = numberOption(context.options, 'seed', { whole: true })!;
+    const result = await withStore(context, (store) =>
+      mineStore(store, { ...(kinds !== undefined && { kinds }), budgetTokens, heldOut, seed, now: context.now() }),
+    );
+    const seconds = (context.now().getTime() - startedMs) / 1000;
+    return {
+      json: { ...result, seconds },
+      rows: result.behaviors,
+      text: mineText(result),
+    };
+  },
+};
+
+/** How to mine a store. */
+export interface MineStoreOptions {
+  readonly kinds?: readonly BehaviorKind[];
+  readonly budgetTokens?: number;
+  readonly heldOut?: number;
+  readonly seed?: number;
+  readonly now: Date;
+}
+
+/**
+ * Mines the runs of a store and keeps what is found as candidates. A behavior that is already kept keeps its status, pin,
+ * wording and version; only its support, outcome and evidence are brought up to date.
+ */
+export async function mineStore(store: Store, { now, ...options }: MineStoreOptions): Promise<MineResult> {
+  const result = await mineBehaviors(() => store.read(), options);
+  const kept = new Map((await store.behaviors()).map((behavior) => [behavior.id, behavior]));
+  const updated = result.behaviors.map((mined) => {
+    const before = kept.get(mined.id);
+    if (before === undefined) return mined;
+    const { support, savedTokens, provenance, outcome } = mined;
+    const { outcome: _old, ...rest } = before;
+    return { ...rest, support, savedTokens, provenance, ...(outcome !== undefined && { outcome }) };
+  });
+  await store.putBehaviors(updated, { action: 'mined', at: now.toISOString() });
+  return {
+    ...result,
+    behaviors: updated.map((behavior) => ({ ...behavior, provenance: behavior.provenance.slice(0, EXEMPLARS) })),
+  };
+}
+
+function kindsOption(text: string | undefined): BehaviorKind[] | undefined {
+  return text?.split(',').map((kind) => {
+    if (!(BEHAVIOR_KINDS as readonly string[]).includes(kind)) {
+      throw new EthogramError(
+        'bad-argument',
+        `--kinds: found "${kind}", expected some of ${BEHAVIOR_KINDS.join(', ')}`,
+      );
+    }
+    return kind as BehaviorKind;
+  });
+}
+
+function mineText({ trajectories, behaviors, coverage }: MineResult): string {
+  if (behaviors.length === 0) {
+    return `No behavior recurs in ${countText(trajectories, 'run')}: it takes two runs of two tasks that do the same.`;
+  }
+  const baselines = Object.entries(coverage.baselines).map(([name, share]) => `${name} ${percentText(share)}`);
+  return [
+    ...behaviors.map((behavior, i) => `${i + 1}. ${behaviorText(behavior)}`),
+    `${countText(behaviors.length, 'behavior')} from ${countText(trajectories, 'run')}, kept as candidates.`,
+    `Held-out coverage at ${coverage.budgetTokens} tokens: ${percentText(coverage.heldOut)} (${baselines.join(', ')})`,
+    'next: ethogram handbook list, ethogram handbook approve ID',
+  ].join('\n\n');
+}
+
+/** A behavior as a person reads it: name, instruction, support, what it goes with, and a quote. */
+export function behaviorText({
+  id,
+  name,
+  kind,
+  instruction,
+  when,
+  whenNot,
+  support,
+  outcome,
+  provenance,
+}: MinedBehavior): string {
+  const lines = [`${name}  (${kind}, ${id})`, `   ${instruction}`];
+  if (when !== undefined) lines.push(`   when ${when}`);
+  if (whenNot !== undefined) lines.push(`   not when ${whenNot}`);
+  lines.push(
+    `   seen in ${support.trajectories} of ${countText(support.of, 'run')}, ${countText(support.tasks, 'task')}${outcomeText(outcome)}`,
+  );
+  const exemplar = provenance[0];
+  if (exemplar !== undefined) {
+    lines.push(`   “${oneLine(exemplar.quote, QUOTE_LENGTH)}” (${exemplar.trajectoryId}, step ${exemplar.at.step})`);
+  }
+  return lines.join('\n');
+}
+
+function outcomeText(outcome: MinedBehavior['outcome']): string {
+  if (outcome === undefined || outcome.n === 0) return '';
+  const { difference, interval, n } = outcome;
+  return `; success ${pointsText(difference)} in runs with it (95% ${pointsText(interval[0])} to ${pointsText(interval[1])}, n = ${n})`;
+}

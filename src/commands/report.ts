@@ -1,0 +1,26 @@
+import { resolve } from 'node:path';
+import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import { textOption, type Command } from './command.ts';
+import { withStore } from './open-command-store.ts';
+import { countText } from './quantity.ts';
+import { writeReport } from './write-report.ts';
+
+/** `ethogram report`: writes the static picture of a store. */
+export const report: Command = {
+  name: 'report',
+  summary: 'write the static picture of a store',
+  description:
+    'One HTML file that loads nothing: the runs as an ethogram, the time budget, the behaviors with their evidence in place.',
+  options: [{ flags: '--out <file>', description: 'where to write it', default: 'ethogram-report.html' }],
+  example: 'ethogram report --out report.html',
+  async run(context) {
+    const file = resolve(context.cwd, textOption(context.options, 'out')!);
+    const data = await withStore(context, (store) =>
+      writeReport(store, file, { now: context.now(), commands: ['ethogram report'], codebooks: loadCodebooks() }),
+    );
+    return {
+      json: { file, trajectories: data.runs, behaviors: data.behaviors.length, codes: data.codes.length },
+      text: `wrote ${file}: ${countText(data.runs, 'run')}, ${countText(data.behaviors.length, 'behavior')}, ${countText(data.codes.length, 'coded behavior')}`,
+    };
+  },
+};

@@ -1,0 +1,30 @@
+/** Talk and progress on one stream (stderr), so that a progress line never cuts into a line of talk. */
+export interface Terminal {
+  talk(line: string): void;
+  progress(line: string): void;
+}
+
+/**
+ * A {@link Terminal} on `stream`. Progress is drawn on terminals only, in place; `quiet` silences both.
+ */
+export function terminal(stream: NodeJS.WriteStream, { quiet = false }: { quiet?: boolean } = {}): Terminal {
+  let drawn = false;
+  const clear = (): void => {
+    if (drawn) stream.write('\r\u001b[2K');
+    drawn = false;
+  };
+  return {
+    talk(line) {
+      if (quiet) return;
+      clear();
+      stream.write(`${line}\n`);
+    },
+    progress(line) {
+      if (quiet || !stream.isTTY) return;
+      clear();
+      if (line === '') return;
+      stream.write(line.slice(0, Math.max(20, stream.columns - 1)));
+      drawn = true;
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { Candidate } from './candidate.ts';
+import { learnCode } from './code-length.ts';
+import { supportOf, type Corpus } from './corpus.ts';
+import { crossBits, taskFolds } from './cross-description.ts';
+import { isSame, placed, type Placed } from './same-behavior.ts';
+
+const MAX_SEQUENCES = 16;
+// Choosing looks at this many symbols at most; more would not change what is chosen.
+const MAX_SYMBOLS = 20_000;
+// A sequence that saves no bits is kept when this many tasks and this share of runs show it, and most of it is new.
+const MIN_COMMON_TASKS = 3;
+const MIN_COMMON_SHARE = 0.1;
+const MOSTLY = 0.6;
+
+/**
+ * Chooses sequences by description length: greedily the one that shortens the description of runs of *other tasks* most
+ * (three folds of tasks), beside those chosen before, as long as it saves more than stating it takes. Then those that an
+ * order-1 model foresees too, so that stating them saves nothing, but that very many runs of several tasks share: people
+ * want to see what their agents always do.
+ *
+ * @returns at most 16, those that say most about most runs first
+ */
+export function chooseSequences(corpus: Corpus, candidates: readonly Candidate[]): Candidate[] {
+  const saving = savingSequences(corpus, candidates);
+  return [...saving, ...commonSequences(corpus, candidates, saving)]
+    .slice(0, MAX_SEQUENCES)
+    .sort((a, b) => reach(b) - reach(a) || (a.name < b.name ? -1 : 1));
+}
+
+interface Queued extends Placed {
+  readonly gain: number;
+  readonly stating: number;
+  /** How many were chosen when the gain was measured. */
+  readonly beside: number;
+}
+
+function savingSequences(corpus: Corpus, candidates: readonly Candidate[]): Candidate[] {
+  const folds = taskFolds(corpus, { maxSymbols: MAX_SYMBOLS });
+  const { size } = corpus.lexicon;
+  const order1 = learnCode(folds.flat(), size);
+  const chosen: Queued[] = [];
+  let best = crossBits(folds, size, []);
+  const gainOf = (candidate: Candidate): number =>
+    best - crossBits(folds, size, [...chosen.map((other) => other.candidate.phrase!), candidate.phrase!]);
+  // Lazy greedy: a gain measured beside fewer others is nearly always an upper bound.
+  const queue: Queued[] = candidates
+    .map((candidate) => ({
+      ...placed(candidate),
+      gain: gainOf(candidate),
+      stating: order1.statement(candidate.phrase!),
+      beside: 0,
+    }))
+    .sort(byGain);
+  while (queue.length > 0 && chosen.length < MAX_SEQUENCES) {
+    const next = queue.shift()!;
+    if (next.gain <= next.stating || chosen.some((other) => isSame(other, next))) continue;
+    if (next.beside < chosen.length) {
+      queue.push({ ...next, gain: gainOf(next.candidate), beside: chosen.length });
+      queue.sort(byGain);
+    } else {
+      chosen.push(next);
+      best -= next.gain;
+    }
+  }
+  return chosen.map(({ candidate }) => candidate);
+}
+
+function byGain(a: Queued, b: Queued): number {
+  return b.gain - b.stating - (a.gain - a.stating) || (a.candidate.name < b.candidate.name ? -1 : 1);
+}
+
+function commonSequences(
+  { fragments, tasks }: Corpus,
+  candidates: readonly Candidate[],
+  chosen: readonly Candidate[],
+): Candidate[] {
+  const kept = chosen.map(placed);
+  const covered = new Set(kept.flatMap(({ steps }) => [...steps]));
+  return candidates
+    .map((candidate) => ({ candidate, support: supportOf(candidate.occurrences.map(({ run }) => run), tasks) }))
+    .filter(({ support }) => support.tasks >= MIN_COMMON_TASKS && support.runs >= MIN_COMMON_SHARE * fragments.length)
+    .sort((a, b) => b.support.runs - a.support.runs || (a.candidate.name < b.candidate.name ? -1 : 1))
+    .flatMap(({ candidate }) => {
+      const next = placed(candidate);
+      const known = [...next.steps].filter((step) => covered.has(step)).length;
+      if (known >= MOSTLY * next.steps.size || kept.some((other) => isSame(other, next))) return [];
+      kept.push(next);
+      for (const step of next.steps) covered.add(step);
+      return [candidate];
+    });
+}
+
+/** How many runs a sequence is seen in, times its links. */
+function reach({ occurrences, phrase }: Candidate): number {
+  return new Set(occurrences.map(({ run }) => run)).size * (phrase!.elements.length - 1);
+}

@@ -1,0 +1,170 @@
+import { segmentSentences } from '../behavior/segment-sentences.ts';
+import { estimateTokens } from '../core/estimate-tokens.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
+import type { Candidate, Occurrence } from './candidate.ts';
+import { supportOf, type Corpus } from './corpus.ts';
+import { delexicalise } from './delexicalise.ts';
+import { groupNearDuplicates } from './group-near-duplicates.ts';
+import { plannedAct } from './plan-sentence.ts';
+import { symbolTool, toolWords } from './tool-words.ts';
+
+/** One thing that agents say they will do, in one wording, and where. */
+export interface PlannedActs {
+  /** Adds what one run plans. `run` is any key by which the run is known again. */
+  add(trajectory: Trajectory, run: string): void;
+  /** Wording (de-lexicalised) → places, in the order they were added. */
+  readonly places: ReadonlyMap<string, readonly ActPlace[]>;
+}
+
+/** Where an act was planned. */
+export interface ActPlace {
+  readonly run: string;
+  readonly step: number;
+  readonly part: number;
+  readonly start: number;
+  readonly end: number;
+  readonly tokens: number;
+}
+
+const MIN_WORDS = 4;
+const MAX_WORDS = 28;
+const MAX_PLACES = 400;
+const MIN_CONTENT_WORDS = 3;
+// A move worth repeating says what for, or under which condition, or takes care.
+const PURPOSE = /\b(?:before|after|until|unless|if|whether|because|so that|in order to|to (?:see|find|make sure|ensure|avoid|check|verify|confirm|understand|determine|decide|get|reach|reduce|keep)|instead|rather than|without|first|in case|at a time|step by step|backwards?)\b/i;
+const CARE = /^(?:double[- ]?check|re-?check|verify|validate|confirm|compare|make sure|ensure|test|rule out|estimate|work backwards?|simplify|split|break|count|undo|revert|backtrack)\b/i;
+const POINTING = /\b(?:these|this|that|those|following|above|it|here|them)\b(?! (?:is|are|works?|fails?|holds?|way)\b)/i;
+const STOP_WORDS = new Set(
+  'a an and any are as at be been before by can do for from has have if in into is it its of on or out so that the their them then there these they this those to up was we what when which will with you your user using based given provided current all each more some again now first also whether'.split(' '),
+);
+
+/** Collects planned acts ("let me check …", "I need to …") from reasoning and agents' words, run by run. */
+export function collectPlannedActs(): PlannedActs {
+  const places = new Map<string, ActPlace[]>();
+  return {
+    places,
+    add: ({ steps }, run) => {
+      for (const { actor, copied, parts, index } of steps) {
+        if (actor !== 'agent' || copied) continue;
+        for (const [part, content] of parts.entries()) {
+          const said = content.kind === 'text' && content.injected === undefined;
+          if (!said && content.kind !== 'reasoning') continue;
+          for (const { start, end, code } of segmentSentences(content.text)) {
+            if (code || end - start < 12 || end - start > 400) continue;
+            const sentence = content.text.slice(start, end);
+            const act = plannedAct(sentence, { toUser: said });
+            if (act === undefined) continue;
+            const wording = delexicalise(act);
+            if (!worthSaying(wording)) continue;
+            const known = places.get(wording);
+            const place = { run, step: index, part, start, end, tokens: estimateTokens(sentence) };
+            if (known === undefined) places.set(wording, [place]);
+            else if (known.length < MAX_PLACES) known.push(place);
+          }
+        }
+      }
+    },
+  };
+}
+
+function worthSaying(wording: string): boolean {
+  const words = wording.split(' ');
+  if (words.length < MIN_WORDS || words.length > MAX_WORDS) return false;
+  const slots = wording.match(/⟨/g)?.length ?? 0;
+  return slots <= 1 && (PURPOSE.test(wording) || CARE.test(wording)) && !POINTING.test(wording) && !wording.includes('⟨secret⟩') && contentWords(wording).length >= MIN_CONTENT_WORDS;
+}
+
+function contentWords(wording: string): string[] {
+  const words = wording.replace(/⟨\w+⟩/g, ' ').toLowerCase().match(/\p{L}[\p{L}'-]+/gu) ?? [];
+  return words.filter((word) => !STOP_WORDS.has(word));
+}
+
+/**
+ * Strategies: what agents again and again say they will do, in their own words made imperative. Wordings that nearly
+ * agree are one strategy, named after the most common of them. Said in at least two runs of two tasks.
+ *
+ * @returns in order of the number of tasks, most first
+ */
+export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }: PlannedActs): Candidate[] {
+  const toolVocabulary = wordsOfTools(lexicon);
+  const runs = new Map(fragments.map(({ id }, run) => [id, run]));
+  const wordings = [...places.keys()].sort();
+  const roots = groupNearDuplicates(wordings);
+  const groups = new Map<number, string[]>();
+  for (const [i, root] of roots.entries()) groups.set(root, [...(groups.get(root) ?? []), wordings[i]!]);
+  const candidates: { candidate: Candidate; tasks: number }[] = [];
+  for (const members of groups.values()) {
+    const occurrences = members
+      .flatMap((wording) => places.get(wording)!.flatMap((place) => occurrenceOf(place, runs) ?? []))
+      .sort((a, b) => a.run - b.run || a.at.step - b.at.step || a.at.part - b.at.part || a.at.start - b.at.start);
+    const support = supportOf(occurrences.map(({ run }) => run), tasks);
+    if (support.runs < 2 || support.tasks < 2) continue;
+    const tasksOf = (wording: string): number =>
+      new Set(places.get(wording)!.map(({ run }) => tasks[runs.get(run) ?? -1])).size;
+    if (members.every((wording) => restatesTool(wording, toolVocabulary))) continue;
+    const [best] = members.toSorted((a, b) => tasksOf(b) - tasksOf(a) || a.length - b.length || (a < b ? -1 : 1));
+    candidates.push({ candidate: strategyOf(best!, members, occurrences), tasks: support.tasks });
+  }
+  return candidates
+    .sort((a, b) => b.tasks - a.tasks || (a.candidate.name < b.candidate.name ? -1 : 1))
+    .map(({ candidate }) => candidate);
+}
+
+function wordsOfTools({ size, word }: Corpus['lexicon']): Set<string> {
+  const words = new Set<string>();
+  for (let id = 0; id < size; id++) {
+    if (!word(id).includes('tool:')) continue;
+    const { verb, object } = toolWords(symbolTool(word(id)).tool);
+    for (const part of [verb, ...object.split(' ')]) words.add(stem(part));
+  }
+  return words;
+}
+
+// "Look up the reservation details" says no more than the call of `get_reservation_details` that follows.
+const RESTATED = 0.6;
+const LOOKING = /^(?:retriev|fetch|obtain|access|gather|look|find|search|check|verif|review|get|list|read|call|use|execut|run|proceed|user|the|first|available|information|details?|data|item|tool|function)/;
+
+function restatesTool(wording: string, tools: ReadonlySet<string>): boolean {
+  const content = contentWords(wording);
+  const restated = content.filter((word) => tools.has(stem(word)) || LOOKING.test(word));
+  return restated.length > RESTATED * content.length;
+}
+
+function stem(word: string): string {
+  return word.replace(/'s$/, '').replace(/(?:ing|ed|es|s|e)$/, '');
+}
+
+function occurrenceOf({ run, step, part, start, end, tokens }: ActPlace, runs: ReadonlyMap<string, number>): Occurrence | undefined {
+  const index = runs.get(run);
+  return index === undefined ? undefined : { run: index, steps: [step], at: { step, part, start, end }, tokens };
+}
+
+const SLOT_WORDS: Readonly<Record<string, string>> = {
+  '⟨n⟩': 'the number', '⟨id⟩': 'the item', '⟨path⟩': 'the file', '⟨code⟩': 'the code', '⟨text⟩': 'the text',
+  '⟨url⟩': 'the page', '⟨email⟩': 'the address',
+}; // prettier-ignore
+
+function strategyOf(best: string, members: readonly string[], occurrences: readonly Occurrence[]): Candidate {
+  const said = best
+    .replace(/\b(the|a|an|this|that|your)\s+(⟨\w+⟩)(?=\s+\p{L})/gu, '$1')
+    .replace(/⟨\w+⟩/g, (slot) => SLOT_WORDS[slot] ?? 'it')
+    .replace(/\b(the|a|an|this|that|your) the\b/g, 'the');
+  return {
+    kind: 'strategy',
+    polarity: 'do',
+    name: `behavior_${contentWords(best).slice(0, 5).join('_').replace(/[^\p{L}\p{N}]+/gu, '_')}`,
+    instruction: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
+    scope: {},
+    matcher: { cues: members.slice(0, 12).map((wording) => ({ pattern: wordingPattern(wording) })) },
+    occurrences,
+  };
+}
+
+/** The first words of a wording as a pattern; what was de-lexicalised, and who is spoken to, may be anything. */
+function wordingPattern(wording: string): string {
+  return wording
+    .split(' ')
+    .slice(0, 8)
+    .map((word) => (/⟨|^(?:you|your|yourself|the|user|user's)$/.test(word) ? '\\S+' : word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')))
+    .join('\\s+');
+}

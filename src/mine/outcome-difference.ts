@@ -1,0 +1,55 @@
+import { Z95 } from '../core/rate-interval.ts';
+import { stratifiedTest, type Stratum } from '../core/stratified-test.ts';
+import type { Corpus } from './corpus.ts';
+
+/** Success of runs with a behavior against runs of the same tasks without it. */
+export interface OutcomeDifference {
+  /** Success rate with minus without, −1…1. */
+  readonly difference: number;
+  /** 95%. */
+  readonly interval: readonly [number, number];
+  /** Two-sided p of the stratified test, not corrected for how many are tested. */
+  readonly p: number;
+  /** Runs that say something: of tasks with runs both with and without. */
+  readonly n: number;
+}
+
+/**
+ * Compares runs within tasks (Mantel–Haenszel), so that a behavior of easy tasks does not look like a cause of success.
+ *
+ * @param runs - indexes of the runs that show the behavior
+ * @returns undefined when no task has known outcomes of runs both with and without it
+ * @see Sato 1989 for the variance, which holds with few runs per task
+ */
+export function outcomeDifference({ fragments, tasks }: Corpus, runs: ReadonlySet<number>): OutcomeDifference | undefined {
+  const strata = new Map<number, { -readonly [key in keyof Stratum]: number }>();
+  for (const [run, { success }] of fragments.entries()) {
+    if (success === undefined) continue;
+    const stratum = strata.get(tasks[run]!) ?? { withSuccess: 0, withFailure: 0, withoutSuccess: 0, withoutFailure: 0 };
+    strata.set(tasks[run]!, stratum);
+    if (runs.has(run)) stratum[success ? 'withSuccess' : 'withFailure']++;
+    else stratum[success ? 'withoutSuccess' : 'withoutFailure']++;
+  }
+  const both = [...strata.values()].filter(
+    (stratum) => stratum.withSuccess + stratum.withFailure > 0 && stratum.withoutSuccess + stratum.withoutFailure > 0,
+  );
+  if (both.length === 0) return undefined;
+  const { difference, n, p } = stratifiedTest(both);
+  const half = Z95 * Math.sqrt(satoVariance(both, difference));
+  return { difference, interval: [Math.max(-1, difference - half), Math.min(1, difference + half)], p, n };
+}
+
+function satoVariance(strata: readonly Stratum[], difference: number): number {
+  let weight = 0;
+  let first = 0;
+  let second = 0;
+  for (const { withSuccess: a, withFailure: b, withoutSuccess: c, withoutFailure: d } of strata) {
+    const exposed = a + b;
+    const unexposed = c + d;
+    const total = exposed + unexposed;
+    weight += (exposed * unexposed) / total;
+    first += (exposed ** 2 * c - unexposed ** 2 * a + (exposed * unexposed * (unexposed - exposed)) / 2) / total ** 2;
+    second += (a * d + c * b) / (2 * total);
+  }
+  return Math.max(0, difference * first + second) / weight ** 2;
+}

@@ -1,0 +1,63 @@
+import type { Label, SubAgentLink } from '../trajectory/trajectory.ts';
+
+/** A piece of a run: consecutive steps, packed. A run's chunks in order are its steps. */
+export interface EncodedChunk {
+  readonly steps: number;
+  readonly bytes: Uint8Array;
+}
+
+/** A run made ready for storing: what is queried as plain values, everything else packed (see `pack-json.ts`). */
+export interface EncodedRun {
+  /** The id the source gave; the store may add a suffix when another run has it. */
+  readonly id: string;
+  /** 64 hex digits. */
+  readonly contentHash: string;
+  readonly revision: number;
+  readonly format: string;
+  readonly project?: string;
+  readonly parentId?: string;
+  readonly taskId?: string;
+  readonly model?: string;
+  /** Milliseconds since 1970; absent when the source names no time that can be read. */
+  readonly startedAt?: number;
+  readonly success?: boolean;
+  readonly steps: number;
+  /** Estimated tokens of all texts. */
+  readonly tokens: number;
+  /** A packed `StoredHead`. */
+  readonly head: Uint8Array;
+  /** Packed outcome records. */
+  readonly outcomes: Uint8Array;
+  readonly chunks: readonly EncodedChunk[];
+  /** Four numbers per tool call: step, part, index into the batch's `actions`, 1 for a failed call else 0. */
+  readonly calls: readonly number[];
+}
+
+/** What tool calls have in common: each distinct one is stored once. */
+export interface EncodedAction {
+  readonly name: string;
+  readonly symbol: string;
+  /** Field names, sorted, as packed JSON text. */
+  readonly fields: string;
+}
+
+/** A large value that many runs share (a system prompt, tool definitions), stored once under its hash. */
+export interface EncodedBlob {
+  /** First 32 hex digits of SHA-256 of its JSON. */
+  readonly hash: string;
+  /** The packed value. */
+  readonly bytes: Uint8Array;
+}
+
+/** One item, in the order of the source. */
+export type EncodedItem =
+  | { readonly run: EncodedRun }
+  | { readonly label: Label }
+  | { readonly link: SubAgentLink };
+
+/** Items that are stored in one transaction. Plain data: it may be posted between threads. */
+export interface EncodedBatch {
+  readonly items: readonly EncodedItem[];
+  readonly actions: readonly EncodedAction[];
+  readonly blobs: readonly EncodedBlob[];
+}

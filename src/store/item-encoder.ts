@@ -1,0 +1,166 @@
+import { callSymbol } from '../behavior/call-symbol.ts';
+import { failedResult } from '../behavior/failed-result.ts';
+import { estimateTokens } from '../core/estimate-tokens.ts';
+import { contentHash } from '../trajectory/content-hash.ts';
+import { outcomeOf, partText, requestOf, type ImportItem, type Step, type Trajectory } from '../trajectory/trajectory.ts';
+import type { EncodedAction, EncodedBatch, EncodedBlob, EncodedItem, EncodedRun } from './encoded-batch.ts';
+import { packJson, packJsonText } from './pack-json.ts';
+import { encodeSteps, sharedHash, type Share } from './encode-steps.ts';
+import type { StoredHead } from './stored-head.ts';
+
+// Tool definitions and instructions shorter than this are not worth a row of their own.
+const SMALLEST_SHARED = 256;
+const REQUEST_CHARACTERS = 2000;
+// Shared values an encoder remembers having sent.
+const REMEMBERED_BLOBS = 10_000;
+const REMEMBERED_TEXTS = 200;
+
+/** Makes items ready for storing; see {@link itemEncoder}. */
+export type ItemEncoder = (items: readonly ImportItem[]) => EncodedBatch;
+
+/**
+ * A function that makes items ready for `Store.putEncoded`: the slow part of storing (JSON, compression, call symbols,
+ * token estimates), which needs no database and so can run in any thread. Issues are left out.
+ *
+ * The function remembers which shared values it has handed over and leaves them out of later batches, so all its batches
+ * must go to one store, in order, as long as none of them fails.
+ */
+export function itemEncoder(): ItemEncoder {
+  const sent = new Set<string>();
+  // The last texts by length: comparing with one is far cheaper than hashing again what opens every run of a source.
+  const recent = new Map<number, { readonly text: string; readonly hash: string }>();
+  return (items) => {
+    const blobs: EncodedBlob[] = [];
+    const actions = actionTable();
+    const share: Share = (value) => {
+      const known = typeof value === 'string' ? recent.get(value.length) : undefined;
+      if (known !== undefined && known.text === value) return known.hash;
+      const json = JSON.stringify(value);
+      const hash = sharedHash(json);
+      if (sent.size >= REMEMBERED_BLOBS || recent.size >= REMEMBERED_TEXTS) {
+        sent.clear();
+        recent.clear();
+      }
+      if (!sent.has(hash)) {
+        sent.add(hash);
+        blobs.push({ hash, bytes: packJsonText(json) });
+      }
+      if (typeof value === 'string') recent.set(value.length, { text: value, hash });
+      return hash;
+    };
+    const encoded: EncodedItem[] = [];
+    for (const item of items) {
+      if ('trajectory' in item) encoded.push({ run: encodeRun(item.trajectory, share, actions.index) });
+      else if (!('issue' in item)) encoded.push(item);
+    }
+    return { items: encoded, actions: actions.list, blobs };
+  };
+}
+
+type ActionIndex = (name: string, argumentsText: string) => number;
+
+function actionTable(): { readonly list: readonly EncodedAction[]; readonly index: ActionIndex } {
+  const list: EncodedAction[] = [];
+  const known = new Map<string, number>();
+  return {
+    list,
+    index(name, argumentsText) {
+      const action = { name, symbol: callSymbol(name, argumentsText), fields: JSON.stringify(fieldsOf(argumentsText)) };
+      const identity = JSON.stringify([action.name, action.symbol, action.fields]);
+      let index = known.get(identity);
+      if (index === undefined) {
+        index = list.push(action) - 1;
+        known.set(identity, index);
+      }
+      return index;
+    },
+  };
+}
+
+function encodeRun(trajectory: Trajectory, share: Share, action: ActionIndex): EncodedRun {
+  const { steps, outcomes, extra, contentHash: hash, revision, ...run } = trajectory;
+  const { tokens, characters } = measure(steps);
+  const started = run.startedAt === undefined ? Number.NaN : Date.parse(run.startedAt);
+  const { success } = outcomeOf(outcomes);
+  return {
+    id: run.id,
+    contentHash: /^[0-9a-f]{64}$/.test(hash) ? hash : contentHash(steps),
+    revision,
+    format: run.source.format,
+    ...(run.project !== undefined && { project: run.project }),
+    ...(run.parentId !== undefined && { parentId: run.parentId }),
+    ...(run.task.id !== undefined && { taskId: run.task.id }),
+    ...(run.agent.model !== undefined && { model: run.agent.model }),
+    ...(!Number.isNaN(started) && { startedAt: started }),
+    ...(success !== undefined && { success }),
+    steps: steps.length,
+    tokens,
+    head: packJson(headOf(run, steps, share)),
+    outcomes: packJson(outcomes),
+    chunks: encodeSteps(steps, { extra, characters, share }),
+    calls: callsOf(steps, action),
+  };
+}
+
+function headOf(run: StoredHead['run'], steps: readonly Step[], share: Share): StoredHead {
+  const { tools, instructions, ...agent } = run.agent;
+  const shareTools = tools !== undefined && JSON.stringify(tools).length >= SMALLEST_SHARED;
+  const shareInstructions = instructions !== undefined && instructions.length >= SMALLEST_SHARED;
+  const request = run.task.text === undefined ? requestOf({ task: run.task, steps }) : '';
+  return {
+    run: {
+      ...run,
+      agent: {
+        ...agent,
+        ...(tools !== undefined && !shareTools && { tools }),
+        ...(instructions !== undefined && !shareInstructions && { instructions }),
+      },
+    },
+    ...(shareTools && { tools: share(tools) }),
+    ...(shareInstructions && { instructions: share(instructions) }),
+    ...(request !== '' && { request: request.slice(0, REQUEST_CHARACTERS) }),
+  };
+}
+
+// As `callShape` names them, without the key that it makes of their values.
+function fieldsOf(argumentsText: string): string[] {
+  if (!argumentsText.trimStart().startsWith('{')) return [];
+  try {
+    return Object.keys(JSON.parse(argumentsText) as object).sort();
+  } catch {
+    return [];
+  }
+}
+
+function measure(steps: readonly Step[]): { tokens: number; characters: number } {
+  let tokens = 0;
+  let characters = 0;
+  for (const step of steps) {
+    for (const part of step.parts) {
+      const text = partText(part);
+      tokens += estimateTokens(text);
+      characters += text.length;
+    }
+  }
+  return { tokens, characters };
+}
+
+function callsOf(steps: readonly Step[], action: ActionIndex): number[] {
+  const calls: number[] = [];
+  // Calls that wait for their result, by call id: where in `calls` their error flag stands.
+  const open = new Map<string, number>();
+  for (const [i, step] of steps.entries()) {
+    for (const [j, part] of step.parts.entries()) {
+      if (part.kind === 'tool-call') {
+        calls.push(i, j, action(part.name, part.argumentsText), 0);
+        open.set(part.callId, calls.length - 1);
+      } else if (part.kind === 'tool-result') {
+        const flag = open.get(part.callId);
+        if (flag === undefined) continue;
+        open.delete(part.callId);
+        if (failedResult(part)) calls[flag] = 1;
+      }
+    }
+  }
+  return calls;
+}

@@ -1,0 +1,30 @@
+import { sql } from 'kysely';
+import type { Migration } from './migration.ts';
+
+/** Version 1: runs, their chunks and shared texts, calls, labels. */
+export const trajectories: Migration = async (trx, { key, text, bytes, clustered }) => {
+  const statements = [
+    `create table trajectories (
+      key ${key}, id ${text} not null unique, origin ${text}, suffix ${text}, revision integer not null,
+      content_hash ${bytes} not null, format ${text} not null, project ${text}, parent_id ${text}, task_id ${text},
+      model ${text}, started_ms double precision, success smallint, steps integer not null, tokens integer not null,
+      head ${bytes} not null, outcomes ${bytes} not null)`,
+    'create index trajectories_content on trajectories (content_hash)',
+    'create index trajectories_origin on trajectories (origin) where origin is not null',
+    `create table chunks (
+      trajectory integer not null references trajectories (key) on delete cascade, number integer not null,
+      steps integer not null, bytes ${bytes} not null, primary key (trajectory, number))`,
+    `create table blobs (hash ${bytes} primary key, bytes ${bytes} not null)`,
+    `create table actions (key ${key}, hash ${bytes} not null unique, name ${text} not null, body ${bytes} not null)`,
+    `create table calls (
+      trajectory integer not null references trajectories (key) on delete cascade, step integer not null,
+      part integer not null, action integer not null references actions (key), error smallint not null,
+      primary key (trajectory, step, part))${clustered}`,
+    `create table links (child_id ${text} primary key, body ${bytes} not null)${clustered}`,
+    `create table labels (
+      trajectory_id ${text} not null, first_step integer not null, last_step integer not null, part integer not null,
+      name ${text} not null, coder ${text} not null, body ${bytes} not null,
+      primary key (trajectory_id, first_step, last_step, part, name, coder))${clustered}`,
+  ];
+  for (const statement of statements) await sql.raw(statement).execute(trx);
+};

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
+import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement, type Transaction } from 'kysely';
+import { EthogramError } from '../core/ethogram-error.ts';
+import type { Engine } from './engine.ts';
+import type { Schema } from './schema.ts';
+
+const BUSY_TIMEOUT_MS = 10_000;
+const LOCK_TIMEOUT_MS = 20;
+const RETRY_MS = 10;
+const SQLITE_BUSY = 5;
+// Packed runs of a few KB share a page of this size instead of wasting half of a smaller one each.
+const PAGE_BYTES = 8192;
+const CACHED_STATEMENTS = 200;
+// Statements with thousands of parameters differ in length each time: caching their text would only fill memory.
+const LONGEST_CACHED_SQL = 4000;
+
+/**
+ * Opens a SQLite file through `node:sqlite`, making it and its folder if there are none. A folder named `.ethogram` gets a
+ * `.gitignore`, since what agents did is rarely meant for a repository.
+ *
+ * @throws EthogramError `store-unavailable`
+ */
+export function openSqlite(path: string, { readonly }: { readonly readonly: boolean }): Engine {
+  const database = openFile(path, readonly);
+  const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(database) }) });
+  return {
+    name: 'sqlite',
+    location: path,
+    readonly,
+    db,
+    maxParameters: 32_766,
+    transaction: (work) => whenFree(db, work),
+    bytes: async () => statSync(path).size + (existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0),
+    close: async () => database.close(),
+  };
+}
+
+function openFile(path: string, readonly: boolean): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    if (readonly && !existsSync(path)) throw new Error('there is no such file');
+    if (!readonly) makeFolder(dirname(path));
+    database = new DatabaseSync(path, { readOnly: readonly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    if (!readonly) database.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = normal`);
+    // The first read finds out whether this is a database at all.
+    database.prepare('select count(*) from sqlite_schema').get();
+    return database;
+  } catch (cause) {
+    database?.close();
+    throw new EthogramError('store-unavailable', `${path}: ${(cause as Error).message}, expected a SQLite file`, {
+      hint: readonly ? 'ethogram import PATH makes a store' : '--store PATH or ETHOGRAM_STORE names another place',
+      cause,
+    });
+  }
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const ignore = join(folder, '.gitignore');
+  if (basename(folder) === '.ethogram' && !existsSync(ignore)) writeFileSync(ignore, '*\n');
+}
+
+/**
+ * Tries a transaction until the file is free. SQLite's own waiting stops the whole thread, and with it the transaction of
+ * another connection in the same process that is waited for.
+ */
+async function whenFree<T>(db: Kysely<Schema>, work: (trx: Transaction<Schema>) => Promise<T>): Promise<T> {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS + LOCK_TIMEOUT_MS) {
+    let begun = false;
+    try {
+      return await db.transaction().execute((trx) => {
+        begun = true;
+        return work(trx);
+      });
+    } catch (error) {
+      if (begun || !isBusy(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      await setTimeout(RETRY_MS);
+    }
+  }
+}
+
+// The low byte is the kind of error, the rest says why.
+function isBusy(error: unknown): boolean {
+  const { errcode } = error as { errcode?: number };
+  return errcode !== undefined && (errcode & 0xff) === SQLITE_BUSY;
+}
+
+/** Gives `node:sqlite` the shape of better-sqlite3, for which Kysely's dialect is made. */
+function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
+  const cache = new Map<string, SqliteStatement>();
+  const begin: SqliteStatement = {
+    reader: false,
+    all: () => [],
+    run() {
+      // A transaction that begins as a reader cannot wait for another's lock once it wants to write.
+      try {
+        database.exec(`pragma busy_timeout = ${LOCK_TIMEOUT_MS}; begin immediate`);
+      } finally {
+        database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`);
+      }
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+    iterate: () => [].values(),
+  };
+  return {
+    // The engine closes the database: Kysely does so only when a query has been run.
+    close: () => cache.clear(),
+    prepare(sql) {
+      const cached = cache.get(sql);
+      if (cached !== undefined) return cached;
+      if (sql === 'begin') return begin;
+      const statement = database.prepare(sql);
+      const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
+      const prepared: SqliteStatement = {
+        reader: statement.columns().length > 0,
+        all: (parameters) => statement.all(...values(parameters)),
+        run: (parameters) => statement.run(...values(parameters)),
+        iterate: (parameters) => statement.iterate(...values(parameters)),
+      };
+      if (sql.length <= LONGEST_CACHED_SQL) {
+        if (cache.size >= CACHED_STATEMENTS) cache.clear();
+        cache.set(sql, prepared);
+      }
+      return prepared;
+    },
+  };
+}

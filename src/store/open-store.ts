@@ -1,0 +1,32 @@
+import { EthogramError } from '../core/ethogram-error.ts';
+import type { Engine } from './engine.ts';
+import { migrate } from './migrate.ts';
+import { openPostgres } from './open-postgres.ts';
+import { openSqlite } from './open-sqlite.ts';
+import { sqlStore } from './sql-store.ts';
+import type { Store } from './store.ts';
+
+/**
+ * Opens a store, making it where there is none, and brings an older one up to date.
+ *
+ * @param location - path of a SQLite file, or `postgres://user:password@host:port/database`
+ * @param readonly - change nothing: the store must exist and be up to date
+ * @throws EthogramError `store-unavailable` (no such place, no database, no right to write), `store-newer` (written by a
+ *   newer Ethogram)
+ */
+export async function openStore(location: string, { readonly = false }: { readonly readonly?: boolean } = {}): Promise<Store> {
+  const engine = await openEngine(location, { readonly });
+  try {
+    await migrate(engine);
+  } catch (cause) {
+    await engine.close();
+    if (cause instanceof EthogramError) throw cause;
+    throw new EthogramError('store-unavailable', `${engine.location}: ${(cause as Error).message}, expected a store`, { cause });
+  }
+  return sqlStore(engine);
+}
+
+/** The database of a location, whatever it holds; see {@link openStore}. */
+export async function openEngine(location: string, { readonly }: { readonly readonly: boolean }): Promise<Engine> {
+  return /^postgres(ql)?:\/\//.test(location) ? openPostgres(location, { readonly }) : openSqlite(location, { readonly });
+}

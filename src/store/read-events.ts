@@ -1,0 +1,78 @@
+import { sql, type Kysely } from 'kysely';
+import type { Coding, Event, EventFilter } from '../behavior/event.ts';
+import { eventOf, type EventRecord } from './event-record.ts';
+import { keyText } from './key-text.ts';
+import { unpackJson } from './pack-json.ts';
+import type { Schema } from './schema.ts';
+import { splitAt } from './split-at.ts';
+
+const PAGE = 200;
+
+/** Events in order of trajectory id, first step, code, and then as they were put. */
+export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): AsyncGenerator<Event> {
+  const { behavior, codebook, tier } = filter;
+  const { name, rest } = splitAt(codebook ?? '');
+  for await (const runs of codedRuns(db, filter.trajectoryId)) {
+    let query = db
+      .selectFrom('events as e')
+      .innerJoin('coders as c', 'c.key', 'e.coder')
+      .select(['e.trajectory', 'e.body'])
+      .where('e.trajectory', 'in', [...runs.keys()])
+      .orderBy('e.trajectory')
+      .orderBy('c.codebook')
+      .orderBy('c.detector')
+      .orderBy('e.number');
+    if (behavior !== undefined) query = query.where('e.slug', '=', keyText(behavior));
+    if (tier !== undefined) query = query.where('e.tier', '=', tier);
+    if (codebook !== undefined) query = query.where('c.codebook', '=', keyText(name));
+    const byRun = Map.groupBy(await query.execute(), ({ trajectory }) => trajectory);
+    for (const key of runs.keys()) {
+      const events = (byRun.get(key) ?? []).map(({ body }) => eventOf(unpackJson(body) as EventRecord));
+      for (const event of events.sort(byPlace)) if (rest === '' || splitAt(event.code).rest === rest) yield event;
+    }
+  }
+}
+
+function byPlace(a: Event, b: Event): number {
+  return a.steps[0] - b.steps[0] || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+}
+
+/** Codings in order of trajectory id, codebook, detector. */
+export async function* readCodings(
+  db: Kysely<Schema>,
+  { trajectoryId, codebook }: { readonly trajectoryId?: string; readonly codebook?: string },
+): AsyncGenerator<Coding> {
+  const { name, rest } = splitAt(codebook ?? '');
+  for await (const runs of codedRuns(db, trajectoryId)) {
+    let query = db
+      .selectFrom('codings as g')
+      .innerJoin('coders as c', 'c.key', 'g.coder')
+      .select(['g.trajectory', 'g.body'])
+      .where('g.trajectory', 'in', [...runs.keys()])
+      .orderBy('c.codebook')
+      .orderBy('c.detector');
+    if (codebook !== undefined) query = query.where('c.codebook', '=', keyText(name));
+    if (rest !== '') query = query.where('g.hash', '=', keyText(rest));
+    const byRun = Map.groupBy(await query.execute(), ({ trajectory }) => trajectory);
+    for (const key of runs.keys()) for (const { body } of byRun.get(key) ?? []) yield unpackJson(body) as Coding;
+  }
+}
+
+/** Pages of examined runs in order of id: their keys. */
+async function* codedRuns(db: Kysely<Schema>, trajectoryId: string | undefined): AsyncGenerator<Map<number, string>> {
+  let last: string | undefined;
+  for (;;) {
+    let query = db
+      .selectFrom('trajectories as t')
+      .select(['t.key', 't.id'])
+      .where(sql<boolean>`exists (select 1 from codings g where g.trajectory = t.key)`)
+      .orderBy('t.id')
+      .limit(PAGE);
+    if (trajectoryId !== undefined) query = query.where('t.id', '=', keyText(trajectoryId));
+    if (last !== undefined) query = query.where('t.id', '>', last);
+    const rows = await query.execute();
+    if (rows.length > 0) yield new Map(rows.map(({ key, id }) => [key, id]));
+    if (rows.length < PAGE) return;
+    last = rows.at(-1)!.id;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables as queries see them, the same on both engines; `migrations/` makes them. Texts that are compared are
+ * `keyText`s; what must survive to the last bit is packed into `Uint8Array` columns (see `pack-json.ts`).
+ */
+export interface Schema {
+  meta: { name: string; value: string };
+  trajectories: {
+    /** Short for the id, in order of arrival. */
+    key: Generated<number>;
+    id: string;
+    /** The id the source gave, where another run had it first; `suffix` is what was added to it. */
+    origin: string | null;
+    suffix: string | null;
+    revision: number;
+    content_hash: Uint8Array;
+    format: string;
+    project: string | null;
+    parent_id: string | null;
+    task_id: string | null;
+    model: string | null;
+    started_ms: number | null;
+    /** 1, 0 or unknown. */
+    success: number | null;
+    steps: number;
+    tokens: number;
+    head: Uint8Array;
+    outcomes: Uint8Array;
+  };
+  chunks: { trajectory: number; number: number; steps: number; bytes: Uint8Array };
+  blobs: { hash: Uint8Array; bytes: Uint8Array };
+  actions: { key: Generated<number>; hash: Uint8Array; name: string; body: Uint8Array };
+  calls: { trajectory: number; step: number; part: number; action: number; error: number };
+  links: { child_id: string; body: Uint8Array };
+  labels: {
+    trajectory_id: string;
+    /** −1 when the label is about the whole run. */
+    first_step: number;
+    last_step: number;
+    part: number;
+    name: string;
+    coder: string;
+    body: Uint8Array;
+  };
+  coders: { key: Generated<number>; codebook: string; detector: string };
+  codings: { trajectory: number; coder: number; hash: string; body: Uint8Array };
+  events: {
+    trajectory: number;
+    coder: number;
+    number: number;
+    slug: string;
+    tier: string;
+    body: Uint8Array;
+  };
+  behaviors: { id: string; name: string; status: string; pinned: number; body: Uint8Array };
+  provenance: { behavior: string; number: number; trajectory_id: string; body: Uint8Array };
+  history: { behavior: string; number: number; body: Uint8Array };
+}

@@ -1,0 +1,149 @@
+import { sql, type Kysely, type Transaction } from 'kysely';
+import { EthogramError } from '../core/ethogram-error.ts';
+import type { OutcomeRecord, Trajectory } from '../trajectory/trajectory.ts';
+import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
+import { itemEncoder } from './item-encoder.ts';
+import type { Engine } from './engine.ts';
+import { findHeads } from './find-heads.ts';
+import { keyText } from './key-text.ts';
+import { readLabels } from './label-rows.ts';
+import { MIGRATIONS } from './migrate.ts';
+import { unpackJson } from './pack-json.ts';
+import { readBehaviors, readHistory, readProvenance } from './read-behaviors.ts';
+import { readCalls } from './read-calls.ts';
+import { readCodings, readEvents } from './read-events.ts';
+import { readSteps } from './read-steps.ts';
+import type { Schema } from './schema.ts';
+import { sharedValues } from './shared-values.ts';
+import type { Store, StoreInfo } from './store.ts';
+import { summaryOf } from './stored-head.ts';
+import { writeBehaviors } from './write-behaviors.ts';
+import { writeCodings } from './write-codings.ts';
+import { writeItems, writeOutcomes } from './write-items.ts';
+import { forget, writerMemory } from './writer-memory.ts';
+
+/** A {@link Store} on a database whose layout is up to date. */
+export function sqlStore(engine: Engine): Store {
+  const memory = writerMemory();
+  const shared = sharedValues(engine.db);
+  let encode = itemEncoder();
+  let closed = false;
+
+  const reader = (): Kysely<Schema> => {
+    if (closed) throw new EthogramError('store-closed', `${engine.location}: the store was used after it was closed`);
+    return engine.db;
+  };
+  const writeNow = async <T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T> => {
+    try {
+      reader();
+      return await engine.transaction(work);
+    } catch (error) {
+      forget(memory);
+      encode = itemEncoder();
+      throw storeError(error, engine);
+    }
+  };
+  // One write at a time: what is remembered between writes must not run ahead of what is committed.
+  let turn: Promise<unknown> = Promise.resolve();
+  const write = <T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T> => {
+    const written = turn.then(() => writeNow(work));
+    turn = written.catch(() => {});
+    return written;
+  };
+  async function* reading<T>(rows: (db: Kysely<Schema>) => AsyncIterable<T>): AsyncGenerator<T> {
+    try {
+      yield* rows(reader());
+    } catch (error) {
+      throw storeError(error, engine);
+    }
+  }
+  const one = async <T>(answer: (db: Kysely<Schema>) => Promise<T>): Promise<T> => {
+    try {
+      return await answer(reader());
+    } catch (error) {
+      throw storeError(error, engine);
+    }
+  };
+  async function* read(filter: TrajectoryFilter = {}): AsyncGenerator<Trajectory> {
+    const again = (id: string): AsyncIterable<Trajectory> => read({ ids: [id] });
+    yield* reading((db) => readSteps(db, findHeads(db, filter), { shared, again }));
+  }
+
+  return {
+    put: async (items) => write((trx) => writeItems(trx, encode(items), { engine, memory })),
+    putEncoded: async (batch) => write((trx) => writeItems(trx, batch, { engine, memory })),
+    async *list(filter = {}) {
+      for await (const row of reading((db) => findHeads(db, filter))) yield summaryOf(row);
+    },
+    read,
+    async get(id) {
+      for await (const trajectory of read({ ids: [id] })) return trajectory;
+      return undefined;
+    },
+    labels: (filter = {}) => reading((db) => readLabels(db, filter)),
+    addOutcome: async (trajectoryId, outcome) => write((trx) => addOutcome(trx, trajectoryId, outcome)),
+    calls: (filter = {}) => reading((db) => readCalls(db, filter)),
+    putCodings: async (batch) => write((trx) => writeCodings(trx, batch, engine)),
+    events: (filter = {}) => reading((db) => readEvents(db, filter)),
+    codings: (filter = {}) => reading((db) => readCodings(db, filter)),
+    putBehaviors: async (behaviors, change) => write((trx) => writeBehaviors(trx, behaviors, change, engine)),
+    behaviors: async (filter = {}) => one((db) => readBehaviors(db, filter)),
+    behavior: async (id) => (await one((db) => readBehaviors(db, { id })))[0],
+    provenance: async (id) => one((db) => readProvenance(db, id)),
+    history: async (id) => one((db) => readHistory(db, id)),
+    info: async () => one((db) => storeInfo(db, engine)),
+    async close() {
+      if (closed) return;
+      closed = true;
+      await engine.db.destroy();
+      await engine.close();
+    },
+  };
+}
+
+/** What the database says is wrong, as an error of ours. */
+function storeError(error: unknown, { location }: Engine): EthogramError {
+  if (error instanceof EthogramError) return error;
+  return new EthogramError('store-unavailable', `${location}: ${(error as Error).message}`, {
+    hint: 'is the place writable, is there room, is the server running?',
+    cause: error,
+  });
+}
+
+async function addOutcome(trx: Transaction<Schema>, trajectoryId: string, outcome: OutcomeRecord): Promise<void> {
+  const row = await trx
+    .selectFrom('trajectories')
+    .select(['key', 'outcomes'])
+    .where('id', '=', keyText(trajectoryId))
+    .executeTakeFirst();
+  if (row === undefined) {
+    throw new EthogramError('not-found', `${trajectoryId}: found no such trajectory, expected one in the store`, {
+      hint: 'ethogram show lists them',
+    });
+  }
+  await writeOutcomes(trx, row.key, [...(unpackJson(row.outcomes) as OutcomeRecord[]), outcome]);
+}
+
+async function storeInfo(db: Kysely<Schema>, engine: Engine): Promise<StoreInfo> {
+  const { rows } = await sql<Record<'trajectories' | 'steps' | 'tokens' | 'calls' | 'labels' | 'codings' | 'events' | 'behaviors', string>>`
+    select count(*) as trajectories, coalesce(sum(steps), 0) as steps, coalesce(sum(tokens), 0) as tokens,
+      (select count(*) from calls) as calls, (select count(*) from labels) as labels,
+      (select count(*) from codings) as codings, (select count(*) from events) as events,
+      (select count(*) from behaviors) as behaviors
+    from trajectories`.execute(db);
+  const counts = rows[0]!;
+  return {
+    engine: engine.name,
+    version: MIGRATIONS.length,
+    location: engine.location,
+    bytes: await engine.bytes(),
+    trajectories: Number(counts.trajectories),
+    steps: Number(counts.steps),
+    tokens: Number(counts.tokens),
+    calls: Number(counts.calls),
+    labels: Number(counts.labels),
+    codings: Number(counts.codings),
+    events: Number(counts.events),
+    behaviors: Number(counts.behaviors),
+  };
+}

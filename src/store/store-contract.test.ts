@@ -1,0 +1,36 @@
+import { after, before, describe } from 'node:test';
+import { openStore } from './open-store.ts';
+import type { Store } from './store.ts';
+import { eventContract } from './testing/event-contract.ts';
+import { ingestContract } from './testing/ingest-contract.ts';
+import { layoutContract } from './testing/layout-contract.ts';
+import { startPostgres, startSqlite, type TestEngine } from './testing/start-engines.ts';
+import { trajectoryContract } from './testing/trajectory-contract.ts';
+
+const ENGINES = [
+  ['sqlite', startSqlite],
+  ['postgres', startPostgres],
+] as const;
+
+for (const [name, start] of ENGINES) {
+  describe(`a store on ${name}`, () => {
+    let engine: TestEngine;
+    const opened: Store[] = [];
+    const open = async (): Promise<Store> => {
+      const store = await openStore(await engine.fresh());
+      opened.push(store);
+      return store;
+    };
+    before(async () => {
+      engine = await start();
+    });
+    after(async () => {
+      for (const store of opened) await store.close();
+      await engine.stop();
+    });
+    trajectoryContract(open);
+    eventContract(open);
+    ingestContract(() => engine.fresh());
+    layoutContract(() => engine.fresh());
+  });
+}

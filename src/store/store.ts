@@ -1,0 +1,56 @@
+import type { EventStore } from '../behavior/event.ts';
+import type { BehaviorStore } from '../handbook/behavior-store.ts';
+import type { ImportItem } from '../trajectory/trajectory.ts';
+import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
+import type { EncodedBatch } from './encoded-batch.ts';
+
+/** What a store is and holds. `bytes` is what it takes on disk, indexes included. */
+export interface StoreInfo {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Number of the last migration. */
+  readonly version: number;
+  /** Path of the file, or the server's address without the password. */
+  readonly location: string;
+  readonly bytes: number;
+  readonly trajectories: number;
+  readonly steps: number;
+  readonly tokens: number;
+  readonly calls: number;
+  readonly labels: number;
+  readonly codings: number;
+  readonly events: number;
+  readonly behaviors: number;
+}
+
+/** One tool call, as the store keeps it beside the run so that calls can be grouped without reading runs. */
+export interface StoredCall {
+  readonly trajectoryId: string;
+  readonly step: number;
+  readonly part: number;
+  /** The tool's name. */
+  readonly name: string;
+  /** As `callSymbol` gives it: `tool:Bash(git commit)`. */
+  readonly symbol: string;
+  /** Names of the top-level argument fields, sorted; empty when the arguments are not a JSON object. */
+  readonly fields: readonly string[];
+  /** Whether its result reports a failure (`failedResult`); false when there is no result. */
+  readonly error: boolean;
+}
+
+/** Which calls to look at. All given fields must hold. */
+export interface CallFilter {
+  readonly trajectoryId?: string;
+  readonly name?: string;
+}
+
+/** Everything Ethogram keeps, on SQLite or PostgreSQL. Made by `openStore`. */
+export interface Store extends TrajectoryStore, EventStore, BehaviorStore {
+  /** As `put`, with items that an `itemEncoder` has made ready, perhaps in another thread. One transaction. */
+  putEncoded(batch: EncodedBatch): Promise<PutCounts>;
+  put(items: readonly ImportItem[]): Promise<PutCounts>;
+  /** In order of trajectory id, step, part. */
+  calls(filter?: CallFilter): AsyncIterable<StoredCall>;
+  info(): Promise<StoreInfo>;
+  /** Every other method throws `store-closed` afterwards. Closing twice is allowed. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,188 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { MinedBehavior } from '../../behavior/behavior.ts';
+import type { Coding, Event } from '../../behavior/event.ts';
+import type { Store } from '../store.ts';
+import { collect } from './collect.ts';
+import { sampleTrajectory } from './sample-trajectory.ts';
+
+/** What every store must do with codings, events and behaviors. */
+export function eventContract(open: () => Promise<Store>): void {
+  const withRuns = async (...ids: string[]): Promise<Store> => {
+    const store = await open();
+    await store.put(ids.map((id) => ({ trajectory: sampleTrajectory(id, [['user', `hello ${id}`]]) })));
+    return store;
+  };
+
+  test('events come back whole, in order of trajectory, first step, code', async () => {
+    const store = await withRuns('b', 'a', 'none');
+    const full: Event = {
+      ...event('b', 'verification', 3),
+      target: 'tool:x',
+      subject: 'é\0',
+      time: { startMs: 1, endMs: 2.5 },
+      spans: [
+        { step: 3, part: 0, start: 0, end: 2, quote: '\ud800\0' },
+        { step: 4, part: 1, start: 5, end: 5, quote: '' },
+      ],
+      modifiers: { strength: 2, tone: 'calm' },
+      coder: 'anna',
+      promptHash: 'abc',
+      costUsd: 0.01,
+    };
+    const events = [full, event('b', 'backtracking', 3), event('b', 'verification', 1), event('b', 'verification', 3, { id: 'again' })];
+    await store.putCodings([
+      { coding: coding('b'), events },
+      { coding: coding('a'), events: [event('a', 'verification', 0)] },
+      { coding: coding('none'), events: [] },
+    ]);
+    const [whole, backtracking, early, again] = events;
+    assert.deepEqual(await collect(store.events()), [event('a', 'verification', 0), early, backtracking, whole, again]);
+    assert.deepEqual(await collect(store.codings()), [coding('a'), coding('b'), coding('none')]);
+    assert.equal((await store.info()).events, 5);
+  });
+
+  test('what a detector finds again replaces what it had found', async () => {
+    const store = await withRuns('a', 'b');
+    const cue = { coding: coding('a'), events: [event('a', 'verification', 0), event('a', 'backtracking', 1)] };
+    const judge = { coding: coding('a', { detector: 'judge@1' }), events: [event('a', 'verification', 5, { detector: 'judge@1', tier: 'model' })] };
+    const other = { coding: coding('b'), events: [event('b', 'verification', 0)] };
+    await store.putCodings([cue, judge, other]);
+    const again = { coding: coding('a', { detector: 'cue@2' }), events: [event('a', 'subgoal-setting', 2, { detector: 'cue@2' })] };
+    await store.putCodings([again, again]);
+    assert.deepEqual(await collect(store.events()), [...again.events, ...judge.events, ...other.events]);
+    assert.deepEqual(await collect(store.codings({ trajectoryId: 'a' })), [again.coding, judge.coding]);
+  });
+
+  test('two versions of a codebook never mix in a run, but what people coded stays', async () => {
+    const store = await withRuns('a', 'b');
+    const old = (id: string, detector: string, tier: Event['tier']) => ({
+      coding: coding(id, { detector }),
+      events: [event(id, 'verification', 0, { detector, tier, code: 'four-habits/verification@one' })],
+    });
+    const elsewhere = { coding: coding('a', { codebook: 'moves@one' }), events: [event('a', 'confirm', 9, { code: 'moves/confirm@one' })] };
+    await store.putCodings([old('a', 'cue@1', 'cue'), old('a', 'judge@1', 'model'), old('a', 'anna@1', 'human'), old('b', 'judge@1', 'model'), elsewhere]);
+    const fresh = {
+      coding: coding('a', { codebook: 'four-habits@two' }),
+      events: [event('a', 'verification', 1, { code: 'four-habits/verification@two' })],
+    };
+    await store.putCodings([fresh]);
+    assert.deepEqual(await collect(store.events()), [
+      ...old('a', 'anna@1', 'human').events,
+      ...fresh.events,
+      ...elsewhere.events,
+      ...old('b', 'judge@1', 'model').events,
+    ]);
+    assert.equal((await collect(store.events({ codebook: 'four-habits@two' }))).length, 1);
+    assert.equal((await collect(store.codings({ codebook: 'four-habits' }))).length, 3);
+    assert.equal((await collect(store.codings({ codebook: 'four-habits@one' }))).length, 2);
+  });
+
+  test('filters of events hold together', async () => {
+    const store = await withRuns('a', 'b');
+    await store.putCodings([
+      { coding: coding('a'), events: [event('a', 'verification', 0), event('a', 'backtracking', 0)] },
+      { coding: coding('b'), events: [event('b', 'verification', 0, { tier: 'structure' })] },
+    ]);
+    const count = async (filter: Parameters<Store['events']>[0]): Promise<number> => (await collect(store.events(filter))).length;
+    assert.equal(await count({ behavior: 'verification' }), 2);
+    assert.equal(await count({ behavior: 'verification', trajectoryId: 'a' }), 1);
+    assert.equal(await count({ behavior: 'verification', tier: 'structure' }), 1);
+    assert.equal(await count({ codebook: 'four-habits' }), 3);
+    assert.equal(await count({ codebook: 'other' }), 0);
+    assert.equal(await count({ trajectoryId: 'none' }), 0);
+  });
+
+  test('a coding of an unknown run is refused, and with it its whole batch', async () => {
+    const store = await withRuns('a');
+    const batch = [{ coding: coding('a'), events: [event('a', 'verification', 0)] }, { coding: coding('z'), events: [] }];
+    await assert.rejects(store.putCodings(batch), {
+      code: 'not-found',
+      message: 'z: found no such trajectory, expected one in the store',
+    });
+    assert.deepEqual(await collect(store.codings()), []);
+  });
+
+  test('behaviors keep their evidence and their history', async () => {
+    const store = await open();
+    const mined = behavior('b1', 'behavior_verify');
+    const other = behavior('b2', 'behavior_ask', { pinned: true });
+    await store.putBehaviors([mined, other], { action: 'mined', at: '2026-01-01T00:00:00Z' });
+    const [, stored] = await store.behaviors();
+    assert.deepEqual(stored, { ...mined, provenance: [] });
+    const approved: MinedBehavior = { ...stored!, status: 'active', version: 2 };
+    await store.putBehaviors([approved], { action: 'approved', at: '2026-01-02T00:00:00Z' });
+
+    assert.deepEqual(await store.behaviors(), [{ ...other, provenance: [] }, approved]);
+    assert.deepEqual(await store.behaviors({ status: ['active', 'shadow'] }), [approved]);
+    assert.deepEqual(await store.behaviors({ status: [] }), []);
+    assert.deepEqual(await store.behaviors({ pinned: true }), [{ ...other, provenance: [] }]);
+    assert.deepEqual(await store.behavior('b1'), approved);
+    assert.equal(await store.behavior('b9'), undefined);
+    assert.deepEqual(await store.provenance('b1'), mined.provenance);
+    assert.deepEqual(await store.history('b1'), [
+      { version: 1, action: 'mined', at: '2026-01-01T00:00:00Z', behavior: { ...mined, provenance: [] } },
+      { version: 2, action: 'approved', at: '2026-01-02T00:00:00Z', behavior: approved },
+    ]);
+    const fresh = { ...mined, provenance: mined.provenance.slice(1) };
+    await store.putBehaviors([fresh], { action: 'mined', at: '2026-01-03T00:00:00Z' });
+    assert.deepEqual(await store.provenance('b1'), fresh.provenance);
+  });
+}
+
+function coding(trajectoryId: string, changes: Partial<Coding> = {}): Coding {
+  return {
+    trajectoryId,
+    revision: 1,
+    codebook: 'four-habits@one',
+    detector: 'cue@1',
+    observedUnits: { verification: 3 },
+    notObservable: {},
+    observedTokens: 12,
+    ...changes,
+  };
+}
+
+function event(trajectoryId: string, slug: string, step: number, changes: Partial<Event> = {}): Event {
+  return {
+    id: `${trajectoryId}-${slug}-${step}`,
+    trajectoryId,
+    revision: 1,
+    code: `four-habits/${slug}@one`,
+    kind: 'point',
+    unit: 'step',
+    actor: 'agent',
+    steps: [step, step],
+    spans: [],
+    verdict: 'present',
+    tier: 'cue',
+    detector: 'cue@1',
+    confidence: 0.75,
+    ...changes,
+  };
+}
+
+function behavior(id: string, name: string, changes: Partial<MinedBehavior> = {}): MinedBehavior {
+  return {
+    id,
+    name,
+    instruction: 'Check the result before you answer.\0',
+    kind: 'strategy',
+    polarity: 'do',
+    scope: {},
+    status: 'candidate',
+    version: 1,
+    hash: '0123456789ab',
+    parents: [],
+    tokens: 9,
+    support: { trajectories: 2, of: 3, tasks: 2 },
+    savedTokens: 40,
+    provenance: ['a', 'b'].map((trajectoryId) => ({
+      trajectoryId,
+      steps: [0, 2],
+      quote: 'let me check',
+      at: { step: 0, part: 0, start: 0, end: 12 },
+    })),
+    ...changes,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Transaction } from 'kysely';
+import type { MinedBehavior } from '../behavior/behavior.ts';
+import type { Engine } from './engine.ts';
+import { insertRows } from './insert-rows.ts';
+import { keyText } from './key-text.ts';
+import { packJson } from './pack-json.ts';
+import type { Schema } from './schema.ts';
+
+/**
+ * Inserts or replaces behaviors and adds to their histories. A behavior that comes without provenance keeps the evidence
+ * that is stored, since that is how `readBehaviors` hands it out.
+ */
+export async function writeBehaviors(
+  trx: Transaction<Schema>,
+  behaviors: readonly MinedBehavior[],
+  change: { readonly action: string; readonly at: string },
+  { maxParameters }: Engine,
+): Promise<void> {
+  for (const { provenance, ...behavior } of behaviors) {
+    const id = keyText(behavior.id);
+    const values = {
+      name: keyText(behavior.name),
+      status: behavior.status,
+      pinned: behavior.pinned === true ? 1 : 0,
+      body: packJson(behavior),
+    };
+    await trx
+      .insertInto('behaviors')
+      .values({ id, ...values })
+      .onConflict((conflict) => conflict.column('id').doUpdateSet(values))
+      .execute();
+    const { entries } = await trx
+      .selectFrom('history')
+      .select((select) => select.fn.countAll().as('entries'))
+      .where('behavior', '=', id)
+      .executeTakeFirstOrThrow();
+    const entry = { version: behavior.version, ...change, behavior };
+    await trx.insertInto('history').values({ behavior: id, number: Number(entries), body: packJson(entry) }).execute();
+    if (provenance.length === 0) continue;
+    await trx.deleteFrom('provenance').where('behavior', '=', id).execute();
+    const rows = provenance.map((exemplar, number) => ({
+      behavior: id,
+      number,
+      trajectory_id: keyText(exemplar.trajectoryId),
+      body: packJson(exemplar),
+    }));
+    await insertRows(trx, 'provenance', rows, { maxParameters });
+  }
+}

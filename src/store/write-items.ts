@@ -1,0 +1,256 @@
+import type { Transaction } from 'kysely';
+import type { Label, OutcomeRecord } from '../trajectory/trajectory.ts';
+import { outcomeOf } from '../trajectory/trajectory.ts';
+import type { PutCounts } from '../trajectory/trajectory-store.ts';
+import type { EncodedBatch, EncodedChunk, EncodedRun } from './encoded-batch.ts';
+import type { Engine } from './engine.ts';
+import { compareRuns } from './compare-runs.ts';
+import { insertRows } from './insert-rows.ts';
+import { keyText } from './key-text.ts';
+import { labelRows, writeLabels } from './label-rows.ts';
+import { packJson, unpackJson } from './pack-json.ts';
+import type { Schema } from './schema.ts';
+import { actionKeys, writeBlobs, type WriterMemory } from './writer-memory.ts';
+
+/** A run that is in the store. */
+interface Known {
+  readonly key: number;
+  readonly id: string;
+  readonly suffix: string | null;
+  revision: number;
+  contentHash: string;
+  steps: number;
+  tokens: number;
+  outcomes: Uint8Array;
+}
+
+// Ids looked up in one statement; each takes two parameters.
+const LOOKUP_SIZE = 500;
+
+/**
+ * Writes a batch of encoded items in the given transaction, one item after the other as far as anyone can tell:
+ *
+ * - a run with a known id and the same content, or an older state of it: a duplicate (outcomes it adds are kept)
+ * - one that continues a known run: its new steps are appended, revision + 1
+ * - one with a known id and other content: a run of its own under `<id>~<first hex digits of its content hash>`
+ */
+export async function writeItems(
+  trx: Transaction<Schema>,
+  batch: EncodedBatch,
+  { engine, memory }: { readonly engine: Engine; readonly memory: WriterMemory },
+): Promise<PutCounts> {
+  const writer = new ItemWriter(trx, engine.maxParameters, await actionKeys(trx, batch.actions, engine, memory), memory);
+  await writeBlobs(trx, batch.blobs, engine, memory);
+  const runs = batch.items.flatMap((item) => ('run' in item ? [item.run] : []));
+  await writer.lookUp(runs.map(({ id }) => keyText(id)));
+  const labels: Label[] = [];
+  for (const item of batch.items) {
+    if ('run' in item) await writer.run(item.run);
+    else if ('label' in item) labels.push({ ...item.label, trajectoryId: memory.renamed.get(item.label.trajectoryId) ?? item.label.trajectoryId });
+    else await writer.link(item.link.childId, item.link);
+  }
+  await writer.flush();
+  await writeLabels(trx, labelRows(labels), engine.maxParameters);
+  return writer.counts;
+}
+
+class ItemWriter {
+  readonly counts = { imported: 0, continued: 0, duplicates: 0, steps: 0, tokens: 0 };
+  readonly #trx: Transaction<Schema>;
+  readonly #maxParameters: number;
+  readonly #actions: readonly number[];
+  readonly #memory: WriterMemory;
+  /** Runs in the store by the id their source gives. */
+  readonly #known = new Map<string, Known[]>();
+  readonly #links = new Map<string, Schema['links']>();
+  #pending = new Map<string, { readonly run: EncodedRun; readonly suffix: string | null }>();
+
+  constructor(trx: Transaction<Schema>, maxParameters: number, actions: readonly number[], memory: WriterMemory) {
+    this.#trx = trx;
+    this.#maxParameters = maxParameters;
+    this.#actions = actions;
+    this.#memory = memory;
+  }
+
+  async lookUp(ids: readonly string[]): Promise<void> {
+    const distinct = [...new Set(ids)];
+    for (let i = 0; i < distinct.length; i += LOOKUP_SIZE) {
+      const some = distinct.slice(i, i + LOOKUP_SIZE);
+      const rows = await this.#trx
+        .selectFrom('trajectories')
+        .select(['key', 'id', 'origin', 'suffix', 'revision', 'content_hash', 'steps', 'tokens', 'outcomes'])
+        .where((where) => where.or([where('id', 'in', some), where('origin', 'in', some)]))
+        .orderBy('key')
+        .execute();
+      for (const { origin, content_hash, ...row } of rows) {
+        this.#remember(origin ?? row.id, { ...row, contentHash: Buffer.from(content_hash).toString('hex') });
+      }
+    }
+  }
+
+  #remember(sourceId: string, known: Known): void {
+    const others = this.#known.get(sourceId);
+    if (others === undefined) this.#known.set(sourceId, [known]);
+    else others.push(known);
+  }
+
+  async run(run: EncodedRun): Promise<void> {
+    const id = keyText(run.id);
+    if (this.#pending.has(id)) await this.flush();
+    const candidates = this.#known.get(id) ?? [];
+    const same = candidates.find(({ contentHash }) => contentHash === run.contentHash);
+    if (same !== undefined) return this.#duplicate(same, run);
+    for (const known of candidates) {
+      const stored = await this.#chunksOf(known.key);
+      const { relation, sharedChunks } = compareRuns(stored, run.chunks);
+      if (relation === 'older') return this.#duplicate(known, run);
+      if (relation === 'grew') return this.#continue(known, run, sharedChunks);
+    }
+    const suffix = candidates.length === 0 ? null : freeSuffix(candidates, run.contentHash);
+    this.#nameLabels(run.id, suffix);
+    this.counts.imported++;
+    this.counts.steps += run.steps;
+    this.counts.tokens += run.tokens;
+    this.#pending.set(id, { run, suffix });
+  }
+
+  async link(childId: string, { parentId, callId }: { readonly parentId: string; readonly callId: string }): Promise<void> {
+    const child = keyText(childId);
+    if (!this.#links.has(child)) this.#links.set(child, { child_id: child, body: packJson({ parentId, callId }) });
+  }
+
+  /** Inserts the new runs that wait. Links, which may come before or after their child, are first come, first kept. */
+  async flush(): Promise<void> {
+    const waiting = [...this.#pending.values()];
+    this.#pending = new Map();
+    await insertRows(this.#trx, 'links', [...this.#links.values()], { maxParameters: this.#maxParameters, known: 'skip' });
+    this.#links.clear();
+    if (waiting.length === 0) return;
+    const keys = await this.#insertRuns(waiting);
+    const chunks: Schema['chunks'][] = [];
+    const calls: Schema['calls'][] = [];
+    for (const { run, suffix } of waiting) {
+      const key = keys.get(storedKey(run.id, suffix))!;
+      for (const [number, { steps, bytes }] of run.chunks.entries()) chunks.push({ trajectory: key, number, steps, bytes });
+      this.#pushCalls(calls, key, run);
+      const { contentHash, revision, steps, tokens, outcomes } = run;
+      this.#remember(keyText(run.id), { key, id: storedKey(run.id, suffix), suffix, revision, contentHash, steps, tokens, outcomes });
+    }
+    await insertRows(this.#trx, 'chunks', chunks, { maxParameters: this.#maxParameters });
+    await insertRows(this.#trx, 'calls', calls, { maxParameters: this.#maxParameters });
+  }
+
+  async #insertRuns(runs: readonly { readonly run: EncodedRun; readonly suffix: string | null }[]): Promise<Map<string, number>> {
+    const keys = new Map<string, number>();
+    const size = 200;
+    for (let i = 0; i < runs.length; i += size) {
+      const rows = runs.slice(i, i + size).map(({ run, suffix }) => ({
+        id: storedKey(run.id, suffix),
+        origin: suffix === null ? null : keyText(run.id),
+        suffix,
+        revision: run.revision,
+        ...runColumns(run),
+        success: run.success === undefined ? null : Number(run.success),
+        outcomes: run.outcomes,
+      }));
+      const inserted = await this.#trx.insertInto('trajectories').values(rows).returning(['key', 'id']).execute();
+      for (const { key, id } of inserted) keys.set(id, key);
+    }
+    return keys;
+  }
+
+  async #duplicate(known: Known, run: EncodedRun): Promise<void> {
+    this.counts.duplicates++;
+    this.#nameLabels(run.id, known.suffix);
+    await this.#addOutcomes(known, run);
+  }
+
+  async #continue(known: Known, run: EncodedRun, sharedChunks: number): Promise<void> {
+    const key = known.key;
+    const revision = known.revision + 1;
+    this.counts.continued++;
+    this.counts.steps += Math.max(0, run.steps - known.steps);
+    this.counts.tokens += Math.max(0, run.tokens - known.tokens);
+    this.#nameLabels(run.id, known.suffix);
+    await this.#trx.deleteFrom('chunks').where('trajectory', '=', key).where('number', '>=', sharedChunks).execute();
+    const chunks = run.chunks
+      .map(({ steps, bytes }, number) => ({ trajectory: key, number, steps, bytes }))
+      .slice(sharedChunks);
+    await insertRows(this.#trx, 'chunks', chunks, { maxParameters: this.#maxParameters });
+    await this.#trx.deleteFrom('calls').where('trajectory', '=', key).execute();
+    const calls: Schema['calls'][] = [];
+    this.#pushCalls(calls, key, run);
+    await insertRows(this.#trx, 'calls', calls, { maxParameters: this.#maxParameters });
+    await this.#trx.updateTable('trajectories').set({ ...runColumns(run), revision }).where('key', '=', key).execute();
+    Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens });
+    await this.#addOutcomes(known, run);
+  }
+
+  async #addOutcomes(known: Known, run: EncodedRun): Promise<void> {
+    if (Buffer.compare(known.outcomes, run.outcomes) === 0) return;
+    const stored = unpackJson(known.outcomes) as OutcomeRecord[];
+    const texts = new Set(stored.map((outcome) => JSON.stringify(outcome)));
+    const added = (unpackJson(run.outcomes) as OutcomeRecord[]).filter((outcome) => !texts.has(JSON.stringify(outcome)));
+    if (added.length === 0) return;
+    known.outcomes = await writeOutcomes(this.#trx, known.key, [...stored, ...added]);
+  }
+
+  /** Labels name the id that their source gives; they belong to the run of that id that came last. */
+  #nameLabels(sourceId: string, suffix: string | null): void {
+    if (suffix === null) this.#memory.renamed.delete(sourceId);
+    else this.#memory.renamed.set(sourceId, `${sourceId}~${suffix}`);
+  }
+
+  async #chunksOf(key: number): Promise<EncodedChunk[]> {
+    return this.#trx.selectFrom('chunks').select(['steps', 'bytes']).where('trajectory', '=', key).orderBy('number').execute();
+  }
+
+  #pushCalls(rows: Schema['calls'][], trajectory: number, { calls }: EncodedRun): void {
+    for (let i = 0; i + 3 < calls.length; i += 4) {
+      rows.push({ trajectory, step: calls[i]!, part: calls[i + 1]!, action: this.#actions[calls[i + 2]!]!, error: calls[i + 3]! });
+    }
+  }
+}
+
+/** Replaces a run's outcome records, and what is queried of them. */
+export async function writeOutcomes(
+  trx: Transaction<Schema>,
+  key: number,
+  outcomes: readonly OutcomeRecord[],
+): Promise<Uint8Array> {
+  const packed = packJson(outcomes);
+  const { success } = outcomeOf(outcomes);
+  await trx
+    .updateTable('trajectories')
+    .set({ outcomes: packed, success: success === undefined ? null : Number(success) })
+    .where('key', '=', key)
+    .execute();
+  return packed;
+}
+
+function runColumns(run: EncodedRun) {
+  return {
+    content_hash: Buffer.from(run.contentHash, 'hex'),
+    format: keyText(run.format),
+    project: run.project === undefined ? null : keyText(run.project),
+    parent_id: run.parentId === undefined ? null : keyText(run.parentId),
+    task_id: run.taskId === undefined ? null : keyText(run.taskId),
+    model: run.model === undefined ? null : keyText(run.model),
+    started_ms: run.startedAt ?? null,
+    steps: run.steps,
+    tokens: run.tokens,
+    head: run.head,
+  };
+}
+
+function storedKey(sourceId: string, suffix: string | null): string {
+  return keyText(suffix === null ? sourceId : `${sourceId}~${suffix}`);
+}
+
+// Eight digits, unless another run with the same id and the same eight digits came first.
+function freeSuffix(candidates: readonly Known[], contentHash: string): string {
+  const taken = new Set(candidates.map(({ suffix }) => suffix));
+  let length = 8;
+  while (taken.has(contentHash.slice(0, length))) length += 8;
+  return contentHash.slice(0, length);
+}

@@ -1,0 +1,60 @@
+import type { SecretKind } from './find-secrets.ts';
+import { finishTrajectory, refinishTrajectory, runTrajectoryId, type FinishedTrajectory } from './finish-trajectory.ts';
+import { createRedactor } from './redact.ts';
+import type { DraftItem } from './trace-format.ts';
+import type { ImportItem, Source } from './trajectory.ts';
+
+/** Turns what a reader yields into import items, and holds them until they are taken. */
+export interface ItemFinisher {
+  add(items: readonly DraftItem[]): void;
+  take(): { readonly items: readonly ImportItem[]; readonly redactions: Readonly<Partial<Record<SecretKind, number>>> };
+}
+
+/** An {@link ItemFinisher} for the items of one file. A draft that cannot be finished becomes a `bad-record` issue. */
+export function itemFinisher(source: Source, options: { readonly redact: boolean }): ItemFinisher {
+  let items: ImportItem[] = [];
+  let redactions: Partial<Record<SecretKind, number>> = {};
+
+  function finished({ trajectory, redactions: counts }: FinishedTrajectory): string {
+    for (const [kind, count] of Object.entries(counts) as [SecretKind, number][]) {
+      redactions[kind] = (redactions[kind] ?? 0) + count;
+    }
+    items.push({ trajectory });
+    return trajectory.id;
+  }
+
+  function addItem(item: DraftItem): void {
+    if ('draft' in item) {
+      const trajectoryId = finished(finishTrajectory(item.draft, source, options));
+      for (const label of item.labels ?? []) {
+        const value = options.redact ? createRedactor().json(label.value) : label.value;
+        items.push({ label: { trajectoryId, ...label, value } });
+      }
+    } else if ('stored' in item) finished(refinishTrajectory(item.stored, options));
+    else if ('label' in item) items.push(item);
+    else if ('link' in item) {
+      const { parentRunId, childRunId, callId } = item.link;
+      const parentId = runTrajectoryId(source.format, parentRunId);
+      items.push({ link: { parentId, callId, childId: runTrajectoryId(source.format, childRunId) } });
+    } else items.push({ issue: { file: source.uri, ...item.issue } });
+  }
+
+  return {
+    add(drafts) {
+      for (const item of drafts) {
+        try {
+          addItem(item);
+        } catch (error) {
+          const message = `could not be finished: ${error instanceof Error ? error.message : String(error)}`;
+          items.push({ issue: { file: source.uri, code: 'bad-record', message } });
+        }
+      }
+    },
+    take() {
+      const taken = { items, redactions };
+      items = [];
+      redactions = {};
+      return taken;
+    },
+  };
+}

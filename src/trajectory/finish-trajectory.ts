@@ -1,0 +1,171 @@
+import { contentKey, sha256 } from '../core/content-key.ts';
+import type { Json } from '../core/json.ts';
+import { contentHash } from './content-hash.ts';
+import { findSecrets, type SecretKind } from './find-secrets.ts';
+import { mayBeInjected, splitInjected } from './injected-marker.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import { mayHoldReasoning, splitReasoning } from './split-reasoning.ts';
+import type { TrajectoryDraft } from './trace-format.ts';
+import { partText, type Part, type Source, type Step, type Trajectory } from './trajectory.ts';
+
+/** Characters of each end of a prompt that tell it from another. */
+const END_LENGTH = 500;
+
+/** A finished trajectory and how many secrets were replaced in it, per kind. */
+export interface FinishedTrajectory {
+  readonly trajectory: Trajectory;
+  readonly redactions: Readonly<Partial<Record<SecretKind, number>>>;
+}
+
+/**
+ * Makes a trajectory of what a format read: inline reasoning and injected text become parts of their own, secrets become
+ * placeholders, steps are numbered, hashed, and the run is identified.
+ *
+ * @param source - where the draft was read; its `uri` is redacted too
+ */
+export function finishTrajectory(
+  draft: TrajectoryDraft,
+  source: Source,
+  { redact = true }: { readonly redact?: boolean } = {},
+): FinishedTrajectory {
+  const { runId, parentRunId, line, distinguishing, ...known } = draft;
+  const redactor = createRedactor();
+  const split = draft.steps.map(splitStep);
+  // Steps first: the placeholders of a run that grows keep their numbers.
+  const steps = split.map((step) => (redact ? redactStep(step, redactor) : step));
+  const id = runId === undefined ? draftId(draft, split, source.format) : runTrajectoryId(source.format, runId);
+  const place: Source = line === undefined ? source : { ...source, line };
+  const head = redact
+    ? {
+        ...known,
+        ...redactor.json({
+          ...(known.project !== undefined && { project: known.project }),
+          task: known.task as unknown as Json,
+          agent: known.agent as unknown as Json,
+          outcomes: known.outcomes as unknown as Json,
+          extra: known.extra,
+        }),
+      }
+    : known;
+  const trajectory = {
+    id,
+    contentHash: contentHash(steps),
+    revision: 1,
+    source: redact ? { ...place, uri: redactor.text(place.uri) } : place,
+    ...(parentRunId !== undefined && { parentId: runTrajectoryId(source.format, parentRunId) }),
+    ...head,
+    steps,
+  } as Trajectory;
+  return { trajectory, redactions: redactor.counts() };
+}
+
+/**
+ * A trajectory that Ethogram wrote earlier, with its own identity: redacted if it was not, steps numbered, hashed anew
+ * (what a file says its hash is, is not believed). Nothing changes for what is already so.
+ */
+export function refinishTrajectory(
+  stored: Trajectory,
+  { redact = true }: { readonly redact?: boolean } = {},
+): FinishedTrajectory {
+  const redactor = createRedactor();
+  const numbered = stored.steps.map((step, index) => (step.index === index ? step : { ...step, index }));
+  const steps = redact ? numbered.map((step) => redactStep(step, redactor)) : numbered;
+  const { steps: _steps, id, contentHash: _hash, source, ...rest } = stored;
+  const head = redact ? (redactor.json(rest as unknown as Json) as unknown as typeof rest) : rest;
+  const trajectory: Trajectory = {
+    id,
+    contentHash: contentHash(steps),
+    source: redact ? { ...source, uri: redactor.text(source.uri) } : source,
+    ...head,
+    steps,
+  };
+  return { trajectory, redactions: redactor.counts() };
+}
+
+/**
+ * The id of a run that its source names: `<format>:<run id>`, without spaces, the same on every machine. A run id that
+ * is itself a secret (an e-mail address, a token) or longer than 200 characters is replaced by its hash.
+ */
+export function runTrajectoryId(format: string, runId: string): string {
+  const plain = runId.toWellFormed();
+  if (plain === '' || plain.length > 200 || findSecrets(plain) !== undefined) return `${format}:${sha256(runId, 20)}`;
+  return `${format}:${plain.replace(/[%\s\p{Cc}]/gu, (character) => encodeURIComponent(character))}`;
+}
+
+// Made of what does not change when the run grows, and not of secrets, so that redaction does not change it either.
+function draftId(draft: TrajectoryDraft, steps: readonly Step[], format: string): string {
+  const redactor = createRedactor();
+  const facts: Json = {
+    task: draft.task.id ?? null,
+    trial: draft.task.trial ?? null,
+    text: draft.task.text ?? null,
+    model: draft.agent.model ?? null,
+    distinguishing: draft.distinguishing ?? null,
+    content: firstContent(steps, redactor),
+  };
+  return `${format}:${contentKey(redactor.json(facts), 20)}`;
+}
+
+// What the user said first; of a prompt before it, its two ends, since it is long and the same in many runs.
+function firstContent(steps: readonly Step[], redactor: Redactor): string[] {
+  const firstUser = Math.max(0, steps.findIndex((step) => step.actor === 'user'));
+  return steps.slice(0, firstUser + 1).map((step, index) => {
+    if (index === firstUser) return contentHash([redactStep(step, redactor)]);
+    const text = step.parts.map(partText).join('');
+    return `${step.actor} ${text.length} ${text.slice(0, END_LENGTH)} ${text.slice(-END_LENGTH)}`;
+  });
+}
+
+function splitStep(step: Step, index: number): Step {
+  if (!step.parts.some((part) => part.kind === 'text' && needsSplit(part.text, step.actor))) {
+    return step.index === index ? step : { ...step, index };
+  }
+  const parts = step.parts.flatMap((part): Part[] => {
+    if (part.kind !== 'text' || part.injected !== undefined) return [part];
+    return step.actor === 'agent' ? splitReasoning(part.text) : splitInjected(part.text);
+  });
+  return { ...step, index, parts };
+}
+
+// Only a prompt is where Ethogram writes: a tool that returns the marker cannot hide its words from mining.
+function needsSplit(text: string, actor: Step['actor']): boolean {
+  if (actor === 'agent') return mayHoldReasoning(text);
+  return (actor === 'system' || actor === 'user') && mayBeInjected(text);
+}
+
+function redactStep(step: Step, redactor: Redactor): Step {
+  let parts: Part[] | undefined;
+  for (const [index, part] of step.parts.entries()) {
+    const redacted = redactPart(part, redactor);
+    if (redacted === part) continue;
+    parts ??= [...step.parts];
+    parts[index] = redacted;
+  }
+  const extra = step.extra === undefined ? undefined : redactor.json(step.extra);
+  const name = step.name === undefined || step.actor === 'tool' ? step.name : redactor.text(step.name);
+  if (parts === undefined && extra === step.extra && name === step.name) return step;
+  return {
+    ...step,
+    ...(parts !== undefined && { parts }),
+    ...(name !== undefined && { name }),
+    ...(extra !== undefined && { extra }),
+  };
+}
+
+// Names of tools and ids of calls are never touched.
+function redactPart(part: Part, redactor: Redactor): Part {
+  switch (part.kind) {
+    case 'tool-call': {
+      const argumentsText = redactor.text(part.argumentsText);
+      return argumentsText === part.argumentsText ? part : { ...part, argumentsText };
+    }
+    case 'media': {
+      const ref = redactor.text(part.ref);
+      return ref === part.ref ? part : { ...part, ref };
+    }
+    default: {
+      const text = redactor.text(part.text);
+      return text === part.text ? part : { ...part, text };
+    }
+  }
+}

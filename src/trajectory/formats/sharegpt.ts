@@ -1,0 +1,89 @@
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { callFromText, contentParts } from '../chat-content.ts';
+import { idField, listField, otherFields, stringField } from '../json-field.ts';
+import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
+import type { Actor, Part, Step } from '../trajectory.ts';
+
+const ACTOR_OF: Readonly<Record<string, Actor>> = {
+  human: 'user',
+  user: 'user',
+  gpt: 'agent',
+  assistant: 'agent',
+  chatgpt: 'agent',
+  bing: 'agent',
+  bard: 'agent',
+  function_call: 'agent',
+  observation: 'tool',
+  tool: 'tool',
+  function_response: 'tool',
+  system: 'system',
+};
+const KNOWN = new Set(['conversations', 'system', 'tools', 'model']);
+
+/**
+ * ShareGPT: `{conversations: [{from, value}], system?, tools?}`. Calls have no ids in it and get `call_0`, `call_1`, …;
+ * an observation answers the oldest call that has no answer yet.
+ */
+export const sharegpt: TraceFormat = {
+  name: 'sharegpt',
+  description: 'ShareGPT conversations, with function calls as in LLaMA-Factory',
+  independentRecords: true,
+  detect: ({ records }) => (records.some((record) => isJsonObject(record) && isRun(record)) ? 0.9 : 0),
+  open: () => ({
+    *read({ value, line }): Iterable<DraftItem> {
+      if (isJsonObject(value) && isRun(value)) yield { draft: { ...draftOf(value), line } };
+      else yield { issue: { line, code: 'bad-record', message: 'found no conversation, expected {"conversations": [{"from", "value"}]}' } };
+    },
+    end: () => [],
+  }),
+};
+
+function isRun(record: JsonObject): boolean {
+  const turns = listField(record, 'conversations');
+  return turns !== undefined && turns.some((turn) => isJsonObject(turn) && typeof turn['from'] === 'string' && 'value' in turn);
+}
+
+function draftOf(record: JsonObject): TrajectoryDraft {
+  const tools = record['tools'];
+  const system = stringField(record, 'system');
+  const model = stringField(record, 'model');
+  const id = idField(record, 'id');
+  return {
+    task: { tags: [] },
+    agent: {
+      ...(model !== undefined && { model }),
+      ...(tools !== undefined && tools !== null && tools !== '' && { tools }),
+      ...(system !== undefined && system !== '' && { instructions: system }),
+    },
+    outcomes: [],
+    steps: turnSteps(listField(record, 'conversations')!),
+    extra: otherFields(record, KNOWN) ?? {},
+    ...(id !== undefined && { distinguishing: id }),
+  };
+}
+
+function turnSteps(turns: readonly Json[]): Step[] {
+  let calls = 0;
+  const open: { readonly callId: string; readonly name: string }[] = [];
+  return turns.map((turn, index): Step => {
+    if (!isJsonObject(turn)) return { index, actor: 'environment', parts: [], extra: { value: turn } };
+    const from = stringField(turn, 'from') ?? '';
+    const actor = ACTOR_OF[from.toLowerCase()] ?? 'environment';
+    const { parts, others } = contentParts(turn['value']);
+    const extra = { ...otherFields(turn, new Set(['from', 'value'])), ...(others.length > 0 && { value: others }) };
+    const step = { index, actor, ...(Object.keys(extra).length > 0 && { extra }) };
+    if (actor === 'tool') {
+      const call = open.shift();
+      const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
+      const name = call === undefined ? {} : { name: call.name };
+      return { ...step, ...name, parts: [{ kind: 'tool-result', callId: call?.callId ?? '', text }] };
+    }
+    const value = stringField(turn, 'value');
+    const call = from === 'function_call' && value !== undefined ? callFromText(value) : undefined;
+    if (call === undefined) return { ...step, ...(actor === 'environment' && from !== '' && { name: from }), parts };
+    const callId = `call_${calls++}`;
+    open.push({ callId, name: call.name });
+    const part: Part = { ...call, callId };
+    return { ...step, parts: [part] };
+  });
+}

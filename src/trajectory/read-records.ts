@@ -1,0 +1,117 @@
+import { decodeUtf8 } from './decode-utf8.ts';
+import { parseJson } from './parse-json.ts';
+import { withoutBom } from './sniff-source.ts';
+import { splitArray } from './split-array.ts';
+import { LONGEST_RECORD, splitLines, type RecordBytes, type RecordSplitter } from './split-lines.ts';
+import type { Container, SourceRecord } from './trace-format.ts';
+import type { Issue } from './trajectory.ts';
+
+/** What one chunk of a file held. `bytes` is the size of the chunk. */
+export interface RecordBatch {
+  readonly records: readonly SourceRecord[];
+  readonly issues: readonly Omit<Issue, 'file'>[];
+  readonly bytes: number;
+}
+
+/** Issues of one kind that are told one by one; how many more there were is told at the end. */
+const TOLD_ISSUES = 50;
+
+/**
+ * The records of a stream of chunks, parsed, one batch per chunk. What does not parse is an issue (`bad-json`; `truncated`
+ * for a last record that was cut off; `record-too-large`) and reading goes on behind it.
+ *
+ * @param line - 1-based line on which the chunks begin
+ */
+export async function* readRecords(
+  chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
+  container: Container,
+  { line = 1 }: { readonly line?: number } = {},
+): AsyncGenerator<RecordBatch> {
+  const splitter = splitterOf(container, line);
+  const parser = recordParser(container);
+  let first = line === 1;
+  for await (const chunk of chunks) {
+    const bytes = first ? withoutBom(chunk) : chunk;
+    first = false;
+    yield { ...parser.parse(splitter.push(bytes)), bytes: chunk.length };
+  }
+  const { rest, complete } = splitter.end();
+  yield { ...parser.end(rest, complete), bytes: 0 };
+}
+
+function splitterOf(container: Container, line: number): RecordSplitter {
+  if (container === 'array') return splitArray();
+  return container === 'document' ? wholeDocument() : splitLines(line);
+}
+
+function wholeDocument(): RecordSplitter {
+  let size = 0;
+  let chunks: Buffer[] = [];
+  return {
+    push(chunk) {
+      size += chunk.length;
+      if (size <= LONGEST_RECORD) chunks.push(Buffer.from(chunk));
+      else chunks = [];
+      return [];
+    },
+    end() {
+      const bytes = size <= LONGEST_RECORD ? Buffer.concat(chunks) : Buffer.alloc(size);
+      return { rest: { bytes, line: 1 }, complete: false };
+    },
+  };
+}
+
+function recordParser(container: Container): {
+  parse(pieces: readonly RecordBytes[]): Omit<RecordBatch, 'bytes'>;
+  end(rest: RecordBytes | undefined, complete: boolean): Omit<RecordBatch, 'bytes'>;
+} {
+  let untold = 0;
+  let told = 0;
+
+  function parse(pieces: readonly RecordBytes[], last = false): { records: SourceRecord[]; issues: Omit<Issue, 'file'>[] } {
+    const records: SourceRecord[] = [];
+    const issues: Omit<Issue, 'file'>[] = [];
+    for (const { bytes, line } of pieces) {
+      if (bytes.length > LONGEST_RECORD) {
+        issues.push({ line, code: 'record-too-large', message: `found a record of ${bytes.length} bytes, expected at most ${LONGEST_RECORD}` });
+        continue;
+      }
+      const text = decodeUtf8(bytes);
+      if (container === 'text') {
+        records.push({ value: text, line });
+        continue;
+      }
+      try {
+        records.push({ value: parseJson(text), line });
+      } catch (error) {
+        if (text.trim() === '') continue;
+        if (last) {
+          issues.push({ line, code: 'truncated', message: `the last record is not complete: ${reasonOf(error)}` });
+        } else if (told++ < TOLD_ISSUES) {
+          issues.push({ line, code: 'bad-json', message: `found ${reasonOf(error)}, expected a JSON value` });
+        } else untold++;
+      }
+    }
+    return { records, issues };
+  }
+
+  return {
+    parse: (pieces) => parse(pieces),
+    end(rest, complete) {
+      const { records, issues } = rest === undefined ? { records: [], issues: [] } : parse([rest], true);
+      if (container === 'array' && !complete && issues.length === 0) {
+        issues.push({ code: 'truncated', message: 'the array is not closed' });
+      }
+      if (untold > 0) issues.push({ code: 'bad-json', message: `${untold} more records that are not JSON` });
+      return { records, issues };
+    },
+  };
+}
+
+// V8's messages quote the input at length; what was read may be secret.
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  const position = /position \d+/.exec(message)?.[0];
+  const what = /^(Unterminated string|Unexpected end of JSON input|Expected [^"]*? in JSON|Bad [a-z]+ (?:character|escape)[^"]*? in)/.exec(message)?.[1];
+  return `${what ?? 'text that is not JSON'}${position === undefined ? '' : ` at ${position}`}`;
+}

@@ -1,0 +1,63 @@
+import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { findSecrets, type SecretKind } from './find-secrets.ts';
+
+/** Replaces secrets by placeholders; one per trajectory, so that the same secret has the same placeholder throughout. */
+export interface Redactor {
+  text(value: string): string;
+  /** Strings anywhere inside, object keys included. The very same value when nothing had to be replaced. */
+  json<T extends Json>(value: T): T;
+  /** How many secrets were replaced, per kind; never what they were. */
+  counts(): Readonly<Partial<Record<SecretKind, number>>>;
+}
+
+/**
+ * A {@link Redactor}. Placeholders are `[email-1]`, `[key-1]`, `[password-1]`, `[user-1]`, numbered per kind by first
+ * appearance; they are valid inside JSON strings, and redacting again changes nothing.
+ */
+export function createRedactor(): Redactor {
+  const placeholders = new Map<string, string>();
+  const distinct: Partial<Record<SecretKind, number>> = {};
+  const counts: Partial<Record<SecretKind, number>> = {};
+
+  function text(value: string): string {
+    const secrets = findSecrets(value);
+    if (secrets === undefined) return value;
+    let redacted = '';
+    let from = 0;
+    for (const { kind, start, end } of secrets) {
+      const key = `${kind}:${value.slice(start, end)}`;
+      let placeholder = placeholders.get(key);
+      if (placeholder === undefined) {
+        distinct[kind] = (distinct[kind] ?? 0) + 1;
+        placeholder = `[${kind}-${distinct[kind]}]`;
+        placeholders.set(key, placeholder);
+      }
+      counts[kind] = (counts[kind] ?? 0) + 1;
+      redacted += value.slice(from, start) + placeholder;
+      from = end;
+    }
+    return redacted + value.slice(from);
+  }
+
+  function json(value: Json): Json {
+    if (typeof value === 'string') return text(value);
+    if (Array.isArray(value)) {
+      const items = value.map(json);
+      return items.every((item, i) => item === value[i]) ? value : items;
+    }
+    return isJsonObject(value) ? object(value) : value;
+  }
+
+  function object(value: JsonObject): JsonObject {
+    let changed = false;
+    const entries = Object.entries(value).map(([key, item]): [string, Json] => {
+      const redactedKey = text(key);
+      const redacted = json(item);
+      changed ||= redactedKey !== key || redacted !== item;
+      return [redactedKey, redacted];
+    });
+    return changed ? Object.fromEntries(entries) : value;
+  }
+
+  return { text, json: json as Redactor['json'], counts: () => ({ ...counts }) };
+}

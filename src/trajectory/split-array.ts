@@ -1,0 +1,92 @@
+import type { RecordBytes, RecordSplitter } from './split-lines.ts';
+
+const QUOTE = 34;
+const BACKSLASH = 92;
+const NEWLINE = 10;
+
+/**
+ * Cuts the elements out of one top-level JSON array without parsing it: brackets are counted, strings are jumped over
+ * from quote to quote. What stands before the array's bracket must be white space.
+ *
+ * ```
+ * [ {"a": "x]"} , [1, 2] , 3 ]
+ *   ^---------^   ^----^   ^      depth 1 → records
+ * ```
+ */
+export function splitArray(): RecordSplitter {
+  let carried: Buffer[] = []; // beginning of the current element, from earlier chunks
+  let line = 1;
+  let startLine = 1;
+  let depth = 0;
+  let inString = false;
+  let escaped = false; // the last chunk ended in an odd number of backslashes inside a string
+  let closed = false;
+  let inElement = false;
+
+  const take = (chunk: Buffer, from: number, to: number): RecordBytes => {
+    const tail = chunk.subarray(from, to);
+    const bytes = carried.length === 0 ? tail : Buffer.concat([...carried, tail]);
+    carried = [];
+    inElement = false;
+    return { bytes, line: startLine };
+  };
+
+  return {
+    push(chunk) {
+      const records: RecordBytes[] = [];
+      let from = 0; // start of the current element in this chunk
+      let at = 0;
+      if (inString && escaped) {
+        at = 1;
+        escaped = false;
+      }
+      while (at < chunk.length) {
+        if (inString) {
+          const quote = chunk.indexOf(QUOTE, at);
+          const stop = quote < 0 ? chunk.length : quote;
+          let slashes = 0;
+          while (stop - 1 - slashes >= at && chunk[stop - 1 - slashes] === BACKSLASH) slashes++;
+          const odd = slashes % 2 === 1;
+          if (quote < 0) {
+            escaped = odd;
+            break;
+          }
+          at = quote + 1;
+          if (!odd) inString = false;
+          continue;
+        }
+        const byte = chunk[at]!;
+        if (byte > 125 || byte < 34) {
+          if (byte === NEWLINE) line++;
+          at++;
+          continue;
+        }
+        if (closed) {
+          at++;
+          continue;
+        }
+        const elementStarts = depth === 1 && !inElement && byte !== 44 && byte !== 93;
+        if (elementStarts) {
+          inElement = true;
+          from = at;
+          startLine = line;
+        }
+        if (byte === QUOTE) inString = true;
+        else if (byte === 123 || byte === 91) depth++;
+        else if (byte === 125 || byte === 93) {
+          if (depth === 1 && inElement) records.push(take(chunk, from, at));
+          depth--;
+          if (depth <= 0) closed = true;
+        } else if (byte === 44 && depth === 1 && inElement) records.push(take(chunk, from, at));
+        at++;
+      }
+      if (inElement) carried.push(Buffer.from(chunk.subarray(from)));
+      return records;
+    },
+    end() {
+      const bytes = Buffer.concat(carried);
+      carried = [];
+      return { rest: inElement ? { bytes, line: startLine } : undefined, complete: closed };
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { startActivityBudget } from '../analysis/activity-budget.ts';
+import type { Move } from '../analysis/run-moves.ts';
+import type { RasterGroup, RasterRow } from '../chart/raster.ts';
+import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
+import { formatCount } from './format-number.ts';
+import type { AgentReport, ReportData, SuccessCount } from './report-data.ts';
+import { runRow, type RowNote } from './run-row.ts';
+import { sampleRuns, type RunSample, type RunSize } from './sample-runs.ts';
+
+interface AgentRuns {
+  readonly sizes: RunSize[];
+  readonly budget: ReturnType<typeof startActivityBudget>;
+  readonly rows: Map<string, RasterRow>;
+  sample?: ReturnType<typeof sampleRuns>;
+}
+
+const GROUP_WORDS = [
+  ['success', 'Succeeded'],
+  ['failure', 'Failed'],
+  ['unknown', 'Outcome unknown'],
+] as const;
+/** Runs of so few moves, in the median, are drawn by their tokens. */
+const FEW_MOVES = 4;
+/** Colours of coded behaviors: those that runs of thoughts and words do not use. */
+const NOTE_TONES = ['green', 'orange', 'blue', 'vermillion'] as const;
+/** A run with more moves than this makes no good example to read aloud. */
+const EXAMPLE_MOVES = 26;
+
+/**
+ * Collects what each agent does. First `announce` every run, then `choose` which are drawn, then `add` every run with its
+ * moves; `notes` is only asked for runs that are drawn.
+ */
+export function startAgentReports(limits: { readonly rasterRows: number; readonly agents: number }): {
+  announce(summary: TrajectorySummary): void;
+  choose(): void;
+  add(trajectory: Trajectory, moves: readonly Move[], notes: () => readonly RowNote[]): void;
+  runs(): number;
+  success(): SuccessCount;
+  result(): Pick<ReportData, 'agents' | 'moreAgents'>;
+} {
+  const agents = new Map<string, AgentRuns>();
+  const ordered = (): [string, AgentRuns][] =>
+    [...agents].sort(([a, x], [b, y]) => y.sizes.length - x.sizes.length || (a < b ? -1 : 1));
+  const all = (): RunSize[] => [...agents.values()].flatMap(({ sizes }) => sizes);
+  return {
+    announce(summary) {
+      const name = agentName(summary, summary.format);
+      let agent = agents.get(name);
+      if (agent === undefined) agents.set(name, (agent = { sizes: [], budget: startActivityBudget(), rows: new Map() }));
+      agent.sizes.push({ id: summary.id, steps: summary.steps, success: summary.outcome.success });
+    },
+    choose() {
+      for (const [, agent] of ordered().slice(0, limits.agents)) agent.sample = sampleRuns(agent.sizes, limits.rasterRows);
+    },
+    add(trajectory, moves, notes) {
+      const agent = agents.get(agentName(trajectory, trajectory.source.format));
+      if (agent?.sample === undefined) return;
+      agent.budget.add(moves);
+      const { success, failure, unknown } = agent.sample;
+      if ([success, failure, unknown].some(({ ids }) => ids.includes(trajectory.id))) {
+        agent.rows.set(trajectory.id, runRow(trajectory, moves, notes()));
+      }
+    },
+    runs: () => all().length,
+    success: () => countSuccess(all()),
+    result() {
+      return {
+        agents: ordered()
+          .slice(0, limits.agents)
+          .map(([name, agent]) => toReport(name, agent)),
+        moreAgents: Math.max(0, agents.size - limits.agents),
+      };
+    },
+  };
+}
+
+function agentName({ agent }: { readonly agent: TrajectorySummary['agent'] }, format: string): string {
+  return agent.name ?? agent.model ?? format;
+}
+
+function countSuccess(runs: readonly RunSize[]): SuccessCount {
+  const known = runs.filter((run) => run.success !== undefined);
+  return { successes: known.filter((run) => run.success).length, of: known.length };
+}
+
+function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): AgentReport {
+  const groups: RasterGroup[] = GROUP_WORDS.flatMap(([key, words]) => {
+    const { ids, of }: RunSample = sample?.[key] ?? { ids: [], of: 0 };
+    if (of === 0) return [];
+    const heading = ids.length === of ? `${words}: ${formatCount(of)}` : `${words}: ${ids.length} of ${formatCount(of)} shown`;
+    const drawn = ids.flatMap((id) => rows.get(id) ?? []);
+    return [{ heading, rows: drawn }];
+  });
+  const scale = fewLongMoves(groups) ? 'tokens' : 'moves';
+  const notes = scale === 'tokens' ? commonNotes(groups) : [];
+  const length = ({ cells }: RasterRow): number =>
+    scale === 'moves' ? cells.length : cells.reduce((total, { tokens }) => total + tokens, 0);
+  const toned = groups.map(({ heading, rows: drawn }) => ({
+    heading,
+    rows: drawn.map((row) => withTones(row, notes)).sort((a, b) => length(a) - length(b)),
+  }));
+  const example = exampleRow(toned);
+  return {
+    name,
+    runs: sizes.length,
+    success: countSuccess(sizes),
+    budget: budget.result(),
+    groups: toned,
+    scale,
+    notes,
+    ...(example !== undefined && { example }),
+  };
+}
+
+// Runs of a few long moves (a thought and an answer) all look alike when every move has the same width.
+function fewLongMoves(groups: readonly RasterGroup[]): boolean {
+  const moves = groups.flatMap((group) => group.rows.map((row) => row.cells.length)).sort((a, b) => a - b);
+  return (moves[Math.floor(moves.length / 2)] ?? 0) <= FEW_MOVES;
+}
+
+function commonNotes(groups: readonly RasterGroup[]): AgentReport['notes'] {
+  const counts = new Map<string, number>();
+  for (const { rows } of groups) {
+    for (const { marks } of rows) {
+      for (const { kind, label } of marks) if (kind === 'note') counts.set(label, (counts.get(label) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+    .slice(0, NOTE_TONES.length)
+    .map(([label], i) => ({ tone: NOTE_TONES[i]!, label }));
+}
+
+function withTones(row: RasterRow, notes: AgentReport['notes']): RasterRow {
+  const marks = row.marks.map((mark) => {
+    const tone = mark.kind === 'note' ? notes.find(({ label }) => label === mark.label)?.tone : undefined;
+    return tone === undefined ? mark : { ...mark, tone };
+  });
+  return { ...row, marks };
+}
+
+// The row that shows most different things in few moves, from the first group (runs that succeeded, if any).
+function exampleRow(groups: readonly RasterGroup[]): RasterRow | undefined {
+  const rows = groups.flatMap((group) => group.rows);
+  const worth = (row: RasterRow): number =>
+    new Set(row.cells.map(({ tone }) => tone)).size * 10 -
+    Math.max(0, row.cells.length - 10) -
+    (row.outcome === 'success' ? 0 : 8);
+  const short = rows.filter((row) => row.cells.length >= 3 && row.cells.length <= EXAMPLE_MOVES);
+  return short.toSorted((a, b) => worth(b) - worth(a))[0];
+}

@@ -1,0 +1,54 @@
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
+/** A whole number with thousands separators: `12,480`. */
+export function formatCount(value: number): string {
+  return COUNT.format(value);
+}
+
+/** A large estimate in words, three digits at most: `840`, `41,300`, `1.24 million`. */
+export function formatEstimate(value: number): string {
+  if (Math.abs(value) >= 999_500) {
+    const billion = Math.abs(value) >= 999_500_000;
+    return `${Number((value / (billion ? 1e9 : 1e6)).toPrecision(3))} ${billion ? 'billion' : 'million'}`;
+  }
+  return COUNT.format(Number(value.toPrecision(3)));
+}
+
+/** A rate (0–1) as a percentage: whole, or with one decimal below 10% where that says more: `71%`, `0.4%`, `0%`. */
+export function formatPercent(rate: number): string {
+  return `${percentDigits(rate)}%`;
+}
+
+/** An interval of rates: `65–77%`. */
+export function formatInterval([low, high]: readonly [number, number]): string {
+  return `${percentDigits(low)}–${percentDigits(high)}%`;
+}
+
+/** A difference of rates in percentage points with its sign: `+12`, `−3`, `0`. */
+export function formatPoints(difference: number): string {
+  const points = Math.round(difference * 100);
+  return points === 0 ? '0' : points > 0 ? `+${points}` : `−${-points}`;
+}
+
+/** US dollars: `$12.40`, below one cent `$0.004`. */
+export function formatUsd(value: number): string {
+  return value !== 0 && Math.abs(value) < 0.01 ? `$${Number(value.toPrecision(1))}` : `$${value.toFixed(2)}`;
+}
+
+/** Seconds in the largest unit that fits: `40 s`, `12 min`, `3.5 h`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 90) return `${Number(seconds.toPrecision(2))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${Number((seconds / 3600).toPrecision(2))} h`;
+}
+
+/** `1 run`, `2 runs`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+function percentDigits(rate: number): string {
+  const percent = rate * 100;
+  const rounded = percent < 9.95 && percent > 0 ? Math.round(percent * 10) / 10 : Math.round(percent);
+  return percent > 0 && rounded === 0 ? '<0.1' : String(rounded);
+}

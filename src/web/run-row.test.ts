@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runMoves } from '../analysis/run-moves.ts';
+import { calls, sampleRun, says } from '../analysis/testing/sample-run.ts';
+import { estimateTokens } from '../core/estimate-tokens.ts';
+import { runRow } from './run-row.ts';
+
+test('a run becomes a row of labelled cells, marks and an outcome', () => {
+  const run = sampleRun([says('system', 'Be kind.'), says('user', 'Cancel it.'), ...calls('1', 'cancel_order', '{}', 'done')], {
+    outcomes: [{ name: 'success', value: false, by: 'verifier' }],
+  });
+  const row = runRow(run, runMoves(run.steps), [
+    { step: 0, kind: 'note', label: 'told' },
+    { step: 1, part: 0, start: 5, kind: 'note', label: 'asks' },
+    { step: 2, kind: 'fault', label: 'breaks confirm-first' },
+    { step: 99, kind: 'note', label: 'nowhere' },
+  ]);
+  assert.deepEqual(row, {
+    label: 'test:1, failed: Cancel it.',
+    cells: [
+      { tone: 'grey', label: '1. user says: “Cancel it.”', tokens: estimateTokens('Cancel it.') },
+      { tone: 'orange', label: '2. changes: cancel_order', tokens: estimateTokens('{}') + estimateTokens('done') },
+    ],
+    marks: [
+      { cell: 0, at: 0, kind: 'note', label: 'told' },
+      { cell: 0, at: 0.5, kind: 'note', label: 'asks' },
+      { cell: 1, at: 0, kind: 'fault', label: 'breaks confirm-first' },
+    ],
+    outcome: 'failure',
+  });
+});
