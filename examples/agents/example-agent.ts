@@ -60,7 +60,7 @@ export interface ExampleRunOptions {
 }
 
 /** How often each task is tried, so that runs can be compared within a task. */
-export const TRIALS = 3;
+export const TRIALS = 5;
 
 /** A program that plays an agent on tasks of its own making: seed → task, run, checker's verdict and planted truth. */
 export interface ExampleAgent {

@@ -1,5 +1,6 @@
 import { CODING_RATES } from './coding/coding-agent.ts';
 import { MISTAKE_RATES } from './shop/shop-task.ts';
+import { WRITE_TOOLS } from './shop/shop-tools.ts';
 import { SHOP_POLICIES } from './shop/shop-world.ts';
 
 /** A sequence of symbols (see `src/behavior/symbol.ts`) that recurs; `a | b` where several take the same place. */
@@ -46,7 +47,7 @@ export interface PlantedRule {
   readonly brokenBy: string;
 }
 
-const CHANGES = ['cancel_order', 'return_items', 'exchange_items', 'refund'].map((tool) => `tool:${tool}`).join(' | ');
+const CHANGES = WRITE_TOOLS.map((tool) => `tool:${tool}`).join(' | ');
 const KNOWING = ['find_user_by_email', 'find_user_by_name_zip'].map((tool) => `tool:${tool}`).join(' | ');
 
 /** Everything that the example agents are made to show, over all runs; names are those in `PlantedTruth`. */
@@ -71,7 +72,11 @@ export const PLANTED = {
       agent: 'coding',
       symbols: ['tool:Grep | tool:Bash(grep) | tool:Task', 'tool:Read', 'tool:Edit'],
     },
-    { name: 'edit-then-test', agent: 'coding', symbols: ['tool:Edit', 'tool:Bash(npm run test:unit) | tool:Bash(pnpm test)'] },
+    {
+      name: 'edit-then-test',
+      agent: 'coding',
+      symbols: ['tool:Edit', 'tool:Bash(npm run test:unit) | tool:Bash(pnpm test)'],
+    },
   ] satisfies PlantedWorkflow[],
   repairs: [
     {
@@ -144,7 +149,7 @@ export const PLANTED = {
   ] satisfies PlantedFact[],
   preferences: [{ name: 'pnpm:acme-reports', agent: 'coding', wanted: 'pnpm', unwanted: 'npm' }],
   warnings: [
-    { slip: 'answers-unchecked', agent: 'countdown', successWith: 0.7, successWithout: 0.9 },
+    { slip: 'answers-unchecked', agent: 'countdown', successWith: 0.74, successWithout: 0.88 },
     { slip: 'acts-without-confirmation', agent: 'shop', successWith: 1 - MISTAKE_RATES.thing, successWithout: 1 },
     { slip: 'acts-before-authenticating', agent: 'shop', successWith: 1 - MISTAKE_RATES.order, successWithout: 1 },
     { slip: 'claims-without-acting', agent: 'shop', successWith: 0, successWithout: 1 },

@@ -18,3 +18,16 @@ export function randomUuid(random: Random): string {
   const hex = randomText(random, 32);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${random.pick(['8', '9', 'a', 'b'])}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }
+
+/**
+ * True with the given probability (0–1), like a toss of its own for each trial, but spread over the trials of a task as
+ * evenly as can be: where runs of one task are compared, some show the habit and some do not.
+ */
+export function evenlyChosen(
+  probability: number,
+  { trial, trials }: { readonly trial: number; readonly trials: number },
+  random: Random,
+): boolean {
+  const place = random.shuffle(Array.from({ length: trials }, (_, i) => i))[trial % trials]!;
+  return ((place + random.next()) / trials) % 1 < probability;
+}

@@ -4,15 +4,20 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { runSymbols } from '../../src/behavior/symbol.ts';
+import { truthAlong } from '../../src/guard/evaluate-formula.ts';
+import { parseFormula } from '../../src/guard/parse-formula.ts';
 import { planImport } from '../../src/trajectory/plan-import.ts';
 import { runImportJob } from '../../src/trajectory/run-import-job.ts';
 import { outcomeOf, partText, type ImportItem, type Step, type Trajectory } from '../../src/trajectory/trajectory.ts';
-import { codingAgent } from './coding/coding-agent.ts';
-import { countdownAgent } from './countdown/countdown-agent.ts';
-import type { ExampleAgent, ExampleRun } from './example-agent.ts';
+import { CODING_RATES, codingAgent } from './coding/coding-agent.ts';
+import { COUNTDOWN_RATES, countdownAgent } from './countdown/countdown-agent.ts';
+import { TRIALS, type ExampleAgent, type ExampleRun } from './example-agent.ts';
 import { PLANTED } from './planted.ts';
 import { runExampleAgents, type ExampleRuns, type WrittenRun } from './run-example-agents.ts';
-import { shopAgent } from './shop/shop-agent.ts';
+import { SHOP_SLIP_RATES, shopAgent } from './shop/shop-agent.ts';
+import { shopTask } from './shop/shop-task.ts';
+import { shopWorld } from './shop/shop-world.ts';
 
 const AGENTS: readonly ExampleAgent[] = [countdownAgent, shopAgent, codingAgent];
 const START_MS = Date.UTC(2026, 0, 5, 9);
@@ -159,6 +164,43 @@ test('everything in the catalogue is shown by several runs, and nothing else is'
   }
 });
 
+test('a run that is said to show a workflow makes its calls in that order', () => {
+  const wrong = written.runs.flatMap(({ trajectoryId, truth }) => {
+    const { steps } = trajectories.get(trajectoryId)!;
+    const made = runSymbols(steps).map(({ symbol }) => symbol);
+    return truth.workflows.filter((name) => {
+      const { symbols } = PLANTED.workflows.find((workflow) => workflow.name === name)!;
+      const calls = symbols.filter((symbol) => symbol.startsWith('tool:'));
+      let found = 0;
+      for (const symbol of made) if (found < calls.length && calls[found]!.split(' | ').includes(symbol)) found++;
+      return found < calls.length;
+    });
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('the rules are broken exactly where the truth says, and nowhere else', () => {
+  const shop = written.runs.filter(({ agent }) => agent === 'shop');
+  for (const { name, formula } of PLANTED.rules) {
+    const parsed = parseFormula(formula);
+    const body = parsed.kind === 'always' ? parsed.of : parsed;
+    for (const { trajectoryId, truth } of shop) {
+      const trace = trajectories.get(trajectoryId)!.steps.map(({ index, parts }) => {
+        const tools = parts.flatMap((part) => (part.kind === 'tool-call' ? [`tool:${part.name}`] : []));
+        const confirms = truth.events.some(({ code, step }) => code === 'moves/confirm' && step === index);
+        return new Set([...tools, ...(confirms ? ['user:confirm'] : [])]);
+      });
+      const broken = truth.events.filter(({ code }) => code === `rules/${name}`).map(({ step }) => step);
+      const holdsAt = truthAlong(body, trace);
+      if (parsed.kind === 'always') {
+        // A call that timed out is made, and counted, once more; the truth names the first try.
+        const first = holdsAt.indexOf(false);
+        assert.deepEqual(first < 0 ? [] : [first], broken, `${trajectoryId}: ${name}`);
+      } else assert.equal(holdsAt[0], broken.length === 0, `${trajectoryId}: ${name}`);
+    }
+  }
+});
+
 test('facts are answered in the runs as the catalogue says', () => {
   for (const { trajectoryId, truth } of written.runs) {
     for (const name of truth.facts) {
@@ -171,20 +213,40 @@ test('facts are answered in the runs as the catalogue says', () => {
   }
 });
 
-test('slips happen about as often as they are set, and cost what the catalogue says', () => {
+test('slips happen about as often as they are set', () => {
+  const seed = 11;
+  const world = shopWorld(seed);
+  const share = (runs: readonly ExampleRun[], slip: string): number =>
+    runs.filter(({ truth }) => truth.slips.includes(slip)).length / runs.length;
+  const near = (measured: number, set: number, n: number): void =>
+    assert.ok(Math.abs(measured - set) < 3 * Math.sqrt((set * (1 - set)) / n), `${measured} against ${set}`);
+  const coding = runsOf(codingAgent, 240, seed);
+  near(share(coding, 'skips-tests'), CODING_RATES.skipsTests, coding.length);
+  const asked = runsOf(shopAgent, 600, seed).filter((_, index) => {
+    const { kind, namedOrder } = shopTask(seed, Math.floor(index / TRIALS), world);
+    return kind !== 'policy' && namedOrder !== undefined;
+  });
+  near(share(asked, 'acts-before-authenticating'), SHOP_SLIP_RATES.actsBeforeAuthenticating, asked.length);
+  const open = runsOf(countdownAgent, 600, seed);
+  // Who checks answers less often, because checks find mistakes: a little more than the rate is left.
+  const unchecked = share(open, 'answers-unchecked');
+  assert.ok(Math.abs(unchecked - (1 - COUNTDOWN_RATES.verifies)) < 0.08, `${unchecked} unchecked`);
+});
+
+test('slips cost what the catalogue says', () => {
   for (const agent of AGENTS) {
-    const runs = runsOf(agent, agent.name === 'coding' ? 240 : 750);
-    const harmless = ['reads-again', 'tries-a-forbidden-change'];
-    const clean = runs.filter(({ truth }) => truth.slips.every((slip) => harmless.includes(slip)));
+    const runs = runsOf(agent, agent.name === 'coding' ? 240 : 1200);
+    const harmless = new Set(['reads-again', 'tries-a-forbidden-change']);
+    const clean = runs.filter(({ truth }) => truth.slips.every((slip) => harmless.has(slip)));
     for (const { slip, successWith, successWithout } of PLANTED.warnings.filter(
       (warning) => warning.agent === agent.name,
     )) {
       const only = runs.filter(({ truth: { slips, events } }) => {
-        if (slips.filter((other) => !harmless.includes(other)).join() !== slip) return false;
+        if (slips.filter((other) => !harmless.has(other)).join() !== slip) return false;
         // What only looks is not harmed by not knowing who asks.
         return slip !== 'acts-before-authenticating' || events.some(({ code }) => code === 'rules/authenticate-first');
       });
-      assert.ok(only.length >= 12, `${slip}: ${only.length} runs`);
+      assert.ok(only.length >= 8, `${slip}: ${only.length} runs`);
       // Three standard errors of a proportion.
       const tolerance = 3 * Math.sqrt(Math.max(successWith * (1 - successWith), 0.02) / only.length);
       assert.ok(

@@ -48,7 +48,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * Runs the example agents and writes `countdown.jsonl`, `shop.otel.jsonl`, `coding/<session>.jsonl` and
- * `coding/<session>/subagents/agent-<id>.jsonl`. The same options give the same bytes.
+ * `coding/<session>/subagents/agent-<id>.jsonl`. The same options give the same bytes. Logs of the same name are
+ * overwritten, other files stay: begin with an empty folder.
  */
 export async function runExampleAgents({
   directory,

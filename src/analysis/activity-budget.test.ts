@@ -35,5 +35,8 @@ test('tools are counted with their failures, most calls first', () => {
   const budget = startActivityBudget();
   budget.add(runMoves(RUN.steps));
   const [tool] = budget.result().tools;
-  assert.deepEqual({ ...tool, tokens: 0 }, { tool: 'get_order', activity: 'look', calls: 2, failed: 1, runs: 1, tokens: 0 });
+  assert.deepEqual(
+    { ...tool, tokens: 0 },
+    { tool: 'get_order', activity: 'look', calls: 2, failed: 1, runs: 1, tokens: 0 },
+  );
 });

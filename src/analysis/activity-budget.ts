@@ -129,10 +129,7 @@ function measure(moves: readonly Move[]): { moves: number; tokens: number; secon
   return { moves: moves.length, tokens, seconds };
 }
 
-function addTools(
-  tools: Map<string, ToolTally>,
-  moves: readonly Move[],
-): void {
+function addTools(tools: Map<string, ToolTally>, moves: readonly Move[]): void {
   const seen = new Set<string>();
   for (const { tool, activity, writtenTokens, readTokens } of moves) {
     if (tool === undefined) continue;

@@ -3,7 +3,17 @@ import { test } from 'node:test';
 import { callActivity } from './activity.ts';
 
 test('what a call is for is told from its name and its command', () => {
-  const tools = ['get_user_details', 'Read', 'cancel_reservation', 'Edit', 'send_email', 'calculate', 'TodoWrite', 'think', 'x'];
+  const tools = [
+    'get_user_details',
+    'Read',
+    'cancel_reservation',
+    'Edit',
+    'send_email',
+    'calculate',
+    'TodoWrite',
+    'think',
+    'x',
+  ];
   assert.deepEqual(
     tools.map((tool) => callActivity(tool, '{}')),
     ['look', 'look', 'change', 'change', 'change', 'use', 'use', 'think', 'use'],

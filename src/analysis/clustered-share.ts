@@ -1,7 +1,10 @@
 import { qt } from 'lib-r-math.js';
 import { rateInterval, Z95, type Interval } from '../core/rate-interval.ts';
 
-/** Running sums over runs of a part and a whole, e.g. steps spent on something and all steps. Units within a run go together. */
+/**
+ * Running sums over runs of a part and a whole, e.g. steps spent on something and all steps. Units within a run go
+ * together.
+ */
 export interface ShareSums {
   /** Runs observed, whether they have any of the part or not. */
   readonly runs: number;
@@ -20,9 +23,9 @@ export interface ClusteredShare {
 }
 
 /**
- * The share `Σ part / Σ whole` over runs, with an interval that knows that the units of one run are alike: the variance of
- * the ratio between runs gives an effective number of units, which goes into a Wilson interval, with Student's t for few
- * runs. When runs do not vary at all (or there is only one) each run counts as one unit.
+ * The share `Σ part / Σ whole` over runs, with an interval that knows that the units of one run are alike: the variance
+ * of the ratio between runs gives an effective number of units, which goes into a Wilson interval, with Student's t for
+ * few runs. When runs do not vary at all (or there is only one) each run counts as one unit.
  *
  * @returns share 0–1 (0 when `whole` is 0, with interval `[0, 1]`)
  * @see Korn & Graubard 1998; Dean & Pagano 2015

@@ -14,8 +14,8 @@ const BATCH_RUNS = 32;
 const BATCH_TOKENS = 500_000;
 
 /**
- * The runs of a store with their events and codings, in order of id, a small batch in memory at a time. No query is open
- * while another one runs, so any store can serve it.
+ * The runs of a store with their events and codings, in order of id, a small batch in memory at a time. No query is
+ * open while another one runs, so any store can serve it.
  */
 export async function* codedRuns(
   store: TrajectoryStore & EventStore,

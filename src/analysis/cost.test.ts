@@ -6,7 +6,12 @@ import { sampleRun, says } from './testing/sample-run.ts';
 test('what sources count is added up, what they do not is estimated and said to be', () => {
   const cost = startCost();
   const usage = { inputTokens: 100, cachedInputTokens: 40, outputTokens: 7, costUsd: 0.5 };
-  cost.add(sampleRun([{ ...says('agent', 'Done.'), usage }, { ...says('agent', 'Copied.'), usage, copied: true }]));
+  cost.add(
+    sampleRun([
+      { ...says('agent', 'Done.'), usage },
+      { ...says('agent', 'Copied.'), usage, copied: true },
+    ]),
+  );
   cost.add(sampleRun([says('agent', 'Done.')]));
   const { textTokens, ...rest } = cost.result();
   assert.ok(textTokens > 0);

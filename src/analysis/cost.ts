@@ -6,7 +6,10 @@ export interface Cost {
   readonly runs: number;
   /** Tokens of all texts of all runs, each counted once: an estimate, and not what was billed. */
   readonly textTokens: number;
-  /** What the sources counted, summed over `runs` runs that count; absent when none does. `inputTokens` includes cached ones. */
+  /**
+   * What the sources counted, summed over `runs` runs that count; absent when none does. `inputTokens` includes cached
+   * ones.
+   */
   readonly counted?: {
     readonly runs: number;
     readonly inputTokens: number;

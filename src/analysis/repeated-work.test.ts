@@ -5,12 +5,19 @@ import { startRepeatedWork } from './repeated-work.ts';
 import { calls, sampleRun, type SampleStep } from './testing/sample-run.ts';
 
 let id = 0;
-const ask = (argumentsText: string, answer: string): SampleStep[] => calls(`c${id++}`, 'get_order', argumentsText, answer);
+const ask = (argumentsText: string, answer: string): SampleStep[] =>
+  calls(`c${id++}`, 'get_order', argumentsText, answer);
 const TOKENS = estimateTokens('{"id": 7}') + estimateTokens('open');
 
 test('the same call with the same answer is repetition, however its arguments are written', () => {
   const work = startRepeatedWork();
-  work.add(sampleRun([...ask('{"id":7,"full":true}', 'open'), ...ask('{"full": true, "id": 7}', 'open'), ...ask('{"id":8}', 'open')]));
+  work.add(
+    sampleRun([
+      ...ask('{"id":7,"full":true}', 'open'),
+      ...ask('{"full": true, "id": 7}', 'open'),
+      ...ask('{"id":8}', 'open'),
+    ]),
+  );
   const { within, calls: made, across } = work.result();
   assert.equal(made, 3);
   assert.deepEqual([within.calls, within.share, within.runs], [1, 1 / 3, 1]);
@@ -21,7 +28,13 @@ test('the same call with the same answer is repetition, however its arguments ar
 test('a new answer, or a change in between, makes it work and not repetition', () => {
   const work = startRepeatedWork();
   work.add(sampleRun([...ask('{"id":7}', 'open'), ...ask('{"id":7}', 'shipped')]));
-  work.add(sampleRun([...ask('{"id":7}', 'open'), ...calls('x', 'cancel_order', '{"id":7}', 'no'), ...ask('{"id":7}', 'open')]));
+  work.add(
+    sampleRun([
+      ...ask('{"id":7}', 'open'),
+      ...calls('x', 'cancel_order', '{"id":7}', 'no'),
+      ...ask('{"id":7}', 'open'),
+    ]),
+  );
   assert.equal(work.result().within.calls, 0);
 });
 

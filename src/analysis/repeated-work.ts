@@ -36,8 +36,8 @@ export interface RepeatedWork {
     readonly top: readonly RepeatedCall[];
   };
   /**
-   * Questions that three or more runs of two or more tasks asked, and that were answered the same nine times in ten: what
-   * could be known beforehand. A run whose task has no id counts as a task of its own. Costliest first.
+   * Questions that three or more runs of two or more tasks asked, and that were answered the same nine times in ten:
+   * what could be known beforehand. A run whose task has no id counts as a task of its own. Costliest first.
    */
   readonly across: { readonly tokens: number; readonly distinct: number; readonly top: readonly RepeatedCall[] };
   /** True when more different calls were seen than are remembered, so that `across` is a lower bound. */
@@ -71,9 +71,10 @@ const REMEMBERED = 200_000;
 const SHOWN_CHARACTERS = 300;
 
 /**
- * Finds identical calls within and across runs, one run at a time. Calls are the same when `callShape` says so and their
- * answers are equal to the character: a repeated look-up that gives something new is work, not repetition, and so is one
- * after a change (`callEffect`). Calls that change something or may do so, calls without an answer and copied steps are left out.
+ * Finds identical calls within and across runs, one run at a time. Calls are the same when `callShape` says so and
+ * their answers are equal to the character: a repeated look-up that gives something new is work, not repetition, and so
+ * is one after a change (`callEffect`). Calls that change something or may do so, calls without an answer and copied
+ * steps are left out.
  *
  * @param options.top - how many calls each list names; default 10
  */
@@ -106,7 +107,12 @@ export function startRepeatedWork({ top = 10 }: { readonly top?: number } = {}):
         const tokens = estimateTokens(call.argumentsText) + estimateTokens(answer);
         if (!asked.has(question)) {
           const first = seenFirst(call, trajectory.id, step);
-          remember(across, question, { ...first, answer: answered, task: trajectory.task.id, otherTask: false, otherAnswers: 0 }, tokens);
+          remember(
+            across,
+            question,
+            { ...first, answer: answered, task: trajectory.task.id, otherTask: false, otherAnswers: 0 },
+            tokens,
+          );
         }
         asked.add(question);
         const key = `${question} ${answered}`;
@@ -211,5 +217,12 @@ function costliest(seen: readonly Seen[], top: number): RepeatedCall[] {
   return seen
     .toSorted((a, b) => b.tokens - a.tokens || b.calls - a.calls || (a.argumentsText < b.argumentsText ? -1 : 1))
     .slice(0, top)
-    .map(({ tool, argumentsText, example, runs, calls, tokens }) => ({ tool, argumentsText, example, runs, calls, tokens }));
+    .map(({ tool, argumentsText, example, runs, calls, tokens }) => ({
+      tool,
+      argumentsText,
+      example,
+      runs,
+      calls,
+      tokens,
+    }));
 }

@@ -12,7 +12,13 @@ test('a run becomes thoughts, words, and calls with their answers', () => {
     activities([
       says('system', 'You help customers.'),
       says('user', 'Cancel my order.'),
-      { actor: 'agent', parts: [{ kind: 'reasoning', text: 'Look it up.', visibility: 'raw' }, { kind: 'text', text: 'One moment.' }] },
+      {
+        actor: 'agent',
+        parts: [
+          { kind: 'reasoning', text: 'Look it up.', visibility: 'raw' },
+          { kind: 'text', text: 'One moment.' },
+        ],
+      },
       ...calls('1', 'get_order', '{"id":7}', '{"state":"open"}'),
       ...calls('2', 'cancel_order', '{"id":7}', 'Error: not allowed'),
       ...calls('3', 'Bash', '{"command":"git status"}', 'clean', true),

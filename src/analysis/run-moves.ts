@@ -22,8 +22,8 @@ export interface Move {
 
 /**
  * A run as moves, in order. A call and its answer are one move, `failed` when the answer is a failure. Copied steps,
- * empty texts and text that Ethogram injected are left out. Hidden reasoning (encrypted or absent) is no move: it was not
- * seen.
+ * empty texts and text that Ethogram injected are left out. Hidden reasoning (encrypted or absent) is no move: it was
+ * not seen.
  */
 export function runMoves(steps: readonly Step[]): Move[] {
   const answers = new Map<string, { part: ToolResultPart; seconds: number }[]>();

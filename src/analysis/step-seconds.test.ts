@@ -22,5 +22,9 @@ test('a step takes from its start to its end, else from the step before', () => 
 });
 
 test('clocks that run backwards and times that are none take no time', () => {
-  assert.deepEqual(stepSeconds([at(0, '2026-01-01T00:00:10Z'), at(1, '2026-01-01T00:00:00Z'), at(2, 'yesterday')]), [undefined, 0, undefined]);
+  assert.deepEqual(stepSeconds([at(0, '2026-01-01T00:00:10Z'), at(1, '2026-01-01T00:00:00Z'), at(2, 'yesterday')]), [
+    undefined,
+    0,
+    undefined,
+  ]);
 });

@@ -33,7 +33,11 @@ const steps = (count: number): SampleStep[] => Array.from({ length: count }, () 
 
 test('a behavior’s share, gaps and latency are those of the runs examined for it', () => {
   const budget = startTimeBudget();
-  budget.add({ trajectory: sampleRun(steps(10)), events: [event([2, 2]), event([5, 6])], codings: [coding({ check: 10 })] });
+  budget.add({
+    trajectory: sampleRun(steps(10)),
+    events: [event([2, 2]), event([5, 6])],
+    codings: [coding({ check: 10 })],
+  });
   budget.add({ trajectory: sampleRun(steps(10)), events: [], codings: [coding({ check: 10 })] });
   budget.add({ trajectory: sampleRun(steps(1000)), events: [], codings: [] });
   const [row] = budget.rows();
@@ -66,12 +70,18 @@ test('hidden reasoning is not a denominator, and a code that could not be seen a
   const budget = startTimeBudget();
   const trajectory = sampleRun([...steps(4), hidden, hidden]);
   budget.add({ trajectory, events: [event([0, 0])], codings: [coding({ check: 4, plan: 0 }, { check: 2, plan: 6 })] });
-  assert.deepEqual(budget.rows().map(({ behavior, share }) => [behavior, share.steps]), [['check', 0.25]]);
+  assert.deepEqual(
+    budget.rows().map(({ behavior, share }) => [behavior, share.steps]),
+    [['check', 0.25]],
+  );
 });
 
 test('a code examined and never seen has a row of zeros', () => {
   const budget = startTimeBudget();
   budget.add({ trajectory: sampleRun(steps(4)), events: [], codings: [coding({ check: 4 })] });
   const [row] = budget.rows();
-  assert.deepEqual([row?.events, row?.n, row?.share.steps, row?.meanGapSteps, row?.latencySteps], [0, 1, 0, null, null]);
+  assert.deepEqual(
+    [row?.events, row?.n, row?.share.steps, row?.meanGapSteps, row?.latencySteps],
+    [0, 1, 0, null, null],
+  );
 });

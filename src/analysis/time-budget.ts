@@ -20,10 +20,21 @@ export interface TimeBudgetRow {
   readonly share: { readonly steps: number; readonly tokens: number; readonly seconds: number | null };
   /** 95% interval of `share.steps`. */
   readonly interval: Interval;
-  /** Mean number of steps between the end of one event and the start of the next in the same run; null with no such pair. */
+  /**
+   * Mean number of steps between the end of one event and the start of the next in the same run; null with no such
+   * pair.
+   */
   readonly meanGapSteps: number | null;
   /** Mean number of steps before the first event, over the runs that show it; null with none. */
   readonly latencySteps: number | null;
+}
+
+/** A time budget that is being added up; see {@link startTimeBudget}. */
+export interface TimeBudget {
+  /** Takes the next run. */
+  add(run: CodedRun): void;
+  /** One row per code examined so far, by codebook and slug. */
+  rows(): TimeBudgetRow[];
 }
 
 interface Tally {
@@ -45,7 +56,7 @@ interface Tally {
  *
  * @returns `add` takes a run; `rows` gives a row per code examined, by codebook and slug
  */
-export function startTimeBudget(): { add(run: CodedRun): void; rows(): TimeBudgetRow[] } {
+export function startTimeBudget(): TimeBudget {
   const tallies = new Map<string, Tally>();
   return {
     add({ trajectory, events, codings }) {
@@ -89,7 +100,9 @@ function examined(codings: readonly Coding[]): Map<string, boolean> {
 
 function hidesReasoning(step: Step): boolean {
   const reasoning = step.parts.filter((part) => part.kind === 'reasoning');
-  return reasoning.length > 0 && reasoning.every(({ visibility }) => visibility === 'encrypted' || visibility === 'absent');
+  return (
+    reasoning.length > 0 && reasoning.every(({ visibility }) => visibility === 'encrypted' || visibility === 'absent')
+  );
 }
 
 function stepTokens(step: Step): number {
@@ -99,7 +112,16 @@ function stepTokens(step: Step): number {
 function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   let tally = tallies.get(key);
   if (tally === undefined) {
-    tally = { events: 0, runs: 0, steps: NO_SHARE, tokens: NO_SHARE, seconds: NO_SHARE, gaps: 0, gapSteps: 0, latency: 0 };
+    tally = {
+      events: 0,
+      runs: 0,
+      steps: NO_SHARE,
+      tokens: NO_SHARE,
+      seconds: NO_SHARE,
+      gaps: 0,
+      gapSteps: 0,
+      latency: 0,
+    };
     tallies.set(key, tally);
   }
   return tally;

@@ -17,6 +17,10 @@ const WRITE_WORDS = new Set(
     'enable disable toggle grant assign publish deploy install issue approve reject subscribe unsubscribe place make block').split(' '),
 );
 const EDIT_TOOL = /^(?:edit|multi_?edit|write|write_?file|create_?file|edit_?file|notebook_?edit|apply_?patch|str_replace(?:_editor|_based_edit_tool)?|replace(?:_in_file)?|insert(?:_line)?|update_?file|save_?file|search_replace|file_?edit|file_?write)$/i;
+// The agent's own notes and plans change nothing outside it.
+const NOTES = /todo|plan_?mode|^think|note_?to_?self/i;
+// "transfer_to_human": the conversation moves, no record does.
+const HAND_OVER = /human|hand_?o(?:ff|ver)|escalat/i;
 const CHECK_WORDS = new Set('test tests lint typecheck verify validate build compile pytest'.split(' '));
 const READ_PROGRAM = /^(?:cat|head|tail|less|more|ls|ll|tree|find|fd|grep|rg|ag|wc|stat|file|pwd|which|whereis|type|echo|printf|date|env|printenv|du|df|ps|id|whoami|uname|sort|uniq|cut|awk|jq|yq|diff|cmp|xxd|hexdump|md5sum|sha256sum|man|history|tokei|cloc|git (?:status|log|diff|show|branch|blame|remote|rev-parse|ls-files|describe|grep|reflog)|gh (?:pr|issue|run|repo) (?:view|list|diff|checks)|npm (?:ls|view|outdated|info)|pip3? (?:list|show|freeze)|docker (?:ps|logs|images|inspect)|kubectl (?:get|describe|logs))$/;
 const CHECK_PROGRAM = /(?:\b(?:test|tests|spec|lint|check|typecheck|tsc|build|compile|verify|vet|clippy|ruff|eslint|oxlint|mypy|pyright|flake8|jest|vitest|mocha|ava|tap|pytest|unittest|tox|nox|phpunit|rspec|ctest|cargo (?:run|bench)|go run|npm (?:start|run)|make)\b)|^(?:node|deno|bun|python[\d.]*|ruby|php|perl|java|go|npx|uv|tsx|ts-node|\.?[\w.-]+\.(?:sh|py|js|ts|mjs|rb)|gcc|g\+\+|clang|javac|rustc|curl)\b/;
@@ -29,6 +33,8 @@ export function callEffect(name: string, argumentsText: string): CallEffect {
   if (command !== undefined) return shellEffect(command);
   if (/str_replace|edit_tool/i.test(name) && /"command"\s*:\s*"view"/.test(argumentsText)) return 'read';
   if (EDIT_TOOL.test(name)) return 'edit';
+  if (NOTES.test(name)) return 'read';
+  if (HAND_OVER.test(name)) return 'unknown';
   const words = name
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()

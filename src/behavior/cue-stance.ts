@@ -1,8 +1,8 @@
 const LOOK_BACK = 400;
-const CLAUSE_BREAK = /[,;:.!?()\n–—]/;
-// "no need to check", "I did not verify", "without checking": a negation at most three words before the cue.
+const CLAUSE_BREAK = /[,;:.!?()\n–—]|\b(?:so|but|then|because|since|therefore|hence)\b/gi;
+// "no need to check", "I did not verify", "without checking": a negation at most seven words before the cue.
 const NEGATED =
-  /(?:\b(?:not|never|no|nor|neither|without|cannot|avoid|skip(?:ping|ped)?|stop(?:ped)?|hardly|rather than|instead of)|n['’]t)(?: [\w'’-]+){0,3} ?$/i;
+  /(?:\b(?:not|never|no|nor|neither|without|cannot|avoid|skip(?:ping|ped)?|stop(?:ped)?|hardly|rather than|instead of)|n['’]t)(?: [\w'’-]+){0,7} ?$/i;
 // "if this works", "might be correct": supposed, not said. "Let me see if it works" is meant to be left out as well.
 const SUPPOSED =
   /\b(?:if|unless|whether|would|could|might|may|should have|suppose|supposing|assuming|imagine|hopefully|hoping)\b(?: [^ ]+){0,6} ?$/i;
@@ -19,8 +19,8 @@ export function isTakenBack(text: string, at: number, { supposing }: { readonly 
   const lineStart = text.lastIndexOf('\n', at - 1) + 1;
   const before = text.slice(Math.max(lineStart, at - LOOK_BACK), at);
   if (isQuoted(before, text, at)) return true;
-  let clause = before.length;
-  while (clause > 0 && !CLAUSE_BREAK.test(before[clause - 1]!)) clause--;
+  let clause = 0;
+  for (const { index, 0: mark } of before.matchAll(CLAUSE_BREAK)) clause = index + mark.length;
   const lead = before.slice(clause);
   if (lead.trim() === '') return false;
   return NEGATED.test(lead) || (supposing && SUPPOSED.test(lead));

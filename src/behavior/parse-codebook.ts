@@ -94,7 +94,7 @@ export function withHash(contents: Omit<Codebook, 'hash'>): Codebook {
 
 function bad(message: string): EthogramError {
   return new EthogramError('bad-codebook', message, {
-    hint: 'ethogram codebook show four-habits --yaml shows a codebook that works',
+    hint: "a pattern that holds ': ' or ' #' must be in quotes; ethogram codebook show four-habits shows one that works",
   });
 }
 

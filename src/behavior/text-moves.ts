@@ -13,15 +13,22 @@ export interface TextMove {
 let readers: Readonly<Record<string, CueReader>> | undefined;
 
 /**
- * The dialogue moves that an agent's or a user's text makes, in order of their place. A sentence makes one move: of
- * several, the first in the codebook `moves`. A move made more than once in the text is given once, where it is first made.
+ * The dialogue moves that an agent's or a user's text makes, in order of their place. A move made more than once in the
+ * text is given once, where it is first made.
+ *
+ * @param options.exclusive - a sentence makes one move: of several, the first in the codebook `moves` (default); otherwise
+ *   all of them
  */
-export function textMoves(text: string, actor: Actor): TextMove[] {
+export function textMoves(
+  text: string,
+  actor: Actor,
+  { exclusive = true }: { readonly exclusive?: boolean } = {},
+): TextMove[] {
   readers ??= compileReaders();
   const moves = new Map<string, TextMove>();
   let lastStart = -1;
   for (const { code, start, end } of readers[actor]?.read(text) ?? []) {
-    if (start === lastStart) continue;
+    if (exclusive && start === lastStart) continue;
     lastStart = start;
     if (!moves.has(code.slug)) moves.set(code.slug, { move: code.slug, start, end });
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { forest } from './forest.ts';
 import { assertWellFormed } from './testing/assert-well-formed.ts';
 
@@ -20,7 +20,11 @@ test('a difference that may be zero is a hollow dot', () => {
 });
 
 test('any numbers and labels give a well-formed picture', () => {
-  const row = fc.record({ label: fc.string({ unit: 'binary' }), difference: fc.double(), interval: fc.tuple(fc.double(), fc.double()) });
+  const row = fc.record({
+    label: fc.string({ unit: 'binary' }),
+    difference: fc.double(),
+    interval: fc.tuple(fc.double(), fc.double()),
+  });
   fc.assert(
     fc.property(fc.array(row, { maxLength: 5 }), (rows) => assertWellFormed(forest(rows, OPTIONS).toString())),
     { numRuns: 50 },

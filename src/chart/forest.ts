@@ -27,6 +27,9 @@ export interface ForestOptions {
 
 const ROW = 40;
 const MARGIN = 24;
+/** Pixels of a character in the chart font, generously, and of the room a note takes. */
+const CHARACTER = 6.4;
+const NOTE = 70;
 
 /**
  * Differences as a forest plot: a dot and its interval per row, around a line at no difference. The dot is filled when
@@ -38,17 +41,45 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
   const at = (value: number): number =>
     pixel(width / 2 + (Math.min(reach, Math.max(-reach, value)) / reach) * (width / 2 - MARGIN));
   const bottom = rows.length * ROW + 6;
-  const ticks = [-reach, 0, reach].map(
-    (value) =>
-      markup`<path class="rule" d="M${at(value)} 0V${bottom}"/><text class="quiet" text-anchor="middle" x="${at(value)}" y="${bottom + 14}">${format(value)}</text>`,
-  );
-  const lines = rows.map(({ label, difference, interval: [low, high], found, note }, i) => {
-    const y = i * ROW + 28;
-    const words = `${shorten(label, 120)}: ${format(difference)} (${format(low)} to ${format(high)})`;
-    return markup`<g><title>${words}</title><text x="0" y="${y - 12}">${shorten(label, Math.floor((width - 70) / 6.4))}</text>${note === undefined ? '' : markup`<text class="quiet" text-anchor="end" x="${width}" y="${y - 12}">${note}</text>`}<path class="whisker" d="M${at(low)} ${y}H${at(high)}"/><circle class="${(found ?? (low > 0 || high < 0)) ? 'blue' : 'hollow'}" cx="${at(difference)}" cy="${y}" r="4.5"/></g>`;
-  });
   const height = bottom + 36;
-  return markup`<svg class="chart" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" xmlns="http://www.w3.org/2000/svg"><title>${title}</title><desc>${description}</desc>${ticks}<path class="axis" d="M${at(0)} 0V${bottom}"/>${lines}<text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text><text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text></svg>`;
+  const ticks = [-reach, 0, reach].map((value) => {
+    const x = at(value);
+    return markup`
+      <path class="rule" d="M${x} 0V${bottom}"/>
+      <text class="quiet" text-anchor="middle" x="${x}" y="${bottom + 14}">${format(value)}</text>
+    `;
+  });
+  return markup`
+    <svg
+      class="chart" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"
+      xmlns="http://www.w3.org/2000/svg">
+      <title>${title}</title>
+      <desc>${description}</desc>
+      ${ticks}
+      <path class="axis" d="M${at(0)} 0V${bottom}"/>
+      ${rows.map((row, i) => drawRow(row, i * ROW + 28, { at, format, width }))}
+      <text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text>
+      <text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text>
+    </svg>
+  `;
+}
+
+function drawRow(
+  { label, difference, interval: [low, high], found = low > 0 || high < 0, note }: ForestRow,
+  y: number,
+  { at, format, width }: { at: (value: number) => number; format: ForestOptions['format']; width: number },
+): Markup {
+  const words = `${shorten(label, 120)}: ${format(difference)} (${format(low)} to ${format(high)})`;
+  const noted = markup`<text class="quiet" text-anchor="end" x="${width}" y="${y - 12}">${note}</text>`;
+  return markup`
+    <g>
+      <title>${words}</title>
+      <text x="0" y="${y - 12}">${shorten(label, Math.floor((width - NOTE) / CHARACTER))}</text>
+      ${note === undefined ? '' : noted}
+      <path class="whisker" d="M${at(low)} ${y}H${at(high)}"/>
+      <circle class="${found ? 'blue' : 'hollow'}" cx="${at(difference)}" cy="${y}" r="4.5"/>
+    </g>
+  `;
 }
 
 // The axis is symmetric, as wide as the widest interval, rounded up to a tenth.

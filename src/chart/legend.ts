@@ -10,5 +10,9 @@ export interface LegendItem {
 
 /** What the colours of a chart stand for, as an HTML list that wraps with the page; its style is in `CHART_STYLE`. */
 export function legend(items: readonly LegendItem[]): Markup {
-  return markup`<ul class="legend">${items.map(({ tone, label, tick = false }) => markup`<li><span class="swatch ${tone}${tick ? ' tick' : ''}"></span>${label}</li>`)}</ul>`;
+  const entries = items.map(
+    ({ tone, label, tick = false }) =>
+      markup`<li><span class="swatch ${tone}${tick ? ' tick' : ''}"></span>${label}</li>`,
+  );
+  return markup`<ul class="legend">${entries}</ul>`;
 }

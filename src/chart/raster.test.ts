@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { raster, type RasterGroup } from './raster.ts';
 import { assertWellFormed } from './testing/assert-well-formed.ts';
 import { TONES } from './tone.ts';
@@ -31,7 +31,8 @@ test('a row shows its moves, marks and outcome, each with words', () => {
 });
 
 test('a run far longer than the others is cut and says by how much', () => {
-  const cells = (count: number) => Array.from({ length: count }, () => ({ tone: 'blue', label: 'looks', tokens: 3 }) as const);
+  const cells = (count: number) =>
+    Array.from({ length: count }, () => ({ tone: 'blue', label: 'looks', tokens: 3 }) as const);
   const rows = [...Array.from({ length: 19 }, () => 10), 500].map((count) => ({
     label: 'run',
     cells: cells(count),
@@ -62,30 +63,53 @@ test('on the scale of tokens a cell is as wide as it is long, and events are tic
 test('several events at a move are one dot, a fault if one of them is', () => {
   const cells = [{ tone: 'sky', label: 'says', tokens: 3 }] as const;
   const mark = (kind: 'note' | 'fault', label: string) => ({ cell: 0, at: 0, kind, label });
-  const row = { label: 'run', cells, marks: [mark('note', 'asks'), mark('fault', 'breaks'), mark('note', 'asks')], outcome: 'unknown' } as const;
-  assert.match(raster([{ heading: 'Runs', rows: [row] }], OPTIONS).toString(), /<path class="vermillion" [^>]*><title>asks, breaks<\/title><\/path><\/g>/);
+  const row = {
+    label: 'run',
+    cells,
+    marks: [mark('note', 'asks'), mark('fault', 'breaks'), mark('note', 'asks')],
+    outcome: 'unknown',
+  } as const;
+  assert.match(
+    raster([{ heading: 'Runs', rows: [row] }], OPTIONS).toString(),
+    /<path class="vermillion" [^>]*><title>asks, breaks<\/title><\/path><\/g>/,
+  );
 });
 
 test('cells too narrow to be told apart are joined by colour', () => {
-  const cells = Array.from({ length: 300 }, (_, i) => ({ tone: i < 200 ? 'blue' : 'sky', label: `${i + 1}`, tokens: 1 }) as const);
+  const cells = Array.from(
+    { length: 300 },
+    (_, i) => ({ tone: i < 200 ? 'blue' : 'sky', label: `${i + 1}`, tokens: 1 }) as const,
+  );
   const row = { label: 'run', cells, marks: [], outcome: 'failure' } as const;
   const svg = raster([{ heading: 'Runs', rows: [row] }], OPTIONS).toString();
   assert.equal([...svg.matchAll(/<rect class="(?:blue|sky)" x="[\d.]+" y="5"/g)].length, 2);
 });
 
 test('anything gives a well-formed picture without NaN', () => {
-  const mark = fc.record({ cell: fc.integer({ min: -1, max: 20 }), at: fc.double(), kind: fc.constantFrom('note' as const, 'fault' as const), label: fc.string() });
+  const mark = fc.record({
+    cell: fc.integer({ min: -1, max: 20 }),
+    at: fc.double(),
+    kind: fc.constantFrom('note' as const, 'fault' as const),
+    label: fc.string(),
+  });
   const row = fc.record({
     label: fc.string({ unit: 'binary' }),
-    cells: fc.array(fc.record({ tone: fc.constantFrom(...TONES), label: fc.string({ unit: 'binary' }), tokens: fc.nat() }), { maxLength: 400 }),
+    cells: fc.array(
+      fc.record({ tone: fc.constantFrom(...TONES), label: fc.string({ unit: 'binary' }), tokens: fc.nat() }),
+      { maxLength: 400 },
+    ),
     marks: fc.array(mark),
     outcome: fc.constantFrom('success' as const, 'failure' as const, 'unknown' as const),
   });
   const group: fc.Arbitrary<RasterGroup> = fc.record({ heading: fc.string(), rows: fc.array(row, { maxLength: 4 }) });
   fc.assert(
-    fc.property(fc.array(group, { maxLength: 3 }), fc.constantFrom('moves' as const, 'tokens' as const), (groups, scale) => {
-      assertWellFormed(raster(groups, { ...OPTIONS, scale }).toString());
-    }),
+    fc.property(
+      fc.array(group, { maxLength: 3 }),
+      fc.constantFrom('moves' as const, 'tokens' as const),
+      (groups, scale) => {
+        assertWellFormed(raster(groups, { ...OPTIONS, scale }).toString());
+      },
+    ),
     { numRuns: 40 },
   );
 });

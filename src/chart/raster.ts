@@ -65,9 +65,9 @@ const NARROWEST_CELL = 2;
 const SEPARATE_CELL = 4;
 
 /**
- * The ethogram as a picture: one row per run, one cell per move, coloured by what the agent does. Coded events are dots in
- * a cell, or ticks at their place in it when the scale is tokens; a triangle above a cell is a fault; the sign at the end
- * of a row is its outcome. Rows much longer than the others are cut and say by how much.
+ * The ethogram as a picture: one row per run, one cell per move, coloured by what the agent does. Coded events are dots
+ * in a cell, or ticks at their place in it when the scale is tokens; a triangle above a cell is a fault; the sign at
+ * the end of a row is its outcome. Rows much longer than the others are cut and say by how much.
  *
  * @param groups - rows in drawing order; empty groups are left out
  * @returns an `<svg>` element with title, description and a tooltip for every cell and mark
@@ -87,7 +87,16 @@ export function raster(groups: readonly RasterGroup[], options: RasterOptions): 
     }
     y += 6;
   }
-  return markup`<svg class="chart" role="img" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}" xmlns="http://www.w3.org/2000/svg"><title>${title}</title><desc>${description}</desc>${axis(frame, y)}${body}</svg>`;
+  return markup`
+    <svg
+      class="chart" role="img" width="${width}" height="${y}" viewBox="0 0 ${width} ${y}"
+      xmlns="http://www.w3.org/2000/svg">
+      <title>${title}</title>
+      <desc>${description}</desc>
+      ${axis(frame, y)}
+      ${body}
+    </svg>
+  `;
 }
 
 // The longest tenth of the runs may be cut, so that one endless run does not squeeze all others.
@@ -112,9 +121,10 @@ function axis({ tokens, units, pixelsPerUnit }: Frame, bottom: number): Markup[]
   const ticks: Markup[] = [];
   for (let unit = every; unit <= units; unit += every) {
     const x = pixel((tokens ? unit : unit - 0.5) * pixelsPerUnit);
-    ticks.push(
-      markup`<path class="rule" d="M${x} ${AXIS}V${bottom}"/><text class="quiet" x="${x}" y="${AXIS - 5}" text-anchor="middle">${unit}</text>`,
-    );
+    ticks.push(markup`
+      <path class="rule" d="M${x} ${AXIS}V${bottom}"/>
+      <text class="quiet" x="${x}" y="${AXIS - 5}" text-anchor="middle">${unit}</text>
+    `);
   }
   return [markup`<text class="quiet" x="0" y="${AXIS - 5}">${tokens ? 'token' : 'move'}</text>`, ...ticks];
 }
@@ -132,25 +142,42 @@ function drawRow(row: RasterRow, y: number, frame: Frame): Markup {
   const drawn = Math.min(length, frame.units);
   const cut = Math.round(length - drawn);
   const end = drawn * frame.pixelsPerUnit + 8;
-  const more = cut === 0 ? undefined : markup`<text class="quiet" x="${pixel(end + 7)}" y="13">+${cut}</text>`;
-  return markup`<g transform="translate(0 ${y})"><title>${shorten(row.label, 160)}</title><g class="${frame.tokens ? 'soft' : 'full'}">${drawCells(row.cells, starts, frame)}</g>${drawMarks(row, starts, frame)}${drawOutcome(row.outcome, end)}${more}</g>`;
+  return markup`
+    <g transform="translate(0 ${y})">
+      <title>${shorten(row.label, 160)}</title>
+      <g class="${frame.tokens ? 'soft' : 'full'}">${drawCells(row.cells, starts, frame)}</g>
+      ${drawMarks(row, starts, frame)}
+      ${drawOutcome(row.outcome, end)}
+      ${cut === 0 ? '' : markup`<text class="quiet" x="${pixel(end + 7)}" y="13">+${cut}</text>`}
+    </g>
+  `;
 }
 
-function drawCells(cells: readonly RasterCell[], starts: readonly number[], { tokens, units, pixelsPerUnit }: Frame): Markup[] {
-  const gap = tokens || pixelsPerUnit >= SEPARATE_CELL ? 1 : 0;
+function drawCells(
+  cells: readonly RasterCell[],
+  starts: readonly number[],
+  { tokens, units, pixelsPerUnit }: Frame,
+): Markup[] {
+  const touching = !tokens && pixelsPerUnit < SEPARATE_CELL;
   const drawn: Markup[] = [];
-  for (let from = 0; from < cells.length && starts[from]! < units; ) {
+  for (let from = 0; from < cells.length && starts[from]! < units;) {
     const { tone, label } = cells[from]!;
-    let to = from + 1;
-    while (gap === 0 && to < cells.length && cells[to]!.tone === tone) to++;
+    const to = touching ? endOfColour(cells, from) : from + 1;
     const x = starts[from]! * pixelsPerUnit;
-    const width = Math.max(1, Math.min(units, starts[to]!) * pixelsPerUnit - x - gap);
-    drawn.push(
-      markup`<rect class="${tone}" x="${pixel(x)}" y="${CELL_TOP}" width="${pixel(width)}" height="${CELL_HEIGHT}"><title>${shorten(label, 120)}</title></rect>`,
-    );
+    const width = Math.max(1, Math.min(units, starts[to]!) * pixelsPerUnit - x - (touching ? 0 : 1));
+    drawn.push(markup`
+      <rect class="${tone}" x="${pixel(x)}" y="${CELL_TOP}" width="${pixel(width)}" height="${CELL_HEIGHT}">
+        <title>${shorten(label, 120)}</title>
+      </rect>
+    `);
     from = to;
   }
   return drawn;
+}
+
+function endOfColour(cells: readonly RasterCell[], from: number): number {
+  const other = cells.findIndex((cell, i) => i > from && cell.tone !== cells[from]!.tone);
+  return other < 0 ? cells.length : other;
 }
 
 function drawMarks({ cells, marks }: RasterRow, starts: readonly number[], frame: Frame): Markup[] {

@@ -1,9 +1,9 @@
 // What a reader could not see, or what HTML and XML refuse: control characters, direction overrides and other invisible
 // formatting, tag characters (used to hide instructions), lone surrogates, noncharacters. Joiners (U+200C, U+200D) stay:
 // scripts and emoji need them.
-const UNSEEN =
-  // oxlint-disable-next-line no-control-regex -- these are the characters it is about
-  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+const CONTROLS = '\\0-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f';
+const FORMATTING = '\\xad\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufffe\\uffff';
+const UNSEEN = new RegExp(`[${CONTROLS}${FORMATTING}\\u{e0000}-\\u{e007f}]|\\p{Surrogate}`, 'gu');
 
 function show(character: string): string {
   const code = character.codePointAt(0)!;
@@ -29,8 +29,13 @@ export function visibleText(text: string): string {
  */
 export function shorten(text: string, length: number): string {
   // Runs can hold megabytes without a space; four UTF-16 units per character are always enough.
-  const line = visibleText(text.slice(0, length * 4)).replace(/\s+/g, ' ').trim();
+  const line = visibleText(text.slice(0, length * 4))
+    .replace(/\s+/g, ' ')
+    .trim();
   const characters = [...line];
   if (characters.length <= length && text.length <= length * 4) return line;
-  return `${characters.slice(0, length - 1).join('').trimEnd()}…`;
+  return `${characters
+    .slice(0, length - 1)
+    .join('')
+    .trimEnd()}…`;
 }

@@ -29,7 +29,7 @@ export const doctor: Command = {
         found: `${process.versions.node} (24 or newer needed)`,
       },
       await checkStore(context),
-      ...findLocalLogs({ home: homedir(), env: context.env }).map((logs) => ({
+      ...(await findLocalLogs({ home: homedir(), env: context.env })).map((logs) => ({
         name: 'local logs',
         ok: true,
         found: `${localLogsLine(logs)} (not read; ethogram import --local reads them)`,

@@ -28,7 +28,7 @@ export const importCommand: Command = {
     if (redact !== 'on' && redact !== 'off') {
       throw new EthogramError('bad-argument', `--redact: found "${redact}", expected on or off`);
     }
-    const paths = pathsToRead(context);
+    const paths = await pathsToRead(context);
     const format = textOption(context.options, 'format');
     const bar = progressBar(context.progress, context.now);
     const result = await withStore(
@@ -56,7 +56,7 @@ export const importCommand: Command = {
   },
 };
 
-function pathsToRead({ args, options, env, talk }: CommandContext): string[] {
+async function pathsToRead({ args, options, env, talk }: CommandContext): Promise<string[]> {
   if (options['local'] !== true) {
     if (args.length === 0) {
       throw new EthogramError('bad-argument', 'import: found no PATH, expected files, folders, globs, or - for stdin', {
@@ -65,7 +65,7 @@ function pathsToRead({ args, options, env, talk }: CommandContext): string[] {
     }
     return [...args];
   }
-  const found = findLocalLogs({ home: homedir(), env });
+  const found = await findLocalLogs({ home: homedir(), env });
   for (const logs of found) talk(localLogsLine(logs));
   if (found.length === 0 && args.length === 0) {
     throw new EthogramError(
@@ -76,12 +76,12 @@ function pathsToRead({ args, options, env, talk }: CommandContext): string[] {
       },
     );
   }
-  return [...args, ...found.map(({ folder }) => folder)];
+  return [...args, ...found.filter(({ importable }) => importable).map(({ folder }) => folder)];
 }
 
 /** One line that says what logs of an agent lie where. */
-export function localLogsLine({ agent, folder, files, bytes }: LocalLogs): string {
-  return `${agent}: ${countText(files, 'file')}, ${bytesText(bytes)} in ${folder}`;
+export function localLogsLine({ agent, folder, files, bytes, importable }: LocalLogs): string {
+  return `${agent}: ${countText(files, 'file')}, ${bytesText(bytes)} in ${folder}${importable ? '' : ' (no reader yet)'}`;
 }
 
 function importText(result: IngestResult): string {

@@ -1,14 +1,13 @@
 import { BEHAVIOR_KINDS, type BehaviorKind, type MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import { mineBehaviors, type MineResult } from '../mine/mine-behaviors.ts';
-import type { Store } from '../store/store.ts';
+import type { MineResult } from '../mine/mine-behaviors.ts';
 import { textOption, type Command } from './command.ts';
+import { mineStore } from './mine-store.ts';
 import { numberOption } from './number-option.ts';
 import { oneLine } from './one-line.ts';
 import { withStore } from './open-command-store.ts';
 import { countText, percentText, pointsText } from './quantity.ts';
 
-const EXEMPLARS = 20;
 const QUOTE_LENGTH = 100;
 
 /** `ethogram mine`: finds behaviors that recur and pay, and keeps them as candidates of the handbook. */
@@ -41,36 +40,6 @@ export const mine: Command = {
     };
   },
 };
-
-/** How to mine a store. */
-export interface MineStoreOptions {
-  readonly kinds?: readonly BehaviorKind[];
-  readonly budgetTokens?: number;
-  readonly heldOut?: number;
-  readonly seed?: number;
-  readonly now: Date;
-}
-
-/**
- * Mines the runs of a store and keeps what is found as candidates. A behavior that is already kept keeps its status, pin,
- * wording and version; only its support, outcome and evidence are brought up to date.
- */
-export async function mineStore(store: Store, { now, ...options }: MineStoreOptions): Promise<MineResult> {
-  const result = await mineBehaviors(() => store.read(), options);
-  const kept = new Map((await store.behaviors()).map((behavior) => [behavior.id, behavior]));
-  const updated = result.behaviors.map((mined) => {
-    const before = kept.get(mined.id);
-    if (before === undefined) return mined;
-    const { support, savedTokens, provenance, outcome } = mined;
-    const { outcome: _old, ...rest } = before;
-    return { ...rest, support, savedTokens, provenance, ...(outcome !== undefined && { outcome }) };
-  });
-  await store.putBehaviors(updated, { action: 'mined', at: now.toISOString() });
-  return {
-    ...result,
-    behaviors: updated.map((behavior) => ({ ...behavior, provenance: behavior.provenance.slice(0, EXEMPLARS) })),
-  };
-}
 
 function kindsOption(text: string | undefined): BehaviorKind[] | undefined {
   return text?.split(',').map((kind) => {

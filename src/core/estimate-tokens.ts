@@ -47,9 +47,33 @@ const COSTS: readonly (readonly [state: string, costs: readonly number[]])[] = [
 ];
 
 const CLASSES = [
-  'lower', 'upper', 'digit', 'space', 'newline', 'tab', 'quote', 'apostrophe', 'open', 'close', 'comma', 'colon', 'dot',
-  'slash', 'backslash', 'underscore', 'hyphen', 'sign', 'latin', 'cyrillic', 'alphabet', 'symbol', 'han', 'kana',
-  'hangul', 'surrogate', 'continuation',
+  'lower',
+  'upper',
+  'digit',
+  'space',
+  'newline',
+  'tab',
+  'quote',
+  'apostrophe',
+  'open',
+  'close',
+  'comma',
+  'colon',
+  'dot',
+  'slash',
+  'backslash',
+  'underscore',
+  'hyphen',
+  'sign',
+  'latin',
+  'cyrillic',
+  'alphabet',
+  'symbol',
+  'han',
+  'kana',
+  'hangul',
+  'surrogate',
+  'continuation',
 ] as const;
 type CharacterClass = (typeof CLASSES)[number];
 const WIDTH = 32; // classes per row of the table, a power of two

@@ -8,7 +8,7 @@ export interface CallDifference {
   readonly removed: readonly string[];
   /** Words of the command line that are new, in order; of shells. */
   readonly words: readonly string[];
-  /** Fields whose value was merely written otherwise, as `with "#" before the order_id`. */
+  /** Fields whose value was merely written otherwise, as `with "#" before the order id`. */
   readonly rewritten: readonly string[];
 }
 
@@ -30,12 +30,15 @@ export function callDifference(first: Call, second: Call): CallDifference {
 
 function rewriting(field: string, before: string | undefined, after: string | undefined): string | undefined {
   if (before === undefined || after === undefined || before.length < 2 || before === after) return undefined;
+  const words = field.replace(/[_.-]+/g, ' ');
+  // More digits or letters are another value; a sign before it is another way of writing it.
+  const isSign = (text: string): boolean => /^[^\p{L}\p{N}]{1,4}$/u.test(text);
   const extra = after.length - before.length;
-  if (extra > 0 && extra <= 4 && after.endsWith(before)) return `with "${after.slice(0, extra)}" before the ${field}`;
-  if (extra > 0 && extra <= 4 && after.startsWith(before)) return `with "${after.slice(-extra)}" after the ${field}`;
-  if (extra < 0 && extra >= -4 && before.endsWith(after)) return `without "${before.slice(0, -extra)}" before the ${field}`;
-  if (after === before.toUpperCase()) return `with the ${field} in capitals`;
-  if (after === before.toLowerCase()) return `with the ${field} in small letters`;
+  if (extra > 0 && after.endsWith(before) && isSign(after.slice(0, extra))) return `with "${after.slice(0, extra)}" before the ${words}`;
+  if (extra > 0 && after.startsWith(before) && isSign(after.slice(-extra))) return `with "${after.slice(-extra)}" after the ${words}`;
+  if (extra < 0 && before.endsWith(after) && isSign(before.slice(0, -extra))) return `without "${before.slice(0, -extra)}" before the ${words}`;
+  if (after === before.toUpperCase()) return `with the ${words} in capitals`;
+  if (after === before.toLowerCase()) return `with the ${words} in small letters`;
   return undefined;
 }
 

@@ -19,6 +19,8 @@ export interface CodeModel {
 // Weight of the fall-back against what was seen: pseudo-counts shared out by the more general estimate.
 const BACK_OFF = 1;
 const STATE_BACK_OFF = 2;
+// An alternative is one of the few tools whose name says the same sort of thing.
+const ALTERNATIVE_BITS = 2;
 // Which of up to eight lengths.
 const HEADER_BITS = 3;
 // How much a waiting phrase is believed over the order-1 model; the best on the learned runs is kept per state.
@@ -108,7 +110,7 @@ export function learnCode(sequences: readonly Int32Array[], size: number, phrase
         const before = k === 0 ? undefined : elements[k - 1]![0]!;
         // The likelier of two models says each element; which of them is one bit.
         bits += 1 - Math.log2(Math.max(order1.share(first!), before === undefined ? 0 : order1.chance(before, first!)));
-        for (const symbol of alternatives) bits -= Math.log2(order1.share(symbol));
+        bits += ALTERNATIVE_BITS * alternatives.length;
       }
       return bits;
     },

@@ -7,8 +7,9 @@ const MAX_EXEMPLARS = 20;
 const MAX_QUOTE = 300;
 // Longer stretches of a task's own words are that task's, not a behavior.
 const MAX_TASK_WORDS = 8;
-const KEY_LIKE =
-  /\[(?:email|key|user|secret|token)-\d+\]|\b(?:sk|pk|ghp|gho|xox[abp]|AKIA|AIza|npm|hf)[-_]?[A-Za-z0-9_-]{12,}|\b(?=\w*\d)(?=\w*[A-Za-z])\w{24,}\b|-----BEGIN/;
+const KEY = /\b(?:sk|pk|ghp|gho|github_pat|xox[abp]|AKIA|AIza|npm|hf)[-_]?[A-Za-z0-9_-]{12,}|-----BEGIN/;
+const PLACEHOLDER = /\[(?:email|key|user|secret|token)-\d+\]/;
+const LONG_ID = /\b(?=\w{0,60}\d)(?=\w{0,60}[A-Za-z])\w{24,}\b/;
 
 /** What the second reading found out about each candidate. */
 export interface Evidence {
@@ -20,7 +21,7 @@ export interface Evidence {
 
 /** Whether words hold a redaction placeholder or look like a key: such a behavior must not be kept. */
 export function holdsSecret(text: string): boolean {
-  return KEY_LIKE.test(text);
+  return KEY.test(text) || PLACEHOLDER.test(text) || LONG_ID.test(text);
 }
 
 /**
@@ -93,7 +94,7 @@ function exemplarOf(trajectory: Trajectory, { steps, at }: Occurrence): Exemplar
   const text = partText(part);
   const end = clipEnd(text, at.start, Math.min(at.end, text.length));
   const quote = text.slice(at.start, end);
-  if (quote.trim() === '') return undefined;
+  if (quote.trim() === '' || KEY.test(quote)) return undefined;
   return { trajectoryId: trajectory.id, steps, quote, at: { step: at.step, part: at.part, start: at.start, end } };
 }
 

@@ -52,10 +52,8 @@ export function collectPlannedActs(): PlannedActs {
           for (const { start, end, code } of segmentSentences(content.text)) {
             if (code || end - start < 12 || end - start > 400) continue;
             const sentence = content.text.slice(start, end);
-            const act = plannedAct(sentence, { toUser: said });
-            if (act === undefined) continue;
-            const wording = delexicalise(act);
-            if (!worthSaying(wording)) continue;
+            const wording = wordingOf(sentence, said);
+            if (wording === undefined) continue;
             const known = places.get(wording);
             const place = { run, step: index, part, start, end, tokens: estimateTokens(sentence) };
             if (known === undefined) places.set(wording, [place]);
@@ -67,16 +65,27 @@ export function collectPlannedActs(): PlannedActs {
   };
 }
 
+/** A planned act without what belongs to one occasion: `when …, act`; undefined when it is not worth repeating. */
+function wordingOf(sentence: string, toUser: boolean): string | undefined {
+  const planned = plannedAct(sentence, { toUser });
+  if (planned === undefined) return undefined;
+  const act = delexicalise(planned.act).replace(/(?:\s+(?:to|from|with|of|at|for|on))?\s+⟨(?:n|id)⟩$/, '');
+  if (POINTING.test(act)) return undefined;
+  if (planned.when === undefined) return worthSaying(act) && (PURPOSE.test(act) || CARE.test(act)) ? act : undefined;
+  const wording = `when ${delexicalise(planned.when).replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())}, ${act}`;
+  return worthSaying(wording) ? wording : undefined;
+}
+
 function worthSaying(wording: string): boolean {
   const words = wording.split(' ');
   if (words.length < MIN_WORDS || words.length > MAX_WORDS) return false;
   const slots = wording.match(/⟨/g)?.length ?? 0;
-  return slots <= 1 && (PURPOSE.test(wording) || CARE.test(wording)) && !POINTING.test(wording) && !wording.includes('⟨secret⟩') && contentWords(wording).length >= MIN_CONTENT_WORDS;
+  return slots <= 1 && !wording.includes('⟨secret⟩') && contentWords(wording).length >= MIN_CONTENT_WORDS;
 }
 
 function contentWords(wording: string): string[] {
   const words = wording.replace(/⟨\w+⟩/g, ' ').toLowerCase().match(/\p{L}[\p{L}'-]+/gu) ?? [];
-  return words.filter((word) => !STOP_WORDS.has(word));
+  return words.filter((word) => !STOP_WORDS.has(word) && !word.includes("'"));
 }
 
 /**
@@ -140,12 +149,13 @@ function occurrenceOf({ run, step, part, start, end, tokens }: ActPlace, runs: R
 }
 
 const SLOT_WORDS: Readonly<Record<string, string>> = {
-  '⟨n⟩': 'the number', '⟨id⟩': 'the item', '⟨path⟩': 'the file', '⟨code⟩': 'the code', '⟨text⟩': 'the text',
+  '⟨n⟩': 'the number', '⟨id⟩': 'the item', '⟨path⟩': 'the file', '⟨code⟩': 'it', '⟨text⟩': 'the text',
   '⟨url⟩': 'the page', '⟨email⟩': 'the address',
 }; // prettier-ignore
 
 function strategyOf(best: string, members: readonly string[], occurrences: readonly Occurrence[]): Candidate {
   const said = best
+    .replace(/:\s+⟨(?:n|id)⟩,\s+/g, ': ')
     .replace(/\b(the|a|an|this|that|your)\s+(⟨\w+⟩)(?=\s+\p{L})/gu, '$1')
     .replace(/⟨\w+⟩/g, (slot) => SLOT_WORDS[slot] ?? 'it')
     .replace(/\b(the|a|an|this|that|your) the\b/g, 'the');

@@ -10,7 +10,7 @@ import { sayable, wordWorkflow } from './word-workflow.ts';
 
 // Moves that carry no knowledge: they recur everywhere.
 const IDLE =
-  /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!(?:confirm|decline|correct)$)|^(?:error|user-tool):/;
+  /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!(?:confirm|decline|correct)$)|^(?:error|user-tool):|\((?:cat|ls|ll|cd|pwd|head|tail|echo|wc|which|sleep|clear)\)$/;
 const MAX_GAP = 4;
 // What can still be said in one sentence.
 const MAX_LENGTH = 5;

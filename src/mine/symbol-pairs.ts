@@ -13,7 +13,7 @@ export interface SymbolPair {
 }
 
 const MAX_Q = 0.05;
-const MIN_LIFT = 1.2;
+const MIN_LIFT = 1.5;
 
 /**
  * Pairs of symbols that belong together: within each run (never across runs) it is counted how often `second` stands at
@@ -22,7 +22,7 @@ const MIN_LIFT = 1.2;
  *
  * @param sequences - symbol ids, one array per run
  * @param usable - whether a symbol may take part; others still take up room
- * @returns pairs with q ≤ 0.05 and at least 1.2 times as many as expected, by `first`, then `second`
+ * @returns pairs with q ≤ 0.05 and at least 1.5 times as many as expected, by `first`, then `second`
  * @see Bakeman & Quera 2011, ch. 5, for pooling within sequences; Benjamini & Hochberg 1995 for q
  */
 export function symbolPairs(

@@ -5,12 +5,12 @@ const READ_VERBS: Readonly<Record<string, string>> = {
   verify: 'check', validate: 'check', count: 'count', test: 'test', grep: 'search', glob: 'list',
 }; // prettier-ignore
 const WRITE_VERBS = new Set([
-  'accept', 'add', 'append', 'apply', 'approve', 'archive', 'assign', 'ban', 'block', 'book', 'buy', 'cancel', 'change',
-  'charge', 'clear', 'close', 'create', 'delete', 'deploy', 'disable', 'drop', 'edit', 'enable', 'exchange', 'grant', 'insert',
-  'invite', 'merge', 'modify', 'move', 'order', 'pay', 'place', 'post', 'publish', 'purchase', 'push', 'put', 'refuel',
-  'refund', 'register', 'reject', 'remove', 'rename', 'replace', 'reply', 'reschedule', 'reserve', 'reset', 'resume',
-  'return', 'revoke', 'save', 'schedule', 'send', 'set', 'share', 'submit', 'subscribe', 'suspend', 'toggle', 'transfer',
-  'unsubscribe', 'update', 'upgrade', 'upload', 'write', 'multi', 'notebook',
+  'accept', 'add', 'adjust', 'append', 'apply', 'approve', 'archive', 'assign', 'ban', 'block', 'book', 'buy', 'cancel', 'change',
+  'charge', 'clear', 'close', 'create', 'delete', 'deploy', 'disable', 'dispatch', 'drop', 'edit', 'enable', 'exchange', 'grant', 'insert',
+  'invite', 'issue', 'lock', 'mark', 'merge', 'modify', 'move', 'order', 'pay', 'place', 'post', 'publish', 'purchase', 'push', 'put', 'refuel',
+  'refund', 'register', 'reject', 'release', 'remove', 'rename', 'replace', 'reply', 'reschedule', 'reserve', 'reset', 'resume',
+  'return', 'revoke', 'save', 'schedule', 'send', 'set', 'share', 'ship', 'start', 'stop', 'submit', 'subscribe', 'suspend', 'toggle', 'transfer', 'turn',
+  'unload', 'unlock', 'unsubscribe', 'update', 'upgrade', 'upload', 'write', 'multi', 'notebook',
 ]); // prettier-ignore
 const DOUBLED = new Set(['cancel', 'commit', 'drop', 'get', 'ban', 'plan', 'put', 'reset', 'run', 'set', 'ship', 'stop', 'submit', 'swap', 'transfer']);
 // `transfer_to_human_agents` ends the agent's part; it is no change like the others.
@@ -120,6 +120,7 @@ export function doingPhrase(symbols: readonly string[]): string {
 
 /** The same as a wish: `book, cancel or update a reservation`. */
 export function wishPhrase(symbols: readonly string[]): string | undefined {
+  if (symbols.every((symbol) => handsOver(symbolTool(symbol).tool))) return undefined;
   const words = symbols.map((symbol) => toolWords(symbolTool(symbol).tool));
   const object = sharedObject(words);
   if (object === '') return undefined;

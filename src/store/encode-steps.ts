@@ -6,9 +6,11 @@ import { packJsonText, unpackJson } from './pack-json.ts';
 
 // Characters of JSON at which a chunk is closed, unless it is the last: large enough to compress well, small enough to append to.
 const CHUNK_CHARACTERS = 65_536;
-// Texts this long that stand before the agent's first step (a policy, few-shot examples) are likely to open every run of
-// a source, so they are stored once.
-const SHARED_CHARACTERS = 1024;
+/**
+ * Texts this long that stand before the agent's first step (a policy, few-shot examples) are likely to open every run of
+ * a source, so they are stored once.
+ */
+export const SHARED_CHARACTERS = 1024;
 
 /** Takes a value that runs share and returns the hash it is found under. */
 export type Share = (value: Json) => string;

@@ -1,5 +1,16 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Insertable, Kysely, Transaction } from 'kysely';
 import type { Schema } from './schema.ts';
+
+/** The end of an insert that leaves rows as they are whose key is there. */
+export const SKIP_KNOWN = 'on conflict do nothing';
+
+/** @param onConflict - the statement's `on conflict` clause, if any, such as {@link SKIP_KNOWN} */
+export type InsertRows = <Table extends keyof Schema>(
+  trx: Transaction<Schema>,
+  table: Table,
+  rows: readonly Insertable<Schema[Table]>[],
+  onConflict?: string,
+) => Promise<void>;
 
 /** A database that a store stands on. The two differ in these few things; every query is shared. */
 export interface Engine {
@@ -8,10 +19,10 @@ export interface Engine {
   readonly location: string;
   readonly readonly: boolean;
   readonly db: Kysely<Schema>;
-  /** How many parameters one statement may have. */
-  readonly maxParameters: number;
   /** Runs `work` in a transaction while no one else writes, in this process or another. Queries in it must go to `trx`. */
   transaction<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>;
+  /** Inserts rows, which must all have the same columns, in the given transaction, as fast as the engine can. */
+  insert: InsertRows;
   /** What the store takes on disk. */
   bytes(): Promise<number>;
   close(): Promise<void>;

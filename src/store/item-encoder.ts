@@ -5,7 +5,8 @@ import { contentHash } from '../trajectory/content-hash.ts';
 import { outcomeOf, partText, requestOf, type ImportItem, type Step, type Trajectory } from '../trajectory/trajectory.ts';
 import type { EncodedAction, EncodedBatch, EncodedBlob, EncodedItem, EncodedRun } from './encoded-batch.ts';
 import { packJson, packJsonText } from './pack-json.ts';
-import { encodeSteps, sharedHash, type Share } from './encode-steps.ts';
+import { encodeSteps, SHARED_CHARACTERS, sharedHash, type Share } from './encode-steps.ts';
+import { rememberTexts } from './remember-texts.ts';
 import type { StoredHead } from './stored-head.ts';
 
 // Tool definitions and instructions shorter than this are not worth a row of their own.
@@ -13,7 +14,6 @@ const SMALLEST_SHARED = 256;
 const REQUEST_CHARACTERS = 2000;
 // Shared values an encoder remembers having sent.
 const REMEMBERED_BLOBS = 10_000;
-const REMEMBERED_TEXTS = 200;
 
 /** Makes items ready for storing; see {@link itemEncoder}. */
 export type ItemEncoder = (items: readonly ImportItem[]) => EncodedBatch;
@@ -27,34 +27,37 @@ export type ItemEncoder = (items: readonly ImportItem[]) => EncodedBatch;
  */
 export function itemEncoder(): ItemEncoder {
   const sent = new Set<string>();
-  // The last texts by length: comparing with one is far cheaper than hashing again what opens every run of a source.
-  const recent = new Map<number, { readonly text: string; readonly hash: string }>();
+  let blobs: EncodedBlob[] = [];
+  const send = (json: string): string => {
+    const hash = sharedHash(json);
+    if (sent.size >= REMEMBERED_BLOBS) sent.clear();
+    if (!sent.has(hash)) {
+      sent.add(hash);
+      blobs.push({ hash, bytes: packJsonText(json) });
+    }
+    return hash;
+  };
+  const sendText = rememberTexts((text) => send(JSON.stringify(text)), { shortest: SHARED_CHARACTERS });
+  const context: EncodeContext = {
+    share: (value) => (typeof value === 'string' ? sendText(value) : send(JSON.stringify(value))),
+    tokensOf: rememberTexts(estimateTokens, { shortest: SHARED_CHARACTERS }),
+  };
   return (items) => {
-    const blobs: EncodedBlob[] = [];
+    blobs = [];
     const actions = actionTable();
-    const share: Share = (value) => {
-      const known = typeof value === 'string' ? recent.get(value.length) : undefined;
-      if (known !== undefined && known.text === value) return known.hash;
-      const json = JSON.stringify(value);
-      const hash = sharedHash(json);
-      if (sent.size >= REMEMBERED_BLOBS || recent.size >= REMEMBERED_TEXTS) {
-        sent.clear();
-        recent.clear();
-      }
-      if (!sent.has(hash)) {
-        sent.add(hash);
-        blobs.push({ hash, bytes: packJsonText(json) });
-      }
-      if (typeof value === 'string') recent.set(value.length, { text: value, hash });
-      return hash;
-    };
     const encoded: EncodedItem[] = [];
     for (const item of items) {
-      if ('trajectory' in item) encoded.push({ run: encodeRun(item.trajectory, share, actions.index) });
+      if ('trajectory' in item) encoded.push({ run: encodeRun(item.trajectory, context, actions.index) });
       else if (!('issue' in item)) encoded.push(item);
     }
     return { items: encoded, actions: actions.list, blobs };
   };
+}
+
+/** What encoding a run needs from the encoder. */
+interface EncodeContext {
+  readonly share: Share;
+  readonly tokensOf: (text: string) => number;
 }
 
 type ActionIndex = (name: string, argumentsText: string) => number;
@@ -77,9 +80,9 @@ function actionTable(): { readonly list: readonly EncodedAction[]; readonly inde
   };
 }
 
-function encodeRun(trajectory: Trajectory, share: Share, action: ActionIndex): EncodedRun {
+function encodeRun(trajectory: Trajectory, { share, tokensOf }: EncodeContext, action: ActionIndex): EncodedRun {
   const { steps, outcomes, extra, contentHash: hash, revision, ...run } = trajectory;
-  const { tokens, characters } = measure(steps);
+  const { tokens, characters } = measure(steps, tokensOf);
   const started = run.startedAt === undefined ? Number.NaN : Date.parse(run.startedAt);
   const { success } = outcomeOf(outcomes);
   return {
@@ -132,13 +135,13 @@ function fieldsOf(argumentsText: string): string[] {
   }
 }
 
-function measure(steps: readonly Step[]): { tokens: number; characters: number } {
+function measure(steps: readonly Step[], tokensOf: EncodeContext['tokensOf']): { tokens: number; characters: number } {
   let tokens = 0;
   let characters = 0;
   for (const step of steps) {
     for (const part of step.parts) {
       const text = partText(part);
-      tokens += estimateTokens(text);
+      tokens += tokensOf(text);
       characters += text.length;
     }
   }

@@ -1,6 +1,5 @@
-import { sql, type Kysely, type Transaction } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import type { Label } from '../trajectory/trajectory.ts';
-import { statementSized } from './insert-rows.ts';
 import { keyText } from './key-text.ts';
 import { packJson, unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
@@ -26,24 +25,9 @@ export function labelRows(labels: readonly Label[]): Schema['labels'][] {
   return [...rows.values()];
 }
 
-/** Inserts labels or, where they are known, replaces their values. Rows must be distinct, as {@link labelRows} makes them. */
-export async function writeLabels(
-  trx: Transaction<Schema>,
-  rows: readonly Schema['labels'][],
-  maxParameters: number,
-): Promise<void> {
-  for (const piece of statementSized(rows, maxParameters)) {
-    await trx
-      .insertInto('labels')
-      .values(piece)
-      .onConflict((conflict) =>
-        conflict
-          .columns(['trajectory_id', 'first_step', 'last_step', 'part', 'name', 'coder'])
-          .doUpdateSet((update) => ({ body: update.ref('excluded.body') })),
-      )
-      .execute();
-  }
-}
+/** The end of an insert of labels that replaces the values of those that are known. */
+export const REPLACE_LABELS =
+  'on conflict (trajectory_id, first_step, last_step, part, name, coder) do update set body = excluded.body';
 
 /** Labels in order of trajectory id, steps, part, name, coder. */
 export async function* readLabels(

@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Engine } from './engine.ts';
@@ -9,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 // Any number will do as long as every Ethogram uses the same: "etho" in ASCII.
 const LOCK = 0x6574686f;
 const NAMESPACE = 'ethogram';
+// The widest table has 17 columns; a statement takes 65,535 parameters.
+const ROWS_PER_INSERT = 500;
 
 /**
  * Connects to PostgreSQL. All tables live in the schema `ethogram`, which is made if it is missing.
@@ -47,12 +49,21 @@ export async function openPostgres(address: string, { readonly }: { readonly rea
     location,
     readonly,
     db,
-    maxParameters: 65_535,
     transaction: async (work) =>
       db.transaction().execute(async (trx) => {
         await sql`select pg_advisory_xact_lock(${sql.lit(LOCK)})`.execute(trx);
         return work(trx);
       }),
+    insert: async (trx, table, rows, onConflict = '') => {
+      const columns = Object.keys(rows[0] ?? {});
+      for (let i = 0; i < rows.length; i += ROWS_PER_INSERT) {
+        const piece = rows.slice(i, i + ROWS_PER_INSERT);
+        let place = 0;
+        const values = piece.map(() => `(${columns.map(() => `$${++place}`).join(', ')})`).join(', ');
+        const text = `insert into ${table} (${columns.join(', ')}) values ${values} ${onConflict}`;
+        await trx.executeQuery(CompiledQuery.raw(text, piece.flatMap((row) => Object.values(row))));
+      }
+    },
     bytes: async () => {
       const { rows } = await sql<{ bytes: string | null }>`
         select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace

@@ -8,7 +8,7 @@ export interface Schema {
   meta: { name: string; value: string };
   trajectories: {
     /** Short for the id, in order of arrival. */
-    key: Generated<number>;
+    key: number;
     id: string;
     /** The id the source gave, where another run had it first; `suffix` is what was added to it. */
     origin: string | null;

@@ -1,7 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { Engine } from './engine.ts';
-import { insertRows } from './insert-rows.ts';
 import { keyText } from './key-text.ts';
 import { packJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
@@ -14,7 +13,7 @@ export async function writeBehaviors(
   trx: Transaction<Schema>,
   behaviors: readonly MinedBehavior[],
   change: { readonly action: string; readonly at: string },
-  { maxParameters }: Engine,
+  engine: Engine,
 ): Promise<void> {
   for (const { provenance, ...behavior } of behaviors) {
     const id = keyText(behavior.id);
@@ -44,6 +43,6 @@ export async function writeBehaviors(
       trajectory_id: keyText(exemplar.trajectoryId),
       body: packJson(exemplar),
     }));
-    await insertRows(trx, 'provenance', rows, { maxParameters });
+    await engine.insert(trx, 'provenance', rows);
   }
 }

@@ -1,8 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import type { Coding, Event } from '../behavior/event.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import type { Engine } from './engine.ts';
-import { insertRows } from './insert-rows.ts';
+import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { keyText } from './key-text.ts';
 import { eventRecord } from './event-record.ts';
 import { packJson } from './pack-json.ts';
@@ -48,9 +47,8 @@ export async function writeCodings(trx: Transaction<Schema>, batch: readonly Cod
   }
   const coded = [...rows.values()];
   for (const { coding, codebook } of coded) await deleteOutdated(trx, coding, codebook);
-  const { maxParameters } = engine;
-  await insertRows(trx, 'codings', coded.map(({ coding }) => coding), { maxParameters });
-  await insertRows(trx, 'events', coded.flatMap(({ events }) => events), { maxParameters });
+  await engine.insert(trx, 'codings', coded.map(({ coding }) => coding));
+  await engine.insert(trx, 'events', coded.flatMap(({ events }) => events));
 }
 
 async function deleteOutdated(trx: Transaction<Schema>, { trajectory, coder, hash }: Schema['codings'], codebook: string): Promise<void> {
@@ -78,13 +76,13 @@ function coderName({ codebook, detector }: Coding): string {
   return JSON.stringify([keyText(splitAt(codebook).name), keyText(splitAt(detector).name)]);
 }
 
-async function coderKeys(trx: Transaction<Schema>, codings: readonly Coding[], { maxParameters }: Engine): Promise<Map<string, number>> {
+async function coderKeys(trx: Transaction<Schema>, codings: readonly Coding[], engine: Engine): Promise<Map<string, number>> {
   const names = new Set(codings.map(coderName));
   const rows = [...names].map((name) => {
     const [codebook, detector] = JSON.parse(name) as [string, string];
     return { codebook, detector };
   });
-  await insertRows(trx, 'coders', rows, { maxParameters, known: 'skip' });
+  await engine.insert(trx, 'coders', rows, SKIP_KNOWN);
   const stored = await trx.selectFrom('coders').selectAll().execute();
   return new Map(stored.map(({ key, codebook, detector }) => [JSON.stringify([codebook, detector]), key]));
 }

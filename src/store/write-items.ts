@@ -3,11 +3,10 @@ import type { Label, OutcomeRecord } from '../trajectory/trajectory.ts';
 import { outcomeOf } from '../trajectory/trajectory.ts';
 import type { PutCounts } from '../trajectory/trajectory-store.ts';
 import type { EncodedBatch, EncodedChunk, EncodedRun } from './encoded-batch.ts';
-import type { Engine } from './engine.ts';
+import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { compareRuns } from './compare-runs.ts';
-import { insertRows } from './insert-rows.ts';
 import { keyText } from './key-text.ts';
-import { labelRows, writeLabels } from './label-rows.ts';
+import { labelRows, REPLACE_LABELS } from './label-rows.ts';
 import { packJson, unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 import { actionKeys, writeBlobs, type WriterMemory } from './writer-memory.ts';
@@ -24,8 +23,8 @@ interface Known {
   outcomes: Uint8Array;
 }
 
-// Ids looked up in one statement; each takes two parameters.
-const LOOKUP_SIZE = 500;
+// Ids looked up in one statement, always as many so that it is prepared once.
+const LOOKUP_SIZE = 50;
 
 /**
  * Writes a batch of encoded items in the given transaction, one item after the other as far as anyone can tell:
@@ -39,7 +38,7 @@ export async function writeItems(
   batch: EncodedBatch,
   { engine, memory }: { readonly engine: Engine; readonly memory: WriterMemory },
 ): Promise<PutCounts> {
-  const writer = new ItemWriter(trx, engine.maxParameters, await actionKeys(trx, batch.actions, engine, memory), memory);
+  const writer = new ItemWriter(trx, engine, await actionKeys(trx, batch.actions, engine, memory), memory);
   await writeBlobs(trx, batch.blobs, engine, memory);
   const runs = batch.items.flatMap((item) => ('run' in item ? [item.run] : []));
   await writer.lookUp(runs.map(({ id }) => keyText(id)));
@@ -50,14 +49,14 @@ export async function writeItems(
     else await writer.link(item.link.childId, item.link);
   }
   await writer.flush();
-  await writeLabels(trx, labelRows(labels), engine.maxParameters);
+  await engine.insert(trx, 'labels', labelRows(labels), REPLACE_LABELS);
   return writer.counts;
 }
 
 class ItemWriter {
   readonly counts = { imported: 0, continued: 0, duplicates: 0, steps: 0, tokens: 0 };
   readonly #trx: Transaction<Schema>;
-  readonly #maxParameters: number;
+  readonly #engine: Engine;
   readonly #actions: readonly number[];
   readonly #memory: WriterMemory;
   /** Runs in the store by the id their source gives. */
@@ -65,9 +64,9 @@ class ItemWriter {
   readonly #links = new Map<string, Schema['links']>();
   #pending = new Map<string, { readonly run: EncodedRun; readonly suffix: string | null }>();
 
-  constructor(trx: Transaction<Schema>, maxParameters: number, actions: readonly number[], memory: WriterMemory) {
+  constructor(trx: Transaction<Schema>, engine: Engine, actions: readonly number[], memory: WriterMemory) {
     this.#trx = trx;
-    this.#maxParameters = maxParameters;
+    this.#engine = engine;
     this.#actions = actions;
     this.#memory = memory;
   }
@@ -75,7 +74,7 @@ class ItemWriter {
   async lookUp(ids: readonly string[]): Promise<void> {
     const distinct = [...new Set(ids)];
     for (let i = 0; i < distinct.length; i += LOOKUP_SIZE) {
-      const some = distinct.slice(i, i + LOOKUP_SIZE);
+      const some = Array.from({ length: LOOKUP_SIZE }, (_, j) => distinct[Math.min(i + j, distinct.length - 1)]!);
       const rows = await this.#trx
         .selectFrom('trajectories')
         .select(['key', 'id', 'origin', 'suffix', 'revision', 'content_hash', 'steps', 'tokens', 'outcomes'])
@@ -123,40 +122,42 @@ class ItemWriter {
   async flush(): Promise<void> {
     const waiting = [...this.#pending.values()];
     this.#pending = new Map();
-    await insertRows(this.#trx, 'links', [...this.#links.values()], { maxParameters: this.#maxParameters, known: 'skip' });
+    await this.#engine.insert(this.#trx, 'links', [...this.#links.values()], SKIP_KNOWN);
     this.#links.clear();
     if (waiting.length === 0) return;
-    const keys = await this.#insertRuns(waiting);
+    const first = await this.#insertRuns(waiting);
     const chunks: Schema['chunks'][] = [];
     const calls: Schema['calls'][] = [];
-    for (const { run, suffix } of waiting) {
-      const key = keys.get(storedKey(run.id, suffix))!;
+    for (const [i, { run, suffix }] of waiting.entries()) {
+      const key = first + i;
       for (const [number, { steps, bytes }] of run.chunks.entries()) chunks.push({ trajectory: key, number, steps, bytes });
       this.#pushCalls(calls, key, run);
       const { contentHash, revision, steps, tokens, outcomes } = run;
       this.#remember(keyText(run.id), { key, id: storedKey(run.id, suffix), suffix, revision, contentHash, steps, tokens, outcomes });
     }
-    await insertRows(this.#trx, 'chunks', chunks, { maxParameters: this.#maxParameters });
-    await insertRows(this.#trx, 'calls', calls, { maxParameters: this.#maxParameters });
+    await this.#engine.insert(this.#trx, 'chunks', chunks);
+    await this.#engine.insert(this.#trx, 'calls', calls);
   }
 
-  async #insertRuns(runs: readonly { readonly run: EncodedRun; readonly suffix: string | null }[]): Promise<Map<string, number>> {
-    const keys = new Map<string, number>();
-    const size = 200;
-    for (let i = 0; i < runs.length; i += size) {
-      const rows = runs.slice(i, i + size).map(({ run, suffix }) => ({
-        id: storedKey(run.id, suffix),
-        origin: suffix === null ? null : keyText(run.id),
-        suffix,
-        revision: run.revision,
-        ...runColumns(run),
-        success: run.success === undefined ? null : Number(run.success),
-        outcomes: run.outcomes,
-      }));
-      const inserted = await this.#trx.insertInto('trajectories').values(rows).returning(['key', 'id']).execute();
-      for (const { key, id } of inserted) keys.set(id, key);
-    }
-    return keys;
+  /** Numbers and inserts runs. Writers take turns, so no one else takes the same numbers. */
+  async #insertRuns(runs: readonly { readonly run: EncodedRun; readonly suffix: string | null }[]): Promise<number> {
+    const { last } = await this.#trx
+      .selectFrom('trajectories')
+      .select(({ fn }) => fn.max('key').as('last'))
+      .executeTakeFirstOrThrow();
+    const first = (last ?? 0) + 1;
+    const rows = runs.map(({ run, suffix }, i) => ({
+      key: first + i,
+      id: storedKey(run.id, suffix),
+      origin: suffix === null ? null : keyText(run.id),
+      suffix,
+      revision: run.revision,
+      ...runColumns(run),
+      success: run.success === undefined ? null : Number(run.success),
+      outcomes: run.outcomes,
+    }));
+    await this.#engine.insert(this.#trx, 'trajectories', rows);
+    return first;
   }
 
   async #duplicate(known: Known, run: EncodedRun): Promise<void> {
@@ -176,11 +177,11 @@ class ItemWriter {
     const chunks = run.chunks
       .map(({ steps, bytes }, number) => ({ trajectory: key, number, steps, bytes }))
       .slice(sharedChunks);
-    await insertRows(this.#trx, 'chunks', chunks, { maxParameters: this.#maxParameters });
+    await this.#engine.insert(this.#trx, 'chunks', chunks);
     await this.#trx.deleteFrom('calls').where('trajectory', '=', key).execute();
     const calls: Schema['calls'][] = [];
     this.#pushCalls(calls, key, run);
-    await insertRows(this.#trx, 'calls', calls, { maxParameters: this.#maxParameters });
+    await this.#engine.insert(this.#trx, 'calls', calls);
     await this.#trx.updateTable('trajectories').set({ ...runColumns(run), revision }).where('key', '=', key).execute();
     Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens });
     await this.#addOutcomes(known, run);

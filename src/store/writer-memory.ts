@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
 import { sha256 } from '../core/content-key.ts';
 import type { EncodedAction, EncodedBlob } from './encoded-batch.ts';
-import type { Engine } from './engine.ts';
-import { insertRows } from './insert-rows.ts';
+import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { keyText } from './key-text.ts';
 import { packJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
@@ -35,21 +34,21 @@ export function forget(memory: WriterMemory): void {
 export async function writeBlobs(
   trx: Transaction<Schema>,
   blobs: readonly EncodedBlob[],
-  { maxParameters }: Engine,
+  engine: Engine,
   memory: WriterMemory,
 ): Promise<void> {
   const fresh = blobs.filter(({ hash }) => !memory.blobs.has(hash));
   if (memory.blobs.size > REMEMBERED) memory.blobs.clear();
   for (const { hash } of fresh) memory.blobs.add(hash);
   const rows = fresh.map(({ hash, bytes }) => ({ hash: Buffer.from(hash, 'hex'), bytes }));
-  await insertRows(trx, 'blobs', rows, { maxParameters, known: 'skip' });
+  await engine.insert(trx, 'blobs', rows, SKIP_KNOWN);
 }
 
 /** The key of each action, in order; those that are not there yet are stored. */
 export async function actionKeys(
   trx: Transaction<Schema>,
   actions: readonly EncodedAction[],
-  { maxParameters }: Engine,
+  engine: Engine,
   memory: WriterMemory,
 ): Promise<number[]> {
   const hashes = actions.map(({ name, symbol, fields }) => sha256(JSON.stringify([name, symbol, fields]), 32));
@@ -62,7 +61,7 @@ export async function actionKeys(
       name: keyText(name),
       body: packJson({ name, symbol, fields: JSON.parse(fields) as string[] }),
     }));
-    await insertRows(trx, 'actions', rows, { maxParameters, known: 'skip' });
+    await engine.insert(trx, 'actions', rows, SKIP_KNOWN);
     for (let i = 0; i < wanted.length; i += LOOKUP_SIZE) {
       const some = wanted.slice(i, i + LOOKUP_SIZE).map(({ hash }) => Buffer.from(hash, 'hex'));
       const stored = await trx.selectFrom('actions').select(['key', 'hash']).where('hash', 'in', some).execute();

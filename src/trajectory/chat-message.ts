@@ -34,7 +34,7 @@ export function isChatMessage(value: Json): value is JsonObject {
  */
 export function chatSteps(messages: readonly Json[], options: { readonly simulatedUser?: boolean } = {}): Step[] {
   const steps: Step[] = [];
-  const ids = callIds();
+  const book = callBook();
   for (const message of messages) {
     // Step i stays message i, whatever stands there.
     if (!isJsonObject(message)) {
@@ -43,32 +43,43 @@ export function chatSteps(messages: readonly Json[], options: { readonly simulat
       continue;
     }
     const step = chatStep(message, steps.length, options.simulatedUser === true);
-    for (let i = 0; i < step.parts.length; i++) step.parts[i] = ids(step.parts[i]!);
+    book(step);
     steps.push(step);
   }
   return steps;
 }
 
 // Training sets and legacy function calls have no ids: calls get `call_0`, `call_1`…, and a result without an id answers
-// the oldest of them that has no answer yet.
-function callIds(): (part: Part) => Part {
+// the oldest of them that has no answer yet. A result whose message does not name the tool is named after its call.
+function callBook(): (step: OpenStep) => void {
   let calls = 0;
   const open: string[] = [];
-  return (part) => {
-    if (part.kind === 'tool-call' && part.callId === '') {
-      const callId = `call_${calls++}`;
-      open.push(callId);
-      return { ...part, callId };
+  const toolOfCall = new Map<string, string>();
+  return (step) => {
+    for (let i = 0; i < step.parts.length; i++) {
+      const part = step.parts[i]!;
+      if (part.kind === 'tool-call') {
+        let { callId } = part;
+        if (callId === '') {
+          callId = `call_${calls++}`;
+          open.push(callId);
+          step.parts[i] = { ...part, callId };
+        }
+        toolOfCall.set(callId, part.name);
+      } else if (part.kind === 'tool-result') {
+        const callId = part.callId === '' ? (open.shift() ?? '') : part.callId;
+        if (callId !== part.callId) step.parts[i] = { ...part, callId };
+        const tool = step.actor === 'tool' && step.name === undefined ? toolOfCall.get(callId) : undefined;
+        if (tool !== undefined) step.name = tool;
+      }
     }
-    if (part.kind === 'tool-result' && part.callId === '') return { ...part, callId: open.shift() ?? '' };
-    return part;
   };
 }
 
 type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
 
 // This and what it calls run for every message of an import: fields are set one by one, which is cheaper than spreading.
-function chatStep(message: JsonObject, index: number, simulatedUser: boolean): Step & { readonly parts: Part[] } {
+function chatStep(message: JsonObject, index: number, simulatedUser: boolean): OpenStep {
   const role = stringField(message, 'role') ?? '';
   const actor = ACTOR_OF_ROLE[role] ?? ACTOR_OF_ROLE[role.toLowerCase()] ?? 'environment';
   const extra: Record<string, Json> = { ...otherFields(message, KNOWN) };

@@ -28,7 +28,7 @@ export function finishTrajectory(
   source: Source,
   { redact = true }: { readonly redact?: boolean } = {},
 ): FinishedTrajectory {
-  const { runId, parentRunId, line, distinguishing, ...known } = draft;
+  const { runId, parentRunId, line, distinguishing: _distinguishing, ...known } = draft;
   const redactor = createRedactor();
   const split = draft.steps.map(splitStep);
   // Steps first: the placeholders of a run that grows keep their numbers.

@@ -1,8 +1,8 @@
 import type { Json } from '../core/json.ts';
 
 /**
- * JSON as log writers really write it: `NaN`, `Infinity` and `-Infinity` are read as null, and whole numbers beyond 2^53
- * (span ids, nanoseconds) as strings of their digits, since a number could not hold them.
+ * JSON as log writers really write it: `NaN`, `Infinity` and `-Infinity` are read as null, and whole numbers that a
+ * number cannot hold (span ids, nanoseconds) as strings of their digits.
  *
  * @throws SyntaxError when it is not JSON even so
  */
@@ -23,7 +23,8 @@ function parse(text: string): Json {
 function exactInteger(_key: string, value: unknown, context?: { readonly source?: string }): unknown {
   if (typeof value !== 'number' || Number.isSafeInteger(value)) return value;
   const source = context?.source;
-  return source !== undefined && /^-?\d+$/.test(source) ? source : value;
+  // A number that is written again as it stood is kept.
+  return source !== undefined && /^-?\d+$/.test(source) && String(value) !== source ? source : value;
 }
 
 // Of a run of 16 digits every sixteenth character is one, so most of the text need not be looked at.

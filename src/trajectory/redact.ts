@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
-import { findSecrets, type SecretKind } from './find-secrets.ts';
+import { findSecrets, type Secret, type SecretKind } from './find-secrets.ts';
 
 /** Replaces secrets by placeholders; one per trajectory, so that the same secret has the same placeholder throughout. */
 export interface Redactor {
@@ -19,9 +19,17 @@ export function createRedactor(): Redactor {
   const distinct: Partial<Record<SecretKind, number>> = {};
   const counts: Partial<Record<SecretKind, number>> = {};
 
+  // A placeholder can set free what stood beside the secret (`…/home/` after a key is no word's end any more), so the
+  // result is looked at again until nothing is found.
   function text(value: string): string {
-    const secrets = findSecrets(value);
-    if (secrets === undefined) return value;
+    let redacted = value;
+    for (let secrets = findSecrets(value); secrets !== undefined; secrets = findSecrets(redacted)) {
+      redacted = replaced(redacted, secrets);
+    }
+    return redacted;
+  }
+
+  function replaced(value: string, secrets: readonly Secret[]): string {
     let redacted = '';
     let from = 0;
     for (const { kind, start, end } of secrets) {

@@ -1,7 +1,10 @@
 import type { Activity } from '../analysis/activity.ts';
 import type { Tone } from '../chart/tone.ts';
 
-/** How pages show an activity: its colour; what a move does, on its own and before the name of a tool; what a share is of. */
+/**
+ * How pages show an activity: its colour; what a move does, on its own and before the name of a tool; what a share is
+ * of.
+ */
 export interface ActivityWords {
   readonly tone: Tone;
   readonly legend: string;

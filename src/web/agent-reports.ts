@@ -15,6 +15,19 @@ interface AgentRuns {
   sample?: ReturnType<typeof sampleRuns>;
 }
 
+/** Reports of agents that are being collected; see {@link startAgentReports} for the order of calls. */
+export interface AgentReports {
+  announce(summary: TrajectorySummary): void;
+  choose(): void;
+  /** @param notes - asked for only when the run is drawn */
+  add(trajectory: Trajectory, moves: readonly Move[], notes: () => readonly RowNote[]): void;
+  /** How many runs were announced. */
+  runs(): number;
+  success(): SuccessCount;
+  /** Agents by number of runs. */
+  result(): Pick<ReportData, 'agents' | 'moreAgents'>;
+}
+
 const GROUP_WORDS = [
   ['success', 'Succeeded'],
   ['failure', 'Failed'],
@@ -28,17 +41,10 @@ const NOTE_TONES = ['green', 'orange', 'blue', 'vermillion'] as const;
 const EXAMPLE_MOVES = 26;
 
 /**
- * Collects what each agent does. First `announce` every run, then `choose` which are drawn, then `add` every run with its
- * moves; `notes` is only asked for runs that are drawn.
+ * Collects what each agent does. First `announce` every run, then `choose` which are drawn, then `add` every run with
+ * its moves; `notes` is only asked for runs that are drawn.
  */
-export function startAgentReports(limits: { readonly rasterRows: number; readonly agents: number }): {
-  announce(summary: TrajectorySummary): void;
-  choose(): void;
-  add(trajectory: Trajectory, moves: readonly Move[], notes: () => readonly RowNote[]): void;
-  runs(): number;
-  success(): SuccessCount;
-  result(): Pick<ReportData, 'agents' | 'moreAgents'>;
-} {
+export function startAgentReports(limits: { readonly rasterRows: number; readonly agents: number }): AgentReports {
   const agents = new Map<string, AgentRuns>();
   const ordered = (): [string, AgentRuns][] =>
     [...agents].sort(([a, x], [b, y]) => y.sizes.length - x.sizes.length || (a < b ? -1 : 1));
@@ -47,11 +53,13 @@ export function startAgentReports(limits: { readonly rasterRows: number; readonl
     announce(summary) {
       const name = agentName(summary, summary.format);
       let agent = agents.get(name);
-      if (agent === undefined) agents.set(name, (agent = { sizes: [], budget: startActivityBudget(), rows: new Map() }));
+      if (agent === undefined)
+        agents.set(name, (agent = { sizes: [], budget: startActivityBudget(), rows: new Map() }));
       agent.sizes.push({ id: summary.id, steps: summary.steps, success: summary.outcome.success });
     },
     choose() {
-      for (const [, agent] of ordered().slice(0, limits.agents)) agent.sample = sampleRuns(agent.sizes, limits.rasterRows);
+      for (const [, agent] of ordered().slice(0, limits.agents))
+        agent.sample = sampleRuns(agent.sizes, limits.rasterRows);
     },
     add(trajectory, moves, notes) {
       const agent = agents.get(agentName(trajectory, trajectory.source.format));
@@ -88,7 +96,8 @@ function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): Age
   const groups: RasterGroup[] = GROUP_WORDS.flatMap(([key, words]) => {
     const { ids, of }: RunSample = sample?.[key] ?? { ids: [], of: 0 };
     if (of === 0) return [];
-    const heading = ids.length === of ? `${words}: ${formatCount(of)}` : `${words}: ${ids.length} of ${formatCount(of)} shown`;
+    const heading =
+      ids.length === of ? `${words}: ${formatCount(of)}` : `${words}: ${ids.length} of ${formatCount(of)} shown`;
     const drawn = ids.flatMap((id) => rows.get(id) ?? []);
     return [{ heading, rows: drawn }];
   });

@@ -16,14 +16,18 @@ interface Examples {
   unsupported: number;
 }
 
+/** What is being collected about codes; see {@link startCodeReports}. */
+export interface CodeReports {
+  add(run: CodedRun): void;
+  /** @param rows - the time budget of the same runs; the result has their order */
+  result(rows: readonly TimeBudgetRow[]): CodeReport[];
+}
+
 /**
  * Collects what a report says about codes beside their time budget: examples, what was hidden, what was not supported.
  * Examples are drawn by the hash of the event's id: at random, but the same in any order of runs.
  */
-export function startCodeReports(codebooks: readonly Codebook[]): {
-  add(run: CodedRun): void;
-  result(rows: readonly TimeBudgetRow[]): CodeReport[];
-} {
+export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
   const seen = new Map<string, Examples>();
   const entry = (key: string): Examples => {
     let examples = seen.get(key);
@@ -33,7 +37,8 @@ export function startCodeReports(codebooks: readonly Codebook[]): {
   return {
     add({ trajectory, events, codings }) {
       for (const { codebook, notObservable } of codings) {
-        for (const [slug, units] of Object.entries(notObservable)) entry(`${codeKey(codebook)}/${slug}`).notObservable += units;
+        for (const [slug, units] of Object.entries(notObservable))
+          entry(`${codeKey(codebook)}/${slug}`).notObservable += units;
       }
       for (const event of events) {
         const examples = entry(codeKey(event.code));
@@ -44,12 +49,16 @@ export function startCodeReports(codebooks: readonly Codebook[]): {
         if (examples.drawn.length === EXAMPLES && last !== undefined && last.draw <= draw) continue;
         const passage = passageOf(trajectory, placeOf(event));
         if (passage === undefined) continue;
-        examples.drawn = [...examples.drawn, { draw, passage }].sort((a, b) => (a.draw < b.draw ? -1 : 1)).slice(0, EXAMPLES);
+        examples.drawn = [...examples.drawn, { draw, passage }]
+          .sort((a, b) => (a.draw < b.draw ? -1 : 1))
+          .slice(0, EXAMPLES);
       }
     },
     result: (rows) =>
       rows.map((row) => {
-        const code = codebooks.find(({ name }) => name === row.codebook)?.codes.find(({ slug }) => slug === row.behavior);
+        const code = codebooks
+          .find(({ name }) => name === row.codebook)
+          ?.codes.find(({ slug }) => slug === row.behavior);
         const examples = entry(`${row.codebook}/${row.behavior}`);
         return {
           ...row,

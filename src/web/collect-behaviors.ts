@@ -9,8 +9,8 @@ const PASSAGES = 3;
 const STATUS_ORDER = ['active', 'shadow', 'candidate', 'stale'];
 
 /**
- * The behaviors of the handbook that a report shows, with evidence in place: pinned and active ones first, then by tokens
- * saved; retired ones are left out.
+ * The behaviors of the handbook that a report shows, with evidence in place: pinned and active ones first, then by
+ * tokens saved; retired ones are left out.
  */
 export async function collectBehaviors(
   store: TrajectoryStore & BehaviorStore,

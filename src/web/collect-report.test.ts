@@ -76,11 +76,24 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ethogram-collect-'));
   store = await openStore(join(folder, 'store.db'));
   await store.put(Array.from({ length: RUNS }, (_, i) => ({ trajectory: run(i) })));
-  const coding = { revision: 1, codebook: 'talk@abc', detector: 'cue@1', observedUnits: { asks: 2 }, notObservable: {}, observedTokens: 9 };
+  const coding = {
+    revision: 1,
+    codebook: 'talk@abc',
+    detector: 'cue@1',
+    observedUnits: { asks: 2 },
+    notObservable: {},
+    observedTokens: 9,
+  };
   await store.putCodings(
-    Array.from({ length: 20 }, (_, i) => ({ coding: { ...coding, trajectoryId: run(i).id }, events: i < 10 ? [asked(i)] : [] })),
+    Array.from({ length: 20 }, (_, i) => ({
+      coding: { ...coding, trajectoryId: run(i).id },
+      events: i < 10 ? [asked(i)] : [],
+    })),
   );
-  await store.putBehaviors([BEHAVIOR, { ...BEHAVIOR, id: 'b_2', status: 'archived' }], { action: 'mined', at: '2026-02-01T00:00:00Z' });
+  await store.putBehaviors([BEHAVIOR, { ...BEHAVIOR, id: 'b_2', status: 'archived' }], {
+    action: 'mined',
+    at: '2026-02-01T00:00:00Z',
+  });
 });
 after(async () => {
   await store?.close();
@@ -113,8 +126,21 @@ test('a store becomes a report of bounded size', async () => {
     },
   );
   assert.deepEqual(
-    data.agents.map(({ name, runs, groups }) => [name, runs, groups.map(({ heading, rows }) => [heading, rows.length])]),
-    [['shop', 40, [['Succeeded: 9 of 30 shown', 9], ['Failed: 6 of 10 shown', 6]]]],
+    data.agents.map(({ name, runs, groups }) => [
+      name,
+      runs,
+      groups.map(({ heading, rows }) => [heading, rows.length]),
+    ]),
+    [
+      [
+        'shop',
+        40,
+        [
+          ['Succeeded: 9 of 30 shown', 9],
+          ['Failed: 6 of 10 shown', 6],
+        ],
+      ],
+    ],
   );
   assert.equal(data.moreAgents, 1);
   assert.deepEqual([data.repeated.across.distinct, data.repeated.across.top[0]?.runs], [1, 50]);
@@ -124,7 +150,10 @@ test('behaviors come with evidence from different runs, retired ones not at all'
   const { behaviors, moreBehaviors } = await collectReport(store, OPTIONS);
   assert.deepEqual([behaviors.map(({ behavior }) => behavior.id), moreBehaviors], [['b_1'], 0]);
   assert.deepEqual(
-    behaviors[0]?.passages.map(({ trajectoryId, lines }) => [trajectoryId, lines.find(({ quote }) => quote !== undefined)?.quote]),
+    behaviors[0]?.passages.map(({ trajectoryId, lines }) => [
+      trajectoryId,
+      lines.find(({ quote }) => quote !== undefined)?.quote,
+    ]),
     ['test:000', 'test:001', 'test:002'].map((id) => [id, 'Shall I cancel it?']),
   );
   assert.equal(behaviors[0]?.evidence, 4);
@@ -145,7 +174,10 @@ test('a rule comes with its violations in place, and one whose run is gone is le
     [['cancel_order before a yes', 'test:007', 5]],
   );
   const row = agents[0]?.groups.flatMap(({ rows }) => rows).find(({ label }) => label.startsWith('test:007'));
-  assert.deepEqual(row?.marks.filter(({ kind }) => kind === 'fault'), [{ cell: 4, at: 0, kind: 'fault', label: 'breaks ask-first' }]);
+  assert.deepEqual(
+    row?.marks.filter(({ kind }) => kind === 'fault'),
+    [{ cell: 4, at: 0, kind: 'fault', label: 'breaks ask-first' }],
+  );
 });
 
 test('the same store gives the same page', async () => {

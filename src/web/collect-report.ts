@@ -40,14 +40,24 @@ export interface CollectReportOptions {
 const VIOLATIONS = 4;
 
 /**
- * Reads everything a report shows out of a store: one pass over the list, one over the runs (a small batch in memory at a
- * time), and single runs again for evidence. The result is bounded by the options, not by the store.
+ * Reads everything a report shows out of a store: one pass over the list, one over the runs (a small batch in memory at
+ * a time), and single runs again for evidence. The result is bounded by the options, not by the store.
  */
 export async function collectReport(
   store: TrajectoryStore & EventStore & BehaviorStore,
   options: CollectReportOptions,
 ): Promise<ReportData> {
-  const { now, version, commands = [], seed, rules = [], codebooks = [], rasterRows = 36, agents = 4, behaviors = 24 } = options;
+  const {
+    now,
+    version,
+    commands = [],
+    seed,
+    rules = [],
+    codebooks = [],
+    rasterRows = 36,
+    agents = 4,
+    behaviors = 24,
+  } = options;
   const agentReports = startAgentReports({ rasterRows, agents });
   const formats = new Map<string, number>();
   let period: [string, string] | undefined;
@@ -105,8 +115,8 @@ export async function collectReport(
 function violationNotes(rules: readonly CheckedRule[]): Map<string, RowNote[]> {
   const notes = new Map<string, RowNote[]>();
   for (const { id, violations } of rules) {
-    for (const { trajectory, step } of violations) {
-      const note: RowNote = { step, kind: 'fault', label: `breaks ${id}` };
+    for (const { trajectory, step, part } of violations) {
+      const note: RowNote = { step, ...(part !== undefined && { part }), kind: 'fault', label: `breaks ${id}` };
       notes.set(trajectory, [...(notes.get(trajectory) ?? []), note]);
     }
   }
@@ -115,12 +125,19 @@ function violationNotes(rules: readonly CheckedRule[]): Map<string, RowNote[]> {
 
 async function collectRule(store: TrajectoryStore, rule: CheckedRule): Promise<RuleReport> {
   const violations: RuleReport['violations'][number][] = [];
-  for (const { trajectory: id, step, explanation } of rule.violations.slice(0, VIOLATIONS)) {
+  for (const { trajectory: id, step, part, explanation } of spread(rule.violations, VIOLATIONS)) {
     const trajectory = await store.get(id);
-    const passage = trajectory === undefined ? undefined : passageOf(trajectory, { step });
+    const passage =
+      trajectory === undefined ? undefined : passageOf(trajectory, { step, ...(part !== undefined && { part }) });
     if (passage !== undefined) violations.push({ explanation, passage });
   }
   return { ...rule, violations };
+}
+
+/** At most `count` of the items, evenly from first to last. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  const shown = Math.min(count, items.length);
+  return Array.from({ length: shown }, (_, i) => items[Math.floor((i * items.length) / shown)]!);
 }
 
 function hidesReasoning(trajectory: Trajectory): boolean {

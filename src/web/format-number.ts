@@ -1,8 +1,11 @@
-const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+/** A number with thousands separators and so many decimals: `12,480`, `2.5`. */
+export function formatNumber(value: number, decimals = 0): string {
+  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+}
 
 /** A whole number with thousands separators: `12,480`. */
 export function formatCount(value: number): string {
-  return COUNT.format(value);
+  return formatNumber(value);
 }
 
 /** A large estimate in words, three digits at most: `840`, `41,300`, `1.24 million`. */
@@ -11,7 +14,7 @@ export function formatEstimate(value: number): string {
     const billion = Math.abs(value) >= 999_500_000;
     return `${Number((value / (billion ? 1e9 : 1e6)).toPrecision(3))} ${billion ? 'billion' : 'million'}`;
   }
-  return COUNT.format(Number(value.toPrecision(3)));
+  return formatNumber(Number(value.toPrecision(3)));
 }
 
 /** A rate (0–1) as a percentage: whole, or with one decimal below 10% where that says more: `71%`, `0.4%`, `0%`. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { calls, sampleRun, says } from '../analysis/testing/sample-run.ts';
 import { passageFigure } from './passage-figure.ts';
 import { passageOf } from './passage.ts';
@@ -57,7 +57,7 @@ test('a megabyte is cut with a note, and whatever the offsets no character is sp
   const run = sampleRun([says('agent', '👩'.repeat(500_000))]);
   const whole = passageOf(run, { step: 0 })!;
   assert.deepEqual(whole.lines[0]?.cut, { before: 0, quote: 999_300, after: 0 });
-  assert.match(passageFigure(whole).toString(), /<span class="cut"> \[999,300 more characters\] <\/span>/);
+  assert.match(passageFigure(whole).toString(), /<\/mark> <span class="cut">\[999,300 more characters\]<\/span>/);
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 0, max: 1_000_000 }), (start, end) => {
       const [line] = passageOf(run, { step: 0, part: 0, start, end })!.lines;

@@ -24,7 +24,9 @@ export interface Passage {
   readonly lines: readonly PassageLine[];
 }
 
-/** Where a quote is. Without offsets the whole part is meant, without a part the step's first call, else its first text. */
+/**
+ * Where a quote is. Without offsets the whole part is meant, without a part the step's first call, else its first text.
+ */
 export interface Place {
   readonly step: number;
   readonly part?: number;
@@ -93,7 +95,12 @@ function quoteLine(step: Step, part: Part, place: Place): PassageLine {
 function shortLine(step: Step, part: Part): PassageLine {
   const text = partText(part);
   const to = inside(text, NEIGHBOUR);
-  return { ...speaker(step, part), before: text.slice(0, to), after: '', cut: { before: 0, quote: 0, after: text.length - to } };
+  return {
+    ...speaker(step, part),
+    before: text.slice(0, to),
+    after: '',
+    cut: { before: 0, quote: 0, after: text.length - to },
+  };
 }
 
 function speaker(step: Step, part: Part): Pick<PassageLine, 'step' | 'who' | 'tool'> {

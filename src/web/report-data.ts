@@ -60,7 +60,13 @@ export interface CheckedRule {
   readonly violated: number;
   /** Runs to which the rule did not apply. */
   readonly vacuous: number;
-  readonly violations: readonly { readonly trajectory: string; readonly step: number; readonly explanation: string }[];
+  readonly violations: readonly {
+    readonly trajectory: string;
+    readonly step: number;
+    /** Absent: the step's first call, else its first text. */
+    readonly part?: number;
+    readonly explanation: string;
+  }[];
 }
 
 /** A checked rule with some of its violations in place. */

@@ -79,7 +79,10 @@ test('the page stands alone: no scripts, no requests, nothing in the console', a
     'What must hold',
     'How to read this',
   ]);
-  assert.equal(await page.locator('svg.chart[role=img] > title').first().textContent(), 'Runs of Please cancel my order., move by move');
+  assert.equal(
+    await page.locator('svg.chart[role=img] > title').first().textContent(),
+    'Runs of Please cancel my order., move by move',
+  );
   assert.equal(await page.locator('#activity svg > g').count(), 60);
   assert.equal(await page.locator('#handbook .behavior h3').first().innerText(), 'Ask before acting workflow');
   assert.ok(await page.locator('#handbook mark').first().isVisible());
@@ -112,7 +115,12 @@ test('hostile text from runs is shown and does nothing', async () => {
   assert.deepEqual(complaints, []);
   assert.deepEqual(requests, []);
   assert.equal(await page.title(), '60 runs of 3 agents, 50% succeeded · Ethogram');
-  assert.equal(await page.locator('script, iframe, img, style:not(head style), body meta, [onerror], [onmouseover], a[href^="javascript"]').count(), 0);
+  assert.equal(
+    await page
+      .locator('script, iframe, img, style:not(head style), body meta, [onerror], [onmouseover], a[href^="javascript"]')
+      .count(),
+    0,
+  );
   assert.ok(await page.locator('h1').isVisible());
   const shown = await page.locator('#handbook .instruction').first().innerText();
   assert.match(shown, /<script>document\.title = "run by script"<\/script>/);
@@ -128,7 +136,14 @@ test('megabytes of text are cut with a note', () => {
 
 test('a store without runs gives a page that says what to do', () => {
   const { runs: _, agents: __, ...rest } = sampleReport('');
-  const html = renderReport({ ...rest, runs: 0, agents: [], moreAgents: 0, formats: [], success: { successes: 0, of: 0 } });
+  const html = renderReport({
+    ...rest,
+    runs: 0,
+    agents: [],
+    moreAgents: 0,
+    formats: [],
+    success: { successes: 0, of: 0 },
+  });
   assert.match(html, /<h1>No runs yet<\/h1>/);
   assert.match(html, /ethogram import --local/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);

@@ -8,29 +8,53 @@ import type { ReportData, RuleReport } from './report-data.ts';
 
 /** What must hold: each rule, how often it is broken, and where, with the offending step in place. */
 export function rulesSection({ rules }: ReportData): Markup {
-  const body =
-    rules.length === 0
-      ? markup`<p>No rule has been checked: <code>ethogram rules check FILE</code>.</p>`
-      : rules.map(ruleArticle);
-  return markup`<section id="rules"><h2>What must hold</h2>${body}</section>`;
+  const none = markup`<p>No rule has been checked: <code>ethogram rules check FILE</code>.</p>`;
+  return markup`
+    <section id="rules">
+      <h2>What must hold</h2>
+      ${rules.length === 0 ? none : rules.map(ruleArticle)}
+    </section>
+  `;
 }
 
 function ruleArticle(rule: RuleReport): Markup {
-  const { id, posture, description, formula, satisfied, violated, vacuous, violations } = rule;
-  const applies = satisfied + violated;
-  const interval = rateInterval(violated, applies);
-  const rate = applies === 0 ? 0 : violated / applies;
-  return markup`<article class="behavior"><h3>${shorten(description ?? id, 200)} ${violated > 0 ? markup`<span class="kind broken">broken</span>` : markup`<span class="kind">kept</span>`}</h3>
-<p class="facts"><code>${shorten(id, 80)}</code> · posture ${posture}${formula === undefined ? '' : markup` · <code>${shorten(formula, 400)}</code>`}</p>
-${
-  applies === 0
-    ? markup`<p class="facts">It applied to none of ${plural(vacuous, 'run')}.</p>`
-    : markup`<p>${shareBar(rate, { tone: 'vermillion', interval, label: `broken in ${violated} of ${applies} runs` })} Broken in <strong>${formatCount(violated)} of ${plural(applies, 'run')}</strong> to which it applies: ${formatPercent(rate)} (${formatInterval(interval)})${vacuous === 0 ? '' : `; it did not apply to ${plural(vacuous, 'other run')}`}.</p>`
-}
-${violations.map(({ explanation, passage }, i) => (i === 0 ? violationFigure(explanation, passage) : ''))}
-${violations.length < 2 ? '' : markup`<details><summary>${violations.length - 1} more of ${plural(violated, 'violation')}</summary>${violations.slice(1).map(({ explanation, passage }) => violationFigure(explanation, passage))}</details>`}</article>`;
+  const { id, posture, description, formula, satisfied, violated, violations } = rule;
+  const title = shorten(description ?? id, 200);
+  const state = violated > 0 ? 'broken' : satisfied > 0 ? 'kept' : 'not put to the test';
+  const [first, ...others] = violations.map(violationFigure);
+  const more = `${others.length} more of ${plural(violated, 'violation')}`;
+  return markup`
+    <article class="behavior">
+      <h3>
+        ${title.charAt(0).toUpperCase() + title.slice(1)} <span class="kind ${state}">${state}</span>
+      </h3>
+      <p class="facts">
+        <code>${shorten(id, 80)}</code> · posture ${shorten(posture, 40)}
+        ${formula === undefined ? '' : markup` · <code>${shorten(formula, 400)}</code>`}
+      </p>
+      ${rateWords(rule)}
+      ${first}
+      ${others.length === 0 ? '' : markup`<details><summary>${more}</summary>${others}</details>`}
+    </article>
+  `;
 }
 
-function violationFigure(explanation: string, passage: RuleReport['violations'][number]['passage']): Markup {
+function rateWords({ satisfied, violated, vacuous }: RuleReport): Markup {
+  const applies = satisfied + violated;
+  if (applies === 0) return markup`<p class="facts">It applied to none of ${plural(vacuous, 'run')}.</p>`;
+  const interval = rateInterval(violated, applies);
+  const rate = violated / applies;
+  const count = `${formatCount(violated)} of ${plural(applies, 'run')}`;
+  const others = vacuous === 0 ? '' : `; it did not apply to ${plural(vacuous, 'other run')}`;
+  const numbers = `${formatPercent(rate)} (${formatInterval(interval)})${others}.`;
+  return markup`
+    <div class="rate">
+      ${shareBar(rate, { tone: 'vermillion', interval, width: 240, label: `broken in ${count}` })}
+      <p>Broken in <strong>${count}</strong> to which it applies: ${numbers}</p>
+    </div>
+  `;
+}
+
+function violationFigure({ explanation, passage }: RuleReport['violations'][number]): Markup {
   return markup`<p class="facts">${shorten(explanation, 400)}</p>${passageFigure(passage)}`;
 }

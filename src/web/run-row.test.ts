@@ -6,9 +6,12 @@ import { estimateTokens } from '../core/estimate-tokens.ts';
 import { runRow } from './run-row.ts';
 
 test('a run becomes a row of labelled cells, marks and an outcome', () => {
-  const run = sampleRun([says('system', 'Be kind.'), says('user', 'Cancel it.'), ...calls('1', 'cancel_order', '{}', 'done')], {
-    outcomes: [{ name: 'success', value: false, by: 'verifier' }],
-  });
+  const run = sampleRun(
+    [says('system', 'Be kind.'), says('user', 'Cancel it.'), ...calls('1', 'cancel_order', '{}', 'done')],
+    {
+      outcomes: [{ name: 'success', value: false, by: 'verifier' }],
+    },
+  );
   const row = runRow(run, runMoves(run.steps), [
     { step: 0, kind: 'note', label: 'told' },
     { step: 1, part: 0, start: 5, kind: 'note', label: 'asks' },

@@ -43,7 +43,12 @@ export function eventNotes(events: readonly Event[], bad: ReadonlySet<string>): 
       const span = event.spans[0];
       const label = key.slice(key.indexOf('/') + 1).replaceAll('-', ' ');
       const kind = bad.has(key) ? 'fault' : 'note';
-      return { step: span?.step ?? event.steps[0], ...(span !== undefined && { part: span.part, start: span.start }), kind, label };
+      return {
+        step: span?.step ?? event.steps[0],
+        ...(span !== undefined && { part: span.part, start: span.start }),
+        kind,
+        label,
+      };
     });
 }
 
@@ -54,7 +59,11 @@ function cellOf(move: Move, index: number, { steps }: Trajectory): RasterCell {
   return { tone, label: `${index + 1}. ${does}: ${shorten(words, 48)}`, tokens: move.writtenTokens + move.readTokens };
 }
 
-function markOf({ step, part, start = 0, kind, label }: RowNote, moves: readonly Move[], { steps }: Trajectory): RasterMark[] {
+function markOf(
+  { step, part, start = 0, kind, label }: RowNote,
+  moves: readonly Move[],
+  { steps }: Trajectory,
+): RasterMark[] {
   const exact = moves.findIndex((move) => move.step === step && (part === undefined || move.part === part));
   const cell = exact >= 0 ? exact : moves.findIndex((move) => move.step >= step);
   if (cell < 0) return [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { sampleRuns } from './sample-runs.ts';
 
 const runs = (count: number, success: boolean | undefined) =>
@@ -26,7 +26,10 @@ test('no run is shown twice', () => {
   const run = fc.record({ steps: fc.nat(50), success: fc.constantFrom(true, false, undefined) });
   fc.assert(
     fc.property(fc.array(run, { maxLength: 200 }), fc.integer({ min: 1, max: 60 }), (many, limit) => {
-      const sample = sampleRuns(many.map((one, i) => ({ ...one, id: `${i}` })), limit);
+      const sample = sampleRuns(
+        many.map((one, i) => ({ ...one, id: `${i}` })),
+        limit,
+      );
       const ids = [sample.success, sample.failure, sample.unknown].flatMap((group) => group.ids);
       assert.equal(new Set(ids).size, ids.length);
       assert.ok(ids.length <= limit + 18);

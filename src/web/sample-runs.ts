@@ -13,8 +13,9 @@ export interface RunSample {
 }
 
 /**
- * Chooses which runs a picture shows: at most `limit` in all, each outcome in proportion but with six at least, and within
- * an outcome evenly over the runs ordered by length, so that what is shown is as long and as short as what is there.
+ * Chooses which runs a picture shows: at most `limit` in all, each outcome in proportion but with six at least, and
+ * within an outcome evenly over the runs ordered by length, so that what is shown is as long and as short as what is
+ * there.
  */
 export function sampleRuns(
   runs: readonly RunSize[],

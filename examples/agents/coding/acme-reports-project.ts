@@ -1,7 +1,7 @@
 import type { FixtureProject } from './fixture-project.ts';
 
 /** A reporting tool: its people want pnpm, and say so whenever npm is used. */
-export const ACME_REPORTS: FixtureProject = {
+export const ACME_REPORTS_PROJECT: FixtureProject = {
   name: 'acme-reports',
   cwd: '/home/dev/projects/acme-reports',
   branch: 'develop',

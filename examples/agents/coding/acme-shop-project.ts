@@ -1,7 +1,7 @@
 import type { FixtureProject } from './fixture-project.ts';
 
 /** A web shop's library: npm, unit tests that run alone, a full suite that wants a database. */
-export const ACME_SHOP: FixtureProject = {
+export const ACME_SHOP_PROJECT: FixtureProject = {
   name: 'acme-shop',
   cwd: '/home/dev/projects/acme-shop',
   branch: 'main',

@@ -1,3 +1,4 @@
+import type { Random } from '../../../src/core/random.ts';
 import {
   TRIALS,
   type ExampleAgent,
@@ -5,11 +6,11 @@ import {
   type ExampleRunOptions,
   type ExampleSubAgent,
 } from '../example-agent.ts';
-import { randomFor, randomText, randomUuid } from '../random-for.ts';
+import { evenlyChosen, randomFor, randomText, randomUuid } from '../random-for.ts';
 import { runClock } from '../run-clock.ts';
 import { speaker } from '../speaker.ts';
-import { ACME_REPORTS } from './acme-reports-project.ts';
-import { ACME_SHOP } from './acme-shop-project.ts';
+import { ACME_REPORTS_PROJECT } from './acme-reports-project.ts';
+import { ACME_SHOP_PROJECT } from './acme-shop-project.ts';
 import { claudeCodeLog, type LoggedResult } from './claude-code-log.ts';
 import { codeSession, hearBack, type CodingDesk, type CodingHabits } from './code-session.ts';
 import { codingTools } from './coding-tools.ts';
@@ -38,8 +39,8 @@ export const CODING_RATES = {
   delegates: 0.15,
 } as const;
 
-const TASKS: readonly (readonly [FixtureProject, FixtureTask])[] = [ACME_SHOP, ACME_REPORTS].flatMap((project) =>
-  project.tasks.map((task) => [project, task] as const),
+const TASKS: readonly (readonly [FixtureProject, FixtureTask])[] = [ACME_SHOP_PROJECT, ACME_REPORTS_PROJECT].flatMap(
+  (project) => project.tasks.map((task) => [project, task] as const),
 );
 // Tasks of both projects take turns, the way they come in real life.
 const ORDER = [0, 1, 10, 2, 3, 11, 4, 5, 12, 6, 7, 13, 8, 9, 14] as const;
@@ -80,7 +81,13 @@ function run({ seed, index, startMs }: ExampleRunOptions): ExampleRun {
       return reported(agentId, prompt, report, { durationMs: clock.nowMs() - startedMs, records: inner.records });
     },
   };
-  const habits = drawHabits(random, index);
+  const draw = (habit: keyof typeof CODING_RATES): boolean =>
+    evenlyChosen(
+      CODING_RATES[habit],
+      { trial: index % TRIALS, trials: TRIALS },
+      randomFor(seed, 'coding-habit', round, habit),
+    );
+  const habits = drawHabits(draw, random, index);
   const work = codeSession(project, task, habits, desk);
   const tests = runFixtureTests(shell.files);
   const success = tests.failed === 0 && holdsInFixture(shell.files, task.file, task.hidden);
@@ -96,8 +103,7 @@ function run({ seed, index, startMs }: ExampleRunOptions): ExampleRun {
   };
 }
 
-function drawHabits(random: ReturnType<typeof randomFor>, index: number): CodingHabits {
-  const draw = (habit: keyof typeof CODING_RATES): boolean => random.chance(CODING_RATES[habit]);
+function drawHabits(draw: (habit: keyof typeof CODING_RATES) => boolean, random: Random, index: number): CodingHabits {
   return {
     skipsTests: draw('skipsTests'),
     firstEditWrong: draw('firstEditWrong'),
@@ -152,7 +158,7 @@ function reported(
   const content = [{ type: 'text', text: report }];
   const toolUses = records.filter((record) => record.includes('"type":"tool_use"')).length;
   const totalTokens = Math.ceil(records.join('').length / 16);
-  const trailer = `agentId: ${agentId} (for resuming to continue this agent's work if needed)`;
+  const trailer = `agentId: ${agentId} (give this id to go on with the same sub-agent)`;
   return {
     text: [...content, { type: 'text', text: trailer }],
     isError: false,

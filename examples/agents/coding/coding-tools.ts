@@ -68,7 +68,7 @@ export function codingTools(shell: FakeShell, cwd: string): CodingTools {
           const { output, exitCode } = shell.run(String(input['command']));
           if (exitCode !== 0) return fail(`Exit code ${exitCode}${output === '' ? '' : `\n${output}`}`);
           const result = { stdout: output, stderr: '', interrupted: false, isImage: false, noOutputExpected: false };
-          return { text: output === '' ? '(Bash completed with no output)' : output, isError: false, result };
+          return { text: output === '' ? '(no output)' : output, isError: false, result };
         }
       }
     },

@@ -112,13 +112,13 @@ export const CODING_WORDS = {
   sayCommit: ['Committing.', 'I commit this.', 'That goes into a commit.', 'Now the commit.'],
   sayStatus: ['What has changed so far?', 'A look at the working tree.', 'Checking the state of the tree.'],
   doneTested: [
-    'Done. {symbol} in {file} now does what you asked, and the tests pass.',
+    'Done. The change to {symbol} is in {file}, and the tests pass.',
     'I changed {symbol} as requested. All tests pass with {test}.',
     'The change is in {file}; the suite is green.',
     'Finished: {subject}. Tests are green.',
   ],
   doneUntested: [
-    'Done. {symbol} in {file} now does what you asked.',
+    'Done. The change to {symbol} is in {file}.',
     'I changed {symbol} as requested.',
     'The change is in {file}. It should work now.',
     'Finished: {subject}.',

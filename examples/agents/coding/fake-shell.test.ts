@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACME_REPORTS } from './acme-reports-project.ts';
-import { ACME_SHOP } from './acme-shop-project.ts';
+import { ACME_REPORTS_PROJECT } from './acme-reports-project.ts';
+import { ACME_SHOP_PROJECT } from './acme-shop-project.ts';
 import { codingTools } from './coding-tools.ts';
 import { fakeShell } from './fake-shell.ts';
 import { holdsInFixture, runFixtureTests } from './run-fixture-tests.ts';
 
-for (const project of [ACME_SHOP, ACME_REPORTS]) {
+for (const project of [ACME_SHOP_PROJECT, ACME_REPORTS_PROJECT]) {
   for (const { id, file, before, right, wrong, hidden } of project.tasks) {
     test(`${id}: the right edit passes everything, the wrong one fails the tests, none fails the hidden check`, () => {
       const edited = (replacement: string): Map<string, string> => {
@@ -26,7 +26,7 @@ for (const project of [ACME_SHOP, ACME_REPORTS]) {
 }
 
 test('the shell knows its few programs and refuses the rest', () => {
-  const shell = fakeShell(ACME_SHOP);
+  const shell = fakeShell(ACME_SHOP_PROJECT);
   const codes = [
     'cat README.md',
     'cat nothing',
@@ -43,7 +43,7 @@ test('the shell knows its few programs and refuses the rest', () => {
 });
 
 test('git sees edits until they are committed', () => {
-  const shell = fakeShell(ACME_REPORTS);
+  const shell = fakeShell(ACME_REPORTS_PROJECT);
   shell.files.set('src/csv.js', "'use strict';\n");
   assert.equal(shell.run('git status --short').output, ' M src/csv.js');
   assert.equal(shell.run('git add -A && git commit -m "Empty it"').exitCode, 0);
@@ -52,9 +52,9 @@ test('git sees edits until they are committed', () => {
 });
 
 test('a file is edited only after it was read', () => {
-  const shell = fakeShell(ACME_REPORTS);
-  const tools = codingTools(shell, ACME_REPORTS.cwd);
-  const file_path = `${ACME_REPORTS.cwd}/src/csv.js`;
+  const shell = fakeShell(ACME_REPORTS_PROJECT);
+  const tools = codingTools(shell, ACME_REPORTS_PROJECT.cwd);
+  const file_path = `${ACME_REPORTS_PROJECT.cwd}/src/csv.js`;
   const edit = { file_path, old_string: 'rows.map', new_string: 'rows.flatMap' };
   assert.equal(tools.call('Edit', edit).text, 'File has not been read yet. Read it first, then edit it.');
   tools.call('Read', { file_path });

@@ -1,8 +1,9 @@
+import { sha256 } from '../../../src/core/content-key.ts';
 import type { FixtureProject } from './fixture-project.ts';
 import { runFixtureTests } from './run-fixture-tests.ts';
 
 /** What a command came to. */
-export interface ShellResult {
+interface ShellResult {
   readonly output: string;
   readonly exitCode: number;
 }
@@ -143,10 +144,9 @@ export function fakeShell(project: FixtureProject): FakeShell {
       if (count === 0) return fail('nothing to commit, working tree clean');
       const subject = args[args.indexOf('-m') + 1] ?? 'work';
       committed = new Map(files);
-      commits.unshift(`7a${String(commits.length)}c51e ${subject}`);
-      return ok(
-        `[${project.branch} 7a${commits.length - 1}c51e] ${subject}\n ${count} file${count === 1 ? '' : 's'} changed`,
-      );
+      const id = sha256(`${subject}${[...files.values()].join('')}${commits.length}`, 7);
+      commits.unshift(`${id} ${subject}`);
+      return ok(`[${project.branch} ${id}] ${subject}\n ${count} file${count === 1 ? '' : 's'} changed`);
     }
     return fail(`git: '${action}' is not a git command. See 'git --help'.`);
   }

@@ -6,7 +6,7 @@ import {
   type ExampleRunOptions,
   type PlantedEvent,
 } from '../example-agent.ts';
-import { randomFor } from '../random-for.ts';
+import { evenlyChosen, randomFor } from '../random-for.ts';
 import { speaker } from '../speaker.ts';
 import { checkCountdown, countdownTask, given } from './countdown-task.ts';
 import { COUNTDOWN_WORDS } from './countdown-words.ts';
@@ -43,7 +43,9 @@ function run({ seed, index, startMs }: ExampleRunOptions): ExampleRun {
   const task = countdownTask(seed, Math.floor(index / TRIALS));
   const random = randomFor(seed, 'countdown', index);
   const voice = speaker(random);
-  const habits = drawHabits(random);
+  const draw = (habit: 'verifies' | 'backward' | 'subgoals' | 'miscounts'): boolean =>
+    evenlyChosen(COUNTDOWN_RATES[habit], { trial, trials: TRIALS }, randomFor(seed, 'countdown-habit', task.id, habit));
+  const habits = drawHabits(draw, random);
   const numbers = listValues(task.numbers.map(given), random);
   const text = voice.say(COUNTDOWN_WORDS.request, { numbers, target: task.target });
   const messages: { role: string; content: string }[] = [
@@ -98,12 +100,15 @@ function run({ seed, index, startMs }: ExampleRunOptions): ExampleRun {
   };
 }
 
-function drawHabits(random: Random): CountdownHabits {
+function drawHabits(
+  draw: (habit: 'verifies' | 'backward' | 'subgoals' | 'miscounts') => boolean,
+  random: Random,
+): CountdownHabits {
   return {
-    verifies: random.chance(COUNTDOWN_RATES.verifies),
-    backward: random.chance(COUNTDOWN_RATES.backward),
-    subgoals: random.chance(COUNTDOWN_RATES.subgoals),
-    miscounts: random.chance(COUNTDOWN_RATES.miscounts),
+    verifies: draw('verifies'),
+    backward: draw('backward'),
+    subgoals: draw('subgoals'),
+    miscounts: draw('miscounts'),
     patience: 3 + random.below(6),
     times: random.pick(['*', '×']),
   };

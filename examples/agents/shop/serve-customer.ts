@@ -5,7 +5,8 @@ import type { ShopConversation } from './shop-conversation.ts';
 import type { ShopTask } from './shop-task.ts';
 import { variantsOf } from './shop-task.ts';
 import type { Order, OrderLine, ShopWorld, Variant } from './shop-world.ts';
-import { AGENT_WORDS as AGENT, CUSTOMER_WORDS as CUSTOMER } from './shop-words.ts';
+import { AGENT_WORDS as AGENT } from './agent-words.ts';
+import { CUSTOMER_WORDS as CUSTOMER } from './customer-words.ts';
 
 /** What this run's agent does wrong; drawn once per run. */
 export interface ShopSlips {
@@ -345,7 +346,6 @@ export function serveCustomer(
         chat.agent(AGENT.confirmAgain, { what: planned(order, item, variant) }, 'ask-confirmation');
       }
       chat.customer(CUSTOMER.confirm, {}, 'confirm');
-      workflows.push('confirm-before-change');
     }
     if (slips.claimsWithoutActing) {
       made.push('claims-without-acting');
@@ -358,6 +358,7 @@ export function serveCustomer(
     if (!known) chat.note('rules/authenticate-first', 'firstTry');
     if (slips.actsWithoutConfirmation) chat.note('rules/confirm-before-change', 'firstTry');
     if (answer === undefined) return false;
+    if (!slips.actsWithoutConfirmation) workflows.push('confirm-before-change');
     chat.agent(AGENT.done, { what: doneWords(task.kind, { order, item, variant }, chat.voice) }, 'report-done');
     const wrong = task.namedItem !== task.item || task.expected.length === 0 || variant !== rightVariant;
     if (!slips.actsWithoutConfirmation || (!wrong && random.chance(0.4))) part();

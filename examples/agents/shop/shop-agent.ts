@@ -1,8 +1,8 @@
 import { TRIALS, type ExampleAgent, type ExampleRun, type ExampleRunOptions } from '../example-agent.ts';
-import { randomFor, randomText } from '../random-for.ts';
+import { evenlyChosen, randomFor, randomText } from '../random-for.ts';
 import { runClock } from '../run-clock.ts';
 import { otelLog } from './otel-log.ts';
-import { serveCustomer } from './serve-customer.ts';
+import { serveCustomer, type ShopSlips } from './serve-customer.ts';
 import { shopConversation } from './shop-conversation.ts';
 import { checkShop, shopTask } from './shop-task.ts';
 import { SHOP_TOOLS } from './shop-tools.ts';
@@ -16,12 +16,12 @@ const INSTRUCTIONS =
 
 /** How often a run's agent slips (0–1); see {@link MISTAKE_RATES} for what that costs. */
 export const SHOP_SLIP_RATES = {
-  actsBeforeAuthenticating: 0.2,
+  actsBeforeAuthenticating: 0.25,
   actsWithoutConfirmation: 0.3,
   triesAnyway: 0.4,
   readsAgain: 0.15,
   cancelsUnseen: 0.15,
-  claimsWithoutActing: 0.07,
+  claimsWithoutActing: 0.05,
   keepsRefusing: 0.3,
 } as const;
 
@@ -36,17 +36,10 @@ function run({ seed, index, startMs }: ExampleRunOptions): ExampleRun {
   const world = shopWorld(seed);
   const task = shopTask(seed, Math.floor(index / TRIALS), world);
   const random = randomFor(seed, 'shop', index);
-  const slips = {
-    actsBeforeAuthenticating: random.chance(SHOP_SLIP_RATES.actsBeforeAuthenticating),
-    actsWithoutConfirmation: random.chance(SHOP_SLIP_RATES.actsWithoutConfirmation),
-    triesAnyway: random.chance(SHOP_SLIP_RATES.triesAnyway),
-    readsAgain: random.chance(SHOP_SLIP_RATES.readsAgain),
-    cancelsUnseen: random.chance(SHOP_SLIP_RATES.cancelsUnseen),
-    claimsWithoutActing: random.chance(SHOP_SLIP_RATES.claimsWithoutActing),
-    keepsRefusing: random.chance(SHOP_SLIP_RATES.keepsRefusing),
-  };
+  const draw = (slip: keyof typeof SHOP_SLIP_RATES): boolean =>
+    evenlyChosen(SHOP_SLIP_RATES[slip], { trial, trials: TRIALS }, randomFor(seed, 'shop-slip', task.id, slip));
   const chat = shopConversation(world, { random, clock: runClock(startMs, random), thinks: random.chance(0.5) });
-  const service = serveCustomer(task, { world, chat, slips, random });
+  const service = serveCustomer(task, { world, chat, slips: drawSlips(draw), random });
   const checked = checkShop(task, world);
   const id = `conv_${randomText(random, 16)}`;
   const record = otelLog(
@@ -71,5 +64,17 @@ function run({ seed, index, startMs }: ExampleRunOptions): ExampleRun {
     records: [record],
     subAgents: [],
     truth: { events: chat.events, nearMisses: chat.nearMisses, preferences: [], ...service },
+  };
+}
+
+function drawSlips(draw: (slip: keyof ShopSlips) => boolean): ShopSlips {
+  return {
+    actsBeforeAuthenticating: draw('actsBeforeAuthenticating'),
+    actsWithoutConfirmation: draw('actsWithoutConfirmation'),
+    triesAnyway: draw('triesAnyway'),
+    readsAgain: draw('readsAgain'),
+    cancelsUnseen: draw('cancelsUnseen'),
+    claimsWithoutActing: draw('claimsWithoutActing'),
+    keepsRefusing: draw('keepsRefusing'),
   };
 }

@@ -6,10 +6,10 @@ import { randomText } from '../random-for.ts';
 import { speaker, type Slots, type Speaker } from '../speaker.ts';
 import { callShopTool, type ToolAnswer } from './shop-tools.ts';
 import type { ShopWorld } from './shop-world.ts';
-import { AGENT_WORDS } from './shop-words.ts';
+import { AGENT_WORDS } from './agent-words.ts';
 
 /** A part of a message, in the shape of the GenAI semantic conventions. */
-export type ChatPart =
+type ChatPart =
   | { readonly type: 'text' | 'reasoning'; readonly content: string }
   | {
       readonly type: 'tool_call';
@@ -54,7 +54,7 @@ export interface ShopConversation {
 }
 
 /** Probability (0–1) that a call times out. A second time-out in a row ends the run with a hand-over. */
-export const TIME_OUT_RATE = 0.045;
+const TIME_OUT_RATE = 0.045;
 
 /** A {@link ShopConversation} about `world`; a `thinks` agent writes short reasoning before its calls. */
 export function shopConversation(

@@ -9,7 +9,7 @@ export interface Variant {
 }
 
 /** Something the shop sells. */
-export interface Product {
+interface Product {
   readonly name: string;
   readonly variants: readonly Variant[];
 }

@@ -25,7 +25,13 @@ export function says(actor: 'user' | 'agent' | 'system', text: string): SampleSt
 }
 
 /** A call and, as the next step, its answer. */
-export function calls(callId: string, name: string, argumentsText: string, answer: string, isError?: boolean): SampleStep[] {
+export function calls(
+  callId: string,
+  name: string,
+  argumentsText: string,
+  answer: string,
+  isError?: boolean,
+): SampleStep[] {
   const result: Part = { kind: 'tool-result', callId, text: answer, ...(isError !== undefined && { isError }) };
   return [
     { actor: 'agent', parts: [{ kind: 'tool-call', callId, name, argumentsText }] },

@@ -1,5 +1,6 @@
 import type { ResultRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
+import { sameGoal } from '../same-goal.ts';
 
 // A repair takes few calls; what succeeds much later is about something else.
 const WITHIN_CALLS = 12;
@@ -12,8 +13,8 @@ interface Failure {
 }
 
 /**
- * From a failed answer to the success of the same tool (for shells: the same program) within 12 calls, with other
- * arguments, or with the same ones after something else was done. Unit: failed answers.
+ * From a failed answer to the success of a call with the same goal (`same-goal.ts`) within 12 calls, with other arguments,
+ * or with the same ones after something else was done. Unit: failed answers.
  */
 export const errorRecovery: StructureDetector = {
   start() {
@@ -33,15 +34,15 @@ export const errorRecovery: StructureDetector = {
           const left: Failure[] = [];
           for (const failure of failures) {
             const broken = failure.result.call!;
-            const sameGoal = broken.symbol === call.symbol && call.step > failure.result.step;
-            if (sameGoal && (failure.changed || broken.key !== call.key)) {
+            const made = sameGoal(broken, call) && call.step > failure.result.step;
+            if (made && (failure.changed || broken.key !== call.key)) {
               found.push({
                 steps: [broken.step, step],
                 spans: [leadingSpan(failure.result, failure.result.text), leadingSpan(call, call.argumentsText)],
                 confidence: 0.8,
                 modifiers: { tool: call.name, calls: failure.callsSince },
               });
-            } else if (!sameGoal) {
+            } else if (!made) {
               failure.changed = true;
               left.push(failure);
             }

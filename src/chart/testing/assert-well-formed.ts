@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 
 const TOKEN = /<\/([a-z][\w-]*)>|<([a-z][\w-]*)((?: [a-zA-Z:-]+="[^"<]*")*)(\/?)>|&(?:amp|lt|gt|quot|#39);|[^<&]/gy;
 
-/** Fails unless `xml` is one well-formed element: tags nest, attributes are quoted, `<` and `&` are escaped, no number is NaN. */
+/**
+ * Fails unless `xml` is one well-formed element: tags nest, attributes are quoted, `<` and `&` are escaped, no number
+ * is NaN.
+ */
 export function assertWellFormed(xml: string): void {
   const open: string[] = [];
   let at = 0;

@@ -5,7 +5,7 @@ import type { Migration } from './migration.ts';
 export const trajectories: Migration = async (trx, { key, text, bytes, clustered }) => {
   const statements = [
     `create table trajectories (
-      key ${key}, id ${text} not null unique, origin ${text}, suffix ${text}, revision integer not null,
+      key integer primary key, id ${text} not null unique, origin ${text}, suffix ${text}, revision integer not null,
       content_hash ${bytes} not null, format ${text} not null, project ${text}, parent_id ${text}, task_id ${text},
       model ${text}, started_ms double precision, success smallint, steps integer not null, tokens integer not null,
       head ${bytes} not null, outcomes ${bytes} not null)`,
@@ -18,7 +18,7 @@ export const trajectories: Migration = async (trx, { key, text, bytes, clustered
     `create table actions (key ${key}, hash ${bytes} not null unique, name ${text} not null, body ${bytes} not null)`,
     `create table calls (
       trajectory integer not null references trajectories (key) on delete cascade, step integer not null,
-      part integer not null, action integer not null references actions (key), error smallint not null,
+      part integer not null, action integer not null, error smallint not null,
       primary key (trajectory, step, part))${clustered}`,
     `create table links (child_id ${text} primary key, body ${bytes} not null)${clustered}`,
     `create table labels (

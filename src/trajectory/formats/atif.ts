@@ -111,7 +111,8 @@ function messageStep(record: JsonObject, index: number, runModel: string | undef
   const usage = usageOf(metrics);
   const extra = {
     ...(numberField(record, 'step_id') !== index + 1 && record['step_id'] !== undefined && { step_id: record['step_id'] }),
-    ...(model !== undefined && model !== runModel && { model }),
+    // `openai/gpt-4o` and `gpt-4o` are one model.
+    ...(model !== undefined && runModel?.endsWith(model) !== true && { model }),
     ...otherFields(record, STEP_KNOWN),
     ...objectField(record, 'extra'),
     ...(otherMetrics !== undefined && { metrics: otherMetrics }),

@@ -5,8 +5,11 @@ import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // A log of many sessions joined together is read without holding it: beyond this many characters, sessions that have
 // not been heard of for a while are finished.
-const HELD_CHARACTERS = 64 * 2 ** 20;
-const IDLE_RECORDS = 2000;
+const HELD_CHARACTERS = 16 * 2 ** 20;
+const IDLE_RECORDS = 1000;
+
+// Lines that a session may begin with before anything was said.
+const NOTES = new Set(['summary', 'file-history-snapshot', 'progress', 'queue-operation']);
 
 /**
  * Claude Code's session logs: JSONL lines, an array of them, or `{loglines: […]}`. One trajectory per session in the
@@ -19,11 +22,10 @@ export const claudeCode: TraceFormat = {
   detect({ records }) {
     if (records.some((record) => isJsonObject(record) && isLogLine(record))) return 0.95;
     if (records.some((record) => isJsonObject(record) && Array.isArray(record['loglines']))) return 0.95;
-    const notes = ['summary', 'file-history-snapshot', 'progress', 'queue-operation'];
-    return records.some((record) => isJsonObject(record) && notes.includes(stringField(record, 'type') ?? '')) ? 0.4 : 0;
+    return records.some((record) => isJsonObject(record) && NOTES.has(stringField(record, 'type') ?? '')) ? 0.4 : 0;
   },
-  open() {
-    const log = claudeLog();
+  open({ path }) {
+    const log = claudeLog(/(?:^|[\\/])agent-([\w-]+)\.jsonl$/.exec(path)?.[1]);
     return {
       *read({ value, line }): Iterable<DraftItem> {
         const lines = isJsonObject(value) ? listField(value, 'loglines') : undefined;
@@ -40,7 +42,7 @@ function isLogLine(record: JsonObject): boolean {
   return isJsonObject(record['message']) && ('sessionId' in record || 'uuid' in record || 'parentUuid' in record || 'timestamp' in record);
 }
 
-function claudeLog(): { add(record: Json, line: number): Iterable<DraftItem>; end(): Iterable<DraftItem> } {
+function claudeLog(fileAgent: string | undefined): { add(record: Json, line: number): Iterable<DraftItem>; end(): Iterable<DraftItem> } {
   const sessions = new Map<string, ClaudeSession & { lastRecord?: number }>();
   const chainOf = new Map<string, string>(); // uuid of a side chain's line → key of its session
   const linked = new Set<string>();
@@ -51,7 +53,8 @@ function claudeLog(): { add(record: Json, line: number): Iterable<DraftItem>; en
     const sessionId = stringField(record, 'sessionId');
     // Notes such as snapshots name no session: they belong to the one being written.
     if (sessionId === undefined) return lastKey ?? '';
-    const agentId = stringField(record, 'agentId');
+    // Older sub-agent files name the agent in the file's name alone.
+    const agentId = stringField(record, 'agentId') ?? (record['isSidechain'] === true ? fileAgent : undefined);
     if (agentId !== undefined) return `${sessionId}/${agentId}`;
     if (record['isSidechain'] !== true) return sessionId;
     const uuid = idField(record, 'uuid') ?? '';

@@ -30,7 +30,7 @@ export const openaiChat: TraceFormat = {
 
 function hasMessages(record: JsonObject): boolean {
   const messages = listField(record, 'messages');
-  return messages !== undefined && messages.length > 0 && messages.some(isChatMessage);
+  return messages !== undefined && messages.some(isChatMessage);
 }
 
 function draftOf(record: JsonObject): TrajectoryDraft {

@@ -9,8 +9,8 @@ import type { ReportData } from '../report-data.ts';
 import { runRow } from '../run-row.ts';
 
 /**
- * A report in which every text that could come from a run, a handbook, a codebook or a rule file is `words`; numbers and
- * structure are those of a small store of sixty runs.
+ * A report in which every text that could come from a run, a handbook, a codebook or a rule file is `words`; numbers
+ * and structure are those of a small store of sixty runs.
  */
 export function sampleReport(words: string): ReportData {
   const runs = Array.from({ length: 60 }, (_, i) => run(i, words));
@@ -33,7 +33,13 @@ export function sampleReport(words: string): ReportData {
     { heading: words, rows: runs.slice(half).map(row) },
   ];
   const passage = passageOf(runs[0]!, { step: 0, steps: [0, 1, 2] })!;
-  const rate = { events: 12, runs: 10, n: 60, share: { steps: 0.1, tokens: 0.1, seconds: null }, interval: [0.05, 0.2] } as const;
+  const rate = {
+    events: 12,
+    runs: 10,
+    n: 60,
+    share: { steps: 0.1, tokens: 0.1, seconds: null },
+    interval: [0.05, 0.2],
+  } as const;
   const behavior = (id: string, name: string, difference: number): ReportData['behaviors'][number] => ({
     behavior: {
       id,
@@ -66,7 +72,18 @@ export function sampleReport(words: string): ReportData {
     formats: [{ format: words, runs: 60 }],
     cost: cost.result(),
     repeated: repeated.result(),
-    agents: [{ name: words, runs: 60, success: { successes: half, of: 60 }, budget: budget.result(), groups, scale: 'moves', notes: [], example: groups[0]!.rows[0]! }],
+    agents: [
+      {
+        name: words,
+        runs: 60,
+        success: { successes: half, of: 60 },
+        budget: budget.result(),
+        groups,
+        scale: 'moves',
+        notes: [],
+        example: groups[0]!.rows[0]!,
+      },
+    ],
     moreAgents: 2,
     behaviors: [behavior('b_1', 'behavior_ask_before_acting', 0.2), behavior('b_2', words, -0.3)],
     moreBehaviors: 3,

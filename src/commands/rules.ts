@@ -1,0 +1,95 @@
+import { createInterface } from 'node:readline';
+import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { checkRules, type RuleResult } from '../guard/check-rules.ts';
+import { judgeTrace } from '../guard/judge-trace.ts';
+import { loadRules, ruleFileNames } from '../guard/load-rules.ts';
+import { compileMonitor } from '../guard/monitor.ts';
+import { parseFormula } from '../guard/parse-formula.ts';
+import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
+import { oneLine } from './one-line.ts';
+import { withStore } from './open-command-store.ts';
+
+const VIOLATIONS_SHOWN = 5;
+const BLOCKING = new Set(['block', 'stop']);
+
+/** `ethogram rules`: checks temporal rules over runs. */
+export const rules: Command = {
+  name: 'rules',
+  summary: 'check temporal rules over runs',
+  description: `check FILE: every run against the rules of a file, or of one that ships (${ruleFileNames().join(', ')}); exit 1 if a rule at block or above is violated. eval FORMULA: traces from stdin, one JSON array of events per line, an event an array of atom names.`,
+  arguments: [
+    { name: 'ACTION', description: 'check | eval' },
+    { name: 'WHAT', description: 'a file of rules, or a formula' },
+  ],
+  options: [{ flags: '--trajectory <id>', description: 'check: only this run' }],
+  example: 'ethogram rules check general',
+  async run(context) {
+    const [action, what] = context.args as [string, string];
+    if (action === 'check') return check(what, context);
+    if (action === 'eval') return evaluate(what, context);
+    throw new EthogramError('bad-argument', `rules: found "${action}", expected check or eval`);
+  },
+};
+
+async function check(file: string, context: CommandContext): Promise<CommandResult> {
+  const loaded = loadRules(file);
+  const id = textOption(context.options, 'trajectory');
+  const results = await withStore(context, (store) =>
+    checkRules(loaded, store.read(id === undefined ? {} : { ids: [id] }), { codebooks: loadCodebooks() }),
+  );
+  const blocked = results.some(({ posture, violated }) => BLOCKING.has(posture) && violated > 0);
+  return {
+    json: { rules: results },
+    rows: results,
+    text: results.map(ruleText).join('\n\n'),
+    exitCode: blocked ? 1 : 0,
+  };
+}
+
+function ruleText({ id, posture, description, formula, satisfied, violated, vacuous, violations }: RuleResult): string {
+  return [
+    `${id} (${posture})${description === undefined ? '' : `: ${description}`}`,
+    `  ${formula}`,
+    `  kept in ${satisfied} runs, broken in ${violated}, not called for in ${vacuous}`,
+    ...violations
+      .slice(0, VIOLATIONS_SHOWN)
+      .map(({ trajectory, step, explanation }) => `  ${trajectory} step ${step}: ${oneLine(explanation, 160)}`),
+    ...(violations.length > VIOLATIONS_SHOWN
+      ? [`  … ${violations.length - VIOLATIONS_SHOWN} more; --json lists all`]
+      : []),
+  ].join('\n');
+}
+
+async function evaluate(formula: string, { stdin }: CommandContext): Promise<CommandResult> {
+  const monitor = compileMonitor(parseFormula(formula));
+  const rows: object[] = [];
+  let line = 0;
+  for await (const text of createInterface({ input: stdin, crlfDelay: Infinity })) {
+    line++;
+    if (text.trim() !== '') rows.push({ ...judgeTrace(monitor, parseTrace(text, line)) });
+  }
+  return { json: { traces: rows }, rows, text: rows.map((row) => JSON.stringify(row)).join('\n') };
+}
+
+function parseTrace(text: string, line: number): string[][] {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const fits =
+    Array.isArray(value) &&
+    value.every((event) => Array.isArray(event) && event.every((atom) => typeof atom === 'string'));
+  if (!fits) {
+    throw new EthogramError(
+      'bad-argument',
+      `stdin:${line}: found ${oneLine(text, 60)}, expected an array of events, each an array of atom names`,
+      {
+        hint: `echo '[["tool:search"],["tool:buy"]]' | ethogram rules eval 'F tool:buy'`,
+      },
+    );
+  }
+  return value as string[][];
+}

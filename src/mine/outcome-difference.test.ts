@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { seededRandom } from '../core/random.ts';
+import type { Corpus } from './corpus.ts';
+import { createLexicon } from './lexicon.ts';
+import { outcomeDifference } from './outcome-difference.ts';
+
+test('the difference is within tasks, and its interval covers the truth about as often as it says', () => {
+  let covered = 0;
+  const trials = 200;
+  for (let seed = 1; seed <= trials; seed++) {
+    const random = seededRandom(seed);
+    const runs: { task: string; success: boolean; shows: boolean }[] = [];
+    for (let task = 0; task < 40; task++) {
+      // Easy tasks show the behavior more often: pooled over tasks it would look helpful beyond its effect.
+      const ease = task / 40;
+      for (let trial = 0; trial < 4; trial++) {
+        const shows = random.chance(0.2 + 0.6 * ease);
+        runs.push({ task: `t${task}`, shows, success: random.chance(0.2 + 0.4 * ease + (shows ? 0.2 : 0)) });
+      }
+    }
+    const found = outcomeDifference(corpusOf(runs), new Set(runs.flatMap(({ shows }, i) => (shows ? [i] : []))))!;
+    if (found.interval[0] <= 0.2 && found.interval[1] >= 0.2) covered++;
+  }
+  assert.ok(covered >= 0.9 * trials && covered <= trials, `${covered} of ${trials}`);
+});
+
+test('without a task that has runs both with and without it there is nothing to compare', () => {
+  const runs = [
+    { task: 'a', success: true, shows: true },
+    { task: 'b', success: false, shows: false },
+  ];
+  assert.equal(outcomeDifference(corpusOf(runs), new Set([0])), undefined);
+});
+
+function corpusOf(runs: readonly { task: string; success: boolean }[]): Corpus {
+  const none = new Int32Array();
+  const lexicon = createLexicon();
+  return {
+    lexicon,
+    tasks: Int32Array.from(runs, ({ task }) => lexicon.id(task)),
+    heldOut: runs.map(() => false),
+    fragments: runs.map(({ task, success }, i) => ({
+      id: String(i), task, success, symbols: none, steps: none, parts: none, starts: none, ends: none, tokens: none, calls: [],
+    })), // prettier-ignore
+  };
+}

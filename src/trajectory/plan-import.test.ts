@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import test, { type TestContext } from 'node:test';
+import { planImport } from './plan-import.ts';
+import { runImportJob } from './run-import-job.ts';
+import type { ImportItem } from './trajectory.ts';
+
+const run = (text: string): string => JSON.stringify({ messages: [{ role: 'user', content: text }] });
+
+async function folderOf(context: TestContext, files: Readonly<Record<string, string | Buffer>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'ethogram-'));
+  context.after(() => rm(folder, { recursive: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), content);
+  }
+  return folder;
+}
+
+const formats = 'agentdojo, atif, claude-code, ethogram, openai-chat, openai-messages, otel-genai, sharegpt, tau-bench, tau2';
+
+test('folders are walked in order; hidden files, node_modules and what is no data is left out', async (context) => {
+  const folder = await folderOf(context, {
+    'b.jsonl': run('b'),
+    'a/z.json': `[${run('z')}]`,
+    'a/LICENSE': 'MIT',
+    'a/README.md': '# runs',
+    'a/settings.json': '{"verbose": true}',
+    '.hidden.jsonl': run('h'),
+    '.git/x.jsonl': run('g'),
+    'node_modules/x.jsonl': run('n'),
+    'empty.jsonl': '',
+  });
+  await symlink(join(folder, 'b.jsonl'), join(folder, 'link.jsonl'));
+  const plan = await planImport([folder]);
+  assert.deepEqual(plan, {
+    jobs: [
+      { path: join(folder, 'a/z.json'), format: 'openai-chat', container: 'array', bytes: run('z').length + 2 },
+      { path: join(folder, 'b.jsonl'), format: 'openai-chat', container: 'jsonl', bytes: run('b').length },
+    ],
+    issues: [
+      { file: join(folder, 'a/settings.json'), code: 'unknown-format', message: `no known format, expected one of ${formats}` },
+      { file: join(folder, 'empty.jsonl'), code: 'empty-file', message: 'found nothing, expected at least one record' },
+    ],
+    bytes: run('z').length + 2 + run('b').length,
+  });
+});
+
+test('files are tried whatever their name, patterns are expanded, and a file named twice is read once', async (context) => {
+  const folder = await folderOf(context, { 'a.log': run('a'), 'b.log': run('b') });
+  const plan = await planImport([join(folder, 'b.log'), join(folder, '*.log'), join(folder, '..', folder.split('/').at(-1)!, 'a.log'), '-']);
+  assert.deepEqual(plan.jobs.map(({ path }) => path), [join(folder, 'b.log'), join(folder, 'a.log'), '-']);
+});
+
+test('what does not exist, or no format, is an error before anything is read', async () => {
+  await assert.rejects(planImport(['no/such/file']), { code: 'file-not-found', message: 'no/such/file: does not exist, expected a file, a folder or a glob pattern' });
+  await assert.rejects(planImport(['no/such/*.json']), { code: 'file-not-found' });
+  await assert.rejects(planImport([], { format: 'x' }), { code: 'unknown-format', message: `--format: found x, expected one of ${formats}` });
+  await assert.rejects(async () => {
+    for await (const _ of runImportJob({ path: 'gone.jsonl', format: 'tau2', container: 'jsonl', bytes: 1 })) assert.fail();
+  }, { code: 'file-not-found' });
+});
+
+test('a large file of independent lines is cut into ranges that together yield what the whole would', async (context) => {
+  const lines = Array.from({ length: 900 }, (_, i) => (i % 100 === 50 ? '{bad' : run(`${i} ${'x'.repeat(20_000)}`)));
+  const folder = await folderOf(context, { 'big.jsonl': lines.join('\n') });
+  const path = join(folder, 'big.jsonl');
+  const plan = await planImport([path]);
+  assert.equal(plan.jobs.length, 3);
+  assert.equal(plan.bytes, lines.join('\n').length);
+  const { range: _range, line: _line, ...whole } = plan.jobs[0]!;
+  const summary = async (jobs: typeof plan.jobs): Promise<unknown[]> => {
+    const items: ImportItem[] = [];
+    let bytes = 0;
+    for (const job of jobs) {
+      for await (const batch of runImportJob(structuredClone(job))) {
+        items.push(...batch.items);
+        bytes += batch.bytes;
+      }
+    }
+    assert.equal(bytes, plan.bytes);
+    return items.map((item) => ('trajectory' in item ? [item.trajectory.id, item.trajectory.source.line] : item));
+  };
+  const inPieces = await summary(plan.jobs);
+  assert.equal(inPieces.length, 900);
+  assert.deepEqual(inPieces.find((item) => !Array.isArray(item)), { issue: { file: path, line: 51, code: 'bad-json', message: 'found no JSON at position 1, expected a JSON value' } });
+  // Within a megabyte, issues come after the runs.
+  const sorted = (list: unknown[]): string[] => list.map((item) => JSON.stringify(item)).sort();
+  assert.deepEqual(sorted(inPieces), sorted(await summary([whole])));
+});
+
+test('a job without a format finds it while reading', async (context) => {
+  const folder = await folderOf(context, { 'a.jsonl': `${run('a')}\n${run('b')}\n`, 'b.txt': 'no records\n' });
+  const items: ImportItem[] = [];
+  for (const name of ['a.jsonl', 'b.txt']) {
+    for await (const batch of runImportJob({ path: join(folder, name), bytes: 0 })) items.push(...batch.items);
+  }
+  assert.deepEqual(items.map((item) => ('trajectory' in item ? item.trajectory.source.line : 'issue' in item && item.issue.code)), [1, 2, 'unknown-format']);
+});
