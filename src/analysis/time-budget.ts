@@ -65,7 +65,8 @@ export function startTimeBudget(): TimeBudget {
       for (const [key, hidden] of examined(codings)) {
         const steps = trajectory.steps.filter((step) => !step.copied && !(hidden && hidesReasoning(step)));
         const found = events.filter((event) => event.verdict === 'present' && codeKey(event.code) === key);
-        const covered = steps.filter(({ index }) => found.some(({ steps: [a, b] }) => a <= index && index <= b));
+        const inside = coveredSteps(found, trajectory.steps.length);
+        const covered = steps.filter(({ index }) => inside[index]);
         const tally = tallyOf(tallies, key);
         const sum = (of: readonly Step[], values: readonly (number | undefined)[]): number =>
           of.reduce((total, { index }) => total + (values[index] ?? 0), 0);
@@ -96,6 +97,20 @@ function examined(codings: readonly Coding[]): Map<string, boolean> {
     }
   }
   return keys;
+}
+
+/** Which of `count` steps lie inside an event, in time linear in steps and events. */
+function coveredSteps(events: readonly Event[], count: number): boolean[] {
+  const changes = new Array<number>(count + 1).fill(0);
+  for (const {
+    steps: [first, last],
+  } of events) {
+    if (first > last || first >= count) continue;
+    changes[Math.max(0, first)]!++;
+    changes[Math.min(count, last + 1)]!--;
+  }
+  let open = 0;
+  return changes.slice(0, count).map((change) => (open += change) > 0);
 }
 
 function hidesReasoning(step: Step): boolean {

@@ -7,6 +7,8 @@ const EXIT_CODE =
 // A result that opens like this reports a failure (after optional markdown or XML dressing).
 const OPENING =
   /^[\s>*#<[(]*(?:(?:[\w.-]{0,40} ?)?error(?:\s?\[?[\w-]{0,30}\]?\)?)?[:!>]|(?:tool|command|request|operation|execution|api call) (?:failed|error)\b|failed to \w|fatal: |panic: |exception: |npm err!|traceback \(most recent call last\)|unhandled (?:exception|rejection))/i;
+// "Errors: 0", "error: none".
+const NO_ERROR = /^[^\n]{0,80}\berrors?\b\s*[:=]\s*(?:0|none|null|false|no)\s*(?:[,;.)}\]\n]|$)/i;
 const EXCEPTION = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Refused)(?:[:(\s]|$)/;
 const TRACEBACK = /^\s*Traceback \(most recent call last\):/m;
 // A shell's own complaints: `bash: line 1: foo: command not found`, `cat: x: No such file or directory`.
@@ -35,7 +37,7 @@ export function failedResult(part: ToolResultPart): boolean {
   const tail = text.length > EDGE_CHARACTERS ? text.slice(-EDGE_CHARACTERS).trimEnd() : text.trimEnd();
   const code = exitCode(head, tail);
   if (code !== undefined) return code !== 0;
-  if (OPENING.test(head)) return !/^[^\n]{0,80}\b(?:error|errors?)\b\s*[:=]\s*(?:0|none|null|false|no)\b/i.test(head);
+  if (OPENING.test(head)) return !NO_ERROR.test(head);
   if (EXCEPTION.test(head)) return true;
   const lastLine = tail.slice(tail.lastIndexOf('\n') + 1).trim();
   if (TRACEBACK.test(head) || TRACEBACK.test(tail)) return EXCEPTION.test(lastLine);

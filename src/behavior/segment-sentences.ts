@@ -83,7 +83,7 @@ function smallStart(text: string, from: number, to: number): number {
     if (next < 97 || next > 122) continue;
     const word = text.slice(Math.max(from, stop - 12), stop + 1);
     // A whole word (or a number, or a bracket) before the stop; `e.g.`, `no.` and `...` go on.
-    if (/(?:[a-z]{3,}|\d|[)"'%])\.$/i.test(word) && !ABBREVIATION.test(word) && !/\.\w*\.$/.test(word)) return stop + 2;
+    if (/(?:[a-z]{2,}|\d|[)"'%])\.$/i.test(word) && !ABBREVIATION.test(word) && !/\.\w*\.$/.test(word)) return stop + 2;
   }
   return 0;
 }

@@ -160,17 +160,21 @@ function drawCells(
 ): Markup[] {
   const touching = !tokens && pixelsPerUnit < SEPARATE_CELL;
   const drawn: Markup[] = [];
-  for (let from = 0; from < cells.length && starts[from]! < units;) {
+  let edge = Number.NEGATIVE_INFINITY;
+  for (let from = 0, to = 0; from < cells.length && starts[from]! < units; from = to) {
     const { tone, label } = cells[from]!;
-    const to = touching ? endOfColour(cells, from) : from + 1;
+    to = touching ? endOfColour(cells, from) : from + 1;
     const x = starts[from]! * pixelsPerUnit;
-    const width = Math.max(1, Math.min(units, starts[to]!) * pixelsPerUnit - x - (touching ? 0 : 1));
+    const right = Math.min(units, starts[to]!) * pixelsPerUnit;
+    // Cells that are narrower than a pixel cannot be seen, and there may be very many.
+    if (right - edge < 1) continue;
+    edge = right;
+    const width = Math.max(1, right - x - (touching ? 0 : 1));
     drawn.push(markup`
       <rect class="${tone}" x="${pixel(x)}" y="${CELL_TOP}" width="${pixel(width)}" height="${CELL_HEIGHT}">
         <title>${shorten(label, 120)}</title>
       </rect>
     `);
-    from = to;
   }
   return drawn;
 }
@@ -183,12 +187,14 @@ function endOfColour(cells: readonly RasterCell[], from: number): number {
 function drawMarks({ cells, marks }: RasterRow, starts: readonly number[], frame: Frame): Markup[] {
   const { tokens, units, pixelsPerUnit } = frame;
   const placed = marks.filter((mark) => mark.cell >= 0 && mark.cell < cells.length);
+  const taken = new Set<string>();
   return (tokens ? placed : joinMarks(placed)).flatMap((mark) => {
     const { cell, kind, label, tone } = mark;
     const from = starts[cell]!;
     const place = from + (tokens ? Math.min(1, Math.max(0, mark.at)) : 0.5) * (starts[cell + 1]! - from);
     if (place > units) return [];
     const x = place * pixelsPerUnit;
+    if (taken.size === taken.add(`${kind} ${Math.round(x)}`).size) return [];
     const words = markup`<title>${shorten(label, 160)}</title>`;
     if (kind === 'fault') return markup`<path class="vermillion" d="M${pixel(x - 3)} 0h6l-3 4.6z">${words}</path>`;
     if (!tokens) return markup`<circle class="note" cx="${pixel(x - 0.5)}" cy="9.5" r="2">${words}</circle>`;

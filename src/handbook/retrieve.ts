@@ -45,11 +45,12 @@ export interface RetrieveOptions {
 export const MAX_RETRIEVED = 5;
 
 /**
- * The floor under which retrieval abstains: two words of the query, or a quarter of a short one, must be matched, and they
- * must be rare enough in the handbook to say something (BM25 of a word that is in most behaviors stays below 1.5).
+ * The floor under which retrieval abstains: the share of the query's weight that a behavior must match, where rare words of
+ * the handbook weigh most and words that are not in it little. One word alone must be half as much again.
  */
-export const SCORE_FLOOR = 1.5;
-const SHARE_OF_QUERY = 0.25;
+export const SCORE_FLOOR = 0.2;
+const ONE_WORD_FLOOR = 0.3;
+const UNKNOWN_WEIGHT = 0.25;
 // Far behind the best is off topic, even above the floor.
 const SHARE_OF_BEST = 0.4;
 
@@ -86,15 +87,19 @@ export function retrieveBehaviors(
     if (term !== undefined && !queryTerms.has(term)) queryTerms.set(term, word);
   }
   const index = indexOf(served);
+  const weigh = termWeights(served);
+  const whole = [...queryTerms.keys()].reduce((sum, term) => sum + weigh(term), 0);
   const byId = new Map(served.map((behavior) => [behavior.id, behavior]));
   const hits = queryTerms.size === 0 ? [] : index.search(cleaned, { boost: { name: 1.5 } });
   const best = hits[0]?.score ?? 0;
   const found: RetrievedBehavior[] = [];
   let spent = 0;
   for (const { id, score, queryTerms: matched } of hits.sort((a, b) => b.score - a.score || (a.id < b.id ? -1 : 1))) {
-    if (found.length >= Math.min(k, MAX_RETRIEVED) || score < SCORE_FLOOR || score < SHARE_OF_BEST * best) break;
-    const words = [...new Set(matched)].map((term) => queryTerms.get(term) ?? term).sort();
-    if (words.length < 2 && words.length < SHARE_OF_QUERY * queryTerms.size) continue;
+    if (found.length >= Math.min(k, MAX_RETRIEVED) || score < SHARE_OF_BEST * best) break;
+    const terms = [...new Set(matched)];
+    const share = terms.reduce((sum, term) => sum + weigh(term), 0) / whole;
+    if (share < (terms.length === 1 ? ONE_WORD_FLOOR : SCORE_FLOOR)) continue;
+    const words = terms.map((term) => queryTerms.get(term) ?? term).sort();
     const { name, instruction, when, whenNot, tokens } = byId.get(id as string)!;
     if (spent + tokens > budget) continue;
     spent += tokens;
@@ -129,12 +134,28 @@ function inScope(
   return scope.tools.some((tool) => tools.includes(tool));
 }
 
+/** How much a word of a query says: more, the fewer behaviors have it; little, when none has. */
+function termWeights(behaviors: readonly MinedBehavior[]): (term: string) => number {
+  const counts = new Map<string, number>();
+  for (const behavior of behaviors) {
+    const terms = FIELDS.flatMap((field) => termsOf(fieldText(behavior, field))).flatMap((term) => plainTerm(term) ?? []);
+    for (const term of new Set(terms)) counts.set(term, (counts.get(term) ?? 0) + 1);
+  }
+  const weight = (count: number): number => Math.log1p((behaviors.length + 1) / (count + 1));
+  return (term) => (counts.has(term) ? weight(counts.get(term)!) : UNKNOWN_WEIGHT * weight(0));
+}
+
+const FIELDS = ['name', 'instruction', 'when', 'whenNot'] as const;
+
+function fieldText(behavior: MinedBehavior, field: (typeof FIELDS)[number]): string {
+  return field === 'name' ? behavior.name.replace(/^behavior_/, '') : (behavior[field] ?? '');
+}
+
 function indexOf(behaviors: readonly MinedBehavior[]): MiniSearch<MinedBehavior> {
   const index = new MiniSearch<MinedBehavior>({
-    fields: ['name', 'instruction', 'when', 'whenNot'],
+    fields: [...FIELDS],
     idField: 'id',
-    extractField: (behavior, field) =>
-      field === 'name' ? behavior.name.replace(/^behavior_/, '') : ((behavior[field as keyof MinedBehavior] as string | undefined) ?? ''),
+    extractField: (behavior, field) => (field === 'id' ? behavior.id : fieldText(behavior, field as (typeof FIELDS)[number])),
     tokenize: termsOf,
     processTerm: (term) => plainTerm(term) ?? null,
   });

@@ -13,7 +13,8 @@ const MIN_COMMON_SHARE = 0.1;
 const MOSTLY = 0.6;
 
 /**
- * Chooses sequences by description length: greedily the one that shortens the description of runs of *other tasks* most
+ * Chooses sequences. First what very many runs agree on with their user: asking who it is, asking for a yes. Then by
+ * description length: greedily the one that shortens the description of runs of *other tasks* most
  * (three folds of tasks), beside those chosen before, as long as it saves more than stating it takes. Then those that an
  * order-1 model foresees too, so that stating them saves nothing, but that very many runs of several tasks share: people
  * want to see what their agents always do.
@@ -21,10 +22,17 @@ const MOSTLY = 0.6;
  * @returns at most 16, those that say most about most runs first
  */
 export function chooseSequences(corpus: Corpus, candidates: readonly Candidate[]): Candidate[] {
-  const saving = savingSequences(corpus, candidates);
+  const agreed = commonSequences(corpus, candidates.filter(isAgreement), []);
+  const saving = [...agreed, ...savingSequences(corpus, candidates, agreed)];
   return [...saving, ...commonSequences(corpus, candidates, saving)]
     .slice(0, MAX_SEQUENCES)
     .sort((a, b) => reach(b) - reach(a) || (a.name < b.name ? -1 : 1));
+}
+
+/** A short form that begins with a question to the user: asked and looked up; asked, agreed, done. */
+function isAgreement({ matcher }: Candidate): boolean {
+  const symbols = matcher.sequence?.symbols ?? [];
+  return symbols.length <= 3 && symbols[0]?.startsWith('agent:ask-') === true;
 }
 
 interface Queued extends Placed {
@@ -34,12 +42,16 @@ interface Queued extends Placed {
   readonly beside: number;
 }
 
-function savingSequences(corpus: Corpus, candidates: readonly Candidate[]): Candidate[] {
+function savingSequences(corpus: Corpus, candidates: readonly Candidate[], before: readonly Candidate[]): Candidate[] {
   const folds = taskFolds(corpus, { maxSymbols: MAX_SYMBOLS });
   const { size } = corpus.lexicon;
-  const order1 = learnCode(folds.flat(), size);
-  const chosen: Queued[] = [];
-  let best = crossBits(folds, size, []);
+  const order1 = learnCode(folds.flatMap(({ measured }) => measured), size);
+  const chosen: Placed[] = before.map(placed);
+  let best = crossBits(
+    folds,
+    size,
+    before.map(({ phrase }) => phrase!),
+  );
   const gainOf = (candidate: Candidate): number =>
     best - crossBits(folds, size, [...chosen.map((other) => other.candidate.phrase!), candidate.phrase!]);
   // Lazy greedy: a gain measured beside fewer others is nearly always an upper bound.
@@ -48,7 +60,7 @@ function savingSequences(corpus: Corpus, candidates: readonly Candidate[]): Cand
       ...placed(candidate),
       gain: gainOf(candidate),
       stating: order1.statement(candidate.phrase!),
-      beside: 0,
+      beside: before.length,
     }))
     .sort(byGain);
   while (queue.length > 0 && chosen.length < MAX_SEQUENCES) {
@@ -62,7 +74,7 @@ function savingSequences(corpus: Corpus, candidates: readonly Candidate[]): Cand
       best -= next.gain;
     }
   }
-  return chosen.map(({ candidate }) => candidate);
+  return chosen.slice(before.length).map(({ candidate }) => candidate);
 }
 
 function byGain(a: Queued, b: Queued): number {

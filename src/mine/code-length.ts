@@ -24,16 +24,21 @@ const ALTERNATIVE_BITS = 2;
 // Which of up to eight lengths.
 const HEADER_BITS = 3;
 // How much a waiting phrase is believed over the order-1 model; the best on the learned runs is kept per state.
-const WEIGHTS = [0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9];
+const WEIGHTS = [0, 0.25, 0.5, 0.75, 0.9];
 
 /**
  * Learns the model from runs.
  *
  * @param sequences - runs to learn from, symbol ids below `size`
  * @param phrases - where several are under way, the one whose predictions saved most per symbol predicts
+ * @param order1 - {@link learnOrder1} of the same runs, to save learning it again
  */
-export function learnCode(sequences: readonly Int32Array[], size: number, phrases: readonly Phrase[] = []): CodeModel {
-  const order1 = learnOrder1(sequences, size);
+export function learnCode(
+  sequences: readonly Int32Array[],
+  size: number,
+  phrases: readonly Phrase[] = [],
+  order1: Order1 = learnOrder1(sequences, size),
+): CodeModel {
   const states = phrases.flatMap(({ elements }, phrase) => elements.slice(1).map((_, k) => newState(phrase, k)));
   const stateOf = new Map(states.map((state) => [stateKey(state.phrase, state.matched), state]));
   const walk = createWalk(phrases, size);
@@ -144,6 +149,8 @@ function stateKey(phrase: number, matched: number): number {
 /** Calls back for every symbol of a run and for its end (`size`), with the symbol before (`size` at first) and the states under way. */
 type Walk = (symbols: Int32Array, visit: (previous: number, symbol: number, waiting: readonly number[]) => void) => void;
 
+const NO_ROLES: readonly { phrase: number; k: number }[] = [];
+
 function createWalk(phrases: readonly Phrase[], size: number): Walk {
   // Which elements a symbol can be: later elements first, so that one symbol does not match two in a row.
   const roles = new Map<number, { phrase: number; k: number }[]>();
@@ -155,19 +162,22 @@ function createWalk(phrases: readonly Phrase[], size: number): Walk {
   return (symbols, visit) => {
     // Where elements 0 … k of a phrase were last completed; those still in reach of the next element are active.
     const ends = new Map<number, number>();
-    let active: number[] = [];
+    const active: number[] = [];
     for (let i = 0; i <= symbols.length; i++) {
-      active = active.filter((key) => i - ends.get(key)! <= phrases[key >> 6]!.maxGap + 1);
+      let still = 0;
+      for (const key of active) if (i - ends.get(key)! <= phrases[key >> 6]!.maxGap + 1) active[still++] = key;
+      active.length = still;
       visit(i === 0 ? size : symbols[i - 1]!, i === symbols.length ? size : symbols[i]!, active);
       if (i === symbols.length) break;
-      for (const { phrase, k } of roles.get(symbols[i]!) ?? []) {
+      for (const { phrase, k } of roles.get(symbols[i]!) ?? NO_ROLES) {
         const { elements, maxGap } = phrases[phrase]!;
         const before = k === 0 ? i : ends.get(stateKey(phrase, k - 1));
         if (before === undefined || i - before > maxGap + 1) continue;
         if (k > 0) {
           // What was waiting has come.
           ends.delete(stateKey(phrase, k - 1));
-          active = active.filter((key) => key !== stateKey(phrase, k - 1));
+          const done = active.indexOf(stateKey(phrase, k - 1));
+          if (done >= 0) active.splice(done, 1);
         }
         if (k === elements.length - 1) continue;
         const key = stateKey(phrase, k);
@@ -178,10 +188,16 @@ function createWalk(phrases: readonly Phrase[], size: number): Walk {
   };
 }
 
-function learnOrder1(
-  sequences: readonly Int32Array[],
-  size: number,
-): { chance(previous: number, symbol: number, own?: number): number; share(symbol: number): number } {
+/** An order-1 model of runs. `size` stands for the beginning and for the end. */
+export interface Order1 {
+  /** Chance that `symbol` follows `previous`; with `own` 1 as if that had been counted once less. */
+  chance(previous: number, symbol: number, own?: number): number;
+  /** How common a symbol is. */
+  share(symbol: number): number;
+}
+
+/** Learns an {@link Order1} model from runs with symbol ids below `size`. */
+export function learnOrder1(sequences: readonly Int32Array[], size: number): Order1 {
   const common = new Float64Array(size + 1);
   const pairs = new Map<number, number>();
   const totals = new Float64Array(size + 1);

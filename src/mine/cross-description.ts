@@ -1,19 +1,26 @@
 import { sha256 } from '../core/content-key.ts';
-import { learnCode } from './code-length.ts';
+import { learnCode, learnOrder1, type Order1 } from './code-length.ts';
 import type { Corpus } from './corpus.ts';
 import type { Phrase } from './find-occurrences.ts';
 
 const FOLDS = 3;
 
-/** The symbols of runs, in folds without a task in common. */
-export type TaskFolds = readonly (readonly Int32Array[])[];
+/** Some of the tasks: their runs, to be measured, and those of all other tasks, to learn from. */
+export interface TaskFold {
+  readonly measured: readonly Int32Array[];
+  readonly learned: readonly Int32Array[];
+  readonly order1: Order1;
+}
 
 /**
  * The runs that sequences may be learned from, in three folds of tasks.
  *
  * @param maxSymbols - runs beyond this many symbols are left out, in order of a hash of their id
  */
-export function taskFolds({ fragments, heldOut }: Corpus, { maxSymbols = Number.POSITIVE_INFINITY } = {}): TaskFolds {
+export function taskFolds(
+  { fragments, heldOut, lexicon }: Corpus,
+  { maxSymbols = Number.POSITIVE_INFINITY } = {},
+): TaskFold[] {
   const folds: Int32Array[][] = Array.from({ length: FOLDS }, () => []);
   const learned = fragments
     .filter((_, run) => !heldOut[run])
@@ -25,16 +32,22 @@ export function taskFolds({ fragments, heldOut }: Corpus, { maxSymbols = Number.
     symbols += fragment.symbols.length;
     folds[Number.parseInt(sha256(`fold:${fragment.task}`, 6), 16) % FOLDS]!.push(fragment.symbols);
   }
-  return folds;
+  return folds.flatMap((measured, k) => {
+    if (measured.length === 0) return [];
+    const learned = folds.filter((_, other) => other !== k).flat();
+    return [{ measured, learned, order1: learnOrder1(learned, lexicon.size) }];
+  });
 }
 
-/** Bits to write every run, each by what was learned from the other folds, that is from other tasks. */
-export function crossBits(folds: TaskFolds, size: number, phrases: readonly Phrase[]): number {
-  let bits = 0;
-  for (const [k, measured] of folds.entries()) {
-    if (measured.length === 0) continue;
-    const model = learnCode(folds.filter((_, other) => other !== k).flat(), size, phrases);
-    for (const symbols of measured) bits += model.bits(symbols);
-  }
-  return bits;
+/** Bits to write each run, fold by fold, by what was learned from the other folds, that is from other tasks. */
+export function crossRunBits(folds: readonly TaskFold[], size: number, phrases: readonly Phrase[]): number[] {
+  return folds.flatMap(({ measured, learned, order1 }) => {
+    const model = learnCode(learned, size, phrases, order1);
+    return measured.map((symbols) => model.bits(symbols));
+  });
+}
+
+/** The sum of {@link crossRunBits}. */
+export function crossBits(folds: readonly TaskFold[], size: number, phrases: readonly Phrase[]): number {
+  return crossRunBits(folds, size, phrases).reduce((sum, bits) => sum + bits, 0);
 }

@@ -1,7 +1,7 @@
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { learnCode } from './code-length.ts';
 import type { Corpus } from './corpus.ts';
-import { crossBits, taskFolds } from './cross-description.ts';
+import { crossRunBits, taskFolds } from './cross-description.ts';
 import type { Phrase } from './find-occurrences.ts';
 
 /** How much of unseen runs a handbook of a given size explains, beside simpler ways to spend the same tokens. */
@@ -23,12 +23,13 @@ export interface StatedPhrase {
 
 const MAX_REPEAT = 8;
 const MAX_SYMBOLS = 20_000;
+const ONE_SIDED_Z95 = 1.645;
 
 /**
  * Measures phrases on held-out runs. The phrases are taken in order while they fit into the budget, and so are those of the baselines
  * `frequent-trigrams` (the most frequent three symbols in a row) and `longest-repeats` (the longest stretches, up to
- * eight symbols, that two runs have in common). A phrase is used only if it would pay for
- * itself, judged by the learned runs alone (each task described by what was learned from others).
+ * eight symbols, that two runs have in common). A phrase is used only if it will surely pay
+ * for itself, judged by the learned runs alone (each task described by what was learned from others).
  */
 export function measureCoverage(
   corpus: Corpus,
@@ -41,13 +42,13 @@ export function measureCoverage(
   const plain = learnCode(learned, lexicon.size);
   const base = total(plain, unseen);
   const folds = taskFolds(corpus, { maxSymbols: MAX_SYMBOLS });
-  const plainCrossed = crossBits(folds, lexicon.size, []);
-  const foldRatio = lengthOf(unseen) / Math.max(1, lengthOf(folds.flat()));
+  const plainCrossed = crossRunBits(folds, lexicon.size, []);
   const covered = (stated: readonly StatedPhrase[]): number => {
     if (base === 0) return 0;
     const paying = withinBudget(stated, budgetTokens).filter((phrase) => {
-      const gain = plainCrossed - crossBits(folds, lexicon.size, [phrase]);
-      return gain * foldRatio > plain.statement(phrase);
+      const crossed = crossRunBits(folds, lexicon.size, [phrase]);
+      const gains = plainCrossed.map((bits, run) => bits - crossed[run]!);
+      return surelyGained(gains, unseen.length) > plain.statement(phrase);
     });
     const model = learnCode(learned, lexicon.size, paying);
     const stating = paying.reduce((bits, phrase) => bits + model.statement(phrase), 0);
@@ -67,12 +68,15 @@ export function measureCoverage(
   };
 }
 
-function total(model: { bits(symbols: Int32Array): number }, runs: readonly Int32Array[]): number {
-  return runs.reduce((bits, symbols) => bits + model.bits(symbols), 0);
+/** What `n` runs will gain at least, with 95% confidence, if they gain like these. */
+function surelyGained(gains: readonly number[], n: number): number {
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1);
+  return n * mean - ONE_SIDED_Z95 * Math.sqrt(variance * n);
 }
 
-function lengthOf(runs: readonly Int32Array[]): number {
-  return runs.reduce((sum, { length }) => sum + length + 1, 0);
+function total(model: { bits(symbols: Int32Array): number }, runs: readonly Int32Array[]): number {
+  return runs.reduce((bits, symbols) => bits + model.bits(symbols), 0);
 }
 
 function withinBudget(stated: readonly StatedPhrase[], budget: number): Phrase[] {

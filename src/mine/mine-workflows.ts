@@ -15,7 +15,7 @@ const MAX_GAP = 4;
 // What can still be said in one sentence.
 const MAX_LENGTH = 5;
 const MIN_SHARE = 0.02;
-const MAX_CANDIDATES = 120;
+const MAX_CANDIDATES = 100;
 // Growing looks at no more than this; counting looks at everything.
 const MAX_GROWN_SYMBOLS = 200_000;
 
@@ -24,7 +24,7 @@ const MAX_GROWN_SYMBOLS = 200_000;
  * tasks (and 2% of the runs), more often than chance would have it. Tools that take each other's place are tried as one
  * ("alternatives merged"). Learned from runs that are not held out, counted in all.
  *
- * @returns at most 120, those that cover most first; sequences that ask nothing of an agent are left out
+ * @returns at most 100, those that cover most first; sequences that ask nothing of an agent are left out
  */
 export function mineWorkflows(corpus: Corpus): Candidate[] {
   const { lexicon } = corpus;

@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { getCompileCacheDir } from 'node:module';
+import { dirname, extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ImportJob } from '../trajectory/plan-import.ts';
 import type { EncodedPiece } from './encode-job.ts';
@@ -7,7 +8,7 @@ import type { FromWorker, ToWorker, WorkerStart } from './ingest-worker.ts';
 // Pieces a worker may be ahead: a whole range of a large file, so that no worker waits for another to finish its own.
 const CREDIT = 12;
 // What is read lives for a megabyte of source: a small nursery holds it, and a large one only adds to the process.
-const YOUNG_GENERATION_MB = 24;
+const YOUNG_GENERATION_MB = 6;
 
 /** A job that is being read, or was, and what has come of it that nobody took yet. */
 interface Lane {
@@ -75,9 +76,13 @@ export async function* encodeInWorkers(
 
 function startWorker(redact: boolean): Worker {
   const workerData: WorkerStart = { redact, credit: CREDIT };
+  // A thread does not inherit the compile cache; without it, it would compile every module anew, which takes 30 MB.
+  const cache = getCompileCacheDir();
+  const env = cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
   // `.ts` in a checkout, `.js` in the published package.
   return new Worker(new URL(`ingest-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData,
+    env,
     // Flags of the main thread (`--input-type`, `--test`) are not for it.
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },

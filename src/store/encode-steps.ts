@@ -11,6 +11,8 @@ const CHUNK_CHARACTERS = 65_536;
  * a source, so they are stored once.
  */
 export const SHARED_CHARACTERS = 1024;
+// System prompts are shared nearly always.
+const SHARED_SYSTEM_CHARACTERS = 256;
 
 /** Takes a value that runs share and returns the hash it is found under. */
 export type Share = (value: Json) => string;
@@ -95,9 +97,11 @@ function withoutSharedTexts(steps: readonly Step[], share: Share): readonly Stor
   let stored: StoredStep[] | undefined;
   for (const [i, step] of steps.entries()) {
     if (step.actor === 'agent') break;
-    if (!step.parts.some(isShared)) continue;
+    const shortest = step.actor === 'system' ? SHARED_SYSTEM_CHARACTERS : SHARED_CHARACTERS;
+    if (!step.parts.some((part) => isShared(part, shortest))) continue;
     stored ??= [...steps];
-    stored[i] = { ...step, parts: step.parts.map((part) => (isShared(part) ? partWithHash(part, share) : part)) };
+    const parts = step.parts.map((part) => (isShared(part, shortest) ? partWithHash(part, share) : part));
+    stored[i] = { ...step, parts };
   }
   return stored ?? steps;
 }
@@ -106,8 +110,8 @@ function isHash(part: StoredPart): part is SharedPart {
   return 'shared' in part && !('text' in part);
 }
 
-function isShared(part: Part): boolean {
-  return part.kind === 'text' && part.text.length >= SHARED_CHARACTERS;
+function isShared(part: Part, shortest: number): boolean {
+  return part.kind === 'text' && part.text.length >= shortest;
 }
 
 function partWithHash(part: Part, share: Share): StoredPart {

@@ -37,7 +37,7 @@ export function itemEncoder(): ItemEncoder {
     }
     return hash;
   };
-  const sendText = rememberTexts((text) => send(JSON.stringify(text)), { shortest: SHARED_CHARACTERS });
+  const sendText = rememberTexts((text) => send(JSON.stringify(text)), { shortest: 0 });
   const context: EncodeContext = {
     share: (value) => (typeof value === 'string' ? sendText(value) : send(JSON.stringify(value))),
     tokensOf: rememberTexts(estimateTokens, { shortest: SHARED_CHARACTERS }),

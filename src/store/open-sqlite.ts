@@ -11,8 +11,6 @@ const BUSY_TIMEOUT_MS = 10_000;
 const LOCK_TIMEOUT_MS = 20;
 const RETRY_MS = 10;
 const SQLITE_BUSY = 5;
-// Packed runs of a few KB share a page of this size instead of wasting half of a smaller one each.
-const PAGE_BYTES = 8192;
 // Fewer, larger checkpoints write a page that many transactions touch once instead of each time.
 const CHECKPOINT_PAGES = 4000;
 const CACHED_STATEMENTS = 200;
@@ -54,8 +52,10 @@ function openFile(path: string, readonly: boolean): DatabaseSync {
     if (readonly && !existsSync(path)) throw new Error('there is no such file');
     if (!readonly) makeFolder(dirname(path));
     database = new DatabaseSync(path, { readOnly: readonly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-    if (!readonly) database.exec(`pragma page_size = ${PAGE_BYTES}; pragma journal_mode = wal; pragma synchronous = normal;
-        pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    if (!readonly) {
+      database.exec('pragma journal_mode = wal; pragma synchronous = normal');
+      database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    }
     // The first read finds out whether this is a database at all.
     database.prepare('select count(*) from sqlite_schema').get();
     return database;

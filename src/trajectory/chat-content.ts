@@ -48,14 +48,24 @@ function blockPart(block: JsonObject): Part | undefined {
     case 'server_tool_use':
     case 'mcp_tool_use': {
       const input = block['input'];
-      const argumentsText = input === undefined || input === null ? '' : typeof input === 'string' ? input : JSON.stringify(input);
-      return { kind: 'tool-call', callId: idField(block, 'id') ?? '', name: stringField(block, 'name') ?? '', argumentsText };
+      const argumentsText =
+        input === undefined || input === null ? '' : typeof input === 'string' ? input : JSON.stringify(input);
+      return {
+        kind: 'tool-call',
+        callId: idField(block, 'id') ?? '',
+        name: stringField(block, 'name') ?? '',
+        argumentsText,
+      };
     }
     case 'tool_result':
       return toolResultPart(block);
     default: {
       if (type.endsWith('_tool_result')) {
-        return { kind: 'tool-result', callId: idField(block, 'tool_use_id') ?? '', text: JSON.stringify(block['content'] ?? null) };
+        return {
+          kind: 'tool-result',
+          callId: idField(block, 'tool_use_id') ?? '',
+          text: JSON.stringify(block['content'] ?? null),
+        };
       }
       const text = plainText(block);
       return text === undefined ? mediaPart(block, type) : { kind: 'text', text };
@@ -100,11 +110,24 @@ export function callFromText(value: string): (Part & { readonly kind: 'tool-call
 /** Where an image, sound or file is. Bytes that stand in the message itself are named, not kept. */
 function mediaPart(block: JsonObject, type: string): MediaPart | undefined {
   const source = objectField(block, 'source');
-  const image = objectField(block, 'image_url') ?? objectField(block, 'file') ?? objectField(block, 'input_audio') ?? source ?? block;
-  const url = stringField(block, 'image_url') ?? stringField(image, 'url') ?? stringField(image, 'file_id') ?? stringField(image, 'path');
+  const image =
+    objectField(block, 'image_url') ??
+    objectField(block, 'file') ??
+    objectField(block, 'input_audio') ??
+    source ??
+    block;
+  const url =
+    stringField(block, 'image_url') ??
+    stringField(image, 'url') ??
+    stringField(image, 'file_id') ??
+    stringField(image, 'path');
   const known = /image|audio|video|file|document/.test(type);
   if (!known && url === undefined) return undefined;
-  const mediaType = stringField(image, 'media_type') ?? stringField(image, 'mime_type') ?? mediaTypeOf(url) ?? type.replace(/_url$/, '');
+  const mediaType =
+    stringField(image, 'media_type') ??
+    stringField(image, 'mime_type') ??
+    mediaTypeOf(url) ??
+    type.replace(/_url$/, '');
   if (url !== undefined && !url.startsWith('data:')) return { kind: 'media', mediaType, ref: url };
   const data = url ?? stringField(image, 'data') ?? '';
   return { kind: 'media', mediaType, ref: `inline:${data.length}` };

@@ -4,27 +4,51 @@ import { chatUsage } from './chat-usage.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from './json-field.ts';
 import type { Actor, Part, Step, ToolCallPart } from './trajectory.ts';
 
-const ACTOR_OF_ROLE: Readonly<Record<string, Actor>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  human: 'user',
-  assistant: 'agent',
-  model: 'agent',
-  ai: 'agent',
-  gpt: 'agent',
-  tool: 'tool',
-  function: 'tool',
-};
+const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
+  Object.entries<Actor>({
+    system: 'system',
+    developer: 'system',
+    user: 'user',
+    human: 'user',
+    assistant: 'agent',
+    model: 'agent',
+    ai: 'agent',
+    gpt: 'agent',
+    tool: 'tool',
+    function: 'tool',
+  }),
+);
 
 const KNOWN = new Set([
-  'role', 'content', 'name', 'tool_calls', 'tool_call_id', 'function_call', 'reasoning_content', 'reasoning', 'refusal',
-  'is_error', 'error', 'usage', 'cost', 'timestamp', 'id', 'tool_call', 'requestor', 'turn_idx', 'raw_data', 'audio',
+  'role',
+  'content',
+  'name',
+  'tool_calls',
+  'tool_call_id',
+  'function_call',
+  'reasoning_content',
+  'reasoning',
+  'refusal',
+  'is_error',
+  'error',
+  'usage',
+  'cost',
+  'timestamp',
+  'id',
+  'tool_call',
+  'requestor',
+  'turn_idx',
+  'raw_data',
+  'audio',
 ]);
 
 /** Whether a value looks like a chat message: an object with a role, and content or calls. */
 export function isChatMessage(value: Json): value is JsonObject {
-  return isJsonObject(value) && typeof value['role'] === 'string' && ('content' in value || 'tool_calls' in value || 'function_call' in value);
+  return (
+    isJsonObject(value) &&
+    typeof value['role'] === 'string' &&
+    ('content' in value || 'tool_calls' in value || 'function_call' in value)
+  );
 }
 
 /**
@@ -39,7 +63,12 @@ export function chatSteps(messages: readonly Json[], options: { readonly simulat
     // Step i stays message i, whatever stands there.
     if (!isJsonObject(message)) {
       const parts: Part[] = typeof message === 'string' ? [{ kind: 'text', text: message }] : [];
-      steps.push({ index: steps.length, actor: 'environment', parts, ...(parts.length === 0 && { extra: { value: message } }) });
+      steps.push({
+        index: steps.length,
+        actor: 'environment',
+        parts,
+        ...(parts.length === 0 && { extra: { value: message } }),
+      });
       continue;
     }
     const step = chatStep(message, steps.length, options.simulatedUser === true);
@@ -81,12 +110,16 @@ type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
 // This and what it calls run for every message of an import: fields are set one by one, which is cheaper than spreading.
 function chatStep(message: JsonObject, index: number, simulatedUser: boolean): OpenStep {
   const role = stringField(message, 'role') ?? '';
-  const actor = ACTOR_OF_ROLE[role] ?? ACTOR_OF_ROLE[role.toLowerCase()] ?? 'environment';
+  const actor = ACTOR_OF_ROLE.get(role) ?? ACTOR_OF_ROLE.get(role.toLowerCase()) ?? 'environment';
   const extra: Record<string, Json> = { ...otherFields(message, KNOWN) };
   if (role === 'developer') extra['role'] = role;
   const requestor = message['requestor'];
   if (typeof requestor === 'string' && requestor !== 'assistant') extra['requestor'] = requestor;
-  const step: OpenStep = { index, actor, parts: actor === 'tool' ? toolParts(message, extra) : messageParts(message, extra) };
+  const step: OpenStep = {
+    index,
+    actor,
+    parts: actor === 'tool' ? toolParts(message, extra) : messageParts(message, extra),
+  };
   const name = stringField(message, 'name') ?? (actor === 'environment' && role !== '' ? role : undefined);
   if (name !== undefined) step.name = name;
   const at = stringField(message, 'timestamp');
@@ -104,7 +137,8 @@ function chatStep(message: JsonObject, index: number, simulatedUser: boolean): O
 function messageParts(message: JsonObject, extra: Record<string, Json>): Part[] {
   const parts: Part[] = [];
   const reasoning = stringField(message, 'reasoning_content') ?? stringField(message, 'reasoning');
-  if (reasoning !== undefined && reasoning !== '') parts.push({ kind: 'reasoning', text: reasoning, visibility: 'raw' });
+  if (reasoning !== undefined && reasoning !== '')
+    parts.push({ kind: 'reasoning', text: reasoning, visibility: 'raw' });
   addContent(message['content'], parts, extra);
   const refusal = stringField(message, 'refusal');
   if (refusal !== undefined && refusal !== '') parts.push({ kind: 'text', text: refusal });
@@ -142,7 +176,8 @@ function toolParts(message: JsonObject, extra: Record<string, Json>): Part[] {
     if (text === '') text = error;
     else if (error !== '') extra['error'] = error;
   }
-  const result: Part = isError === undefined ? { kind: 'tool-result', callId, text } : { kind: 'tool-result', callId, text, isError };
+  const result: Part =
+    isError === undefined ? { kind: 'tool-result', callId, text } : { kind: 'tool-result', callId, text, isError };
   return parts.length === 0 ? [result] : [result, ...parts.filter((part) => part.kind !== 'text')];
 }
 
@@ -157,6 +192,7 @@ export function toolCall(call: JsonObject): ToolCallPart {
   const inner = objectField(call, 'function') ?? call;
   const name = stringField(inner, 'name') ?? stringField(call, 'function') ?? '';
   const given = inner['arguments'] ?? inner['args'] ?? inner['input'];
-  const argumentsText = typeof given === 'string' ? given : given === undefined || given === null ? '' : JSON.stringify(given);
+  const argumentsText =
+    typeof given === 'string' ? given : given === undefined || given === null ? '' : JSON.stringify(given);
   return { kind: 'tool-call', callId: idField(call, 'id') ?? '', name, argumentsText };
 }

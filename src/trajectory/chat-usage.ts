@@ -13,7 +13,8 @@ export function chatUsage(usage: JsonObject | undefined, costUsd: number | undef
     const written = numberField(usage, 'cache_creation_input_tokens');
     const bare = numberField(usage, 'prompt_tokens') ?? numberField(usage, 'input_tokens');
     const promptDetails = objectField(usage, 'prompt_tokens_details') ?? objectField(usage, 'input_tokens_details');
-    const outputDetails = objectField(usage, 'completion_tokens_details') ?? objectField(usage, 'output_tokens_details');
+    const outputDetails =
+      objectField(usage, 'completion_tokens_details') ?? objectField(usage, 'output_tokens_details');
     const output = numberField(usage, 'completion_tokens') ?? numberField(usage, 'output_tokens');
     const cached = read ?? (promptDetails && numberField(promptDetails, 'cached_tokens'));
     const reasoning = outputDetails && numberField(outputDetails, 'reasoning_tokens');

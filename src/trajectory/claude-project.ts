@@ -4,7 +4,10 @@
  */
 export function claudeProject(cwd: string): string {
   const path = cwd.replaceAll('\\', '/').replace(/\/+$/, '');
-  const below = path.replace(/^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|(?:\/mnt\/)?\/?[A-Za-z]:?\/Users\/[^/]+)(?=\/|$)/, '');
+  const below = path.replace(
+    /^(?:\/home\/[^/]+|\/Users\/[^/]+|\/root|(?:\/mnt\/)?\/?[A-Za-z]:?\/Users\/[^/]+)(?=\/|$)/,
+    '',
+  );
   const segments = below.split('/').filter((segment) => segment !== '' && !/^[A-Za-z]:$/.test(segment));
   return segments.length === 0 ? '~' : segments.slice(-2).join('/');
 }

@@ -34,7 +34,11 @@ const HARNESS_TEXT =
   /^\s*<(?:local-command-(?:stdout|stderr|caveat)|bash-(?:stdout|stderr)|task-notification|system-reminder|user-prompt-submit-hook)>/;
 
 /** A {@link ClaudeSession}. `runId` is the session's id, or `<session>/<agent>`; `''` when the log names none. */
-export function claudeSession(start: { readonly runId: string; readonly parentRunId?: string; readonly line: number }): ClaudeSession {
+export function claudeSession(start: {
+  readonly runId: string;
+  readonly parentRunId?: string;
+  readonly line: number;
+}): ClaudeSession {
   const steps: OpenStep[] = [];
   const stepOfMessage = new Map<string, OpenStep>();
   const stepOfUuid = new Map<string, number>();
@@ -100,7 +104,8 @@ export function claudeSession(start: { readonly runId: string; readonly parentRu
       for (const part of parts) characters += partText(part).length;
       const at = stringField(record, 'timestamp');
       if (at !== undefined && at !== step.at) step.endedAt = at;
-      if (others.length > 0) step.extra = { ...step.extra, content: [...((step.extra?.['content'] as Json[]) ?? []), ...others] };
+      if (others.length > 0)
+        step.extra = { ...step.extra, content: [...((step.extra?.['content'] as Json[]) ?? []), ...others] };
     }
     if (usage !== undefined) step.usage = usage;
     remember(record, step.index);
@@ -116,7 +121,9 @@ export function claudeSession(start: { readonly runId: string; readonly parentRu
     };
     const results = parts.filter((part) => part.kind === 'tool-result');
     if (record['isCompactSummary'] === true) {
-      const compaction = parts.map((part): Part => (part.kind === 'text' ? { kind: 'compaction', text: part.text } : part));
+      const compaction = parts.map((part): Part =>
+        part.kind === 'text' ? { kind: 'compaction', text: part.text } : part,
+      );
       remember(record, push(record, 'environment', compaction, extra).index);
     } else if (results.length > 0) {
       const outcome = smallFields(objectField(record, 'toolUseResult'));
@@ -143,7 +150,13 @@ export function claudeSession(start: { readonly runId: string; readonly parentRu
     const compact = subtype === 'compact_boundary';
     const metadata = objectField(record, 'compactMetadata');
     const part: Part = compact ? { kind: 'compaction', text } : { kind: 'text', text };
-    const step = push(record, 'environment', [part], metadata === undefined ? {} : { compactMetadata: metadata }, subtype);
+    const step = push(
+      record,
+      'environment',
+      [part],
+      metadata === undefined ? {} : { compactMetadata: metadata },
+      subtype,
+    );
     remember(record, step.index);
   }
 
@@ -238,11 +251,14 @@ export function claudeSession(start: { readonly runId: string; readonly parentRu
       const data = objectField(record, 'data');
       const progressAgent = data === undefined ? undefined : stringField(data, 'agentId');
       const parentCall = stringField(record, 'parentToolUseID');
-      if (progressAgent !== undefined && parentCall !== undefined) return [{ callId: parentCall, agentId: progressAgent }];
+      if (progressAgent !== undefined && parentCall !== undefined)
+        return [{ callId: parentCall, agentId: progressAgent }];
       const result = objectField(record, 'toolUseResult');
       const agentId = result === undefined ? undefined : stringField(result, 'agentId');
       if (agentId === undefined) return [];
-      const block = listField(objectField(record, 'message') ?? {}, 'content')?.find((b) => isJsonObject(b) && b['type'] === 'tool_result');
+      const block = listField(objectField(record, 'message') ?? {}, 'content')?.find(
+        (b) => isJsonObject(b) && b['type'] === 'tool_result',
+      );
       const callId = isJsonObject(block) ? idField(block, 'tool_use_id') : undefined;
       return callId === undefined ? [] : [{ callId, agentId }];
     },

@@ -24,7 +24,10 @@ test('the hash of a prefix is one of the chain', () => {
       const prefixes = steps.map((_, i) => contentHash(steps, i + 1));
       assert.deepEqual(chainHashes(steps), prefixes);
       assert.equal(contentHash(steps), prefixes.at(-1) ?? contentHash([]));
-      assert.deepEqual(prefixes, steps.map((_, i) => contentHash(steps.slice(0, i + 1))));
+      assert.deepEqual(
+        prefixes,
+        steps.map((_, i) => contentHash(steps.slice(0, i + 1))),
+      );
     }),
     { numRuns: 50 },
   );
@@ -67,5 +70,8 @@ test('what differs has different hashes', () => {
 
 test('times, usage and extra are not part of the content', () => {
   const bare = step(text('a'));
-  assert.equal(contentHash([{ ...bare, index: 7, at: '2026-01-01', usage: { inputTokens: 1 }, extra: { a: 1 } }]), contentHash([bare]));
+  assert.equal(
+    contentHash([{ ...bare, index: 7, at: '2026-01-01', usage: { inputTokens: 1 }, extra: { a: 1 } }]),
+    contentHash([bare]),
+  );
 });

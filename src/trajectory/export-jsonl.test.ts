@@ -22,8 +22,15 @@ test('what was exported and imported again is the same', async () => {
 
 test('a hash in a file is not believed, and what is no trajectory is an issue', async () => {
   const good = {
-    id: 'x:1', contentHash: 'made up', revision: 1, source: { format: 'x', uri: 'u' }, task: { tags: [] }, agent: {},
-    outcomes: [], steps: [], extra: {},
+    id: 'x:1',
+    contentHash: 'made up',
+    revision: 1,
+    source: { format: 'x', uri: 'u' },
+    task: { tags: [] },
+    agent: {},
+    outcomes: [],
+    steps: [],
+    extra: {},
   };
   const bad = [
     { ...good, id: 'a b' },

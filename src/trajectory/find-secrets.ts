@@ -18,7 +18,10 @@ const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63}/u;
 const PASSWORD = /assword|ASSWORD/g;
 // Only what is surely a value: six or more characters with a letter and a digit or sign, no variable and no call.
 const PASSWORD_VALUE = /^["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4}([^\s"'\\,;<>{}()[\]$*]{6,128})/;
-const FILE_ENDING = /^(?:tgz|gz|zip|js|mjs|cjs|ts|tsx|jsx|json|jsonl|md|py|rb|rs|go|so|html|css|svg|png|jpg|txt|yaml|yml|lock|local)$/i;
+// postgres://ethogram:secret@localhost: the password before the host.
+const URL_PASSWORD = /[a-z][a-z0-9+.-]{1,20}:\/\/[^\s:/@"'`\\]{0,64}:([^\s@/"'`\\$<{[*]{3,100})$/i;
+const FILE_ENDING =
+  /^(?:tgz|gz|zip|js|mjs|cjs|ts|tsx|jsx|json|jsonl|md|py|rb|rs|go|so|html|css|svg|png|jpg|txt|yaml|yml|lock|local)$/i;
 
 // 1: may stand in a key or token (letters, digits, `_`, `-`); 2: only in an e-mail's local part besides.
 const CLASS = new Uint8Array(128);
@@ -77,6 +80,11 @@ function findKeys(text: string, found: Secret[]): void {
 
 function findEmails(text: string, found: Secret[]): void {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    const password = URL_PASSWORD.exec(text.slice(Math.max(0, at - 200), at))?.[1];
+    if (password !== undefined) {
+      found.push({ kind: 'password', start: at - password.length, end: at });
+      continue;
+    }
     let start = at;
     while (start > 0 && at - start < 64 && isAddressCharacter(text.charCodeAt(start - 1))) start--;
     start = afterEscape(text, start, at);
@@ -95,7 +103,10 @@ function isDomain(domain: string): boolean {
   const top = labels.at(-1)!;
   // `left-pad@1.2.3.tgz` is a package, not an address.
   if (labels.length < 2 || !/^[A-Za-z]{2,24}$/.test(top) || FILE_ENDING.test(top)) return false;
-  return labels.every((label) => label !== '') && (labels.length === 2 || labels.slice(0, -1).some((l) => /[A-Za-z]/.test(l)));
+  return (
+    labels.every((label) => label !== '') &&
+    (labels.length === 2 || labels.slice(0, -1).some((l) => /[A-Za-z]/.test(l)))
+  );
 }
 
 // /home/NAME, /Users/NAME, C:\Users\NAME (also escaped), and the folders agents name after them: /-home-NAME-project.
@@ -133,7 +144,8 @@ function pushName(text: string, start: number, found: Secret[], separator = ''):
   if (name === undefined) return;
   if (separator !== '') name = name.split(separator)[0]!;
   while (name.endsWith('.')) name = name.slice(0, -1);
-  if (name !== '' && name !== 'Shared' && name !== 'Public') found.push({ kind: 'user', start, end: start + name.length });
+  if (name !== '' && name !== 'Shared' && name !== 'Public')
+    found.push({ kind: 'user', start, end: start + name.length });
 }
 
 function findPasswords(text: string, found: Secret[]): void {

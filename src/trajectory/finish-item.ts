@@ -1,6 +1,5 @@
 import type { SecretKind } from './find-secrets.ts';
 import { finishTrajectory, refinishTrajectory, runTrajectoryId, type FinishedTrajectory } from './finish-trajectory.ts';
-import { createRedactor } from './redact.ts';
 import type { DraftItem } from './trace-format.ts';
 import type { ImportItem, Source } from './trajectory.ts';
 
@@ -15,22 +14,23 @@ export function itemFinisher(source: Source, options: { readonly redact: boolean
   let items: ImportItem[] = [];
   let redactions: Partial<Record<SecretKind, number>> = {};
 
-  function finished({ trajectory, redactions: counts }: FinishedTrajectory): string {
+  function take({ trajectory, redactions: counts }: FinishedTrajectory): void {
     for (const [kind, count] of Object.entries(counts) as [SecretKind, number][]) {
       redactions[kind] = (redactions[kind] ?? 0) + count;
     }
     items.push({ trajectory });
-    return trajectory.id;
   }
 
   function addItem(item: DraftItem): void {
     if ('draft' in item) {
-      const trajectoryId = finished(finishTrajectory(item.draft, source, options));
+      const finished = finishTrajectory(item.draft, source, options);
+      take(finished);
       for (const label of item.labels ?? []) {
-        const value = options.redact ? createRedactor().json(label.value) : label.value;
-        items.push({ label: { trajectoryId, ...label, value } });
+        items.push({
+          label: { trajectoryId: finished.trajectory.id, ...label, value: finished.finishValue(label.value) },
+        });
       }
-    } else if ('stored' in item) finished(refinishTrajectory(item.stored, options));
+    } else if ('stored' in item) take(refinishTrajectory(item.stored, options));
     else if ('label' in item) items.push(item);
     else if ('link' in item) {
       const { parentRunId, childRunId, callId } = item.link;

@@ -7,15 +7,26 @@ import type { Actor, Part, Step } from './trajectory.ts';
 const source = { format: 'test', uri: '/home/mia/runs.jsonl' };
 const said = (actor: Actor, text: string): Step => ({ index: 0, actor, parts: [{ kind: 'text', text }] });
 const draft = (steps: Step[], more: Partial<TrajectoryDraft> = {}): TrajectoryDraft => ({
-  task: { tags: [] }, agent: {}, outcomes: [], extra: {}, steps, ...more,
+  task: { tags: [] },
+  agent: {},
+  outcomes: [],
+  extra: {},
+  steps,
+  ...more,
 });
-const idOf = (given: TrajectoryDraft, redact = true): string => finishTrajectory(given, source, { redact }).trajectory.id;
+const idOf = (given: TrajectoryDraft, redact = true): string =>
+  finishTrajectory(given, source, { redact }).trajectory.id;
 const partsOf = (step: Step): readonly Part[] => finishTrajectory(draft([step]), source).trajectory.steps[0]!.parts;
 
 test('a draft becomes a numbered, redacted, hashed and identified trajectory', () => {
   const given = draft([said('user', 'write to a@x.org'), said('agent', 'done, /home/mia')], {
-    runId: 'r1', parentRunId: 'p 1', line: 3, extra: { mail: 'b@x.org' }, task: { text: 'mail a@x.org', tags: [] },
-    agent: { instructions: 'you are b@x.org' }, project: 'x',
+    runId: 'r1',
+    parentRunId: 'p 1',
+    line: 3,
+    extra: { mail: 'b@x.org' },
+    task: { text: 'mail a@x.org', tags: [] },
+    agent: { instructions: 'you are b@x.org' },
+    project: 'x',
   });
   const { trajectory, redactions } = finishTrajectory(given, source);
   assert.deepEqual(trajectory, {

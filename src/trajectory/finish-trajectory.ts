@@ -15,12 +15,18 @@ const END_LENGTH = 500;
 export interface FinishedTrajectory {
   readonly trajectory: Trajectory;
   readonly redactions: Readonly<Partial<Record<SecretKind, number>>>;
+  /** Redacts, or leaves alone, a value that belongs to the trajectory: with the same placeholders. */
+  readonly finishValue: (value: Json) => Json;
 }
+
+// What is nested deeper cannot be written by `JSON.stringify` for certain.
+const DEEPEST = 200;
 
 /**
  * Makes a trajectory of what a format read: inline reasoning and injected text become parts of their own, secrets become
  * placeholders, steps are numbered, hashed, and the run is identified.
  *
+ * @throws Error when something besides the parts is nested too deeply to be written again
  * @param source - where the draft was read; its `uri` is redacted too
  */
 export function finishTrajectory(
@@ -29,6 +35,7 @@ export function finishTrajectory(
   { redact = true }: { readonly redact?: boolean } = {},
 ): FinishedTrajectory {
   const { runId, parentRunId, line, distinguishing: _distinguishing, ...known } = draft;
+  requireShallow(draft, draft.steps);
   const redactor = createRedactor();
   const split = draft.steps.map(splitStep);
   // Steps first: the placeholders of a run that grows keep their numbers.
@@ -56,7 +63,7 @@ export function finishTrajectory(
     ...head,
     steps,
   } as Trajectory;
-  return { trajectory, redactions: redactor.counts() };
+  return finished(trajectory, redactor, redact);
 }
 
 /**
@@ -67,6 +74,7 @@ export function refinishTrajectory(
   stored: Trajectory,
   { redact = true }: { readonly redact?: boolean } = {},
 ): FinishedTrajectory {
+  requireShallow(stored, stored.steps);
   const redactor = createRedactor();
   const numbered = stored.steps.map((step, index) => (step.index === index ? step : { ...step, index }));
   const steps = redact ? numbered.map((step) => redactStep(step, redactor)) : numbered;
@@ -79,7 +87,30 @@ export function refinishTrajectory(
     ...head,
     steps,
   };
-  return { trajectory, redactions: redactor.counts() };
+  return finished(trajectory, redactor, redact);
+}
+
+function finished(trajectory: Trajectory, redactor: Redactor, redact: boolean): FinishedTrajectory {
+  return { trajectory, redactions: redactor.counts(), finishValue: redact ? redactor.json : (value) => value };
+}
+
+function requireShallow(
+  head: { readonly extra: Json; readonly agent: Trajectory['agent'] },
+  steps: readonly Step[],
+): void {
+  const deep = isDeep(head.extra, 0) || isDeep(head.agent.tools ?? null, 0);
+  if (deep || steps.some((step) => step.extra !== undefined && isDeep(step.extra, 0))) {
+    throw new Error(`nested deeper than ${DEEPEST} levels`);
+  }
+}
+
+function isDeep(value: Json, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (depth > DEEPEST) return true;
+  for (const item of Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)) {
+    if (isDeep(item, depth + 1)) return true;
+  }
+  return false;
 }
 
 /**
@@ -108,7 +139,10 @@ function draftId(draft: TrajectoryDraft, steps: readonly Step[], format: string)
 
 // What the user said first; of a prompt before it, its two ends, since it is long and the same in many runs.
 function firstContent(steps: readonly Step[], redactor: Redactor): string[] {
-  const firstUser = Math.max(0, steps.findIndex((step) => step.actor === 'user'));
+  const firstUser = Math.max(
+    0,
+    steps.findIndex((step) => step.actor === 'user'),
+  );
   return steps.slice(0, firstUser + 1).map((step, index) => {
     if (index === firstUser) return contentHash([redactStep(step, redactor)]);
     const text = step.parts.map(partText).join('');

@@ -22,18 +22,33 @@ test('a behavior cannot close the marker it stands in', () => {
 });
 
 test('what is no marker is left as it is', () => {
-  for (const text of ['', 'plain', '<ethogram-behaviors ids="a">no end', '<ethogram-behaviors ids="a b">x</ethogram-behaviors>', '<ethogram-behaviors>']) {
+  for (const text of [
+    '',
+    'plain',
+    '<ethogram-behaviors ids="a">no end',
+    '<ethogram-behaviors ids="a b">x</ethogram-behaviors>',
+    '<ethogram-behaviors>',
+  ]) {
     assert.deepEqual(splitInjected(text), [{ kind: 'text', text }]);
   }
 });
 
 test('nothing is lost', () => {
-  const pieces = fc.constantFrom('<ethogram-behaviors ids="a">', '<ethogram-behaviors ids="">', '<ethogram-behaviors ids="?">', '</ethogram-behaviors>', 'x');
+  const pieces = fc.constantFrom(
+    '<ethogram-behaviors ids="a">',
+    '<ethogram-behaviors ids="">',
+    '<ethogram-behaviors ids="?">',
+    '</ethogram-behaviors>',
+    'x',
+  );
   fc.assert(
-    fc.property(fc.array(pieces).map((list) => list.join('')), (text) => {
-      const parts = splitInjected(text);
-      assert.equal(parts.map((part) => part.text).join(''), text);
-      if (parts.some((part) => part.injected !== undefined)) assert.ok(mayBeInjected(text));
-    }),
+    fc.property(
+      fc.array(pieces).map((list) => list.join('')),
+      (text) => {
+        const parts = splitInjected(text);
+        assert.equal(parts.map((part) => part.text).join(''), text);
+        if (parts.some((part) => part.injected !== undefined)) assert.ok(mayBeInjected(text));
+      },
+    ),
   );
 });

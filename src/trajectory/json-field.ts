@@ -34,7 +34,7 @@ export function listField(record: JsonObject, name: string): readonly Json[] | u
 /** The fields not in `known`, without those that are null: what goes to `extra`. Undefined when there are none. */
 export function otherFields(record: JsonObject, known: ReadonlySet<string>): JsonObject | undefined {
   let rest: [string, Json][] | undefined;
-  for (const name of Object.keys(record)) {
+  for (const name in record) {
     const value = record[name]!;
     if (value === null || known.has(name)) continue;
     (rest ??= []).push([name, value]);

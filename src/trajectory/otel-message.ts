@@ -12,14 +12,16 @@ export interface OtelMessage {
   readonly others: readonly Json[];
 }
 
-const ACTOR_OF: Readonly<Record<string, Actor>> = {
-  system: 'system',
-  developer: 'system',
-  user: 'user',
-  assistant: 'agent',
-  model: 'agent',
-  tool: 'tool',
-};
+const ACTOR_OF: ReadonlyMap<string, Actor> = new Map(
+  Object.entries<Actor>({
+    system: 'system',
+    developer: 'system',
+    user: 'user',
+    assistant: 'agent',
+    model: 'agent',
+    tool: 'tool',
+  }),
+);
 
 /**
  * The messages of `gen_ai.input.messages`, `gen_ai.output.messages` or `gen_ai.system_instructions`: a list, or its JSON
@@ -28,7 +30,8 @@ const ACTOR_OF: Readonly<Record<string, Actor>> = {
  */
 export function otelMessages(value: Json | undefined, role: Actor): OtelMessage[] {
   const given = typeof value === 'string' ? listIn(value) : value;
-  if (typeof given === 'string') return given === '' ? [] : [{ actor: role, parts: [{ kind: 'text', text: given }], others: [] }];
+  if (typeof given === 'string')
+    return given === '' ? [] : [{ actor: role, parts: [{ kind: 'text', text: given }], others: [] }];
   if (!Array.isArray(given)) return [];
   const items = given as readonly Json[];
   // System instructions are a list of parts without roles.
@@ -38,7 +41,7 @@ export function otelMessages(value: Json | undefined, role: Actor): OtelMessage[
   return items.flatMap((item): OtelMessage[] => {
     if (!isJsonObject(item)) return [];
     const parts = listField(item, 'parts');
-    const actor = ACTOR_OF[stringField(item, 'role') ?? ''] ?? role;
+    const actor = ACTOR_OF.get(stringField(item, 'role') ?? '') ?? role;
     if (parts !== undefined) return [{ ...fromParts(actor, parts), ...nameOf(item) }];
     return chatSteps([item]).map((step) => ({
       actor: step.actor,
@@ -55,7 +58,9 @@ export function listedCalls(value: Json | undefined): Part[] | undefined {
   if (!Array.isArray(list) || list.length === 0) return undefined;
   const items = list as readonly Json[];
   if (!items.every((item) => isJsonObject(item) && typeof item['tool.name'] === 'string')) return undefined;
-  return items.map((item) => toolCall({ name: (item as JsonObject)['tool.name']!, arguments: (item as JsonObject)['tool.args'] ?? '' }));
+  return items.map((item) =>
+    toolCall({ name: (item as JsonObject)['tool.name']!, arguments: (item as JsonObject)['tool.args'] ?? '' }),
+  );
 }
 
 function listIn(text: string): Json {
@@ -82,7 +87,11 @@ function fromParts(role: Actor, list: readonly Json[]): OtelMessage {
   const parts: Part[] = [];
   const others: Json[] = [];
   for (const item of list) {
-    const part = isJsonObject(item) ? otelPart(item) : typeof item === 'string' ? ({ kind: 'text', text: item } as const) : undefined;
+    const part = isJsonObject(item)
+      ? otelPart(item)
+      : typeof item === 'string'
+        ? ({ kind: 'text', text: item } as const)
+        : undefined;
     if (part === undefined) others.push(item);
     else parts.push(part);
   }
@@ -103,13 +112,20 @@ function otelPart(item: JsonObject): Part | undefined {
     case 'tool_call_response':
     case 'server_tool_call_response': {
       const answer = item['response'] ?? item['result'] ?? item['server_tool_call_response'] ?? '';
-      return { kind: 'tool-result', callId: idField(item, 'id') ?? '', text: typeof answer === 'string' ? answer : JSON.stringify(answer) };
+      return {
+        kind: 'tool-result',
+        callId: idField(item, 'id') ?? '',
+        text: typeof answer === 'string' ? answer : JSON.stringify(answer),
+      };
     }
     case 'uri':
     case 'file':
     case 'blob': {
       const mediaType = stringField(item, 'mime_type') ?? stringField(item, 'modality') ?? type;
-      const ref = stringField(item, 'uri') ?? stringField(item, 'file_id') ?? `inline:${(stringField(item, 'data') ?? content ?? '').length}`;
+      const ref =
+        stringField(item, 'uri') ??
+        stringField(item, 'file_id') ??
+        `inline:${(stringField(item, 'data') ?? content ?? '').length}`;
       return { kind: 'media', mediaType, ref };
     }
     default:

@@ -57,7 +57,11 @@ export function otelRun(spans: readonly OtelSpan[]): Omit<TrajectoryDraft, 'runI
 
   const agentSpan = ordered.find((span) => operationOf(span) === 'invoke_agent');
   const calls = ordered.filter(isModelCall);
-  const instructions = textOf(calls.length > 0 ? calls[0]!.attributes['gen_ai.system_instructions'] : agentSpan?.attributes['gen_ai.system_instructions']);
+  const instructions = textOf(
+    calls.length > 0
+      ? calls[0]!.attributes['gen_ai.system_instructions']
+      : agentSpan?.attributes['gen_ai.system_instructions'],
+  );
   for (const span of ordered) {
     const operation = operationOf(span);
     const startedAt = isoTime(span.startNs);
@@ -83,9 +87,13 @@ export function otelRun(spans: readonly OtelSpan[]): Omit<TrajectoryDraft, 'runI
       });
     }
   }
-  const tools = ordered.map((span) => span.attributes['gen_ai.tool.definitions']).find((value) => value !== undefined && value !== null);
+  const tools = ordered
+    .map((span) => span.attributes['gen_ai.tool.definitions'])
+    .find((value) => value !== undefined && value !== null);
   const startedAt = isoTime(ordered[0]?.startNs);
-  const endedAt = isoTime(ordered.reduce<bigint | undefined>((last, span) => (compare(span.endNs, last) > 0 ? span.endNs : last), undefined));
+  const endedAt = isoTime(
+    ordered.reduce<bigint | undefined>((last, span) => (compare(span.endNs, last) > 0 ? span.endNs : last), undefined),
+  );
   return {
     ...sessionOf(ordered),
     task: { tags: [] },
@@ -110,7 +118,9 @@ export function operationOf(span: OtelSpan): string {
 function isModelCall(span: OtelSpan): boolean {
   const operation = operationOf(span);
   if (['chat', 'generate_content', 'text_completion', 'call_llm'].includes(operation)) return true;
-  return operation === '' && (attribute(span, MESSAGES_IN) !== undefined || attribute(span, MESSAGES_OUT) !== undefined);
+  return (
+    operation === '' && (attribute(span, MESSAGES_IN) !== undefined || attribute(span, MESSAGES_OUT) !== undefined)
+  );
 }
 
 function attribute(span: OtelSpan, names: readonly string[]): Json | undefined {
@@ -135,10 +145,17 @@ function toolSpan(
   const { attributes } = span;
   const name = stringField(attributes, 'gen_ai.tool.name') ?? span.name.replace(/^execute_tool /, '');
   const known = idField(attributes, 'gen_ai.tool.call.id');
-  const match = known === undefined ? open.find((call) => call.name === name) : open.find((call) => call.callId === known);
+  const match =
+    known === undefined ? open.find((call) => call.name === name) : open.find((call) => call.callId === known);
   const callId = known ?? match?.callId ?? `span_${span.spanId}`;
-  const answer = attributes['gen_ai.tool.call.result'] ?? attributes['gen_ai.output'] ?? attributes['gen_ai.tool.output'];
-  const text = answer === undefined || answer === null ? (span.statusMessage ?? '') : typeof answer === 'string' ? answer : JSON.stringify(answer);
+  const answer =
+    attributes['gen_ai.tool.call.result'] ?? attributes['gen_ai.output'] ?? attributes['gen_ai.tool.output'];
+  const text =
+    answer === undefined || answer === null
+      ? (span.statusMessage ?? '')
+      : typeof answer === 'string'
+        ? answer
+        : JSON.stringify(answer);
   const result = { kind: 'tool-result', callId, text, ...(span.isError && { isError: true }) } as const;
   if (match !== undefined) return { result };
   // Some programs trace their tools and not their model.
@@ -151,15 +168,19 @@ function toolSpan(
 function keyOf(message: OtelMessage): string {
   const result = message.parts.find((part) => part.kind === 'tool-result');
   if (result !== undefined) return result.callId === '' ? `result-text:${result.text}` : `result:${result.callId}`;
-  const calls = message.parts.flatMap((part) => (part.kind === 'tool-call' ? [part.callId || `${part.name}(${part.argumentsText})`] : []));
+  const calls = message.parts.flatMap((part) =>
+    part.kind === 'tool-call' ? [part.callId || `${part.name}(${part.argumentsText})`] : [],
+  );
   if (calls.length > 0) return `calls:${calls.join(',')}`;
   const words = message.parts.map((part) => (part.kind === 'reasoning' ? '' : partText(part))).join('');
   return `${message.actor}:${words.trim()}`;
 }
 
 function usageOf(attributes: JsonObject): Usage | undefined {
-  const input = numberField(attributes, 'gen_ai.usage.input_tokens') ?? numberField(attributes, 'gen_ai.usage.prompt_tokens');
-  const output = numberField(attributes, 'gen_ai.usage.output_tokens') ?? numberField(attributes, 'gen_ai.usage.completion_tokens');
+  const input =
+    numberField(attributes, 'gen_ai.usage.input_tokens') ?? numberField(attributes, 'gen_ai.usage.prompt_tokens');
+  const output =
+    numberField(attributes, 'gen_ai.usage.output_tokens') ?? numberField(attributes, 'gen_ai.usage.completion_tokens');
   const cached = numberField(attributes, 'gen_ai.usage.cache_read.input_tokens');
   const reasoning = numberField(attributes, 'gen_ai.usage.reasoning.output_tokens');
   const inputCost = numberField(attributes, 'gen_ai.usage.input_cost');
@@ -174,36 +195,53 @@ function usageOf(attributes: JsonObject): Usage | undefined {
   return Object.keys(usage).length === 0 ? undefined : usage;
 }
 
-function agentOf(agentSpan: OtelSpan | undefined, calls: readonly OtelSpan[]): { name?: string; model?: string; version?: string } {
+function agentOf(
+  agentSpan: OtelSpan | undefined,
+  calls: readonly OtelSpan[],
+): { name?: string; model?: string; version?: string } {
   const all = [...(agentSpan === undefined ? [] : [agentSpan]), ...calls].map((span) => span.attributes);
-  const first = (name: string): string | undefined => all.map((attributes) => stringField(attributes, name)).find((v) => v !== undefined);
+  const first = (name: string): string | undefined =>
+    all.map((attributes) => stringField(attributes, name)).find((v) => v !== undefined);
   const name = first('gen_ai.agent.name');
   const model = first('gen_ai.request.model') ?? first('gen_ai.response.model');
   const version = first('gen_ai.agent.version');
-  return { ...(name !== undefined && { name }), ...(model !== undefined && { model }), ...(version !== undefined && { version }) };
+  return {
+    ...(name !== undefined && { name }),
+    ...(model !== undefined && { model }),
+    ...(version !== undefined && { version }),
+  };
 }
 
 function sessionOf(spans: readonly OtelSpan[]): { sessionId?: string } {
-  const id = spans.map((span) => idField(span.attributes, 'gen_ai.conversation.id')).find((value) => value !== undefined);
+  const id = spans
+    .map((span) => idField(span.attributes, 'gen_ai.conversation.id'))
+    .find((value) => value !== undefined);
   return id === undefined ? {} : { sessionId: id };
 }
 
 function providerOf(calls: readonly OtelSpan[]): JsonObject {
-  const provider = calls.map(({ attributes }) => stringField(attributes, 'gen_ai.provider.name') ?? stringField(attributes, 'gen_ai.system'));
+  const provider = calls.map(
+    ({ attributes }) => stringField(attributes, 'gen_ai.provider.name') ?? stringField(attributes, 'gen_ai.system'),
+  );
   const known = provider.find((name) => name !== undefined);
   return known === undefined ? {} : { provider: known };
 }
 
 function evaluations(span: OtelSpan): OutcomeRecord[] {
   return span.events.flatMap(({ name, attributes }): OutcomeRecord[] => {
-    const evaluation = name === 'gen_ai.evaluation.result' ? stringField(attributes, 'gen_ai.evaluation.name') : undefined;
-    const value = numberField(attributes, 'gen_ai.evaluation.score.value') ?? stringField(attributes, 'gen_ai.evaluation.score.label');
+    const evaluation =
+      name === 'gen_ai.evaluation.result' ? stringField(attributes, 'gen_ai.evaluation.name') : undefined;
+    const value =
+      numberField(attributes, 'gen_ai.evaluation.score.value') ??
+      stringField(attributes, 'gen_ai.evaluation.score.label');
     return evaluation === undefined || value === undefined ? [] : [{ name: evaluation, value, by: 'model' }];
   });
 }
 
 function textOf(value: Json | undefined): string | undefined {
-  const text = otelMessages(value, 'system').flatMap((message) => message.parts.map(partText)).join('\n');
+  const text = otelMessages(value, 'system')
+    .flatMap((message) => message.parts.map(partText))
+    .join('\n');
   return text === '' ? undefined : text;
 }
 

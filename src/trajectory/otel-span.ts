@@ -48,7 +48,10 @@ function toSpan(value: JsonObject): OtelSpan {
   const parent = value['parent'];
   const parentId = isJsonObject(parent)
     ? idOf(parent, 'span')
-    : (idField(value, 'parentSpanId') ?? idField(value, 'parent_span_id') ?? idField(value, 'parentId') ?? idField(value, 'parent_id'));
+    : (idField(value, 'parentSpanId') ??
+      idField(value, 'parent_span_id') ??
+      idField(value, 'parentId') ??
+      idField(value, 'parent_id'));
   const status = objectField(value, 'status') ?? {};
   const code = status['code'] ?? status['status_code'];
   const statusMessage = stringField(status, 'message') ?? stringField(status, 'description');
@@ -56,9 +59,15 @@ function toSpan(value: JsonObject): OtelSpan {
     name: stringField(event, 'name') ?? '',
     attributes: attributesOf(event['attributes']),
   }));
-  const startNs = nanoseconds(value['startTimeUnixNano'] ?? value['start_time_unix_nano'] ?? value['start_time'] ?? value['startTime']);
-  const endNs = nanoseconds(value['endTimeUnixNano'] ?? value['end_time_unix_nano'] ?? value['end_time'] ?? value['endTime']);
-  const messages = events.filter((event) => Object.keys(event.attributes).some((name) => name.startsWith('gen_ai.') && name.endsWith('messages')));
+  const startNs = nanoseconds(
+    value['startTimeUnixNano'] ?? value['start_time_unix_nano'] ?? value['start_time'] ?? value['startTime'],
+  );
+  const endNs = nanoseconds(
+    value['endTimeUnixNano'] ?? value['end_time_unix_nano'] ?? value['end_time'] ?? value['endTime'],
+  );
+  const messages = events.filter((event) =>
+    Object.keys(event.attributes).some((name) => name.startsWith('gen_ai.') && name.endsWith('messages')),
+  );
   return {
     traceId: idOf(ids, 'trace')!,
     spanId: idOf(ids, 'span')!,
@@ -68,7 +77,11 @@ function toSpan(value: JsonObject): OtelSpan {
     ...(endNs !== undefined && { endNs }),
     isError: code === 2 || /error/i.test(typeof code === 'string' ? code : ''),
     ...(statusMessage !== undefined && statusMessage !== '' && { statusMessage }),
-    attributes: Object.assign({}, ...messages.map((event) => event.attributes), attributesOf(value['attributes'])) as JsonObject,
+    attributes: Object.assign(
+      {},
+      ...messages.map((event) => event.attributes),
+      attributesOf(value['attributes']),
+    ) as JsonObject,
     events,
   };
 }
@@ -89,7 +102,9 @@ function attributesOf(value: Json | undefined): JsonObject {
 }
 
 function keyValues(list: readonly Json[]): JsonObject {
-  const entries = list.filter(isJsonObject).map((item): [string, Json] => [stringField(item, 'key') ?? '', anyValue(item['value'] ?? null)]);
+  const entries = list
+    .filter(isJsonObject)
+    .map((item): [string, Json] => [stringField(item, 'key') ?? '', anyValue(item['value'] ?? null)]);
   return Object.fromEntries(entries);
 }
 

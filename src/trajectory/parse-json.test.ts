@@ -8,13 +8,19 @@ test('JSON is read as JSON.parse reads it', () => {
 });
 
 test('whole numbers that a number cannot hold become their digits', () => {
-  const text = '{"trace_id": 115825058289444712299650141807529952578, "n": -9007199254740993, "exact": 9007199254740992}';
-  assert.deepEqual(parseJson(text), { trace_id: '115825058289444712299650141807529952578', n: '-9007199254740993', exact: 9007199254740992 });
+  const text =
+    '{"trace_id": 115825058289444712299650141807529952578, "n": -9007199254740993, "exact": 9007199254740992}';
+  assert.deepEqual(parseJson(text), {
+    trace_id: '115825058289444712299650141807529952578',
+    n: '-9007199254740993',
+    exact: 9007199254740992,
+  });
   assert.deepEqual(parseJson('[12345678901234567890]'), ['12345678901234567890']);
 });
 
 test('fractions, exponents and digits in strings stay what they are', () => {
-  const text = '{"cost": 0.0035475000000000003, "e": 1e400, "s": "id 12345678901234567890, x", "big": 12345678901234567890.5}';
+  const text =
+    '{"cost": 0.0035475000000000003, "e": 1e400, "s": "id 12345678901234567890, x", "big": 12345678901234567890.5}';
   assert.deepEqual(parseJson(text), JSON.parse(text));
 });
 
@@ -28,5 +34,6 @@ test('NaN and Infinity outside strings are null', () => {
 });
 
 test('what is not JSON is refused', () => {
-  for (const text of ['', '{', '{"a": NaN', '"NaN', 'NaNa', "{'a': 1}"]) assert.throws(() => parseJson(text), SyntaxError);
+  for (const text of ['', '{', '{"a": NaN', '"NaN', 'NaNa', "{'a': 1}"])
+    assert.throws(() => parseJson(text), SyntaxError);
 });

@@ -19,7 +19,8 @@ async function folderOf(context: TestContext, files: Readonly<Record<string, str
   return folder;
 }
 
-const formats = 'agentdojo, atif, claude-code, ethogram, openai-chat, openai-messages, otel-genai, sharegpt, tau-bench, tau2';
+const formats =
+  'agentdojo, atif, claude-code, ethogram, openai-chat, openai-messages, otel-genai, sharegpt, tau-bench, tau2';
 
 test('folders are walked in order; hidden files, node_modules and what is no data is left out', async (context) => {
   const folder = await folderOf(context, {
@@ -41,7 +42,11 @@ test('folders are walked in order; hidden files, node_modules and what is no dat
       { path: join(folder, 'b.jsonl'), format: 'openai-chat', container: 'jsonl', bytes: run('b').length },
     ],
     issues: [
-      { file: join(folder, 'a/settings.json'), code: 'unknown-format', message: `no known format, expected one of ${formats}` },
+      {
+        file: join(folder, 'a/settings.json'),
+        code: 'unknown-format',
+        message: `no known format, expected one of ${formats}`,
+      },
       { file: join(folder, 'empty.jsonl'), code: 'empty-file', message: 'found nothing, expected at least one record' },
     ],
     bytes: run('z').length + 2 + run('b').length,
@@ -50,17 +55,35 @@ test('folders are walked in order; hidden files, node_modules and what is no dat
 
 test('files are tried whatever their name, patterns are expanded, and a file named twice is read once', async (context) => {
   const folder = await folderOf(context, { 'a.log': run('a'), 'b.log': run('b') });
-  const plan = await planImport([join(folder, 'b.log'), join(folder, '*.log'), join(folder, '..', folder.split('/').at(-1)!, 'a.log'), '-']);
-  assert.deepEqual(plan.jobs.map(({ path }) => path), [join(folder, 'b.log'), join(folder, 'a.log'), '-']);
+  const plan = await planImport([
+    join(folder, 'b.log'),
+    join(folder, '*.log'),
+    join(folder, '..', folder.split('/').at(-1)!, 'a.log'),
+    '-',
+  ]);
+  assert.deepEqual(
+    plan.jobs.map(({ path }) => path),
+    [join(folder, 'b.log'), join(folder, 'a.log'), '-'],
+  );
 });
 
 test('what does not exist, or no format, is an error before anything is read', async () => {
-  await assert.rejects(planImport(['no/such/file']), { code: 'file-not-found', message: 'no/such/file: does not exist, expected a file, a folder or a glob pattern' });
+  await assert.rejects(planImport(['no/such/file']), {
+    code: 'file-not-found',
+    message: 'no/such/file: does not exist, expected a file, a folder or a glob pattern',
+  });
   await assert.rejects(planImport(['no/such/*.json']), { code: 'file-not-found' });
-  await assert.rejects(planImport([], { format: 'x' }), { code: 'unknown-format', message: `--format: found x, expected one of ${formats}` });
-  await assert.rejects(async () => {
-    for await (const _ of runImportJob({ path: 'gone.jsonl', format: 'tau2', container: 'jsonl', bytes: 1 })) assert.fail();
-  }, { code: 'file-not-found' });
+  await assert.rejects(planImport([], { format: 'x' }), {
+    code: 'unknown-format',
+    message: `--format: found x, expected one of ${formats}`,
+  });
+  await assert.rejects(
+    async () => {
+      for await (const _ of runImportJob({ path: 'gone.jsonl', format: 'tau2', container: 'jsonl', bytes: 1 }))
+        assert.fail();
+    },
+    { code: 'file-not-found' },
+  );
 });
 
 test('a large file of independent lines is cut into ranges that together yield what the whole would', async (context) => {
@@ -85,7 +108,12 @@ test('a large file of independent lines is cut into ranges that together yield w
   };
   const inPieces = await summary(plan.jobs);
   assert.equal(inPieces.length, 900);
-  assert.deepEqual(inPieces.find((item) => !Array.isArray(item)), { issue: { file: path, line: 51, code: 'bad-json', message: 'found no JSON at position 1, expected a JSON value' } });
+  assert.deepEqual(
+    inPieces.find((item) => !Array.isArray(item)),
+    {
+      issue: { file: path, line: 51, code: 'bad-json', message: 'found no JSON at position 1, expected a JSON value' },
+    },
+  );
   // Within a megabyte, issues come after the runs.
   const sorted = (list: unknown[]): string[] => list.map((item) => JSON.stringify(item)).sort();
   assert.deepEqual(sorted(inPieces), sorted(await summary([whole])));
@@ -97,5 +125,8 @@ test('a job without a format finds it while reading', async (context) => {
   for (const name of ['a.jsonl', 'b.txt']) {
     for await (const batch of runImportJob({ path: join(folder, name), bytes: 0 })) items.push(...batch.items);
   }
-  assert.deepEqual(items.map((item) => ('trajectory' in item ? item.trajectory.source.line : 'issue' in item && item.issue.code)), [1, 2, 'unknown-format']);
+  assert.deepEqual(
+    items.map((item) => ('trajectory' in item ? item.trajectory.source.line : 'issue' in item && item.issue.code)),
+    [1, 2, 'unknown-format'],
+  );
 });

@@ -58,11 +58,15 @@ export async function planImport(
       jobs.push({ path, bytes: 0, ...(format !== undefined && { format }) });
       continue;
     }
-    for await (const file of filesUnder(path)) {
-      const key = resolve(file);
+    for await (const found of filesUnder(path)) {
+      if (typeof found !== 'string') {
+        issues.push(found.issue);
+        continue;
+      }
+      const key = resolve(found);
       if (seen.has(key)) continue;
       seen.add(key);
-      const planned = await planFile(file, given);
+      const planned = await planFile(found, given).catch((error: unknown) => unreadable(found, error, found === path));
       if ('issue' in planned) issues.push(planned.issue);
       else jobs.push(...planned.jobs);
     }
@@ -70,7 +74,9 @@ export async function planImport(
   return { jobs, issues, bytes: jobs.reduce((sum, job) => sum + job.bytes, 0) };
 }
 
-async function* filesUnder(path: string): AsyncGenerator<string> {
+type Found = string | { readonly issue: Issue };
+
+async function* filesUnder(path: string): AsyncGenerator<Found> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (!(found instanceof Error)) {
     if (found.isDirectory()) yield* walk(path);
@@ -85,8 +91,14 @@ async function* filesUnder(path: string): AsyncGenerator<string> {
   }
 }
 
-async function* walk(folder: string): AsyncGenerator<string> {
-  const entries = await readdir(folder, { withFileTypes: true });
+async function* walk(folder: string): AsyncGenerator<Found> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) =>
+    unreadable(folder, error, false),
+  );
+  if (!Array.isArray(entries)) {
+    yield entries;
+    return;
+  }
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
@@ -96,15 +108,25 @@ async function* walk(folder: string): AsyncGenerator<string> {
   }
 }
 
+// One file of a folder that may not be read does not stop the others; a file that was asked for by name does.
+function unreadable(path: string, error: unknown, named: boolean): { readonly issue: Issue } {
+  if (named) throw error;
+  const code =
+    (error as NodeJS.ErrnoException).code ?? ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
+  return { issue: { file: path, code: 'unreadable', message: `could not be opened: ${code ?? 'unknown error'}` } };
+}
+
 async function planFile(
   path: string,
   given: TraceFormat | undefined,
 ): Promise<{ readonly jobs: readonly ImportJob[] } | { readonly issue: Issue }> {
+  const { size, isPipe } = await stat(path).then((stats) => ({ size: stats.size, isPipe: !stats.isFile() }));
+  // A pipe can be opened and read only once.
+  if (isPipe) return { jobs: [{ path, bytes: 0, ...(given !== undefined && { format: given.name }) }] };
   const handle = await open(path).catch((cause: unknown) => {
     throw fileNotFound(path, cause);
   });
   try {
-    const { size } = await handle.stat();
     const buffer = Buffer.allocUnsafe(Math.min(HEAD_BYTES, size + 1));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
     const sniffed = sniffSource(path, buffer.subarray(0, bytesRead), { whole: bytesRead < buffer.length });

@@ -68,12 +68,19 @@ function recordParser(container: Container): {
   let untold = 0;
   let told = 0;
 
-  function parse(pieces: readonly RecordBytes[], last = false): { records: SourceRecord[]; issues: Omit<Issue, 'file'>[] } {
+  function parse(
+    pieces: readonly RecordBytes[],
+    last = false,
+  ): { records: SourceRecord[]; issues: Omit<Issue, 'file'>[] } {
     const records: SourceRecord[] = [];
     const issues: Omit<Issue, 'file'>[] = [];
     for (const { bytes, line } of pieces) {
       if (bytes.length > LONGEST_RECORD) {
-        issues.push({ line, code: 'record-too-large', message: `found a record of ${bytes.length} bytes, expected at most ${LONGEST_RECORD}` });
+        issues.push({
+          line,
+          code: 'record-too-large',
+          message: `found a record of ${bytes.length} bytes, expected at most ${LONGEST_RECORD}`,
+        });
         continue;
       }
       const text = decodeUtf8(bytes);

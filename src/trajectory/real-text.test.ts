@@ -25,13 +25,19 @@ const under = (folder: string, name: RegExp): string[] =>
     .sort();
 
 const textOf = (content: Raw): string =>
-  typeof content === 'string' ? content : Array.isArray(content) ? content.map((b: Raw) => b?.text ?? b?.value ?? b).join('') : '';
+  typeof content === 'string'
+    ? content
+    : Array.isArray(content)
+      ? content.map((b: Raw) => b?.text ?? b?.value ?? b).join('')
+      : '';
 const callText = (call: Raw): string => {
   const given = call.function?.arguments ?? call.arguments ?? call.args;
   return typeof given === 'string' ? given : JSON.stringify(given);
 };
 const messageTexts = (message: Raw): string[] => [
-  ...(message.role === 'tool' && textOf(message.content) === '' && message.error ? [message.error] : [textOf(message.content)]),
+  ...(message.role === 'tool' && textOf(message.content) === '' && message.error
+    ? [message.error]
+    : [textOf(message.content)]),
   ...(message.tool_calls ?? []).map(callText),
 ];
 const chat = (messages: Raw[]): string[] => messages.flatMap(messageTexts);
@@ -68,7 +74,9 @@ const CORPORA: readonly Corpus[] = [
         const given = attributes['gen_ai.input.messages'];
         const output = attributes['gen_ai.output'] ?? '';
         const calls: Raw[] = output.startsWith('[{"tool.name"') ? JSON.parse(output) : [];
-        const args = calls.map((c) => (typeof c['tool.args'] === 'string' ? c['tool.args'] : JSON.stringify(c['tool.args'])));
+        const args = calls.map((c) =>
+          typeof c['tool.args'] === 'string' ? c['tool.args'] : JSON.stringify(c['tool.args']),
+        );
         return [...(given === undefined ? [] : chat(JSON.parse(given))), ...(calls.length > 0 ? args : [output])];
       });
       return [texts];
@@ -102,7 +110,9 @@ const CORPORA: readonly Corpus[] = [
     files: () => under('sharegpt-llamafactory', /reason.*\.jsonl$/),
     runs: (content) =>
       lines(content).map((run) =>
-        run.messages.flatMap((m: Raw) => m.content.map((b: Raw) => (b.type === 'tool_call' ? argumentsIn(b.value) : b.value))),
+        run.messages.flatMap((m: Raw) =>
+          m.content.map((b: Raw) => (b.type === 'tool_call' ? argumentsIn(b.value) : b.value)),
+        ),
       ),
     trajectories: 50,
   },
@@ -129,7 +139,10 @@ for (const { title, files, runs, trajectories } of CORPORA) {
       const items = await Array.fromAsync(importFiles([path], { redact: false }));
       assert.deepEqual(issuesOf(items), []);
       const found = trajectoriesOf(items).map((trajectory) => textsOf(trajectory).join(''));
-      assert.deepEqual(found, runs(readFileSync(path, 'utf8')).map((texts) => texts.join('')));
+      assert.deepEqual(
+        found,
+        runs(readFileSync(path, 'utf8')).map((texts) => texts.join('')),
+      );
       seen += found.length;
     }
     assert.equal(seen, trajectories);
@@ -140,7 +153,12 @@ for (const { title, files, runs, trajectories } of CORPORA) {
   });
 }
 
-const CLAUDE_FOLDERS = ['claude-code-spotter', 'claude-code-log', 'claude-code-transcripts', 'inspect_scout/tests/sources/claude_code_source'];
+const CLAUDE_FOLDERS = [
+  'claude-code-spotter',
+  'claude-code-log',
+  'claude-code-transcripts',
+  'inspect_scout/tests/sources/claude_code_source',
+];
 
 for (const folder of CLAUDE_FOLDERS) {
   test(`no text of the Claude Code sessions in ${folder} is lost`, { skip: skipWithoutData }, async () => {
@@ -155,7 +173,10 @@ for (const folder of CLAUDE_FOLDERS) {
 }
 
 function claudeTexts(content: string): string[] {
-  const records = content.trimStart().startsWith('{\n') || content.includes('"loglines"') ? JSON.parse(content).loglines : lines(content);
+  const records =
+    content.trimStart().startsWith('{\n') || content.includes('"loglines"')
+      ? JSON.parse(content).loglines
+      : lines(content);
   return records.flatMap((record: Raw): string[] => {
     if (record?.type === 'system') return [record.content ?? ''];
     if (record?.type !== 'user' && record?.type !== 'assistant') return [];
@@ -164,7 +185,14 @@ function claudeTexts(content: string): string[] {
     return given.flatMap((block: Raw): string[] => {
       if (typeof block === 'string') return [block];
       if (block.type === 'tool_use') return [JSON.stringify(block.input)];
-      if (block.type === 'tool_result') return [textOf((Array.isArray(block.content) ? block.content : [block.content]).map((b: Raw) => (b?.type === 'image' ? '' : b)))];
+      if (block.type === 'tool_result')
+        return [
+          textOf(
+            (Array.isArray(block.content) ? block.content : [block.content]).map((b: Raw) =>
+              b?.type === 'image' ? '' : b,
+            ),
+          ),
+        ];
       return [block.text ?? block.thinking ?? ''];
     });
   });

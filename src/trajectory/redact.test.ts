@@ -47,6 +47,7 @@ test('bearer tokens and assigned secrets are replaced, ids and hashes are not', 
     [`aws_secret_access_key=${secret}/x+y`, 'aws_secret_access_key=[key-1]'],
     ['DB_PASSWORD=hunter2-hunter2', 'DB_PASSWORD=[password-1]'],
     ['"password": "correct-h0rse"', '"password": "[password-1]"'],
+    ['postgres://shop:pw1@localhost:5432/db', 'postgres://shop:[password-1]@localhost:5432/db'],
     ['password: s3cret! # the old one', 'password: [password-1] # the old one'],
   ]) {
     assert.equal(createRedactor().text(text!), redacted);
@@ -61,6 +62,7 @@ test('bearer tokens and assigned secrets are replaced, ids and hashes are not', 
     'Enter your password: ',
     'const password = getPassword(user);',
     'password=${PASSWORD}',
+    'postgres://user:$PASSWORD@localhost/db and https://x.org/@mia:3',
     'npm_config_cache and ghp_ and sk-',
     'task-4-of-the-very-long-plan-with-1-number',
   ]) {
@@ -83,7 +85,14 @@ test('e-mail addresses are replaced; packages, decorators and remotes are not', 
   assert.equal(text('Ann <ann.lee+x@mail.example.com>, bob@163.com.'), 'Ann <[email-1]>, [email-2].');
   assert.equal(text('{"a": "x\\nann.lee+x@mail.example.com\\n"}'), '{"a": "x\\n[email-1]\\n"}');
   assert.equal(text('\\u0041bob@163.com'), '\\u0041[email-2]');
-  for (const plain of ['left-pad@1.2.3.tgz', '@app.route("/x")', 'git@github.com:o/r.git', 'react@19.1.0', 'a @ b.com', 'x@y']) {
+  for (const plain of [
+    'left-pad@1.2.3.tgz',
+    '@app.route("/x")',
+    'git@github.com:o/r.git',
+    'react@19.1.0',
+    'a @ b.com',
+    'x@y',
+  ]) {
     assert.equal(text(plain), plain);
   }
 });
@@ -103,7 +112,13 @@ test('user names in home directories are replaced, however the path is written',
   ]) {
     assert.equal(text(path!), redacted);
   }
-  for (const plain of ['https://example.com/home/garden', '/home/$USER/x', '/Users/Shared/x', '/home/*/x', 'api.example.com/Users/7']) {
+  for (const plain of [
+    'https://example.com/home/garden',
+    '/home/$USER/x',
+    '/Users/Shared/x',
+    '/home/*/x',
+    'api.example.com/Users/7',
+  ]) {
     assert.equal(text(plain), plain);
   }
 });
@@ -123,7 +138,19 @@ test('what holds no secret is returned as it is', () => {
 });
 
 test('redacting again changes nothing, and JSON stays JSON', () => {
-  const pieces = fc.constantFrom(...Object.values(KEYS), 'a@b.org', '/home/mia/', 'C:\\Users\\mia', 'password: "x1y2z3"', '\\n', '"', ' ', '@', '.', '-');
+  const pieces = fc.constantFrom(
+    ...Object.values(KEYS),
+    'a@b.org',
+    '/home/mia/',
+    'C:\\Users\\mia',
+    'password: "x1y2z3"',
+    '\\n',
+    '"',
+    ' ',
+    '@',
+    '.',
+    '-',
+  );
   const texts = fc.array(fc.oneof(pieces, fc.string())).map((list) => list.join(''));
   fc.assert(
     fc.property(texts, (text) => {
@@ -136,7 +163,25 @@ test('redacting again changes nothing, and JSON stays JSON', () => {
 });
 
 test('a megabyte of anything is read in time that is linear in it', () => {
-  const parts = ['a', '@', 'a@', 'a.', '/home/', '/home/a', 'Users\\', 'password=', 'PASSWORD: a1', '-----BEGIN ', '\\', 'eyJ', 'sk-a1B', '-', '_x1', 'é@', ': "'];
+  const parts = [
+    'a',
+    '@',
+    'a@',
+    'a.',
+    '/home/',
+    '/home/a',
+    'Users\\',
+    'password=',
+    'PASSWORD: a1',
+    '-----BEGIN ',
+    '\\',
+    'eyJ',
+    'sk-a1B',
+    '-',
+    '_x1',
+    'é@',
+    ': "',
+  ];
   for (const part of parts) {
     const text = part.repeat(1_000_000 / part.length);
     const started = performance.now();

@@ -35,7 +35,9 @@ export async function* runImportJob(
   const finisher = itemFinisher({ format: source.format.name, uri: job.path }, { redact });
   const reader = source.format.open({ path: job.path });
   try {
-    for await (const { records, issues, bytes } of readRecords(source.chunks, source.container, { line: job.line ?? 1 })) {
+    for await (const { records, issues, bytes } of readRecords(source.chunks, source.container, {
+      line: job.line ?? 1,
+    })) {
       for (const record of records) finisher.add(guarded(() => reader.read(record), record.line));
       finisher.add(issues.map((issue) => ({ issue })));
       yield { ...finisher.take(), bytes };

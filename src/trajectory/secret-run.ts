@@ -67,7 +67,8 @@ export function isSecretRun(text: string, start: number, end: number): number {
 
 function prefixedEnd(text: string, start: number, end: number): number {
   for (const [prefix, rest] of PREFIXES) {
-    if (text.startsWith(prefix, start)) return end - start - prefix.length >= rest && hasDigit(text, start, end) ? end : 0;
+    if (text.startsWith(prefix, start))
+      return end - start - prefix.length >= rest && hasDigit(text, start, end) ? end : 0;
   }
   if (text.startsWith('AKIA', start) || text.startsWith('ASIA', start)) {
     return end - start === 20 && /^[A-Z0-9]+$/.test(text.slice(start, end)) ? end : 0;

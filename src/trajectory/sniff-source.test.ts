@@ -4,7 +4,9 @@ import { sniffSource } from './sniff-source.ts';
 
 const sniff = (text: string | Buffer, whole = true): unknown => {
   const sniffed = sniffSource('f', Buffer.from(text), { whole });
-  return 'issue' in sniffed ? `${sniffed.issue.code}: ${sniffed.issue.message}` : [sniffed.sample.container, sniffed.sample.records];
+  return 'issue' in sniffed
+    ? `${sniffed.issue.code}: ${sniffed.issue.message}`
+    : [sniffed.sample.container, sniffed.sample.records];
 };
 
 test('the container is told from the beginning', () => {
@@ -26,9 +28,15 @@ test('the container is told from the beginning', () => {
 });
 
 test('of a record longer than the head, its beginning is looked at', () => {
-  assert.deepEqual(sniff('{"id": 1, "messages": [{"role": "user", "content": "very lo', false), ['jsonl', [{ id: 1, messages: [{ role: 'user' }] }]]);
+  assert.deepEqual(sniff('{"id": 1, "messages": [{"role": "user", "content": "very lo', false), [
+    'jsonl',
+    [{ id: 1, messages: [{ role: 'user' }] }],
+  ]);
   assert.deepEqual(sniff('[{"id": 1, "x": [1, 2', false), ['array', [{ id: 1, x: [1] }]]);
-  assert.deepEqual(sniff('{\n "id": 1,\n "x": [{"a": "b"}, {"c', false), ['document', [{ id: 1, x: [{ a: 'b' }, {}] }]]);
+  assert.deepEqual(sniff('{\n "id": 1,\n "x": [{"a": "b"}, {"c', false), [
+    'document',
+    [{ id: 1, x: [{ a: 'b' }, {}] }],
+  ]);
 });
 
 test('empty and binary files are told as such', () => {
@@ -36,5 +44,8 @@ test('empty and binary files are told as such', () => {
   assert.equal(sniff(' \n\n'), 'empty-file: found nothing, expected at least one record');
   assert.equal(sniff('PK\u0003\u0004zip'), 'binary-file: found a ZIP archive, expected UTF-8 text');
   assert.equal(sniff(Buffer.from('{"a":1}', 'utf16le')), 'binary-file: found NUL bytes, expected UTF-8 text');
-  assert.equal(sniff(Buffer.from(Array.from({ length: 500 }, (_, i) => (i * 37) % 255 || 1))), 'binary-file: found control characters, expected UTF-8 text');
+  assert.equal(
+    sniff(Buffer.from(Array.from({ length: 500 }, (_, i) => (i * 37) % 255 || 1))),
+    'binary-file: found control characters, expected UTF-8 text',
+  );
 });

@@ -23,7 +23,9 @@ export async function* sourceChunks(path: string, range?: readonly [number, numb
     let position = range?.[0] ?? 0;
     const end = range?.[1] ?? Number.POSITIVE_INFINITY;
     while (position < end) {
-      const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), position);
+      // Without a position a pipe can be read as well.
+      const at = range === undefined ? null : position;
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(CHUNK_BYTES, end - position), at);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);

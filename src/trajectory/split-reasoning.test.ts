@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { mayHoldReasoning, splitReasoning } from './split-reasoning.ts';
 
 const short = (text: string): string[] =>
-  splitReasoning(text).map((part) => (part.kind === 'text' ? part.text : `${part.open ?? ''}|${part.text}|${part.close ?? ''}`));
+  splitReasoning(text).map((part) =>
+    part.kind === 'text' ? part.text : `${part.open ?? ''}|${part.text}|${part.close ?? ''}`,
+  );
 
 test('delimiters are found where they are used, and kept', () => {
   for (const [text, parts] of [
@@ -13,7 +15,10 @@ test('delimiters are found where they are used, and kept', () => {
     ['<think>a</think>b', ['<think>|a|</think>', 'b']],
     ['  <think>a</think>', ['  ', '<think>|a|</think>']],
     ['<Thought>a</Thought>\n<Output>b', ['<Thought>|a|</Thought>', '\n<Output>b']],
-    ['<thinking>a</thinking> b\n<thinking>c</thinking>', ['<thinking>|a|</thinking>', ' b\n', '<thinking>|c|</thinking>']],
+    [
+      '<thinking>a</thinking> b\n<thinking>c</thinking>',
+      ['<thinking>|a|</thinking>', ' b\n', '<thinking>|c|</thinking>'],
+    ],
     ['<think>cut off', ['<think>|cut off|']],
     ['a\n<think>not closed', ['a\n<think>not closed']],
     ['opened in the prompt</think>b', ['|opened in the prompt|</think>', 'b']],
@@ -26,13 +31,29 @@ test('delimiters are found where they are used, and kept', () => {
 });
 
 test('nothing is lost', () => {
-  const pieces = fc.constantFrom('<think>', '</think>', '<THINK>', '</Think>', '<thought>', '</thought>', '\n', ' ', 'a', '<');
+  const pieces = fc.constantFrom(
+    '<think>',
+    '</think>',
+    '<THINK>',
+    '</Think>',
+    '<thought>',
+    '</thought>',
+    '\n',
+    ' ',
+    'a',
+    '<',
+  );
   fc.assert(
-    fc.property(fc.array(pieces).map((list) => list.join('')), (text) => {
-      const joined = splitReasoning(text).map((part) => (part.kind === 'text' ? part.text : `${part.open ?? ''}${part.text}${part.close ?? ''}`));
-      assert.equal(joined.join(''), text);
-      if (joined.length > 1) assert.ok(mayHoldReasoning(text));
-    }),
+    fc.property(
+      fc.array(pieces).map((list) => list.join('')),
+      (text) => {
+        const joined = splitReasoning(text).map((part) =>
+          part.kind === 'text' ? part.text : `${part.open ?? ''}${part.text}${part.close ?? ''}`,
+        );
+        assert.equal(joined.join(''), text);
+        if (joined.length > 1) assert.ok(mayHoldReasoning(text));
+      },
+    ),
     { numRuns: 500 },
   );
 });

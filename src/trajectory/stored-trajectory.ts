@@ -46,7 +46,8 @@ const TEXT_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 function isPart(value: Json): boolean {
-  if (!isJsonObject(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(TEXT_FIELDS, value['kind'])) return false;
+  if (!isJsonObject(value) || typeof value['kind'] !== 'string' || !Object.hasOwn(TEXT_FIELDS, value['kind']))
+    return false;
   if (!TEXT_FIELDS[value['kind']]!.every((name) => typeof value[name] === 'string')) return false;
   if (value['kind'] === 'reasoning') {
     return includes(VISIBILITIES, value['visibility']) && optionalText(value['open']) && optionalText(value['close']);

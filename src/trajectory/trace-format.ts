@@ -49,7 +49,12 @@ export type DraftLabel = Omit<Label, 'trajectoryId'>;
 /** What a reader yields. Labels belong to the draft they come with; issues lack the file, which the caller knows. */
 export type DraftItem =
   | { readonly draft: TrajectoryDraft; readonly labels?: readonly DraftLabel[] }
-  | { readonly link: Omit<SubAgentLink, 'parentId' | 'childId'> & { readonly parentRunId: string; readonly childRunId: string } }
+  | {
+      readonly link: Omit<SubAgentLink, 'parentId' | 'childId'> & {
+        readonly parentRunId: string;
+        readonly childRunId: string;
+      };
+    }
   | { readonly issue: Omit<Issue, 'file'> }
   /** A trajectory that Ethogram itself wrote: it keeps its identity, and is only redacted and hashed again. */
   | { readonly stored: Trajectory }

@@ -55,14 +55,7 @@ export interface FeedbackPart {
   readonly text: string;
 }
 /** The ordered contents of a step. */
-export type Part =
-  | TextPart
-  | ReasoningPart
-  | ToolCallPart
-  | ToolResultPart
-  | MediaPart
-  | CompactionPart
-  | FeedbackPart;
+export type Part = TextPart | ReasoningPart | ToolCallPart | ToolResultPart | MediaPart | CompactionPart | FeedbackPart;
 
 /** Tokens and money of one step, as the source counts them. `inputTokens` includes `cachedInputTokens`. */
 export interface Usage {

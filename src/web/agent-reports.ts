@@ -1,6 +1,7 @@
 import { startActivityBudget } from '../analysis/activity-budget.ts';
 import type { Move } from '../analysis/run-moves.ts';
 import type { RasterGroup, RasterRow } from '../chart/raster.ts';
+import type { Tone } from '../chart/tone.ts';
 import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { formatCount } from './format-number.ts';
@@ -101,7 +102,7 @@ function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): Age
     const drawn = ids.flatMap((id) => rows.get(id) ?? []);
     return [{ heading, rows: drawn }];
   });
-  const scale = fewLongMoves(groups) ? 'tokens' : 'moves';
+  const scale = fewWordyMoves(groups) ? 'tokens' : 'moves';
   const notes = scale === 'tokens' ? commonNotes(groups) : [];
   const length = ({ cells }: RasterRow): number =>
     scale === 'moves' ? cells.length : cells.reduce((total, { tokens }) => total + tokens, 0);
@@ -122,10 +123,14 @@ function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): Age
   };
 }
 
-// Runs of a few long moves (a thought and an answer) all look alike when every move has the same width.
-function fewLongMoves(groups: readonly RasterGroup[]): boolean {
-  const moves = groups.flatMap((group) => group.rows.map((row) => row.cells.length)).sort((a, b) => a - b);
-  return (moves[Math.floor(moves.length / 2)] ?? 0) <= FEW_MOVES;
+// Runs of a thought and an answer all look alike when every move has the same width. Runs with calls do not, and their
+// colours are those of notes.
+function fewWordyMoves(groups: readonly RasterGroup[]): boolean {
+  const rows = groups.flatMap((group) => group.rows);
+  const moves = rows.map((row) => row.cells.length).sort((a, b) => a - b);
+  const toned: readonly Tone[] = NOTE_TONES;
+  const calls = rows.some((row) => row.cells.some(({ tone }) => toned.includes(tone)));
+  return !calls && (moves[Math.floor(moves.length / 2)] ?? 0) <= FEW_MOVES;
 }
 
 function commonNotes(groups: readonly RasterGroup[]): AgentReport['notes'] {

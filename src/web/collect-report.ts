@@ -69,10 +69,8 @@ export async function collectReport(
   }
   agentReports.choose();
 
-  const bad = new Set(
-    codebooks.flatMap(({ name, codes }) =>
-      codes.filter(({ polarity }) => polarity === 'bad').map(({ slug }) => `${name}/${slug}`),
-    ),
+  const polarities = new Map(
+    codebooks.flatMap(({ name, codes }) => codes.map(({ slug, polarity }) => [`${name}/${slug}`, polarity] as const)),
   );
   const faults = violationNotes(rules);
   const cost = startCost();
@@ -84,7 +82,10 @@ export async function collectReport(
   for await (const run of codedRuns(store)) {
     const { trajectory, events } = run;
     const moves = runMoves(trajectory.steps);
-    agentReports.add(trajectory, moves, () => [...eventNotes(events, bad), ...(faults.get(trajectory.id) ?? [])]);
+    agentReports.add(trajectory, moves, () => [
+      ...eventNotes(events, polarities),
+      ...(faults.get(trajectory.id) ?? []),
+    ]);
     cost.add(trajectory);
     repeated.add(trajectory);
     budget.add(run);

@@ -29,10 +29,11 @@ function agentFinding({ name, budget }: AgentReport): Markup | undefined {
   if (most === undefined) return undefined;
   const answers = budget.tokens === 0 ? 0 : budget.answerTokens / budget.tokens;
   const ofTools = answers >= NOTABLE_ANSWERS ? `; ${formatPercent(answers)} of them are answers of tools` : '';
-  const share = formatPercent(most.share.tokens.share);
+  const share = budget.rows.length === 1 ? 'all' : formatPercent(most.share.tokens.share);
+  const rank = budget.rows.length === 1 ? '' : ', more than on anything else';
   return markup`
-    <strong>${shorten(name, 60)}</strong> spends ${share} of its tokens on ${ACTIVITY_WORDS[most.activity].share}, more
-    than on anything else${ofTools}.
+    <strong>${shorten(name, 60)}</strong> spends ${share} of its tokens on
+    ${` ${ACTIVITY_WORDS[most.activity].share}${rank}${ofTools}.`}
   `;
 }
 

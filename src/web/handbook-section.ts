@@ -42,7 +42,7 @@ export function handbookSection({ behaviors, moreBehaviors }: ReportData): Marku
 }
 
 /** A behavior's name as words: `behavior_check_before_done` → `Check before done`. */
-export function behaviorTitle(name: string): string {
+function behaviorTitle(name: string): string {
   const words = name.replace(/^behavior_/, '').replaceAll('_', ' ').trim(); // prettier-ignore
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1);
 }

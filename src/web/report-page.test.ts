@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { renderReport } from './report-page.ts';
+import { renderReport, reportPage } from './report-page.ts';
 import { openChromium } from './testing/open-chromium.ts';
 import { sampleReport } from './testing/sample-report.ts';
 
@@ -136,14 +136,14 @@ test('megabytes of text are cut with a note', () => {
 
 test('a store without runs gives a page that says what to do', () => {
   const { runs: _, agents: __, ...rest } = sampleReport('');
-  const html = renderReport({
+  const html = reportPage({
     ...rest,
     runs: 0,
     agents: [],
     moreAgents: 0,
     formats: [],
     success: { successes: 0, of: 0 },
-  });
+  }).toString();
   assert.match(html, /<h1>No runs yet<\/h1>/);
   assert.match(html, /ethogram import --local/);
   assert.doesNotMatch(html, /NaN|undefined|Infinity/);

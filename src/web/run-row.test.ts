@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { runMoves } from '../analysis/run-moves.ts';
 import { calls, sampleRun, says } from '../analysis/testing/sample-run.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
-import { runRow } from './run-row.ts';
+import type { Event } from '../behavior/event.ts';
+import { eventNotes, runRow } from './run-row.ts';
 
 test('a run becomes a row of labelled cells, marks and an outcome', () => {
   const run = sampleRun(
@@ -31,4 +32,36 @@ test('a run becomes a row of labelled cells, marks and an outcome', () => {
     ],
     outcome: 'failure',
   });
+});
+
+test('coded events are notes, faults or, when they are neutral, nothing', () => {
+  const event = (code: string, verdict: Event['verdict'], spans: Event['spans']): Event => ({
+    id: code,
+    trajectoryId: 'test:1',
+    revision: 1,
+    code: `talk/${code}@abc`,
+    kind: 'point',
+    unit: 'step',
+    actor: 'agent',
+    steps: [4, 5],
+    spans,
+    verdict,
+    tier: 'cue',
+    detector: 'cue@1',
+    confidence: 1,
+  });
+  const events = [
+    event('asks-first', 'present', [{ step: 5, part: 1, start: 7, end: 9, quote: 'ok' }]),
+    event('acts-blindly', 'present', []),
+    event('greets', 'present', []),
+    event('asks-first', 'unsupported', []),
+  ];
+  const polarities = new Map([
+    ['talk/acts-blindly', 'bad'],
+    ['talk/greets', 'neutral'],
+  ] as const);
+  assert.deepEqual(eventNotes(events, polarities), [
+    { step: 5, part: 1, start: 7, kind: 'note', label: 'asks first' },
+    { step: 4, kind: 'fault', label: 'acts blindly' },
+  ]);
 });

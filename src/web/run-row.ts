@@ -1,5 +1,6 @@
 import { codeKey } from '../analysis/time-budget.ts';
 import type { Move } from '../analysis/run-moves.ts';
+import type { Code } from '../behavior/codebook.ts';
 import type { Event } from '../behavior/event.ts';
 import type { RasterCell, RasterMark, RasterRow } from '../chart/raster.ts';
 import { shorten } from '../chart/visible-text.ts';
@@ -29,27 +30,28 @@ export function runRow(trajectory: Trajectory, moves: readonly Move[], notes: re
   return {
     label: `${trajectory.id}${ends}: ${shorten(request, 100)}`,
     cells: drawn.map((move, i) => cellOf(move, i, trajectory)),
-    marks: notes.flatMap((note) => markOf(note, drawn, trajectory)),
+    marks: marksOf(notes, drawn, trajectory),
     outcome,
   };
 }
 
-/** Events that were found present, as notes; `bad` says which codes (`codebook/slug`) are faults. */
-export function eventNotes(events: readonly Event[], bad: ReadonlySet<string>): RowNote[] {
-  return events
-    .filter((event) => event.verdict === 'present')
-    .map((event) => {
-      const key = codeKey(event.code);
-      const span = event.spans[0];
-      const label = key.slice(key.indexOf('/') + 1).replaceAll('-', ' ');
-      const kind = bad.has(key) ? 'fault' : 'note';
-      return {
-        step: span?.step ?? event.steps[0],
-        ...(span !== undefined && { part: span.part, start: span.start }),
-        kind,
-        label,
-      };
-    });
+/**
+ * Events that were found present, as notes: faults for `bad` codes, none for `neutral` ones (they only say what sort of
+ * move it is, and would be everywhere).
+ *
+ * @param polarities - by `codebook/slug`; codes that are not in it are noted
+ */
+export function eventNotes(events: readonly Event[], polarities: ReadonlyMap<string, Code['polarity']>): RowNote[] {
+  return events.flatMap((event) => {
+    const key = codeKey(event.code);
+    const polarity = polarities.get(key);
+    if (event.verdict !== 'present' || polarity === 'neutral') return [];
+    const span = event.spans[0];
+    const label = key.slice(key.indexOf('/') + 1).replaceAll('-', ' ');
+    const place =
+      span === undefined ? { step: event.steps[0] } : { step: span.step, part: span.part, start: span.start };
+    return [{ ...place, kind: polarity === 'bad' ? ('fault' as const) : ('note' as const), label }];
+  });
 }
 
 function cellOf(move: Move, index: number, { steps }: Trajectory): RasterCell {
@@ -59,15 +61,20 @@ function cellOf(move: Move, index: number, { steps }: Trajectory): RasterCell {
   return { tone, label: `${index + 1}. ${does}: ${shorten(words, 48)}`, tokens: move.writtenTokens + move.readTokens };
 }
 
-function markOf(
-  { step, part, start = 0, kind, label }: RowNote,
-  moves: readonly Move[],
-  { steps }: Trajectory,
-): RasterMark[] {
-  const exact = moves.findIndex((move) => move.step === step && (part === undefined || move.part === part));
-  const cell = exact >= 0 ? exact : moves.findIndex((move) => move.step >= step);
-  if (cell < 0) return [];
-  const content = part === undefined ? undefined : steps[step]?.parts[part];
-  const length = content === undefined ? 0 : partText(content).length;
-  return [{ cell, at: exact >= 0 && length > 0 ? start / length : 0, kind, label }];
+function marksOf(notes: readonly RowNote[], moves: readonly Move[], { steps }: Trajectory): RasterMark[] {
+  const cellOfPart = new Map(moves.map((move, cell) => [`${move.step} ${move.part}`, cell]));
+  const firstCell = new Map(moves.map((move, cell) => [move.step, cell] as const).reverse());
+  let next: number | undefined;
+  for (let step = steps.length - 1; step >= 0; step--) {
+    next = firstCell.get(step) ?? next;
+    if (next !== undefined) firstCell.set(step, next);
+  }
+  return notes.flatMap(({ step, part, start = 0, kind, label }) => {
+    const exact = part === undefined ? undefined : cellOfPart.get(`${step} ${part}`);
+    const cell = exact ?? firstCell.get(step);
+    if (cell === undefined) return [];
+    const content = exact === undefined ? undefined : steps[step]?.parts[part!];
+    const length = content === undefined ? 0 : partText(content).length;
+    return [{ cell, at: length === 0 ? 0 : start / length, kind, label }];
+  });
 }

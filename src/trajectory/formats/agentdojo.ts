@@ -18,14 +18,21 @@ export const agentdojo: TraceFormat = {
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
       if (isJsonObject(value) && isRun(value)) yield { draft: { ...draftOf(value), line } };
-      else yield { issue: { line, code: 'bad-record', message: 'found no AgentDojo run, expected {"user_task_id", "messages"}' } };
+      else
+        yield {
+          issue: { line, code: 'bad-record', message: 'found no AgentDojo run, expected {"user_task_id", "messages"}' },
+        };
     },
     end: () => [],
   }),
 };
 
 function isRun(record: JsonObject): boolean {
-  return typeof record['user_task_id'] === 'string' && typeof record['suite_name'] === 'string' && Array.isArray(record['messages']);
+  return (
+    typeof record['user_task_id'] === 'string' &&
+    typeof record['suite_name'] === 'string' &&
+    Array.isArray(record['messages'])
+  );
 }
 
 function draftOf(record: JsonObject): TrajectoryDraft {
@@ -35,7 +42,10 @@ function draftOf(record: JsonObject): TrajectoryDraft {
   const attack = stringField(record, 'attack_type');
   const injection = stringField(record, 'injection_task_id');
   const outcomes: OutcomeRecord[] = [];
-  for (const [field, name] of [['utility', 'success'], ['security', 'security']] as const) {
+  for (const [field, name] of [
+    ['utility', 'success'],
+    ['security', 'security'],
+  ] as const) {
     const value = record[field];
     if (typeof value === 'boolean') outcomes.push({ name, value, by: 'verifier' });
   }

@@ -7,12 +7,27 @@ import type { Actor, Part, Step, Usage } from '../trajectory.ts';
 const KNOWN = new Set(['session_id', 'trajectory_id', 'agent', 'steps', 'subagent_trajectories']);
 const AGENT_KNOWN = new Set(['name', 'version', 'model_name', 'tool_definitions']);
 const STEP_KNOWN = new Set([
-  'step_id', 'timestamp', 'source', 'message', 'model_name', 'reasoning_content', 'tool_calls', 'observation', 'metrics',
-  'is_copied_context', 'extra',
+  'step_id',
+  'timestamp',
+  'source',
+  'message',
+  'model_name',
+  'reasoning_content',
+  'tool_calls',
+  'observation',
+  'metrics',
+  'is_copied_context',
+  'extra',
 ]);
 // Numbers of the sampler, one per token: not text, and larger than the run.
 const METRICS_KNOWN = new Set([
-  'prompt_tokens', 'completion_tokens', 'cached_tokens', 'cost_usd', 'prompt_token_ids', 'completion_token_ids', 'logprobs',
+  'prompt_tokens',
+  'completion_tokens',
+  'cached_tokens',
+  'cost_usd',
+  'prompt_token_ids',
+  'completion_token_ids',
+  'logprobs',
 ]);
 
 /**
@@ -102,7 +117,8 @@ function messageStep(record: JsonObject, index: number, runModel: string | undef
   const model = stringField(record, 'model_name');
   const parts: Part[] = [];
   const reasoning = stringField(record, 'reasoning_content');
-  if (reasoning !== undefined && reasoning !== '') parts.push({ kind: 'reasoning', text: reasoning, visibility: 'raw' });
+  if (reasoning !== undefined && reasoning !== '')
+    parts.push({ kind: 'reasoning', text: reasoning, visibility: 'raw' });
   const { parts: content, others } = contentParts(record['message']);
   parts.push(...content);
   for (const call of listField(record, 'tool_calls') ?? []) if (isJsonObject(call)) parts.push(callPart(call));
@@ -110,7 +126,8 @@ function messageStep(record: JsonObject, index: number, runModel: string | undef
   const otherMetrics = otherFields(metrics, METRICS_KNOWN);
   const usage = usageOf(metrics);
   const extra = {
-    ...(numberField(record, 'step_id') !== index + 1 && record['step_id'] !== undefined && { step_id: record['step_id'] }),
+    ...(numberField(record, 'step_id') !== index + 1 &&
+      record['step_id'] !== undefined && { step_id: record['step_id'] }),
     // `openai/gpt-4o` and `gpt-4o` are one model.
     ...(model !== undefined && runModel?.endsWith(model) !== true && { model }),
     ...otherFields(record, STEP_KNOWN),
@@ -132,7 +149,8 @@ function messageStep(record: JsonObject, index: number, runModel: string | undef
 
 function callPart(call: JsonObject): Part {
   const given = call['arguments'];
-  const argumentsText = typeof given === 'string' ? given : given === undefined || given === null ? '' : JSON.stringify(given);
+  const argumentsText =
+    typeof given === 'string' ? given : given === undefined || given === null ? '' : JSON.stringify(given);
   const callId = idField(call, 'tool_call_id') ?? '';
   return { kind: 'tool-call', callId, name: stringField(call, 'function_name') ?? '', argumentsText };
 }
@@ -145,7 +163,8 @@ function observationStep(record: JsonObject, observation: JsonObject, index: num
   const others: Json[] = [];
   for (const result of listField(observation, 'results') ?? []) {
     if (!isJsonObject(result)) continue;
-    const callId = idField(result, 'source_call_id') ?? (only === undefined ? '' : (idField(only, 'tool_call_id') ?? ''));
+    const callId =
+      idField(result, 'source_call_id') ?? (only === undefined ? '' : (idField(only, 'tool_call_id') ?? ''));
     const content = contentParts(result['content']);
     const text = content.parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
     parts.push({ kind: 'tool-result', callId, text }, ...content.parts.filter((part) => part.kind === 'media'));
@@ -189,7 +208,9 @@ function* subAgents(record: JsonObject): Iterable<{ readonly callId: string; rea
       const only = calls.length === 1 ? idField(calls[0]!, 'tool_call_id') : undefined;
       const callId = idField(result, 'source_call_id') ?? only ?? '';
       for (const ref of listField(result, 'subagent_trajectory_ref') ?? []) {
-        const childRunId = isJsonObject(ref) ? (idField(ref, 'trajectory_id') ?? idField(ref, 'session_id')) : undefined;
+        const childRunId = isJsonObject(ref)
+          ? (idField(ref, 'trajectory_id') ?? idField(ref, 'session_id'))
+          : undefined;
         if (childRunId !== undefined) yield { callId, childRunId };
       }
     }

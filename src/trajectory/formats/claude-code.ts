@@ -39,10 +39,16 @@ export const claudeCode: TraceFormat = {
 function isLogLine(record: JsonObject): boolean {
   const type = record['type'];
   if (type !== 'user' && type !== 'assistant') return false;
-  return isJsonObject(record['message']) && ('sessionId' in record || 'uuid' in record || 'parentUuid' in record || 'timestamp' in record);
+  return (
+    isJsonObject(record['message']) &&
+    ('sessionId' in record || 'uuid' in record || 'parentUuid' in record || 'timestamp' in record)
+  );
 }
 
-function claudeLog(fileAgent: string | undefined): { add(record: Json, line: number): Iterable<DraftItem>; end(): Iterable<DraftItem> } {
+function claudeLog(fileAgent: string | undefined): {
+  add(record: Json, line: number): Iterable<DraftItem>;
+  end(): Iterable<DraftItem>;
+} {
   const sessions = new Map<string, ClaudeSession & { lastRecord?: number }>();
   const chainOf = new Map<string, string>(); // uuid of a side chain's line → key of its session
   const linked = new Set<string>();

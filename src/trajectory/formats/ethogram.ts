@@ -12,7 +12,9 @@ export const ethogram: TraceFormat = {
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
       const item = isJsonObject(value) ? ownItem(value) : undefined;
-      yield item ?? { issue: { line, code: 'bad-record', message: 'found neither {"trajectory": …} nor {"label": …}' } };
+      yield (
+        item ?? { issue: { line, code: 'bad-record', message: 'found neither {"trajectory": …} nor {"label": …}' } }
+      );
     },
     end: () => [],
   }),
@@ -20,7 +22,8 @@ export const ethogram: TraceFormat = {
 
 function isOwn(record: JsonObject): boolean {
   const trajectory = record['trajectory'];
-  if (isJsonObject(trajectory)) return typeof trajectory['contentHash'] === 'string' && Array.isArray(trajectory['steps']);
+  if (isJsonObject(trajectory))
+    return typeof trajectory['contentHash'] === 'string' && Array.isArray(trajectory['steps']);
   return isLabel(record['label']);
 }
 
@@ -34,8 +37,11 @@ function ownItem(record: JsonObject): DraftItem | undefined {
 }
 
 function isLabel(value: Json | undefined): value is Json & Label {
-  if (!isJsonObject(value) || typeof value['trajectoryId'] !== 'string' || typeof value['name'] !== 'string') return false;
+  if (!isJsonObject(value) || typeof value['trajectoryId'] !== 'string' || typeof value['name'] !== 'string')
+    return false;
   if (!('value' in value)) return false;
   const { steps } = value;
-  return steps === undefined || (Array.isArray(steps) && steps.length === 2 && steps.every((step) => Number.isInteger(step)));
+  return (
+    steps === undefined || (Array.isArray(steps) && steps.length === 2 && steps.every((step) => Number.isInteger(step)))
+  );
 }

@@ -5,7 +5,17 @@ import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts
 import type { OutcomeRecord } from '../trajectory.ts';
 
 const KNOWN = new Set([
-  'messages', 'task_id', 'trial', 'reward', 'success', 'tools', 'model', 'run_id', 'session_id', 'conversation_id', 'trajectory_id',
+  'messages',
+  'task_id',
+  'trial',
+  'reward',
+  'success',
+  'tools',
+  'model',
+  'run_id',
+  'session_id',
+  'conversation_id',
+  'trajectory_id',
 ]);
 
 /**
@@ -35,7 +45,9 @@ function hasMessages(record: JsonObject): boolean {
 
 function draftOf(record: JsonObject): TrajectoryDraft {
   const metadata = objectField(record, 'metadata') ?? {};
-  const runId = ['run_id', 'trajectory_id', 'session_id', 'conversation_id'].map((name) => idField(record, name)).find((id) => id !== undefined);
+  const runId = ['run_id', 'trajectory_id', 'session_id', 'conversation_id']
+    .map((name) => idField(record, name))
+    .find((id) => id !== undefined);
   const taskId = idField(record, 'task_id');
   const trial = idField(record, 'trial');
   const model = stringField(record, 'model') ?? stringField(metadata, 'model');
@@ -56,7 +68,7 @@ function draftOf(record: JsonObject): TrajectoryDraft {
 }
 
 /** `success` (a boolean, or 0 and 1) and `reward` of a record as outcomes by its verifier. */
-export function chatOutcomes(record: JsonObject): OutcomeRecord[] {
+function chatOutcomes(record: JsonObject): OutcomeRecord[] {
   const outcomes: OutcomeRecord[] = [];
   const reward = numberField(record, 'reward');
   if (reward !== undefined) outcomes.push({ name: 'reward', value: reward, by: 'verifier' });

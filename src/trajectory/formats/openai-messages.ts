@@ -19,7 +19,10 @@ export const openaiMessages: TraceFormat = {
         if (isChatMessage(value)) {
           firstLine ??= line;
           messages.push(value);
-        } else yield { issue: { line, code: 'bad-record', message: 'found no chat message, expected {"role": …, "content": …}' } };
+        } else
+          yield {
+            issue: { line, code: 'bad-record', message: 'found no chat message, expected {"role": …, "content": …}' },
+          };
       },
       *end(): Iterable<DraftItem> {
         if (messages.length === 0) return;

@@ -20,7 +20,9 @@ export const otelGenai: TraceFormat = {
   independentRecords: false,
   detect({ records }) {
     if (records.some((record) => isGenAi(spansIn(record)))) return 0.9;
-    const spans = records.some((record) => isSpan(record) || (isJsonObject(record) && Array.isArray(record['resourceSpans'])));
+    const spans = records.some(
+      (record) => isSpan(record) || (isJsonObject(record) && Array.isArray(record['resourceSpans'])),
+    );
     return spans ? 0.3 : 0;
   },
   open() {
@@ -34,10 +36,13 @@ export const otelGenai: TraceFormat = {
         records++;
         const spans = spansIn(value);
         if (spans.length === 0 && !isEmptyBatch(value)) {
-          yield { issue: { line, code: 'bad-record', message: 'found no spans, expected OpenTelemetry spans with ids' } };
+          yield {
+            issue: { line, code: 'bad-record', message: 'found no spans, expected OpenTelemetry spans with ids' },
+          };
           return;
         }
-        if (isJsonObject(value) && Array.isArray(value['spans'])) documentExtra = otherFields(value, CONTAINERS_OF_SPANS);
+        if (isJsonObject(value) && Array.isArray(value['spans']))
+          documentExtra = otherFields(value, CONTAINERS_OF_SPANS);
         for (const span of spans) {
           const conversation = idField(span.attributes, 'gen_ai.conversation.id');
           if (conversation !== undefined) conversationOf.set(span.traceId, conversation);
@@ -114,7 +119,12 @@ function agents(spans: readonly OtelSpan[]): AgentSpans[] {
   const isAgent = (span: OtelSpan): boolean => operationOf(span) === 'invoke_agent';
   function above(span: OtelSpan): OtelSpan[] {
     const chain: OtelSpan[] = [];
-    for (let at = byId.get(span.parentId ?? ''); at !== undefined && chain.length < 100; at = byId.get(at.parentId ?? '')) chain.push(at);
+    for (
+      let at = byId.get(span.parentId ?? '');
+      at !== undefined && chain.length < 100;
+      at = byId.get(at.parentId ?? '')
+    )
+      chain.push(at);
     return chain;
   }
   const nested = new Set(spans.filter((span) => isAgent(span) && above(span).some(isAgent)));
@@ -124,7 +134,12 @@ function agents(spans: readonly OtelSpan[]): AgentSpans[] {
     const parent = chain.find((ancestor) => nested.has(ancestor))?.spanId;
     const tool = chain.find((ancestor) => operationOf(ancestor) === 'execute_tool');
     const callId = tool === undefined ? undefined : idField(tool.attributes, 'gen_ai.tool.call.id');
-    found.set(span.spanId, { owner: span.spanId, owned: [], ...(parent !== undefined && { parent }), ...(callId !== undefined && { callId }) });
+    found.set(span.spanId, {
+      owner: span.spanId,
+      owned: [],
+      ...(parent !== undefined && { parent }),
+      ...(callId !== undefined && { callId }),
+    });
   }
   for (const span of spans) {
     const owner = nested.has(span) ? span : above(span).find((ancestor) => nested.has(ancestor));

@@ -4,20 +4,22 @@ import { idField, listField, otherFields, stringField } from '../json-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Actor, Part, Step } from '../trajectory.ts';
 
-const ACTOR_OF: Readonly<Record<string, Actor>> = {
-  human: 'user',
-  user: 'user',
-  gpt: 'agent',
-  assistant: 'agent',
-  chatgpt: 'agent',
-  bing: 'agent',
-  bard: 'agent',
-  function_call: 'agent',
-  observation: 'tool',
-  tool: 'tool',
-  function_response: 'tool',
-  system: 'system',
-};
+const ACTOR_OF: ReadonlyMap<string, Actor> = new Map(
+  Object.entries<Actor>({
+    human: 'user',
+    user: 'user',
+    gpt: 'agent',
+    assistant: 'agent',
+    chatgpt: 'agent',
+    bing: 'agent',
+    bard: 'agent',
+    function_call: 'agent',
+    observation: 'tool',
+    tool: 'tool',
+    function_response: 'tool',
+    system: 'system',
+  }),
+);
 const KNOWN = new Set(['conversations', 'system', 'tools', 'model']);
 
 /**
@@ -32,7 +34,14 @@ export const sharegpt: TraceFormat = {
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
       if (isJsonObject(value) && isRun(value)) yield { draft: { ...draftOf(value), line } };
-      else yield { issue: { line, code: 'bad-record', message: 'found no conversation, expected {"conversations": [{"from", "value"}]}' } };
+      else
+        yield {
+          issue: {
+            line,
+            code: 'bad-record',
+            message: 'found no conversation, expected {"conversations": [{"from", "value"}]}',
+          },
+        };
     },
     end: () => [],
   }),
@@ -40,7 +49,10 @@ export const sharegpt: TraceFormat = {
 
 function isRun(record: JsonObject): boolean {
   const turns = listField(record, 'conversations');
-  return turns !== undefined && turns.some((turn) => isJsonObject(turn) && typeof turn['from'] === 'string' && 'value' in turn);
+  return (
+    turns !== undefined &&
+    turns.some((turn) => isJsonObject(turn) && typeof turn['from'] === 'string' && 'value' in turn)
+  );
 }
 
 function draftOf(record: JsonObject): TrajectoryDraft {
@@ -68,7 +80,7 @@ function turnSteps(turns: readonly Json[]): Step[] {
   return turns.map((turn, index): Step => {
     if (!isJsonObject(turn)) return { index, actor: 'environment', parts: [], extra: { value: turn } };
     const from = stringField(turn, 'from') ?? '';
-    const actor = ACTOR_OF[from.toLowerCase()] ?? 'environment';
+    const actor = ACTOR_OF.get(from.toLowerCase()) ?? 'environment';
     const { parts, others } = contentParts(turn['value']);
     const extra = { ...otherFields(turn, new Set(['from', 'value'])), ...(others.length > 0 && { value: others }) };
     const step = { index, actor, ...(Object.keys(extra).length > 0 && { extra }) };

@@ -15,7 +15,10 @@ export const tauBench: TraceFormat = {
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
       if (isJsonObject(value) && isRun(value)) yield { draft: { ...draftOf(value), line } };
-      else yield { issue: { line, code: 'bad-record', message: 'found no τ-bench run, expected {"task_id", "reward", "traj"}' } };
+      else
+        yield {
+          issue: { line, code: 'bad-record', message: 'found no τ-bench run, expected {"task_id", "reward", "traj"}' },
+        };
     },
     end: () => [],
   }),

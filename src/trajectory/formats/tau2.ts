@@ -15,7 +15,13 @@ export const tau2: TraceFormat = {
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
       if (!isJsonObject(value) || !isResults(value)) {
-        yield { issue: { line, code: 'bad-record', message: 'found no τ² results, expected {"info", "tasks", "simulations"}' } };
+        yield {
+          issue: {
+            line,
+            code: 'bad-record',
+            message: 'found no τ² results, expected {"info", "tasks", "simulations"}',
+          },
+        };
         return;
       }
       const tasks = new Map<string, JsonObject>();

@@ -4,21 +4,34 @@ import { ACTORS, VISIBILITIES, type Label, type Part, type Step, type Trajectory
 
 // Any string at all: NUL, lone surrogates, line separators, quotes.
 const text = (): fc.Arbitrary<string> =>
-  fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)));
+  fc.oneof(
+    fc.string(),
+    fc.string({ unit: 'binary' }),
+    fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
+  );
 const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
   fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<T>;
 const optional = <T>(name: string, value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
-  fc.option(value, { nil: undefined }).map((given): Record<string, T> => (given === undefined ? {} : { [name]: given }));
-const both = <A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>): fc.Arbitrary<A & B> => fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }));
+  fc
+    .option(value, { nil: undefined })
+    .map((given): Record<string, T> => (given === undefined ? {} : { [name]: given }));
+const both = <A, B>(a: fc.Arbitrary<A>, b: fc.Arbitrary<B>): fc.Arbitrary<A & B> =>
+  fc.tuple(a, b).map(([x, y]) => ({ ...x, ...y }));
 
 const part: fc.Arbitrary<Part> = fc.oneof(
-  both(record({ kind: fc.constant('text' as const), text: text() }), optional('injected', fc.array(text(), { maxLength: 2 }))),
+  both(
+    record({ kind: fc.constant('text' as const), text: text() }),
+    optional('injected', fc.array(text(), { maxLength: 2 })),
+  ),
   both(
     record({ kind: fc.constant('reasoning' as const), text: text(), visibility: fc.constantFrom(...VISIBILITIES) }),
     both(optional('open', text()), optional('close', text())),
   ),
   record({ kind: fc.constant('tool-call' as const), callId: text(), name: text(), argumentsText: text() }),
-  both(record({ kind: fc.constant('tool-result' as const), callId: text(), text: text() }), optional('isError', fc.boolean())),
+  both(
+    record({ kind: fc.constant('tool-result' as const), callId: text(), text: text() }),
+    optional('isError', fc.boolean()),
+  ),
   record({ kind: fc.constant('media' as const), mediaType: text(), ref: text() }),
   record({ kind: fc.constantFrom('compaction' as const, 'feedback' as const), text: text() }),
 ) as fc.Arbitrary<Part>;
@@ -29,7 +42,10 @@ const step: fc.Arbitrary<Step> = fc
     optional('name', text()),
     optional('at', fc.constant('2026-02-03T04:05:06.789Z')),
     optional('usage', fc.constant({ inputTokens: 3, costUsd: 0.5 })),
-    optional('extra', fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>, { maxKeys: 2, noNullPrototype: true })),
+    optional(
+      'extra',
+      fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>, { maxKeys: 2, noNullPrototype: true }),
+    ),
   )
   .map(([bare, ...more]) => Object.assign({}, bare, ...more) as Step);
 
@@ -65,6 +81,10 @@ export function arbitraryTrajectory(): fc.Arbitrary<Trajectory> {
 
 /** Labels of a trajectory. */
 export function arbitraryLabel(trajectoryId: string): fc.Arbitrary<Label> {
-  const bare = record({ trajectoryId: fc.constant(trajectoryId), name: fc.constant('label:test/code'), value: fc.jsonValue() as fc.Arbitrary<never> });
+  const bare = record({
+    trajectoryId: fc.constant(trajectoryId),
+    name: fc.constant('label:test/code'),
+    value: fc.jsonValue() as fc.Arbitrary<never>,
+  });
   return both(bare, optional('steps', fc.tuple(fc.nat(9), fc.nat(9)))) as fc.Arbitrary<Label>;
 }

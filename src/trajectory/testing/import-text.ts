@@ -27,7 +27,9 @@ export function trajectoriesOf(items: readonly ImportItem[]): Trajectory[] {
 
 /** Issues as `code line: message`, for comparing many at once. */
 export function issuesOf(items: readonly ImportItem[]): string[] {
-  return items.flatMap((item) => ('issue' in item ? [`${item.issue.code} ${item.issue.line ?? '-'}: ${item.issue.message}`] : []));
+  return items.flatMap((item) =>
+    'issue' in item ? [`${item.issue.code} ${item.issue.line ?? '-'}: ${item.issue.message}`] : [],
+  );
 }
 
 function bare(item: ImportItem, folder: string): ImportItem {

@@ -1,0 +1,21 @@
+import { importMemory } from './import-memory.ts';
+import { importSpeed } from './import-speed.ts';
+import { scaling } from './scaling.ts';
+import { startup } from './startup.ts';
+import { tokenError } from './token-error.ts';
+
+// `npm run bench` runs all; `npm run bench -- import scaling` some; `npm run bench -- tokens PATH…` counts tokens of other runs too.
+const BENCHES: Readonly<Record<string, (paths: readonly string[]) => Promise<string[]>>> = {
+  startup,
+  import: importSpeed,
+  memory: () => importMemory(),
+  scaling,
+  tokens: tokenError,
+};
+
+const args = process.argv.slice(2);
+const chosen = args.filter((name) => name in BENCHES);
+const paths = args.filter((name) => !(name in BENCHES));
+for (const name of chosen.length > 0 ? chosen : Object.keys(BENCHES)) {
+  for (const line of await BENCHES[name]!(paths)) console.log(line);
+}

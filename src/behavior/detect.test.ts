@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { partText, type Actor, type Part, type Step, type Trajectory } from '../trajectory/trajectory.ts';
+import type { Behavior } from './behavior.ts';
+import { behaviorsAsCodebook } from './behaviors-as-codebook.ts';
+import { detectRun, startDetection } from './detect.ts';
+import { loadCodebooks } from './load-codebooks.ts';
+import { detectionTally } from './summarise-detection.ts';
+
+const CODEBOOKS = loadCodebooks(['four-habits', 'agent-runs']);
+
+function run(...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[]): Trajectory {
+  const steps = turns.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
+  return {
+    id: 'test:1', contentHash: '', revision: 3, source: { format: 'test', uri: '' }, task: { tags: [] }, agent: {},
+    outcomes: [], steps, extra: {},
+  }; // prettier-ignore
+}
+const think = (text: string, visibility: 'raw' | 'encrypted' | 'absent' = 'raw'): Part => ({ kind: 'reasoning', text, visibility });
+const say = (text: string): Part => ({ kind: 'text', text });
+
+test('an event says everything about an occurrence', () => {
+  const { events, codings } = detectRun(run(['user', say('Make 24.')], ['agent', think('8 * 3 = 24. Let me check: yes.'), say('8 * 3')]), CODEBOOKS);
+  const [habits, runs] = CODEBOOKS;
+  assert.deepEqual(events, [
+    {
+      id: events[0]!.id,
+      trajectoryId: 'test:1',
+      revision: 3,
+      code: `four-habits/verification@${habits!.hash}`,
+      kind: 'point',
+      unit: 'reasoning',
+      actor: 'agent',
+      steps: [1, 1],
+      spans: [{ step: 1, part: 0, start: 12, end: 30, quote: 'Let me check: yes.' }],
+      verdict: 'present',
+      tier: 'cue',
+      detector: 'cues-and-structure@1',
+      confidence: 0.7,
+      modifiers: { cueStart: 12, cueEnd: 24 },
+    },
+  ]);
+  assert.match(events[0]!.id, /^e_[0-9a-f]{16}$/);
+  assert.deepEqual(codings[0], {
+    trajectoryId: 'test:1',
+    revision: 3,
+    codebook: `four-habits@${habits!.hash}`,
+    detector: 'cues-and-structure@1',
+    observedUnits: { verification: 2, backtracking: 2, 'subgoal-setting': 2, 'backward-chaining': 2 },
+    notObservable: { verification: 0, backtracking: 0, 'subgoal-setting': 0, 'backward-chaining': 0 },
+    observedTokens: codings[0]!.observedTokens,
+  });
+  assert.equal(codings[1]!.codebook, `agent-runs@${runs!.hash}`);
+});
+
+test('hidden reasoning is not observable, never "none"', () => {
+  for (const visibility of ['encrypted', 'absent'] as const) {
+    const [coding] = detectRun(run(['agent', think('', visibility), say('Let me check it. It works.')]), CODEBOOKS).codings;
+    assert.deepEqual([coding!.observedUnits['verification'], coding!.notObservable['verification']], [0, 1]);
+  }
+});
+
+test('reasoning in a language without cues is not observable', () => {
+  const { events, codings } = detectRun(run(['agent', think('Ich will das noch einmal prüfen. Die Summe ist nicht richtig.')]), CODEBOOKS);
+  assert.deepEqual(events, []);
+  assert.deepEqual([codings[0]!.observedUnits['verification'], codings[0]!.notObservable['verification']], [0, 2]);
+});
+
+test('an agent without reasoning parts thinks aloud, one with them does not', () => {
+  const words = say('Let me check it: 6 * 4 = 24.');
+  const slugs = (trajectory: Trajectory): string[] => detectRun(trajectory, CODEBOOKS).events.map(({ code }) => code.replace(/@.*/, ''));
+  assert.deepEqual(slugs(run(['agent', words])), ['four-habits/verification']);
+  assert.deepEqual(slugs(run(['agent', words], ['agent', think('Hm.')])), []);
+  assert.deepEqual(slugs(run(['user', words])), []);
+});
+
+test('copied steps and injected text are neither found nor counted', () => {
+  const base = run(['agent', think('Let me check it.')], ['agent', { kind: 'text', text: 'Let me check it.', injected: ['b_1'] }]);
+  const copied = { ...base, steps: base.steps.map((step, i) => (i === 0 ? { ...step, copied: true } : step)) };
+  const { events, codings } = detectRun(copied, CODEBOOKS);
+  assert.deepEqual([events.length, codings[0]!.observedUnits['verification'], codings[0]!.observedTokens], [0, 0, 0]);
+});
+
+test('the same run gives the same events, whole or step by step, whatever the order of words', () => {
+  const sentences = fc.constantFrom('Let me check: 24.', 'Wait, that is wrong.', 'First, I need a 12.', 'Fine 😀.', 'To get 24, I need 6.', '\n');
+  const part = fc.oneof(
+    fc.array(sentences, { maxLength: 5 }).map((words): Part => think(words.join(' '))),
+    fc.array(sentences, { maxLength: 5 }).map((words): Part => say(words.join(' '))),
+    fc.constantFrom<Part>(
+      { kind: 'tool-call', callId: '1', name: 'get_x', argumentsText: '{"id":"a1"}' },
+      { kind: 'tool-result', callId: '1', text: 'Error: no' },
+      { kind: 'tool-result', callId: '1', text: 'ok' },
+    ),
+  );
+  const turns = fc.array(fc.tuple(fc.constantFrom<Actor>('agent', 'user', 'tool'), part, part), { maxLength: 6 });
+  fc.assert(
+    fc.property(turns, (list) => {
+      const trajectory = run(...list);
+      const whole = detectRun(trajectory, CODEBOOKS);
+      assert.deepEqual(detectRun(trajectory, CODEBOOKS), whole);
+      for (const { spans } of whole.events) {
+        for (const { step, part: index, start, end, quote } of spans) {
+          assert.equal(partText(trajectory.steps[step]!.parts[index]!).slice(start, end), quote);
+        }
+      }
+      const hasReasoning = trajectory.steps.some(({ parts }) => parts.some(({ kind }) => kind === 'reasoning'));
+      const live = startDetection(trajectory, CODEBOOKS, { thinksAloud: !hasReasoning });
+      const ids = [...trajectory.steps.flatMap((step) => live.step(step)), ...live.end().events].map(({ id }) => id);
+      assert.deepEqual(new Set(ids), new Set(whole.events.map(({ id }) => id)));
+      assert.equal(ids.length, new Set(ids).size);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a summary divides by what was observed', () => {
+  const tally = detectionTally(CODEBOOKS);
+  tally.add(detectRun(run(['agent', think('Let me check it. It works. Go on.')]), CODEBOOKS));
+  tally.add(detectRun(run(['agent', think('', 'encrypted')]), CODEBOOKS));
+  const summary = tally.summary();
+  const row = summary.behaviors[0]!;
+  assert.deepEqual(
+    { slug: row.slug, events: row.events, trajectories: row.trajectories, rate: row.rate, notObservable: row.notObservable, unsupported: row.unsupported, observedUnits: row.observedUnits },
+    { slug: 'verification', events: 2, trajectories: 1, rate: 2 / 3, notObservable: 1, unsupported: 0, observedUnits: 3 },
+  );
+  assert.ok(row.interval[0] > 0.2 && row.interval[0] < row.rate && row.interval[1] > row.rate);
+  assert.deepEqual([summary.trajectories, summary.events, summary.costUsd], [2, 2, 0]);
+});
+
+test('matchers of behaviors are detected like any code', () => {
+  const behavior: Behavior = {
+    id: 'b_1', name: 'behavior_confirm_before_cancelling', instruction: 'Ask for a yes before cancelling.', kind: 'workflow',
+    polarity: 'do', scope: {}, status: 'active', version: 2, hash: 'h', parents: [], tokens: 8,
+    matcher: { sequence: { symbols: ['agent:ask-confirmation', 'user:confirm', 'tool:cancel | tool:stop'], maxGap: 1 } },
+  }; // prettier-ignore
+  const codebook = behaviorsAsCodebook([behavior, { ...behavior, id: 'b_2' }, { ...behavior, id: 'b_3', matcher: { cues: [{ pattern: 'sky' }] } }]);
+  assert.deepEqual(
+    codebook.codes.map(({ slug, unit, source }) => [slug, unit, source]),
+    [
+      ['confirm-before-cancelling', 'run', 'b_1@2'],
+      ['confirm-before-cancelling-2', 'run', 'b_2@2'],
+      ['confirm-before-cancelling-3', 'step', 'b_3@2'],
+    ],
+  );
+  const cancel: Part = { kind: 'tool-call', callId: '1', name: 'cancel', argumentsText: '{"id":1}' };
+  const { events, codings } = detectRun(run(['agent', say('Shall I cancel it?')], ['user', say('Yes, please.')], ['agent', cancel]), [codebook]);
+  assert.deepEqual(events.map(({ steps, tier, spans }) => [steps, tier, spans.map(({ quote }) => quote)]), [
+    [[0, 2], 'structure', ['Shall I cancel it?', 'Yes, please.', '{"id":1}']],
+    [[0, 2], 'structure', ['Shall I cancel it?', 'Yes, please.', '{"id":1}']],
+  ]);
+  assert.equal(codings[0]!.observedUnits['confirm-before-cancelling'], 1);
+});
+
+test('a codebook that names a structure which does not exist is refused', () => {
+  const [, runs] = CODEBOOKS;
+  const broken = { ...runs!, hash: 'x', codes: [{ ...runs!.codes[0]!, match: { structure: 'no-such' } }] };
+  assert.throws(() => detectRun(run(), [broken]), {
+    code: 'bad-codebook',
+    message: 'agent-runs/repeated-call: structure no-such: expected one of action-before-precondition, dependent-calls-in-one-turn, error-recovery, finish-without-check, repeated-call, retry-without-change',
+  });
+});

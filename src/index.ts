@@ -1,0 +1,56 @@
+// The public API: what programs may import. `test/api.test.ts` holds this list.
+export { EthogramError, ERROR_CODES, type ErrorCode } from './core/ethogram-error.ts';
+export type { Json, JsonObject } from './core/json.ts';
+export { estimateTokens } from './core/estimate-tokens.ts';
+
+export {
+  outcomeOf,
+  partText,
+  requestOf,
+  type Actor,
+  type Agent,
+  type ImportItem,
+  type Issue,
+  type Label,
+  type Outcome,
+  type OutcomeRecord,
+  type Part,
+  type Source,
+  type Step,
+  type Task,
+  type Trajectory,
+  type TrajectoryHead,
+  type Usage,
+} from './trajectory/trajectory.ts';
+export type { TraceFormat, TraceReader, TrajectoryDraft } from './trajectory/trace-format.ts';
+export { FORMATS } from './trajectory/formats.ts';
+export { importFiles } from './trajectory/import-files.ts';
+export { exportJsonl } from './trajectory/export-jsonl.ts';
+export { wrapInjected } from './trajectory/injected-marker.ts';
+export type { TrajectoryFilter, TrajectoryStore, TrajectorySummary } from './trajectory/trajectory-store.ts';
+
+export type { Code, Codebook, Cue, Matcher } from './behavior/codebook.ts';
+export type { Coding, Event, EventFilter, EventStore, Span, Tier, Verdict } from './behavior/event.ts';
+export type { Behavior, BehaviorKind, BehaviorStatus, Exemplar, MinedBehavior } from './behavior/behavior.ts';
+export { loadCodebooks } from './behavior/load-codebooks.ts';
+export { parseCodebook } from './behavior/parse-codebook.ts';
+export { detectRun, startDetection, type Detected, type RunDetection } from './behavior/detect.ts';
+export { runSymbols, type RunSymbol } from './behavior/symbol.ts';
+
+export { mineBehaviors, type MineResult } from './mine/mine-behaviors.ts';
+export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';
+export { retrieveBehaviors, type RetrievedBehavior } from './handbook/retrieve.ts';
+export type { BehaviorRevision, BehaviorStore } from './handbook/behavior-store.ts';
+
+export { parseFormula } from './guard/parse-formula.ts';
+export { compileMonitor, type Monitor, type MonitorRun } from './guard/monitor.ts';
+export { parseRules } from './guard/parse-rules.ts';
+export { checkRules, type RuleResult } from './guard/check-rules.ts';
+
+export { openStore } from './store/open-store.ts';
+export type { Store, StoreInfo } from './store/store.ts';
+export { ingest, type IngestOptions, type IngestResult } from './store/ingest.ts';
+
+export { collectReport } from './web/collect-report.ts';
+export { renderReport } from './web/report-page.ts';
+export type { ReportData } from './web/report-data.ts';
