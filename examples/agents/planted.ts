@@ -43,6 +43,7 @@ export interface PlantedWarning {
 export interface PlantedRule {
   readonly name: string;
   readonly agent: string;
+  readonly description: string;
   readonly formula: string;
   readonly brokenBy: string;
 }
@@ -160,12 +161,14 @@ export const PLANTED = {
     {
       name: 'authenticate-first',
       agent: 'shop',
+      description: 'know who is asking before changing anything of theirs',
       formula: `!(${CHANGES}) W (${KNOWING})`,
       brokenBy: 'acts-before-authenticating',
     },
     {
       name: 'confirm-before-change',
       agent: 'shop',
+      description: 'get a yes from the customer before changing anything',
       formula: `G((${CHANGES}) -> O user:confirm)`,
       brokenBy: 'acts-without-confirmation',
     },

@@ -16,7 +16,10 @@ export function behaviorsAsCodebook(behaviors: readonly Behavior[]): Codebook {
   const codes = sorted.flatMap((behavior): Code[] => {
     const { id, name, version, instruction, when, whenNot, kind, polarity, matcher } = behavior;
     if (matcher === undefined) return [];
-    const base = name.replace(/^behavior_/, '').replace(/[^a-z0-9]+/gi, '-').toLowerCase();
+    const base = name
+      .replace(/^behavior_/, '')
+      .replace(/[^a-z0-9]+/gi, '-')
+      .toLowerCase();
     const times = (used.get(base) ?? 0) + 1;
     used.set(base, times);
     const reasoning = matcher.cues !== undefined && kind === 'strategy';

@@ -52,11 +52,15 @@ export function stepRecorder(): (step: Step) => StepRecord {
       if (content.kind === 'tool-call' && step.actor !== 'user') {
         const { callId, name, argumentsText } = content;
         calls.push({
-          step: step.index, part, callId, name, argumentsText,
+          step: step.index,
+          part,
+          callId,
+          name,
+          argumentsText,
           symbol: callSymbol(name, argumentsText),
           key: callShape(name, argumentsText).key,
           effect: callEffect(name, argumentsText),
-        }); // prettier-ignore
+        });
         open.push(calls.at(-1)!);
       } else if (content.kind === 'tool-result') {
         const { callId, text } = content;

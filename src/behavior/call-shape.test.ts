@@ -8,7 +8,10 @@ test('field order and white space make no difference, values do', () => {
     key: 'book {"from":"Oslo","to":"Rome"}',
     fields: ['from', 'to'],
   });
-  assert.equal(callShape('book', '{"from":"Oslo","to":"Rome"}').key, callShape('book', '{"to": "Rome", "from":"Oslo"}').key);
+  assert.equal(
+    callShape('book', '{"from":"Oslo","to":"Rome"}').key,
+    callShape('book', '{"to": "Rome", "from":"Oslo"}').key,
+  );
   assert.notEqual(callShape('book', '{"to":"Rome"}').key, callShape('book', '{"to":"Bonn"}').key);
   assert.notEqual(callShape('book', '{"to":"Rome"}').key, callShape('look', '{"to":"Rome"}').key);
 });
@@ -20,7 +23,10 @@ test('arguments that are no JSON object have a key but no fields', () => {
 });
 
 test('numbers too long for JavaScript are compared by their digits', () => {
-  assert.notEqual(callShape('get', '{"id":12345678901234567890}').key, callShape('get', '{"id":12345678901234567891}').key);
+  assert.notEqual(
+    callShape('get', '{"id":12345678901234567890}').key,
+    callShape('get', '{"id":12345678901234567891}').key,
+  );
 });
 
 test('no text makes it throw, however deep', () => {

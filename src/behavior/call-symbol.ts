@@ -5,18 +5,79 @@ const SHELL_TOOL =
 const COMMAND_FIELDS = ['command', 'cmd', 'keystrokes', 'script', 'commands'] as const;
 // How many words after the program say which command it is.
 const SUBCOMMAND_WORDS: Readonly<Record<string, number>> = {
-  apt: 1, 'apt-get': 1, brew: 1, bun: 1, bunx: 1, cargo: 1, composer: 1, conda: 1, deno: 1, docker: 1,
-  'docker-compose': 1, dotnet: 1, flutter: 1, gh: 2, git: 1, go: 1, gradle: 1, gradlew: 1, helm: 1, just: 1, kubectl: 1,
-  make: 1, mix: 1, mvn: 1, npm: 1, npx: 1, pip: 1, pip3: 1, pipx: 1, pnpm: 1, poetry: 1, rails: 1, rustup: 1,
-  systemctl: 1, terraform: 1, uv: 1, uvx: 1, yarn: 1,
-}; // prettier-ignore
+  apt: 1,
+  'apt-get': 1,
+  brew: 1,
+  bun: 1,
+  bunx: 1,
+  cargo: 1,
+  composer: 1,
+  conda: 1,
+  deno: 1,
+  docker: 1,
+  'docker-compose': 1,
+  dotnet: 1,
+  flutter: 1,
+  gh: 2,
+  git: 1,
+  go: 1,
+  gradle: 1,
+  gradlew: 1,
+  helm: 1,
+  just: 1,
+  kubectl: 1,
+  make: 1,
+  mix: 1,
+  mvn: 1,
+  npm: 1,
+  npx: 1,
+  pip: 1,
+  pip3: 1,
+  pipx: 1,
+  pnpm: 1,
+  poetry: 1,
+  rails: 1,
+  rustup: 1,
+  systemctl: 1,
+  terraform: 1,
+  uv: 1,
+  uvx: 1,
+  yarn: 1,
+};
 // Sub-commands that are followed by the word that matters: `npm run build`, `docker compose up`.
 const WRAPPING_SUBCOMMAND = /^(?:run|exec|x|dlx|compose|task|tool|pip|script|workspace)$/;
 // Words before the program that change how it runs, not what runs; those in the second list take one argument.
-const PREFIXES = new Set(['sudo', 'time', 'nohup', 'command', 'exec', 'env', 'builtin', 'nice', '!', '(', '{', 'then', 'do']);
+const PREFIXES = new Set([
+  'sudo',
+  'time',
+  'nohup',
+  'command',
+  'exec',
+  'env',
+  'builtin',
+  'nice',
+  '!',
+  '(',
+  '{',
+  'then',
+  'do',
+]);
 const PREFIXES_WITH_ARGUMENT = new Set(['timeout', 'gtimeout']);
 // Commands that prepare the place rather than do the work; the next command speaks for the call.
-const PREPARATIONS = new Set(['cd', 'pushd', 'export', 'set', 'source', '.', 'mkdir', 'sleep', 'true', 'unset', 'ulimit', 'umask']);
+const PREPARATIONS = new Set([
+  'cd',
+  'pushd',
+  'export',
+  'set',
+  'source',
+  '.',
+  'mkdir',
+  'sleep',
+  'true',
+  'unset',
+  'ulimit',
+  'umask',
+]);
 const MAX_COMMAND_CHARACTERS = 2000;
 
 /**

@@ -8,12 +8,19 @@ import { withHash } from './parse-codebook.ts';
 import { segmentSentences } from './segment-sentences.ts';
 
 function codebook(cues: Readonly<Record<string, readonly string[]>>, unit: Code['unit'] = 'reasoning'): Codebook {
-  const codes = Object.entries(cues).map(
-    ([slug, patterns]): Code => ({
-      slug, definition: slug, include: [], exclude: [], unit, kind: 'point', polarity: 'neutral', actors: ['agent'],
-      counting: 'each', examples: { positive: [], nearMiss: [] }, match: { cues: patterns.map((pattern) => ({ pattern })) },
-    }), // prettier-ignore
-  );
+  const codes = Object.entries(cues).map(([slug, patterns]): Code => ({
+    slug,
+    definition: slug,
+    include: [],
+    exclude: [],
+    unit,
+    kind: 'point',
+    polarity: 'neutral',
+    actors: ['agent'],
+    counting: 'each',
+    examples: { positive: [], nearMiss: [] },
+    match: { cues: patterns.map((pattern) => ({ pattern })) },
+  }));
   return withHash({ name: 'test', version: '1', title: 'Test', source: 'this file', codes });
 }
 
@@ -43,8 +50,13 @@ test('a code is found once per sentence, several codes and sentences each', () =
   const hits = reader.read('An apple, a pear. No fruit here. A pear!');
   assert.deepEqual(
     hits.map(({ code, start }) => [code.slug, start]),
-    [['a', 0], ['b', 0], ['a', 33], ['b', 33]],
-  ); // prettier-ignore
+    [
+      ['a', 0],
+      ['b', 0],
+      ['a', 33],
+      ['b', 33],
+    ],
+  );
 });
 
 test('what is quoted, coded, denied or supposed does not count', () => {
@@ -80,12 +92,16 @@ test('looking for words first finds what trying every pattern on every sentence 
   const patterns = codebooks.flatMap((book) =>
     book.codes.flatMap((code) => (code.match.cues === undefined ? [] : [compileCues([{ ...book, codes: [code] }])])),
   );
-  const words = codebooks.flatMap(({ codes }) => codes.flatMap(({ examples }) => [...examples.positive, ...examples.nearMiss]));
+  const words = codebooks.flatMap(({ codes }) =>
+    codes.flatMap(({ examples }) => [...examples.positive, ...examples.nearMiss]),
+  );
   fc.assert(
     fc.property(fc.array(fc.constantFrom(...words, '\n', 'And 3.5 more. '), { maxLength: 8 }), (parts) => {
       const text = parts.join(' ');
       const all = reader.read(text).map(({ code, start }) => `${code.slug}@${start}`);
-      const each = patterns.flatMap((one) => one.read(text, { sentences: segmentSentences(text) }).map(({ code, start }) => `${code.slug}@${start}`));
+      const each = patterns.flatMap((one) =>
+        one.read(text, { sentences: segmentSentences(text) }).map(({ code, start }) => `${code.slug}@${start}`),
+      );
       assert.deepEqual(all.sort(), each.sort());
     }),
     { numRuns: 60 },

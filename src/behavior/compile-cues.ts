@@ -26,7 +26,10 @@ export interface CueReader {
    * @param language - ISO 639-1; cues for other languages are left out (undefined: none is)
    * @param sentences - those of `text`, when the caller has them already
    */
-  read(text: string, options?: { readonly language?: string | undefined; readonly sentences?: readonly Sentence[] }): CueHit[];
+  read(
+    text: string,
+    options?: { readonly language?: string | undefined; readonly sentences?: readonly Sentence[] },
+  ): CueHit[];
 }
 
 interface CompiledCode {
@@ -68,6 +71,10 @@ export function compileCues(codebooks: readonly Codebook[]): CueReader {
   }
   const scanner = literalScanner([...cuesOfLiteral.keys()]);
   const triggered = [...cuesOfLiteral.values()];
+  // Which sentence each cue was last tried in, and each code last found in, counted over all texts ever read.
+  const triedIn = new Float64Array(cues.length).fill(-1);
+  const foundIn = new Float64Array(codes.length).fill(-1);
+  let sentencesBefore = 0;
 
   return {
     empty: cues.length === 0,
@@ -75,18 +82,17 @@ export function compileCues(codebooks: readonly Codebook[]): CueReader {
       if (cues.length === 0 || text.length === 0) return [];
       let sentences = given;
       const found: { readonly sentence: number; readonly owner: number; readonly cue: CueHit['cue'] }[] = [];
-      const triedIn = new Int32Array(cues.length).fill(-1);
-      const foundIn = new Int32Array(codes.length).fill(-1);
       let at = 0;
       const attempt = (cue: number, index: number): void => {
-        if (triedIn[cue] === index) return;
-        triedIn[cue] = index;
+        if (triedIn[cue] === sentencesBefore + index) return;
+        triedIn[cue] = sentencesBefore + index;
         const { owner, language: written, pattern } = cues[cue]!;
         const { start, end, code: isCode } = sentences![index]!;
-        if (isCode || foundIn[owner] === index || (language !== undefined && language !== written)) return;
+        if (isCode || foundIn[owner] === sentencesBefore + index || (language !== undefined && language !== written))
+          return;
         const place = speaks(pattern.regex, codes[owner]!, text, start, end);
         if (place === undefined) return;
-        foundIn[owner] = index;
+        foundIn[owner] = sentencesBefore + index;
         found.push({ sentence: index, owner, cue: place });
       };
       scanner.scan(text, (literal, end) => {
@@ -96,8 +102,12 @@ export function compileCues(codebooks: readonly Codebook[]): CueReader {
       });
       if (always.length > 0) {
         sentences ??= segmentSentences(text);
-        for (let index = 0; index < sentences.length; index++) for (const cue of always) attempt(cue, index);
+        for (const [index, { start, end }] of sentences.entries()) {
+          // A lone mark such as a bullet says nothing.
+          if (end - start > 1) for (const cue of always) attempt(cue, index);
+        }
       }
+      sentencesBefore += sentences?.length ?? 0;
       found.sort((a, b) => a.sentence - b.sentence || a.owner - b.owner);
       return found.map(({ sentence, owner, cue }) => {
         const { codebook, code } = codes[owner]!;

@@ -66,7 +66,12 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
       const sentencesIn = new Map<string, number>();
       const stepsOf = new Map<Actor, Map<string, number>>();
 
-      const readReasoning = (text: string, language: string | undefined, step: number, part: number): CodedFinding[] => {
+      const readReasoning = (
+        text: string,
+        language: string | undefined,
+        step: number,
+        part: number,
+      ): CodedFinding[] => {
         const sentences = segmentSentences(text);
         let count = 0;
         for (const { code } of sentences) if (!code) count++;

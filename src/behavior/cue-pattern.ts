@@ -21,7 +21,9 @@ const MAX_PATTERN = 1000;
 // are 10⁸ steps at the very worst.
 const MAX_WAYS = 1e5;
 const UNBOUNDED = 1000;
-const MAX_LITERALS = 64;
+// A pattern's words: more of them cost memory, fewer make it be tried more often.
+const MAX_LITERALS = 96;
+const MAX_SPELLINGS = 32;
 
 /** Bit i: the ASCII character i; bit 128: anything else. */
 type CharacterSet = bigint;
@@ -61,12 +63,18 @@ function compile(source: string): CuePattern | PatternFault {
   try {
     regex = new RegExp(source.replace(/(?<!\[[^\]]*)'/g, "['’]"), 'giu');
   } catch (error) {
-    return { fault: (error as Error).message, hint: 'write it as a JavaScript regular expression with the flags i and u' };
+    return {
+      fault: (error as Error).message,
+      hint: 'write it as a JavaScript regular expression with the flags i and u',
+    };
   }
   try {
     const found = new PatternReader(source).read();
     const literals = found.needs ?? found.exact;
-    const useful = literals !== undefined && literals.length > 0 && literals.every((text) => text.trim().length > 1);
+    const useful =
+      literals !== undefined &&
+      literals.length > 0 &&
+      literals.every((text) => text.trim().length > 1 || /[^\w\s]/.test(text));
     return { source, regex, literals: useful ? [...new Set(literals)] : undefined };
   } catch (error) {
     if (error instanceof SlowPattern) return { fault: error.message, hint: error.hint };
@@ -183,9 +191,9 @@ class PatternReader {
   }
 
   #escape(): Found {
-    const [escape = '\\'] = /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|k<\w+>|.)/u.exec(
-      this.#source.slice(this.#at),
-    ) ?? [];
+    const [escape = '\\'] =
+      /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|k<\w+>|.)/u.exec(this.#source.slice(this.#at)) ??
+      [];
     this.#at += escape.length;
     const kind = escape[1] ?? '';
     if (kind === 'k' || /[1-9]/.test(kind)) {
@@ -211,7 +219,9 @@ function oneOf(source: string): Found {
   let first = SETS.get(source);
   if (first === undefined) {
     const regex = new RegExp(`^${source}$`, 'iu');
-    first = ['é', '中', '’', '–', '\u00a0', source].some((text) => regex.test(text) && text.charCodeAt(0) > 127) ? 1n << 128n : 0n;
+    first = ['é', '中', '’', '–', '\u00a0', source].some((text) => regex.test(text) && text.charCodeAt(0) > 127)
+      ? 1n << 128n
+      : 0n;
     for (let code = 0; code < 128; code++) if (regex.test(String.fromCharCode(code))) first |= 1n << BigInt(code);
     SETS.set(source, first);
   }
@@ -241,9 +251,14 @@ function sequenceWays(items: readonly Found[]): Pick<Found, 'ways' | 'first' | '
     const clear = next !== undefined && item.first !== undefined && (next & item.first) === 0n;
     ways = checkWays(ways * (clear && item.waysWhenClear !== undefined ? item.waysWhenClear : item.ways));
     if (zeroWidth) continue;
-    const all: CharacterSet | undefined = next === undefined || item.first === undefined ? undefined : next | item.first;
+    const all: CharacterSet | undefined =
+      next === undefined || item.first === undefined ? undefined : next | item.first;
     next = item.nullable ? all : item.first;
-    first = item.nullable ? (first === undefined || item.first === undefined ? undefined : first | item.first) : item.first;
+    first = item.nullable
+      ? first === undefined || item.first === undefined
+        ? undefined
+        : first | item.first
+      : item.first;
     nullable &&= item.nullable === true;
   }
   return { ways, first, nullable };
@@ -266,7 +281,8 @@ function alternativeWays(branches: readonly Found[]): number {
   const fixed = branches.filter(({ ways, exact }) => ways === 1 && exact !== undefined);
   const texts = fixed.flatMap(({ exact }) => exact!).sort();
   const nested = texts.some((text, i) => i > 0 && text.startsWith(texts[i - 1]!)) ? 1 : 0;
-  let most = 0;
+  let most = fixed.length === 0 ? 0 : 1 + nested;
+  if (fixed.length === branches.length) return most;
   for (let bit = 0n; bit <= 128n; bit++) {
     const begins = ({ first }: Found): boolean => first === undefined || ((first >> bit) & 1n) === 1n;
     const open = branches.filter((branch) => !fixed.includes(branch) && begins(branch));
@@ -287,6 +303,7 @@ function checkWays(ways: number): number {
 }
 
 function cross(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
+  if (left.length > 1 && right.length > 1 && left.length * right.length > MAX_SPELLINGS) return undefined;
   if (left.length * right.length > MAX_LITERALS) return undefined;
   return left.flatMap((a) => right.map((b) => a + b));
 }

@@ -16,8 +16,8 @@ const SUPPOSED =
  * @param at - where the cue begins, UTF-16
  */
 export function isTakenBack(text: string, at: number, { supposing }: { readonly supposing: boolean }): boolean {
-  const lineStart = text.lastIndexOf('\n', at - 1) + 1;
-  const before = text.slice(Math.max(lineStart, at - LOOK_BACK), at);
+  const near = text.slice(Math.max(0, at - LOOK_BACK), at);
+  const before = near.slice(near.lastIndexOf('\n') + 1);
   if (isQuoted(before, text, at)) return true;
   let clause = 0;
   for (const { index, 0: mark } of before.matchAll(CLAUSE_BREAK)) clause = index + mark.length;
@@ -38,8 +38,7 @@ function isQuoted(before: string, text: string, at: number): boolean {
     else if (code === 0x201d) curly--;
   }
   if (straight % 2 === 0 && ticks % 2 === 0 && curly <= 0) return false;
-  const lineEnd = text.indexOf('\n', at);
-  const after = text.slice(at, Math.min(lineEnd < 0 ? text.length : lineEnd, at + LOOK_BACK));
+  const [after = ''] = text.slice(at, at + LOOK_BACK).split('\n', 1);
   return (
     (straight % 2 === 1 && after.includes('"')) ||
     (ticks % 2 === 1 && after.includes('`')) ||

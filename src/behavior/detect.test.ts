@@ -13,15 +13,29 @@ const CODEBOOKS = loadCodebooks(['four-habits', 'agent-runs']);
 function run(...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[]): Trajectory {
   const steps = turns.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
   return {
-    id: 'test:1', contentHash: '', revision: 3, source: { format: 'test', uri: '' }, task: { tags: [] }, agent: {},
-    outcomes: [], steps, extra: {},
-  }; // prettier-ignore
+    id: 'test:1',
+    contentHash: '',
+    revision: 3,
+    source: { format: 'test', uri: '' },
+    task: { tags: [] },
+    agent: {},
+    outcomes: [],
+    steps,
+    extra: {},
+  };
 }
-const think = (text: string, visibility: 'raw' | 'encrypted' | 'absent' = 'raw'): Part => ({ kind: 'reasoning', text, visibility });
+const think = (text: string, visibility: 'raw' | 'encrypted' | 'absent' = 'raw'): Part => ({
+  kind: 'reasoning',
+  text,
+  visibility,
+});
 const say = (text: string): Part => ({ kind: 'text', text });
 
 test('an event says everything about an occurrence', () => {
-  const { events, codings } = detectRun(run(['user', say('Make 24.')], ['agent', think('8 * 3 = 24. Let me check: yes.'), say('8 * 3')]), CODEBOOKS);
+  const { events, codings } = detectRun(
+    run(['user', say('Make 24.')], ['agent', think('8 * 3 = 24. Let me check: yes.'), say('8 * 3')]),
+    CODEBOOKS,
+  );
   const [habits, runs] = CODEBOOKS;
   assert.deepEqual(events, [
     {
@@ -56,34 +70,51 @@ test('an event says everything about an occurrence', () => {
 
 test('hidden reasoning is not observable, never "none"', () => {
   for (const visibility of ['encrypted', 'absent'] as const) {
-    const [coding] = detectRun(run(['agent', think('', visibility), say('Let me check it. It works.')]), CODEBOOKS).codings;
+    const [coding] = detectRun(
+      run(['agent', think('', visibility), say('Let me check it. It works.')]),
+      CODEBOOKS,
+    ).codings;
     assert.deepEqual([coding!.observedUnits['verification'], coding!.notObservable['verification']], [0, 1]);
   }
 });
 
 test('reasoning in a language without cues is not observable', () => {
-  const { events, codings } = detectRun(run(['agent', think('Ich will das noch einmal prüfen. Die Summe ist nicht richtig.')]), CODEBOOKS);
+  const { events, codings } = detectRun(
+    run(['agent', think('Ich will das noch einmal prüfen. Die Summe ist nicht richtig.')]),
+    CODEBOOKS,
+  );
   assert.deepEqual(events, []);
   assert.deepEqual([codings[0]!.observedUnits['verification'], codings[0]!.notObservable['verification']], [0, 2]);
 });
 
 test('an agent without reasoning parts thinks aloud, one with them does not', () => {
   const words = say('Let me check it: 6 * 4 = 24.');
-  const slugs = (trajectory: Trajectory): string[] => detectRun(trajectory, CODEBOOKS).events.map(({ code }) => code.replace(/@.*/, ''));
+  const slugs = (trajectory: Trajectory): string[] =>
+    detectRun(trajectory, CODEBOOKS).events.map(({ code }) => code.replace(/@.*/, ''));
   assert.deepEqual(slugs(run(['agent', words])), ['four-habits/verification']);
   assert.deepEqual(slugs(run(['agent', words], ['agent', think('Hm.')])), []);
   assert.deepEqual(slugs(run(['user', words])), []);
 });
 
 test('copied steps and injected text are neither found nor counted', () => {
-  const base = run(['agent', think('Let me check it.')], ['agent', { kind: 'text', text: 'Let me check it.', injected: ['b_1'] }]);
+  const base = run(
+    ['agent', think('Let me check it.')],
+    ['agent', { kind: 'text', text: 'Let me check it.', injected: ['b_1'] }],
+  );
   const copied = { ...base, steps: base.steps.map((step, i) => (i === 0 ? { ...step, copied: true } : step)) };
   const { events, codings } = detectRun(copied, CODEBOOKS);
   assert.deepEqual([events.length, codings[0]!.observedUnits['verification'], codings[0]!.observedTokens], [0, 0, 0]);
 });
 
 test('the same run gives the same events, whole or step by step, whatever the order of words', () => {
-  const sentences = fc.constantFrom('Let me check: 24.', 'Wait, that is wrong.', 'First, I need a 12.', 'Fine 😀.', 'To get 24, I need 6.', '\n');
+  const sentences = fc.constantFrom(
+    'Let me check: 24.',
+    'Wait, that is wrong.',
+    'First, I need a 12.',
+    'Fine 😀.',
+    'To get 24, I need 6.',
+    '\n',
+  );
   const part = fc.oneof(
     fc.array(sentences, { maxLength: 5 }).map((words): Part => think(words.join(' '))),
     fc.array(sentences, { maxLength: 5 }).map((words): Part => say(words.join(' '))),
@@ -121,8 +152,24 @@ test('a summary divides by what was observed', () => {
   const summary = tally.summary();
   const row = summary.behaviors[0]!;
   assert.deepEqual(
-    { slug: row.slug, events: row.events, trajectories: row.trajectories, rate: row.rate, notObservable: row.notObservable, unsupported: row.unsupported, observedUnits: row.observedUnits },
-    { slug: 'verification', events: 2, trajectories: 1, rate: 2 / 3, notObservable: 1, unsupported: 0, observedUnits: 3 },
+    {
+      slug: row.slug,
+      events: row.events,
+      trajectories: row.trajectories,
+      rate: row.rate,
+      notObservable: row.notObservable,
+      unsupported: row.unsupported,
+      observedUnits: row.observedUnits,
+    },
+    {
+      slug: 'verification',
+      events: 2,
+      trajectories: 1,
+      rate: 2 / 3,
+      notObservable: 1,
+      unsupported: 0,
+      observedUnits: 3,
+    },
   );
   assert.ok(row.interval[0] > 0.2 && row.interval[0] < row.rate && row.interval[1] > row.rate);
   assert.deepEqual([summary.trajectories, summary.events, summary.costUsd], [2, 2, 0]);
@@ -130,11 +177,26 @@ test('a summary divides by what was observed', () => {
 
 test('matchers of behaviors are detected like any code', () => {
   const behavior: Behavior = {
-    id: 'b_1', name: 'behavior_confirm_before_cancelling', instruction: 'Ask for a yes before cancelling.', kind: 'workflow',
-    polarity: 'do', scope: {}, status: 'active', version: 2, hash: 'h', parents: [], tokens: 8,
-    matcher: { sequence: { symbols: ['agent:ask-confirmation', 'user:confirm', 'tool:cancel | tool:stop'], maxGap: 1 } },
-  }; // prettier-ignore
-  const codebook = behaviorsAsCodebook([behavior, { ...behavior, id: 'b_2' }, { ...behavior, id: 'b_3', matcher: { cues: [{ pattern: 'sky' }] } }]);
+    id: 'b_1',
+    name: 'behavior_confirm_before_cancelling',
+    instruction: 'Ask for a yes before cancelling.',
+    kind: 'workflow',
+    polarity: 'do',
+    scope: {},
+    status: 'active',
+    version: 2,
+    hash: 'h',
+    parents: [],
+    tokens: 8,
+    matcher: {
+      sequence: { symbols: ['agent:ask-confirmation', 'user:confirm', 'tool:cancel | tool:stop'], maxGap: 1 },
+    },
+  };
+  const codebook = behaviorsAsCodebook([
+    behavior,
+    { ...behavior, id: 'b_2' },
+    { ...behavior, id: 'b_3', matcher: { cues: [{ pattern: 'sky' }] } },
+  ]);
   assert.deepEqual(
     codebook.codes.map(({ slug, unit, source }) => [slug, unit, source]),
     [
@@ -144,11 +206,17 @@ test('matchers of behaviors are detected like any code', () => {
     ],
   );
   const cancel: Part = { kind: 'tool-call', callId: '1', name: 'cancel', argumentsText: '{"id":1}' };
-  const { events, codings } = detectRun(run(['agent', say('Shall I cancel it?')], ['user', say('Yes, please.')], ['agent', cancel]), [codebook]);
-  assert.deepEqual(events.map(({ steps, tier, spans }) => [steps, tier, spans.map(({ quote }) => quote)]), [
-    [[0, 2], 'structure', ['Shall I cancel it?', 'Yes, please.', '{"id":1}']],
-    [[0, 2], 'structure', ['Shall I cancel it?', 'Yes, please.', '{"id":1}']],
-  ]);
+  const { events, codings } = detectRun(
+    run(['agent', say('Shall I cancel it?')], ['user', say('Yes, please.')], ['agent', cancel]),
+    [codebook],
+  );
+  assert.deepEqual(
+    events.map(({ steps, tier, spans }) => [steps, tier, spans.map(({ quote }) => quote)]),
+    [
+      [[0, 2], 'structure', ['Shall I cancel it?', 'Yes, please.', '{"id":1}']],
+      [[0, 2], 'structure', ['Shall I cancel it?', 'Yes, please.', '{"id":1}']],
+    ],
+  );
   assert.equal(codings[0]!.observedUnits['confirm-before-cancelling'], 1);
 });
 
@@ -157,6 +225,7 @@ test('a codebook that names a structure which does not exist is refused', () => 
   const broken = { ...runs!, hash: 'x', codes: [{ ...runs!.codes[0]!, match: { structure: 'no-such' } }] };
   assert.throws(() => detectRun(run(), [broken]), {
     code: 'bad-codebook',
-    message: 'agent-runs/repeated-call: structure no-such: expected one of action-before-precondition, dependent-calls-in-one-turn, error-recovery, finish-without-check, repeated-call, retry-without-change',
+    message:
+      'agent-runs/repeated-call: structure no-such: expected one of action-before-precondition, dependent-calls-in-one-turn, error-recovery, finish-without-check, repeated-call, retry-without-change',
   });
 });

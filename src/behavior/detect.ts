@@ -39,7 +39,11 @@ interface Plan {
   readonly cues: CueDetector;
   readonly structural: readonly StructuralCode[];
   readonly sequential: readonly { readonly codebook: Codebook; readonly code: Code }[];
-  readonly reads: readonly { readonly reasoning: boolean; readonly words: ReadonlySet<string>; readonly calls: boolean }[];
+  readonly reads: readonly {
+    readonly reasoning: boolean;
+    readonly words: ReadonlySet<string>;
+    readonly calls: boolean;
+  }[];
 }
 
 /**
@@ -48,7 +52,9 @@ interface Plan {
  * @throws EthogramError `bad-codebook` when a codebook names a structure that does not exist or a pattern that is refused
  */
 export function detectRun(trajectory: Trajectory, codebooks: readonly Codebook[]): Detected {
-  const hasReasoning = trajectory.steps.some(({ copied, parts }) => !copied && parts.some(({ kind }) => kind === 'reasoning'));
+  const hasReasoning = trajectory.steps.some(
+    ({ copied, parts }) => !copied && parts.some(({ kind }) => kind === 'reasoning'),
+  );
   const run = startDetection(trajectory, codebooks, { thinksAloud: !hasReasoning });
   const events = trajectory.steps.flatMap((step) => run.step(step));
   const { events: last, codings } = run.end();
@@ -69,7 +75,10 @@ export function startDetection(
   const plan = planFor(codebooks);
   const cues = plan.cues.start(thinksAloud);
   const structures = plan.structural.map((entry) => ({ ...entry, run: entry.detector.start(head) }));
-  const sequences = plan.sequential.map((entry) => ({ ...entry, matcher: sequenceMatcher(entry.code.match.sequence!) }));
+  const sequences = plan.sequential.map((entry) => ({
+    ...entry,
+    matcher: sequenceMatcher(entry.code.match.sequence!),
+  }));
   const record = stepRecorder();
   const symbolise = symbolsOf();
   const steps = new Map<number, Step>();
@@ -99,7 +108,9 @@ export function startDetection(
       }
       stepsBy.set(step.actor, (stepsBy.get(step.actor) ?? 0) + 1);
       countTokens(step);
-      const found: (CodedFinding & { tier: Tier })[] = cues.step(step).map((entry) => ({ ...entry, tier: 'cue' as const }));
+      const found: (CodedFinding & { tier: Tier })[] = cues
+        .step(step)
+        .map((entry) => ({ ...entry, tier: 'cue' as const }));
       if (structures.length > 0 || sequences.length > 0) {
         const symbols = sequences.length > 0 ? symbolise(step) : [];
         const recorded = record(step);
@@ -266,7 +277,9 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
     sequential: all.filter(({ code }) => code.match.sequence !== undefined),
     reads: codebooks.map(({ codes }) => ({
       reasoning: codes.some(({ unit, match }) => unit === 'reasoning' && match.cues !== undefined),
-      words: new Set(codes.flatMap(({ unit, match, actors }) => (unit !== 'reasoning' && match.cues !== undefined ? actors : []))),
+      words: new Set(
+        codes.flatMap(({ unit, match, actors }) => (unit !== 'reasoning' && match.cues !== undefined ? actors : [])),
+      ),
       calls: codes.some(({ match }) => match.structure !== undefined || match.sequence !== undefined),
     })),
   };

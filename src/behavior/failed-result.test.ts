@@ -20,7 +20,7 @@ test('a result that says it failed where tools say so has failed', () => {
     '<returncode>127</returncode>\n<output>\nsh: foo: not found\n</output>',
     'Command failed with a signal',
     'bash: line 1: pyton: command not found',
-    "cat: notes.txt: No such file or directory",
+    'cat: notes.txt: No such file or directory',
     'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\nKeyError: \'x\'',
     'ValueError: invalid literal for int()',
     '{"error": "order not found"}',
@@ -56,7 +56,13 @@ test('a result that merely talks about errors has not failed', () => {
 
 test('hostile results cost little', () => {
   const started = performance.now();
-  for (const text of ['{'.repeat(1_000_000), 'error '.repeat(300_000), ' '.repeat(2_000_000), 'a/'.repeat(800_000), '\n'.repeat(900_000)]) {
+  for (const text of [
+    '{'.repeat(1_000_000),
+    'error '.repeat(300_000),
+    ' '.repeat(2_000_000),
+    'a/'.repeat(800_000),
+    '\n'.repeat(900_000),
+  ]) {
     failed(text);
     failed(`{"error": ${text}`);
   }

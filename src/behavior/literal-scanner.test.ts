@@ -26,7 +26,11 @@ test('the automaton finds exactly what searching for each literal finds', () => 
       (literals, text) => {
         const expected = literals.flatMap((literal) => {
           const hits: string[] = [];
-          for (let at = text.toLowerCase().indexOf(literal); at >= 0; at = text.toLowerCase().indexOf(literal, at + 1)) {
+          for (
+            let at = text.toLowerCase().indexOf(literal);
+            at >= 0;
+            at = text.toLowerCase().indexOf(literal, at + 1)
+          ) {
             hits.push(`${literal}@${at + literal.length}`);
           }
           return hits;

@@ -53,13 +53,25 @@ test('a file becomes a codebook with defaults and a hash of its contents', () =>
     ],
     hash: parseCodebook(`# a comment changes nothing\n${GOOD}`, 'mine.yaml').hash,
   });
-  assert.notEqual(parseCodebook(GOOD.replace('hello', 'hullo'), 'mine.yaml').hash, parseCodebook(GOOD, 'mine.yaml').hash);
+  assert.notEqual(
+    parseCodebook(GOOD.replace('hello', 'hullo'), 'mine.yaml').hash,
+    parseCodebook(GOOD, 'mine.yaml').hash,
+  );
 });
 
 test('an error names the file, the line, the field and what was expected', () => {
-  assert.equal(message(GOOD.replace('unit: step', 'unit: word')), 'mine.yaml:8: codes[0].unit: Invalid option: expected one of "reasoning"|"step"|"run"');
-  assert.equal(message(GOOD.replace('slug: greet', 'slug: Say Hello')), 'mine.yaml:6: codes[0].slug: expected lower-case words joined by hyphens');
-  assert.equal(message(GOOD.replace('definition: Says hello.', 'defintion: Says hello.')), 'mine.yaml:6: codes[0].definition: Invalid input: expected string, received undefined');
+  assert.equal(
+    message(GOOD.replace('unit: step', 'unit: word')),
+    'mine.yaml:8: codes[0].unit: Invalid option: expected one of "reasoning"|"step"|"run"',
+  );
+  assert.equal(
+    message(GOOD.replace('slug: greet', 'slug: Say Hello')),
+    'mine.yaml:6: codes[0].slug: expected lower-case words joined by hyphens',
+  );
+  assert.equal(
+    message(GOOD.replace('definition: Says hello.', 'defintion: Says hello.')),
+    'mine.yaml:6: codes[0].definition: Invalid input: expected string, received undefined',
+  );
   assert.equal(
     message(GOOD.replace('\\bhello\\b', '(a+)+')),
     'mine.yaml:12: codes[0].match.cues[0]: + repeats something that can match in several ways; repeat a single character class, or count the repeats: [\\w ]{0,40}',
@@ -67,19 +79,38 @@ test('an error names the file, the line, the field and what was expected', () =>
   assert.match(message(`${GOOD}  - [`), /^mine\.yaml:1[4-6]: /);
   assert.match(message('just words'), /^mine\.yaml:1: codebook: /);
   assert.match(message(''), /^mine\.yaml:1: codebook: /);
-  assert.match(message(GOOD + GOOD.slice(GOOD.indexOf('  - slug'))), /^mine\.yaml:14: codes\[1\]\.slug: second code named greet$/);
+  assert.match(
+    message(GOOD + GOOD.slice(GOOD.indexOf('  - slug'))),
+    /^mine\.yaml:14: codes\[1\]\.slug: second code named greet$/,
+  );
 });
 
 test('a code must say how it is seen', () => {
-  assert.match(message(GOOD.replace(/match:[^]*$/, 'match: {}\n')), /^mine\.yaml:10: codes\[0\]\.match: expected cues, sequence or structure$/);
+  assert.match(
+    message(GOOD.replace(/match:[^]*$/, 'match: {}\n')),
+    /^mine\.yaml:10: codes\[0\]\.match: expected cues, sequence or structure$/,
+  );
 });
 
 test('the shipped codebooks load, by name and all at once', () => {
   assert.deepEqual(codebookNames(), ['agent-runs', 'four-habits', 'moves']);
   const [habits, runs] = loadCodebooks(['four-habits', 'agent-runs']);
-  assert.deepEqual(habits!.codes.map(({ slug }) => slug), ['verification', 'backtracking', 'subgoal-setting', 'backward-chaining']);
-  for (const slug of ['repeated-call', 'finish-without-check', 'retry-without-change', 'error-recovery', 'dependent-calls-in-one-turn', 'action-before-precondition']) {
-    assert.ok(runs!.codes.some((code) => code.slug === slug), slug);
+  assert.deepEqual(
+    habits!.codes.map(({ slug }) => slug),
+    ['verification', 'backtracking', 'subgoal-setting', 'backward-chaining'],
+  );
+  for (const slug of [
+    'repeated-call',
+    'finish-without-check',
+    'retry-without-change',
+    'error-recovery',
+    'dependent-calls-in-one-turn',
+    'action-before-precondition',
+  ]) {
+    assert.ok(
+      runs!.codes.some((code) => code.slug === slug),
+      slug,
+    );
   }
 });
 
@@ -88,5 +119,8 @@ test('an unknown name or path is said to be unknown', () => {
     code: 'not-found',
     message: 'codebook habits: expected one of agent-runs, four-habits, moves',
   });
-  assert.throws(() => loadCodebooks(['./nowhere.yaml']), { code: 'file-not-found', message: './nowhere.yaml: cannot be read' });
+  assert.throws(() => loadCodebooks(['./nowhere.yaml']), {
+    code: 'file-not-found',
+    message: './nowhere.yaml: cannot be read',
+  });
 });

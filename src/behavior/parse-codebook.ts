@@ -51,7 +51,8 @@ const CODEBOOK = z.strictObject({
     .superRefine((codes, context) => {
       const seen = new Set<string>();
       for (const [index, { slug }] of codes.entries()) {
-        if (seen.has(slug)) context.addIssue({ code: 'custom', path: [index, 'slug'], message: `second code named ${slug}` });
+        if (seen.has(slug))
+          context.addIssue({ code: 'custom', path: [index, 'slug'], message: `second code named ${slug}` });
         seen.add(slug);
       }
     }),
@@ -116,7 +117,10 @@ function deepest(issue: z.core.$ZodIssue): Place {
 
 function fieldName(path: readonly PropertyKey[]): string {
   if (path.length === 0) return 'codebook';
-  return path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('').replace(/^\./, '');
+  return path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .replace(/^\./, '');
 }
 
 function lineOf(document: Document, lines: LineCounter, path: readonly PropertyKey[]): number {

@@ -29,5 +29,8 @@ function unversioned(program: string): string {
 }
 
 function words(name: string): string[] {
-  return name.replace(/([a-z])([A-Z])/g, '$1_$2').toLowerCase().split(/[^a-z0-9]+/);
+  return name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/);
 }

@@ -40,8 +40,14 @@ test('fenced code is marked', () => {
   const text = 'Look:\n```js\nlet me = check();\n```\nFine.';
   assert.deepEqual(
     segmentSentences(text).map(({ start, end, code }) => [text.slice(start, end), code]),
-    [['Look:', false], ['```js', true], ['let me = check();', true], ['```', true], ['Fine.', false]],
-  ); // prettier-ignore
+    [
+      ['Look:', false],
+      ['```js', true],
+      ['let me = check();', true],
+      ['```', true],
+      ['Fine.', false],
+    ],
+  );
 });
 
 test('sentences lie in order within the text, never empty, never too long, and lose only white space', () => {

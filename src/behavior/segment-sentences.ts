@@ -9,7 +9,8 @@ export interface Sentence {
 /** The longest sentence, in UTF-16 units; longer ones are cut at white space, so that matching stays linear. */
 export const MAX_SENTENCE = 1000;
 
-const SEGMENTER = new Intl.Segmenter('en', { granularity: 'sentence' });
+// Made when first needed: loading its rules takes 20 ms.
+let segmenter: Intl.Segmenter | undefined;
 // Ends that are no ends. Unicode's rules (UAX 29) break after any full stop before a capital letter.
 const ABBREVIATION =
   /(?:^|[\s("'])(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|cf|al|approx|fig|eq|eqn|no|nos|vol|pp|ca|inc|ltd|jr|sr|dept|est|[a-z])\.$/i;
@@ -29,7 +30,10 @@ export function segmentSentences(text: string): Sentence[] {
   let start = -1;
   let fenced = false;
   let previousStart = -1;
-  for (const { index } of SEGMENTER.segment(text)) {
+  // The first full stop with a space at or after where we are; looked for once, not once per sentence.
+  let stop = text.indexOf('. ');
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
+  for (const { index } of segmenter.segment(text)) {
     if (previousStart >= 0) cut(previousStart, index);
     previousStart = index;
   }
@@ -49,7 +53,7 @@ export function segmentSentences(text: string): Sentence[] {
     }
     if (start < 0) start = from;
     // Some write without capitals, and Unicode's rules never break before a small letter.
-    for (let at = smallStart(text, Math.max(start, from), to); at > 0; at = smallStart(text, at, to)) {
+    for (let at = smallStart(from, to); at > 0; at = smallStart(at, to)) {
       emit(start, at, false);
       start = at;
     }
@@ -57,6 +61,20 @@ export function segmentSentences(text: string): Sentence[] {
       emit(start, to, false);
       start = -1;
     }
+  }
+
+  /** Where, after `from`, a sentence begins with a small letter; 0 when nowhere before `to`. */
+  function smallStart(from: number, to: number): number {
+    while (stop >= 0 && stop < from) stop = text.indexOf('. ', from);
+    for (; stop >= 0 && stop < to - 2; stop = text.indexOf('. ', stop + 1)) {
+      const next = text.charCodeAt(stop + 2);
+      if (next < 97 || next > 122) continue;
+      const word = text.slice(Math.max(from, stop - 12), stop + 1);
+      // A whole word (or a number, or a bracket) before the stop; `e.g.`, `no.` and `...` go on.
+      if (/(?:[a-z]{2,}|\d|[)"'%])\.$/i.test(word) && !ABBREVIATION.test(word) && !/\.\w*\.$/.test(word))
+        return stop + 2;
+    }
+    return 0;
   }
 
   function emit(from: number, to: number, code: boolean): void {
@@ -74,18 +92,6 @@ export function segmentSentences(text: string): Sentence[] {
     }
     if (b > a) sentences.push({ start: a, end: b, code });
   }
-}
-
-/** Where, after `from`, a sentence begins with a small letter; 0 when nowhere before `to`. */
-function smallStart(text: string, from: number, to: number): number {
-  for (let stop = text.indexOf('. ', from); stop >= 0 && stop < to - 2; stop = text.indexOf('. ', stop + 1)) {
-    const next = text.charCodeAt(stop + 2);
-    if (next < 97 || next > 122) continue;
-    const word = text.slice(Math.max(from, stop - 12), stop + 1);
-    // A whole word (or a number, or a bracket) before the stop; `e.g.`, `no.` and `...` go on.
-    if (/(?:[a-z]{2,}|\d|[)"'%])\.$/i.test(word) && !ABBREVIATION.test(word) && !/\.\w*\.$/.test(word)) return stop + 2;
-  }
-  return 0;
 }
 
 /** Whether the sentence that began at `start` continues after the break at `to`. */
@@ -120,5 +126,7 @@ function skipSpace(text: string, from: number, to: number): number {
 }
 
 function isSpace(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0x3000;
+  return (
+    code === 32 || (code >= 9 && code <= 13) || code === 0xa0 || code === 0x2028 || code === 0x2029 || code === 0x3000
+  );
 }

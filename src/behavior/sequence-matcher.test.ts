@@ -16,7 +16,10 @@ test('symbols are found in order, with gaps up to the limit', () => {
   const pattern = { symbols: ['a', 'b', 'c'], maxGap: 1 };
   assert.deepEqual(occurrences(pattern, ['a', 'x', 'b', 'c']), [[0, 2, 3]]);
   assert.deepEqual(occurrences(pattern, ['a', 'x', 'x', 'b', 'c']), []);
-  assert.deepEqual(occurrences(pattern, ['a', 'a', 'x', 'b', 'c', 'a', 'b', 'c']), [[1, 3, 4], [5, 6, 7]]);
+  assert.deepEqual(occurrences(pattern, ['a', 'a', 'x', 'b', 'c', 'a', 'b', 'c']), [
+    [1, 3, 4],
+    [5, 6, 7],
+  ]);
 });
 
 test('a symbol is not used twice, and occurrences do not overlap', () => {
@@ -24,15 +27,27 @@ test('a symbol is not used twice, and occurrences do not overlap', () => {
 });
 
 test('alternatives and prefixes match', () => {
-  assert.deepEqual(occurrences({ symbols: ['user:confirm', 'tool:cancel | tool:book'], maxGap: 0 }, ['user:confirm', 'tool:book']), [[0, 1]]);
-  assert.deepEqual(occurrences({ symbols: ['tool:get_*', 'error:*'], maxGap: 0 }, ['tool:get_x', 'error:get_x']), [[0, 1]]);
+  assert.deepEqual(
+    occurrences({ symbols: ['user:confirm', 'tool:cancel | tool:book'], maxGap: 0 }, ['user:confirm', 'tool:book']),
+    [[0, 1]],
+  );
+  assert.deepEqual(occurrences({ symbols: ['tool:get_*', 'error:*'], maxGap: 0 }, ['tool:get_x', 'error:get_x']), [
+    [0, 1],
+  ]);
 });
 
 test('an occurrence is found whenever there is one', () => {
-  const exists = (symbols: readonly string[], wanted: readonly string[], maxGap: number, at: number, k: number): boolean => {
+  const exists = (
+    symbols: readonly string[],
+    wanted: readonly string[],
+    maxGap: number,
+    at: number,
+    k: number,
+  ): boolean => {
     if (k === wanted.length) return true;
     const limit = k === 0 ? symbols.length : Math.min(symbols.length, at + maxGap + 2);
-    for (let i = at + 1; i < limit; i++) if (symbols[i] === wanted[k] && exists(symbols, wanted, maxGap, i, k + 1)) return true;
+    for (let i = at + 1; i < limit; i++)
+      if (symbols[i] === wanted[k] && exists(symbols, wanted, maxGap, i, k + 1)) return true;
     return false;
   };
   const letters = fc.constantFrom('a', 'b', 'c');
@@ -42,7 +57,10 @@ test('an occurrence is found whenever there is one', () => {
       fc.array(letters, { minLength: 1, maxLength: 4 }),
       fc.nat(3),
       (symbols, wanted, maxGap) => {
-        assert.equal(occurrences({ symbols: wanted, maxGap }, symbols).length > 0, exists(symbols, wanted, maxGap, -1, 0));
+        assert.equal(
+          occurrences({ symbols: wanted, maxGap }, symbols).length > 0,
+          exists(symbols, wanted, maxGap, -1, 0),
+        );
       },
     ),
     { numRuns: 1000 },

@@ -51,7 +51,14 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
   const counts = new Map<string, Count>();
   for (const { name, hash, codes } of codebooks) {
     for (const { slug } of codes) {
-      counts.set(`${name}/${slug}@${hash}`, { events: 0, trajectories: 0, units: 0, notObservable: 0, unsupported: 0, tokens: 0 });
+      counts.set(`${name}/${slug}@${hash}`, {
+        events: 0,
+        trajectories: 0,
+        units: 0,
+        notObservable: 0,
+        unsupported: 0,
+        tokens: 0,
+      });
     }
   }
   let trajectories = 0;

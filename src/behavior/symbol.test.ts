@@ -7,7 +7,12 @@ function steps(...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[])
   return turns.map(([actor, ...parts], index) => ({ index, actor, parts }));
 }
 const text = (words: string): Part => ({ kind: 'text', text: words });
-const call = (callId: string, name: string, args: object): Part => ({ kind: 'tool-call', callId, name, argumentsText: JSON.stringify(args) });
+const call = (callId: string, name: string, args: object): Part => ({
+  kind: 'tool-call',
+  callId,
+  name,
+  argumentsText: JSON.stringify(args),
+});
 const result = (callId: string, words: string): Part => ({ kind: 'tool-result', callId, text: words });
 const names = (run: readonly Step[]): string[] => runSymbols(run).map(({ symbol }) => symbol);
 
@@ -26,14 +31,27 @@ test('a service dialogue reads as moves, calls and errors', () => {
     ['user', text('Thanks, bye.')],
   );
   assert.deepEqual(names(run), [
-    'user:greet', 'user:request', 'agent:ask-information', 'user:provide-information',
-    'tool:find_user', 'error:find_user', 'agent:refuse', 'agent:ask-confirmation', 'user:confirm',
-    'tool:find_user', 'agent:report-done', 'agent:close', 'user:close',
-  ]); // prettier-ignore
+    'user:greet',
+    'user:request',
+    'agent:ask-information',
+    'user:provide-information',
+    'tool:find_user',
+    'error:find_user',
+    'agent:refuse',
+    'agent:ask-confirmation',
+    'user:confirm',
+    'tool:find_user',
+    'agent:report-done',
+    'agent:close',
+    'user:close',
+  ]);
 });
 
 test('symbols say where they are', () => {
-  const run = steps(['agent', text('Hello there. '), call('1', 'Bash', { command: 'git push' })], ['tool', result('1', 'Exit code 1')]);
+  const run = steps(
+    ['agent', text('Hello there. '), call('1', 'Bash', { command: 'git push' })],
+    ['tool', result('1', 'Exit code 1')],
+  );
   assert.deepEqual(runSymbols(run), [
     { symbol: 'agent:greet', step: 0, part: 0, start: 0, end: 12 },
     { symbol: 'tool:Bash(git push)', step: 0, part: 1, start: 0, end: 22, callId: '1', name: 'Bash' },
@@ -60,6 +78,9 @@ test('calls a user makes are told apart from the agent’s', () => {
 });
 
 test('a sentence makes one move, a text each move once', () => {
-  const run = steps(['user', text('Yes, please go ahead and cancel it. Yes, cancel the other one as well. Thank you!')]);
+  const run = steps([
+    'user',
+    text('Yes, please go ahead and cancel it. Yes, cancel the other one as well. Thank you!'),
+  ]);
   assert.deepEqual(names(run), ['user:confirm', 'user:thank']);
 });

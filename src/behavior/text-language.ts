@@ -42,7 +42,8 @@ export function textLanguage(text: string): string | undefined {
   if ((han + kana) * 2 > latin && han + kana >= MIN_LETTERS / 2) return kana * 10 > han ? 'ja' : 'zh';
   for (const [language, count] of Object.entries(others)) if (count > latin && count >= MIN_LETTERS) return language;
   if (latin < MIN_LETTERS) return undefined;
-  if (/ (?:the|and|is|to|of|you) /i.test(sample) && !/ (?:der|und|les|des|que|los|het|che|não) /i.test(sample)) return 'en';
+  if (/ (?:the|and|is|to|of|you) /i.test(sample) && !/ (?:der|und|les|des|que|los|het|che|não) /i.test(sample))
+    return 'en';
   return latinLanguage(sample);
 }
 

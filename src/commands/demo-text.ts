@@ -3,6 +3,7 @@ import type { AgentReport, ReportData } from '../web/report-data.ts';
 import { ACTIVITY_WORDS } from '../web/activity-words.ts';
 import { formatCount, formatEstimate, formatInterval, formatPercent, formatUsd, plural } from '../web/format-number.ts';
 import { successWords } from '../web/headline-section.ts';
+import type { TruthRow } from './compare-with-truth.ts';
 import { behaviorText } from './mine.ts';
 import { oneLine } from './one-line.ts';
 
@@ -16,12 +17,13 @@ export interface DemoStory {
   readonly data: ReportData;
   /** Best first. */
   readonly behaviors: readonly MinedBehavior[];
+  readonly truth: readonly TruthRow[];
   /** Lines that say what to do next. */
   readonly next: readonly string[];
 }
 
 /** The demo's findings as a person would want to read them. */
-export function demoText({ data, behaviors, next }: DemoStory): string {
+export function demoText({ data, behaviors, truth, next }: DemoStory): string {
   return [
     `Ethogram read ${plural(data.runs, 'run')} of three example agents (${plural(data.steps, 'step')}, about ${formatEstimate(data.cost.textTokens)} tokens). No key, no network, no model.`,
     section('What the agents do all day', data.agents.map(agentText)),
@@ -31,7 +33,11 @@ export function demoText({ data, behaviors, next }: DemoStory): string {
       'Five behaviors worth keeping',
       fiveOf(behaviors).map((behavior, i) => `${i + 1}. ${behaviorText(behavior)}`),
     ),
-    section('A rule, checked', data.rules.map(ruleText)),
+    section('Two rules, checked', data.rules.map(ruleText)),
+    section(
+      'Found against planted (the agents are ours, so the truth is known; your own data decide how good this is)',
+      truth.map(truthText),
+    ),
     section('Next', next),
   ].join('\n\n');
 }
@@ -91,4 +97,8 @@ function ruleText({ id, description, satisfied, violated, vacuous, violations }:
   const [first] = violations;
   if (first !== undefined) lines.push(`  e.g. ${oneLine(first.explanation, 160)}`);
   return lines.join('\n');
+}
+
+function truthText({ what, planted, found, both }: TruthRow): string {
+  return `${what}: ${formatCount(planted)} planted, ${formatCount(found)} found, ${formatCount(both)} of them right`;
 }

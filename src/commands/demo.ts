@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
+import { PLANTED } from '../../examples/agents/planted.ts';
 import { runExampleAgents, type WrittenRun } from '../../examples/agents/run-example-agents.ts';
 import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { checkRules } from '../guard/check-rules.ts';
-import { loadRules } from '../guard/load-rules.ts';
+import { parseFormula } from '../guard/parse-formula.ts';
+import type { Rule } from '../guard/rule.ts';
 import { ingest } from '../store/ingest.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { findLocalLogs } from '../trajectory/local-logs.ts';
 import type { Command, CommandContext } from './command.ts';
+import { compareWithTruth } from './compare-with-truth.ts';
 import { demoText } from './demo-text.ts';
 import { detectStore } from './detect-store.ts';
 import { mineStore } from './mine-store.ts';
@@ -19,7 +22,6 @@ import { writeReport } from './write-report.ts';
 const SEED = 1;
 const FOLDER = '.ethogram';
 const REPORT = 'ethogram-report.html';
-const RULES = 'general';
 
 /** `ethogram demo`: the whole loop on bundled example agents, without a key or a network. */
 export const demo: Command = {
@@ -47,7 +49,7 @@ export const demo: Command = {
       context.talk('mining a handbook');
       const mined = await mineStore(store, { seed: SEED, now: context.now() });
       context.talk('checking rules');
-      const checked = await checkRules(loadRules(RULES), store.read(), { codebooks });
+      const checked = await checkRules(exampleRules(), store.read());
       context.talk('writing the report\n');
       const data = await writeReport(store, file, {
         now: context.now(),
@@ -56,6 +58,7 @@ export const demo: Command = {
         codebooks,
         seed: SEED,
       });
+      const truth = await compareWithTruth(runs, (trajectoryId) => store.events({ trajectoryId }), checked);
       return {
         json: {
           trajectories: imported.imported,
@@ -63,16 +66,27 @@ export const demo: Command = {
           events: detected.events,
           behaviors: mined.behaviors.length,
           rules: checked.map(({ id, satisfied, violated, vacuous }) => ({ id, satisfied, violated, vacuous })),
+          truth,
           report: file,
           store: location,
         },
-        text: demoText({ data, behaviors: mined.behaviors, next: await nextSteps(context, location) }),
+        text: demoText({ data, behaviors: mined.behaviors, truth, next: await nextSteps(context, location) }),
       };
     } finally {
       await store.close();
     }
   },
 };
+
+function exampleRules(): Rule[] {
+  return PLANTED.rules.map(({ name, description, formula }) => ({
+    id: name,
+    description,
+    formula,
+    parsed: parseFormula(formula),
+    posture: 'log',
+  }));
+}
 
 /** The hidden check of the coding tasks ran outside the logs, as a test pipeline would: its verdicts are added by hand. */
 async function addVerdicts(store: Store, runs: readonly WrittenRun[]): Promise<void> {

@@ -92,7 +92,8 @@ export function behaviorText({
 }
 
 function outcomeText(outcome: MinedBehavior['outcome']): string {
-  if (outcome === undefined || outcome.n === 0) return '';
+  // An interval without width comes from too few informative tasks to say anything.
+  if (outcome === undefined || outcome.interval[0] === outcome.interval[1]) return '';
   const { difference, interval, n } = outcome;
   return `; success ${pointsText(difference)} in runs with it (95% ${pointsText(interval[0])} to ${pointsText(interval[1])}, n = ${n})`;
 }

@@ -6,12 +6,12 @@ import { judgeTrace } from '../guard/judge-trace.ts';
 import { loadRules, ruleFileNames } from '../guard/load-rules.ts';
 import { compileMonitor } from '../guard/monitor.ts';
 import { parseFormula } from '../guard/parse-formula.ts';
+import { isBlocking } from '../guard/rule.ts';
 import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { oneLine } from './one-line.ts';
 import { withStore } from './open-command-store.ts';
 
 const VIOLATIONS_SHOWN = 5;
-const BLOCKING = new Set(['block', 'stop']);
 
 /** `ethogram rules`: checks temporal rules over runs. */
 export const rules: Command = {
@@ -38,7 +38,7 @@ async function check(file: string, context: CommandContext): Promise<CommandResu
   const results = await withStore(context, (store) =>
     checkRules(loaded, store.read(id === undefined ? {} : { ids: [id] }), { codebooks: loadCodebooks() }),
   );
-  const blocked = results.some(({ posture, violated }) => BLOCKING.has(posture) && violated > 0);
+  const blocked = results.some(({ posture, violated }) => isBlocking(posture) && violated > 0);
   return {
     json: { rules: results },
     rows: results,

@@ -9,14 +9,27 @@ import { parseRules } from './parse-rules.ts';
 import { runEvents } from './run-events.ts';
 
 const say = (text: string): Part => ({ kind: 'text', text });
-const call = (callId: string, name: string, args = '{}'): Part => ({ kind: 'tool-call', callId, name, argumentsText: args });
+const call = (callId: string, name: string, args = '{}'): Part => ({
+  kind: 'tool-call',
+  callId,
+  name,
+  argumentsText: args,
+});
 const answer = (callId: string, text: string): Part => ({ kind: 'tool-result', callId, text });
 
 function run(id: string, ...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[]): Trajectory {
   const steps = turns.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
   return {
-    id, contentHash: '', revision: 1, source: { format: 'test', uri: '' }, task: { tags: [] }, agent: {}, outcomes: [], steps, extra: {},
-  }; // prettier-ignore
+    id,
+    contentHash: '',
+    revision: 1,
+    source: { format: 'test', uri: '' },
+    task: { tags: [] },
+    agent: {},
+    outcomes: [],
+    steps,
+    extra: {},
+  };
 }
 
 const RULES = parseRules(
@@ -35,10 +48,28 @@ const RULES = parseRules(
 
 test('each run is satisfied, violated or vacuous, and a violation is explained where it happened', async () => {
   const runs = [
-    run('good', ['user', say('Cancel it.')], ['agent', call('1', 'find_user')], ['tool', answer('1', '{}')], ['agent', call('2', 'cancel_order')]),
-    run('early', ['agent', say('Sure.'), call('1', 'refund'), call('2', 'find_user')], ['tool', answer('1', 'Error: declined')], ['tool', answer('2', '{}')]),
+    run(
+      'good',
+      ['user', say('Cancel it.')],
+      ['agent', call('1', 'find_user')],
+      ['tool', answer('1', '{}')],
+      ['agent', call('2', 'cancel_order')],
+    ),
+    run(
+      'early',
+      ['agent', say('Sure.'), call('1', 'refund'), call('2', 'find_user')],
+      ['tool', answer('1', 'Error: declined')],
+      ['tool', answer('2', '{}')],
+    ),
     run('idle', ['user', say('What is the weather?')]),
-    run('late', ['agent', call('1', 'find_user')], ['agent', call('2', 'refund')], ['tool', answer('2', 'Error: declined')], ['agent', call('3', 'delete')], ['agent', say('I am sorry about that.')]),
+    run(
+      'late',
+      ['agent', call('1', 'find_user')],
+      ['agent', call('2', 'refund')],
+      ['tool', answer('2', 'Error: declined')],
+      ['agent', call('3', 'delete')],
+      ['agent', say('I am sorry about that.')],
+    ),
   ];
   assert.deepEqual(await checkRules(RULES, runs), [
     {
@@ -50,7 +81,12 @@ test('each run is satisfied, violated or vacuous, and a violation is explained w
       violated: 1,
       vacuous: 1,
       violations: [
-        { trajectory: 'early', step: 0, part: 1, explanation: 'tool:refund at step 0, before any tool:find_user: find out who is asking first' },
+        {
+          trajectory: 'early',
+          step: 0,
+          part: 1,
+          explanation: 'tool:refund at step 0, before any tool:find_user: find out who is asking first',
+        },
       ],
     },
     {
@@ -60,7 +96,14 @@ test('each run is satisfied, violated or vacuous, and a violation is explained w
       satisfied: 1,
       violated: 1,
       vacuous: 2,
-      violations: [{ trajectory: 'early', step: 1, part: 0, explanation: 'error:refund at step 1, and no agent:apologise after it' }],
+      violations: [
+        {
+          trajectory: 'early',
+          step: 1,
+          part: 0,
+          explanation: 'error:refund at step 1, and no agent:apologise after it',
+        },
+      ],
     },
     {
       id: 'never-delete',
@@ -99,18 +142,27 @@ test('parallel calls stand one after the other, and each event says what it is',
 test('rules may speak of behaviors in reasoning', async () => {
   const rules = parseRules('- { id: check-before-end, formula: "F behavior:verification" }', 'r.yaml');
   const think = (text: string): Part => ({ kind: 'reasoning', text, visibility: 'raw' });
-  const runs = [run('a', ['agent', think('Let me check: 24.'), say('24')]), run('b', ['agent', think('It is 24.'), say('24')])];
+  const runs = [
+    run('a', ['agent', think('Let me check: 24.'), say('24')]),
+    run('b', ['agent', think('It is 24.'), say('24')]),
+  ];
   const [result] = await checkRules(rules, runs, { codebooks: loadCodebooks(['four-habits']) });
-  assert.deepEqual([result!.satisfied, result!.violations], [
-    1,
-    [{ trajectory: 'b', step: 0, part: 0, explanation: 'the run ends without any behavior:verification' }],
-  ]);
+  assert.deepEqual(
+    [result!.satisfied, result!.violations],
+    [1, [{ trajectory: 'b', step: 0, part: 0, explanation: 'the run ends without any behavior:verification' }]],
+  );
 });
 
 test('an empty run breaks only what demands', async () => {
   const rules = parseRules('- { id: a, formula: "F x" }\n- { id: b, formula: "G !x" }', 'r.yaml');
   const results = await checkRules(rules, [run('empty')]);
-  assert.deepEqual(results.map(({ violated, satisfied, vacuous }) => [violated, satisfied, vacuous]), [[1, 0, 0], [0, 0, 1]]);
+  assert.deepEqual(
+    results.map(({ violated, satisfied, vacuous }) => [violated, satisfied, vacuous]),
+    [
+      [1, 0, 0],
+      [0, 0, 1],
+    ],
+  );
 });
 
 test('a file of rules that cannot be read says where and why', () => {
@@ -123,9 +175,18 @@ test('a file of rules that cannot be read says where and why', () => {
     }
     return 'no error';
   };
-  assert.equal(message('- id: a\n  formula: "a &"'), 'bad-formula: r.yaml:1: a: formula a &: column 4: found the end, expected an atom, an operator or a bracket');
-  assert.equal(message('- id: a\n  formula: a\n  posture: shout'), 'bad-rules: r.yaml:3: 0.posture: Invalid option: expected one of "log"|"warn"|"ask"|"retry"|"block"|"stop"');
-  assert.equal(message('rules:\n  - id: a\n    formula: a\n  - id: a\n    formula: b'), 'bad-rules: r.yaml:4: second rule with the id a, expected different ids');
+  assert.equal(
+    message('- id: a\n  formula: "a &"'),
+    'bad-formula: r.yaml:1: a: formula a &: column 4: found the end, expected an atom, an operator or a bracket',
+  );
+  assert.equal(
+    message('- id: a\n  formula: a\n  posture: shout'),
+    'bad-rules: r.yaml:3: 0.posture: Invalid option: expected one of "log"|"warn"|"ask"|"retry"|"block"|"stop"',
+  );
+  assert.equal(
+    message('rules:\n  - id: a\n    formula: a\n  - id: a\n    formula: b'),
+    'bad-rules: r.yaml:4: second rule with the id a, expected different ids',
+  );
   assert.match(message('rules: 7'), /^bad-rules: r\.yaml:1: /);
   assert.match(message('a: [1'), /^bad-rules: r\.yaml:1: /);
 });

@@ -70,8 +70,15 @@ export function ruleChecker(rules: readonly Rule[]): RuleChecker {
     },
     results: () =>
       watched.map(({ rule: { id, posture, formula, description }, satisfied, violated, vacuous, violations }) => ({
-        id, posture, formula, ...(description !== undefined && { description }), satisfied, violated, vacuous, violations,
-      })), // prettier-ignore
+        id,
+        posture,
+        formula,
+        ...(description !== undefined && { description }),
+        satisfied,
+        violated,
+        vacuous,
+        violations,
+      })),
   };
 }
 

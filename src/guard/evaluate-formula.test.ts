@@ -46,7 +46,10 @@ function holds(formula: Formula, trace: readonly TraceEvent[], i: number): boole
     case 'until':
       return later.some((j) => at(formula.right)(j) && later.filter((k) => k < j).every(at(formula.left)));
     case 'weak-until':
-      return later.every(at(formula.left)) || later.some((j) => at(formula.right)(j) && later.filter((k) => k < j).every(at(formula.left)));
+      return (
+        later.every(at(formula.left)) ||
+        later.some((j) => at(formula.right)(j) && later.filter((k) => k < j).every(at(formula.left)))
+      );
     case 'release':
       return later.every((j) => at(formula.right)(j) || later.some((k) => k < j && at(formula.left)(k)));
     case 'since':
@@ -54,7 +57,22 @@ function holds(formula: Formula, trace: readonly TraceEvent[], i: number): boole
   }
 }
 
-const OPERATORS = ['a U b', 'a R b', 'a W b', 'a S b', 'F a', 'G a', 'O a', 'H a', 'Y a', 'X a', 'WX a', 'last', 'a -> b', 'a <-> b'];
+const OPERATORS = [
+  'a U b',
+  'a R b',
+  'a W b',
+  'a S b',
+  'F a',
+  'G a',
+  'O a',
+  'H a',
+  'Y a',
+  'X a',
+  'WX a',
+  'last',
+  'a -> b',
+  'a <-> b',
+];
 
 test('every operator means what its definition says, at every position of every short trace', () => {
   const events: readonly TraceEvent[] = [[], ['a'], ['b'], ['a', 'b']].map((atoms) => new Set(atoms));
@@ -65,16 +83,23 @@ test('every operator means what its definition says, at every position of every 
   for (const text of OPERATORS) {
     const formula = parseFormula(text);
     for (const trace of traces.flat()) {
-      assert.deepEqual(truthAlong(formula, trace), trace.map((_, i) => holds(formula, trace, i)), text);
+      assert.deepEqual(
+        truthAlong(formula, trace),
+        trace.map((_, i) => holds(formula, trace, i)),
+        text,
+      );
     }
   }
 });
 
 test('nested formulas mean what the definitions say', () => {
-  const formulas = fc.array(fc.constantFrom(...OPERATORS), { minLength: 1, maxLength: 4 }).map((parts) =>
-    parts.reduce((whole, part) => part.replace(/\ba\b/, `(${whole})`)),
+  const formulas = fc
+    .array(fc.constantFrom(...OPERATORS), { minLength: 1, maxLength: 4 })
+    .map((parts) => parts.reduce((whole, part) => part.replace(/\ba\b/, `(${whole})`)));
+  const traces = fc.array(
+    fc.subarray(['a', 'b']).map((atoms): TraceEvent => new Set(atoms)),
+    { minLength: 1, maxLength: 6 },
   );
-  const traces = fc.array(fc.subarray(['a', 'b']).map((atoms): TraceEvent => new Set(atoms)), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(formulas, traces, (text, trace) => {
       const formula = parseFormula(text);
@@ -86,13 +111,21 @@ test('nested formulas mean what the definitions say', () => {
 
 test('a strong next needs a next event, a weak one does not', () => {
   const monitor = compileMonitor(parseFormula('G(a -> X b)'));
-  assert.deepEqual(judgeTrace(monitor, [['a'], ['b']]), { verdict: 'satisfied', online: ['violated-so-far', 'satisfied-so-far'] });
-  assert.deepEqual(judgeTrace(monitor, [['b'], ['a']]), { verdict: 'violated', online: ['satisfied-so-far', 'violated-so-far'] });
+  assert.deepEqual(judgeTrace(monitor, [['a'], ['b']]), {
+    verdict: 'satisfied',
+    online: ['violated-so-far', 'satisfied-so-far'],
+  });
+  assert.deepEqual(judgeTrace(monitor, [['b'], ['a']]), {
+    verdict: 'violated',
+    online: ['satisfied-so-far', 'violated-so-far'],
+  });
   assert.equal(evaluateFormula(parseFormula('G(a -> WX b)'), [new Set(['a'])]), true);
 });
 
 test('the empty trace keeps what only forbids and breaks what demands', () => {
-  for (const text of ['G a', '!a W b', 'WX a', 'H a', '!a', 'a R b']) assert.equal(evaluateFormula(parseFormula(text), []), true, text);
-  for (const text of ['F a', 'a', 'X true', 'last', 'O a', 'Y a', 'a S b', 'a U b']) assert.equal(evaluateFormula(parseFormula(text), []), false, text);
+  for (const text of ['G a', '!a W b', 'WX a', 'H a', '!a', 'a R b'])
+    assert.equal(evaluateFormula(parseFormula(text), []), true, text);
+  for (const text of ['F a', 'a', 'X true', 'last', 'O a', 'Y a', 'a S b', 'a U b'])
+    assert.equal(evaluateFormula(parseFormula(text), []), false, text);
   assert.deepEqual(judgeTrace(compileMonitor(parseFormula('F a')), []), { verdict: 'violated', online: [] });
 });

@@ -89,14 +89,22 @@ function truthOfNothing(formula: Formula): boolean {
   }
 }
 
-function backward(values: readonly boolean[], end: boolean, combine: (now: boolean, later: boolean, i: number) => boolean): boolean[] {
+function backward(
+  values: readonly boolean[],
+  end: boolean,
+  combine: (now: boolean, later: boolean, i: number) => boolean,
+): boolean[] {
   const result = new Array<boolean>(values.length);
   let later = end;
   for (let i = values.length - 1; i >= 0; i--) result[i] = later = combine(values[i]!, later, i);
   return result;
 }
 
-function forward(values: readonly boolean[], start: boolean, combine: (now: boolean, before: boolean, i: number) => boolean): boolean[] {
+function forward(
+  values: readonly boolean[],
+  start: boolean,
+  combine: (now: boolean, before: boolean, i: number) => boolean,
+): boolean[] {
   let before = start;
   return values.map((now, i) => (before = combine(now, before, i)));
 }

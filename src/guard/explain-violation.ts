@@ -32,7 +32,7 @@ export function explainViolation(rule: Rule, events: readonly RunEvent[], broken
   /** The atoms of the event that make the formula true, or the formula. */
   const what = (formula: Formula, index: number): string => {
     const names = alternatives(formula).filter((alternative) => truthAlong(alternative, [trace[index]!])[0]);
-    const call = [...trace[index]!].filter((atom) => atom.startsWith('tool:')).at(-1);
+    const call = [...trace[index]!].findLast((atom) => atom.startsWith('tool:'));
     const named = names.map((name) => (call !== undefined && words(name).startsWith('effect:') ? call : words(name)));
     return named.length === 0 ? words(formula) : named.join(' and ');
   };
@@ -40,7 +40,8 @@ export function explainViolation(rule: Rule, events: readonly RunEvent[], broken
   const precedence = precedenceOf(part);
   if (precedence !== undefined) {
     const early = brokenAt ?? holds(precedence.action).indexOf(true);
-    if (early >= 0) return put(early, `${what(precedence.action, early)} at ${at(early)}, before any ${words(precedence.before)}`);
+    if (early >= 0)
+      return put(early, `${what(precedence.action, early)} at ${at(early)}, before any ${words(precedence.before)}`);
   }
   if (part.kind === 'always') {
     const body = part.of;
@@ -52,8 +53,10 @@ export function explainViolation(rule: Rule, events: readonly RunEvent[], broken
         const open = holds(body).lastIndexOf(false);
         return put(open, `${what(left, open)} at ${at(open)}, and no ${words(right.of)} after it`);
       }
-      if (right.kind === 'once') return put(wrong, `${what(left, wrong)} at ${at(wrong)}, and no ${words(right.of)} before it`);
-      if (right.kind === 'next') return put(wrong, `${what(left, wrong)} at ${at(wrong)} is not followed at once by ${words(right.of)}`);
+      if (right.kind === 'once')
+        return put(wrong, `${what(left, wrong)} at ${at(wrong)}, and no ${words(right.of)} before it`);
+      if (right.kind === 'next')
+        return put(wrong, `${what(left, wrong)} at ${at(wrong)} is not followed at once by ${words(right.of)}`);
       return put(wrong, `${what(left, wrong)} at ${at(wrong)} without ${formatFormula(right)}`);
     }
     return put(wrong, `${formatFormula(body)} does not hold at ${at(wrong)}`);

@@ -24,10 +24,14 @@ export function loadRules(name: string): Rule[] {
   try {
     text = readFileSync(shipped ? new URL(`${name}.yaml`, FOLDER) : name, 'utf8');
   } catch (cause) {
-    throw new EthogramError('file-not-found', `${name}: cannot be read, expected a file of rules or one of ${ruleFileNames().join(', ')}`, {
-      hint: 'ethogram rules check general',
-      cause,
-    });
+    throw new EthogramError(
+      'file-not-found',
+      `${name}: cannot be read, expected a file of rules or one of ${ruleFileNames().join(', ')}`,
+      {
+        hint: 'ethogram rules check general',
+        cause,
+      },
+    );
   }
   return parseRules(text, shipped ? `${name}.yaml` : name);
 }

@@ -6,7 +6,16 @@ import type { BinaryKind, Formula, UnaryKind } from './formula.ts';
 import { compileMonitor, type Verdict } from './monitor.ts';
 import { parseFormula } from './parse-formula.ts';
 
-const UNARY: readonly UnaryKind[] = ['not', 'next', 'weak-next', 'eventually', 'always', 'yesterday', 'once', 'historically'];
+const UNARY: readonly UnaryKind[] = [
+  'not',
+  'next',
+  'weak-next',
+  'eventually',
+  'always',
+  'yesterday',
+  'once',
+  'historically',
+];
 const BINARY: readonly BinaryKind[] = ['and', 'or', 'implies', 'equivalent', 'until', 'release', 'weak-until', 'since'];
 
 /** Random formulas over a, b, c with past and future mixed, up to four operators deep. */
@@ -63,7 +72,9 @@ test('a verdict is final exactly when no continuation changes it', () => {
   const atMost = (length: number): TraceEvent[][] =>
     length === 0 ? [[]] : [[], ...atMost(length - 1).flatMap((rest) => EVENTS.map((event) => [event, ...rest]))];
   const continuations = atMost(4);
-  const small = formulas.filter((formula) => !JSON.stringify(formula).includes('"c"') && JSON.stringify(formula).length < 220);
+  const small = formulas.filter(
+    (formula) => !JSON.stringify(formula).includes('"c"') && JSON.stringify(formula).length < 220,
+  );
   fc.assert(
     fc.property(small, fc.array(fc.constantFrom(...EVENTS), { minLength: 1, maxLength: 3 }), (formula, trace) => {
       const verdict = watch(formula, trace).at(-1)!;

@@ -8,8 +8,19 @@ export interface NormalNode {
   /** Position in {@link NormalForm.nodes}; operands have smaller ids. */
   readonly id: number;
   readonly kind:
-    | 'true' | 'false' | 'test' | 'and' | 'or' | 'next' | 'weak-next' | 'until' | 'release'
-    | 'yesterday' | 'weak-yesterday' | 'since' | 'trigger'; // prettier-ignore
+    | 'true'
+    | 'false'
+    | 'test'
+    | 'and'
+    | 'or'
+    | 'next'
+    | 'weak-next'
+    | 'until'
+    | 'release'
+    | 'yesterday'
+    | 'weak-yesterday'
+    | 'since'
+    | 'trigger';
   /** Of a `test`: its index, and whether the event must fail it. */
   readonly test?: number;
   readonly negated?: boolean;
@@ -93,7 +104,8 @@ export function normalise(formula: Formula): NormalForm {
     }
     const [left, right] = [visit(a, not), visit(b, not)];
     if (kind === 'and' || kind === 'or') return (kind === 'and') !== not ? and(left, right) : or(left, right);
-    if (kind === 'until' || kind === 'release') return make((kind === 'until') !== not ? 'until' : 'release', left, right);
+    if (kind === 'until' || kind === 'release')
+      return make((kind === 'until') !== not ? 'until' : 'release', left, right);
     return make(not ? 'trigger' : 'since', left, right);
   };
   const root = visit(formula, false);

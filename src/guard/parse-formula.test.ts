@@ -33,14 +33,17 @@ test('implication and binary temporal operators associate to the right', () => {
 });
 
 test('atoms may be names with colons, and anything in quotes', () => {
-  assert.deepEqual(atomsOf(parseFormula('tool:search & behavior:verification | "tool:Bash(git push)" -> agent:ask-confirmation')), [
-    'tool:search',
-    'behavior:verification',
-    'tool:Bash(git push)',
-    'agent:ask-confirmation',
-  ]);
+  assert.deepEqual(
+    atomsOf(parseFormula('tool:search & behavior:verification | "tool:Bash(git push)" -> agent:ask-confirmation')),
+    ['tool:search', 'behavior:verification', 'tool:Bash(git push)', 'agent:ask-confirmation'],
+  );
   assert.deepEqual(atomsOf(parseFormula('a->b')), ['a', 'b']);
-  assert.deepEqual(atomsOf(parseFormula('"U" & "say \\"hi\\"" & Until & tool:F')), ['U', 'say "hi"', 'Until', 'tool:F']);
+  assert.deepEqual(atomsOf(parseFormula('"U" & "say \\"hi\\"" & Until & tool:F')), [
+    'U',
+    'say "hi"',
+    'Until',
+    'tool:F',
+  ]);
 });
 
 test('constants and last are no atoms', () => {
@@ -64,7 +67,10 @@ test('an error says where, what was found and what was expected', () => {
   assert.equal(message('a &'), 'formula a &: column 4: found the end, expected an atom, an operator or a bracket');
   assert.equal(message('(a | b'), 'formula (a | b: column 7: found the end, expected a closing bracket or an operator');
   assert.equal(message('a b'), 'formula a b: column 3: found b, expected an operator or the end');
-  assert.equal(message('G(a => b)'), 'formula G(a => b): column 5: found =, expected an atom, an operator or a bracket');
+  assert.equal(
+    message('G(a => b)'),
+    'formula G(a => b): column 5: found =, expected an atom, an operator or a bracket',
+  );
   assert.equal(message(''), 'formula : column 1: found the end, expected an atom, an operator or a bracket');
   assert.equal(message('U a'), 'formula U a: column 1: found U, expected an atom, an operator or a bracket');
   assert.match(message(`${'!'.repeat(500)}a`), /found !, expected fewer operators inside each other$/);
@@ -72,18 +78,39 @@ test('an error says where, what was found and what was expected', () => {
 });
 
 test('writing a formula and parsing it gives the same formula', () => {
-  const unary: readonly UnaryKind[] = ['not', 'next', 'weak-next', 'eventually', 'always', 'yesterday', 'once', 'historically'];
-  const binary: readonly BinaryKind[] = ['and', 'or', 'implies', 'equivalent', 'until', 'release', 'weak-until', 'since'];
+  const unary: readonly UnaryKind[] = [
+    'not',
+    'next',
+    'weak-next',
+    'eventually',
+    'always',
+    'yesterday',
+    'once',
+    'historically',
+  ];
+  const binary: readonly BinaryKind[] = [
+    'and',
+    'or',
+    'implies',
+    'equivalent',
+    'until',
+    'release',
+    'weak-until',
+    'since',
+  ];
   const { formula } = fc.letrec<{ formula: Formula }>((tie) => ({
     formula: fc.oneof(
       { maxDepth: 5 },
-      fc.oneof(fc.constantFrom('a', 'tool:x', 'F', 'true', 'tool:Bash(ls)', 'a-b'), fc.string({ minLength: 1 })).map(
-        (name): Formula => ({ kind: 'atom', name }),
-      ),
+      fc
+        .oneof(fc.constantFrom('a', 'tool:x', 'F', 'true', 'tool:Bash(ls)', 'a-b'), fc.string({ minLength: 1 }))
+        .map((name): Formula => ({ kind: 'atom', name })),
       fc.constant<Formula>({ kind: 'last' }),
       fc.boolean().map((value): Formula => ({ kind: 'constant', value })),
       fc.record({ kind: fc.constantFrom(...unary), of: tie('formula') }, { noNullPrototype: true }),
-      fc.record({ kind: fc.constantFrom(...binary), left: tie('formula'), right: tie('formula') }, { noNullPrototype: true }),
+      fc.record(
+        { kind: fc.constantFrom(...binary), left: tie('formula'), right: tie('formula') },
+        { noNullPrototype: true },
+      ),
     ),
   }));
   fc.assert(fc.property(formula, (one) => assert.deepEqual(parseFormula(formatFormula(one)), one)));

@@ -10,7 +10,8 @@ interface Token {
 }
 
 // Names may hold `: . / @ -` between letters and digits, so `a->b` is an implication and `tool:ask-user` an atom.
-const TOKEN = /\s+|(?<operator><->|->|[()!&|])|"(?<quoted>(?:[^"\\]|\\.)*)"|(?<word>[\p{L}_][\p{L}\p{N}_]*(?:[:./@-]+[\p{L}\p{N}_]+)*)/uy;
+const TOKEN =
+  /\s+|(?<operator><->|->|[()!&|])|"(?<quoted>(?:[^"\\]|\\.)*)"|(?<word>[\p{L}_][\p{L}\p{N}_]*(?:[:./@-]+[\p{L}\p{N}_]+)*)/uy;
 const BINARY_LEVELS: readonly (readonly string[])[] = [['<->'], ['->'], ['|'], ['&'], ['U', 'R', 'W', 'S']];
 // Deep enough for anything a person or a miner writes; a bound, because parsing recurses.
 const MAX_DEPTH = 200;
@@ -92,7 +93,13 @@ export function parseFormula(text: string): Formula {
 
 function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  const reserved = new Set<string>(['true', 'false', 'last', ...Object.keys(UNARY_OPERATORS), ...Object.keys(BINARY_OPERATORS)]);
+  const reserved = new Set<string>([
+    'true',
+    'false',
+    'last',
+    ...Object.keys(UNARY_OPERATORS),
+    ...Object.keys(BINARY_OPERATORS),
+  ]);
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;

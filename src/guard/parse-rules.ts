@@ -33,7 +33,8 @@ export function parseRules(text: string, file: string): Rule[] {
   const listed = Array.isArray(value) ? [] : ['rules'];
   const parsed = FILE.safeParse(value);
   if (!parsed.success) {
-    const issue = z.array(RULE).safeParse(Array.isArray(value) ? value : (value as { rules?: unknown } | null)?.rules).error?.issues[0];
+    const issue = z.array(RULE).safeParse(Array.isArray(value) ? value : (value as { rules?: unknown } | null)?.rules)
+      .error?.issues[0];
     if (issue === undefined) throw bad(`${file}:1: ${parsed.error.issues[0]!.message}`);
     const path = [...listed, ...issue.path];
     throw bad(`${file}:${lineOf(path)}: ${issue.path.join('.') || 'rules'}: ${issue.message}`);
@@ -47,7 +48,10 @@ export function parseRules(text: string, file: string): Rule[] {
       return { id, formula, parsed: parseFormula(formula), posture, ...(description !== undefined && { description }) };
     } catch (error) {
       if (!(error instanceof EthogramError)) throw error;
-      throw new EthogramError('bad-formula', `${file}:${line}: ${id}: ${error.message}`, { hint: error.hint ?? '', cause: error });
+      throw new EthogramError('bad-formula', `${file}:${line}: ${id}: ${error.message}`, {
+        hint: error.hint ?? '',
+        cause: error,
+      });
     }
   });
 

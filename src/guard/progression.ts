@@ -48,12 +48,16 @@ const FALSE: Residual = [];
  */
 export function progression({ root, nodes }: NormalForm): Progression {
   const remembered = nodes.filter(({ kind }) => kind === 'since' || kind === 'trigger');
-  const operands = nodes.filter(({ kind }) => kind === 'yesterday' || kind === 'weak-yesterday').map(({ left }) => left!);
+  const operands = nodes
+    .filter(({ kind }) => kind === 'yesterday' || kind === 'weak-yesterday')
+    .map(({ left }) => left!);
   const kept = [...new Set([...remembered, ...operands].map(({ id }) => id))].sort((a, b) => a - b);
   const memory = (main: Residual, past: ReadonlyMap<number, Residual>): Memory => ({
     main,
     past,
-    key: [main, ...kept.map((id) => past.get(id))].map((residual) => (residual === undefined ? '-' : write(residual))).join('/'),
+    key: [main, ...kept.map((id) => past.get(id))]
+      .map((residual) => (residual === undefined ? '-' : write(residual)))
+      .join('/'),
   });
 
   return {

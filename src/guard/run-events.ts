@@ -40,27 +40,28 @@ export function runEvents(steps: readonly Step[], coded: readonly Event[] = []):
 
   const events: RunEvent[] = [];
   for (const step of steps) {
-    const symbols = symbolise(step);
-    const { calls, results } = record(step);
+    const symbols = new Map(symbolise(step).map((symbol) => [symbol.part, symbol]));
+    const recorded = record(step);
+    const calls = new Map(recorded.calls.map((call) => [call.part, call]));
+    const results = new Map(recorded.results.map((result) => [result.part, result]));
     if (step.copied) continue;
     const who = step.name === undefined ? [step.actor] : [step.actor, step.name];
     const first = events.length;
     let words: { readonly part: number; readonly atoms: Set<string> } | undefined;
     for (const [part, content] of step.parts.entries()) {
       const atoms = new Set(behaviors.get(`${step.index}/${part}`));
-      for (const symbol of symbols) {
-        if (symbol.part !== part || content.kind === 'text') continue;
-        atoms.add(symbol.symbol);
-        if (symbol.name !== undefined) atoms.add(symbol.symbol.replace(/\([^()]*\)$/, ''));
-      }
       if (content.kind === 'text' && content.injected === undefined) {
         // Unlike in a sequence of symbols, a sentence may make several moves: "Yes, my number is 7" confirms, too.
-        for (const { move } of textMoves(content.text, step.actor, { exclusive: false })) atoms.add(`${step.actor}:${move}`);
+        for (const { move } of textMoves(content.text, step.actor, { exclusive: false }))
+          atoms.add(`${step.actor}:${move}`);
       }
       if (content.kind === 'tool-call' || content.kind === 'tool-result') {
-        const call = calls.find((candidate) => candidate.part === part);
+        // A call, or a failed result: at most one symbol, of which `tool:Bash(git push)` is `tool:Bash`, too.
+        const symbol = symbols.get(part)?.symbol;
+        if (symbol !== undefined) atoms.add(symbol).add(symbol.replace(/\([^()]*\)$/, ''));
+        const call = calls.get(part);
         if (call !== undefined && call.effect !== 'unknown') atoms.add(`effect:${call.effect}`);
-        const result = results.find((candidate) => candidate.part === part);
+        const result = results.get(part);
         if (result?.call !== undefined && !result.failed) atoms.add(`ok:${result.call.name}`);
         words = undefined;
         events.push({ step: step.index, part, atoms: new Set([...who, ...atoms]) });

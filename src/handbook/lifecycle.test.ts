@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MinedBehavior } from '../behavior/behavior.ts';
-import { behaviorHash } from '../mine/behavior-key.ts';
+import { behaviorHash } from '../mine/behavior-hash.ts';
 import { approveBehavior, editBehavior, pinBehavior, refreshBehavior, retireBehavior } from './lifecycle.ts';
 
 const CANDIDATE: MinedBehavior = withHash({
@@ -41,7 +41,10 @@ test('what is archived is neither pinned nor edited', () => {
 });
 
 test('edited words are a new version that has to be approved again', () => {
-  const edited = editBehavior(approveBehavior(CANDIDATE), { instruction: 'Ask before you change anything.', when: 'something changes' });
+  const edited = editBehavior(approveBehavior(CANDIDATE), {
+    instruction: 'Ask before you change anything.',
+    when: 'something changes',
+  });
   assert.equal(edited.status, 'candidate');
   assert.equal(edited.version, 2);
   assert.notEqual(edited.hash, CANDIDATE.hash);

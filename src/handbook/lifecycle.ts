@@ -1,6 +1,7 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { BehaviorStatus, MinedBehavior } from '../behavior/behavior.ts';
-import { behaviorHash, statementTokens } from '../mine/behavior-key.ts';
+import { behaviorHash } from '../mine/behavior-hash.ts';
+import { statementTokens } from '../mine/state-behavior.ts';
 
 /**
  * What may be done to a behavior, and from which statuses:
@@ -12,7 +13,7 @@ import { behaviorHash, statementTokens } from '../mine/behavior-key.ts';
  * Retiring is possible from everywhere. Pinning and editing are not possible once archived; words that were edited go
  * back to candidate, since an approval holds for the words it was given to (their hash).
  */
-export const TRANSITIONS = {
+export const LIFECYCLE = {
   approve: ['candidate', 'shadow', 'active', 'stale', 'archived'],
   retire: ['candidate', 'shadow', 'active', 'stale', 'archived'],
   pin: ['candidate', 'shadow', 'active', 'stale'],
@@ -57,7 +58,10 @@ export function pinBehavior(behavior: MinedBehavior): MinedBehavior {
  * @throws EthogramError `bad-argument` when it is archived, a name is not `behavior_snake_case`, or an instruction is
  *   empty or more than one line
  */
-export function editBehavior(behavior: MinedBehavior, { name, instruction, when, whenNot }: BehaviorEdit): MinedBehavior {
+export function editBehavior(
+  behavior: MinedBehavior,
+  { name, instruction, when, whenNot }: BehaviorEdit,
+): MinedBehavior {
   check(behavior, 'edit');
   if (name !== undefined && !/^behavior_[\p{Ll}\p{N}]+(?:_[\p{Ll}\p{N}]+)*$/u.test(name)) {
     throw new EthogramError('bad-argument', `name: found ${JSON.stringify(name)}, expected behavior_snake_case`);
@@ -95,7 +99,8 @@ export function editBehavior(behavior: MinedBehavior, { name, instruction, when,
  * @param mined - the same id, as just mined
  */
 export function refreshBehavior(stored: MinedBehavior, mined: MinedBehavior): MinedBehavior {
-  const untouched = stored.status === 'candidate' && stored.pinned !== true && stored.parents.every(({ how }) => how !== 'fixed');
+  const untouched =
+    stored.status === 'candidate' && stored.pinned !== true && stored.parents.every(({ how }) => how !== 'fixed');
   if (untouched) {
     return { ...mined, parents: stored.parents, version: stored.version + (mined.hash === stored.hash ? 0 : 1) };
   }
@@ -113,10 +118,14 @@ export function refreshBehavior(stored: MinedBehavior, mined: MinedBehavior): Mi
   };
 }
 
-function check({ id, status }: MinedBehavior, action: keyof typeof TRANSITIONS): void {
-  const from: readonly BehaviorStatus[] = TRANSITIONS[action];
+function check({ id, status }: MinedBehavior, action: keyof typeof LIFECYCLE): void {
+  const from: readonly BehaviorStatus[] = LIFECYCLE[action];
   if (from.includes(status)) return;
-  throw new EthogramError('bad-argument', `${id}: found status ${status}, expected ${from.join(', ')} to ${action} it`, {
-    hint: `ethogram handbook approve ${id}`,
-  });
+  throw new EthogramError(
+    'bad-argument',
+    `${id}: found status ${status}, expected ${from.join(', ')} to ${action} it`,
+    {
+      hint: `ethogram handbook approve ${id}`,
+    },
+  );
 }

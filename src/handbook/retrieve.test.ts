@@ -16,7 +16,9 @@ const names = (query: string, options: Parameters<typeof retrieveBehaviors>[2] =
   retrieveBehaviors(query, HANDBOOK, { all: true, ...options }).behaviors.map(({ id }) => id);
 
 test('what fits a request is found in its other forms, and says why', () => {
-  const { query, tokens, behaviors } = retrieveBehaviors('Hello! I want to cancel my reservations, please.', HANDBOOK, { all: true });
+  const { query, tokens, behaviors } = retrieveBehaviors('Hello! I want to cancel my reservations, please.', HANDBOOK, {
+    all: true,
+  });
   assert.equal(query, 'Hello! I want to cancel my reservations, please.');
   assert.equal(tokens, 20);
   assert.equal(behaviors.length, 1);
@@ -43,7 +45,10 @@ test('metadata around the request changes nothing', () => {
   const request = 'Please cancel my reservation';
   const wrapped = `Session: 8f3ad1e2\n{"flight":"HAT290","payment":"gift_card"}\n<metadata>search direct flights</metadata>\n${request}\nhttps://example.org/npm/test`;
   assert.equal(cleanQuery(wrapped), request);
-  assert.deepEqual(retrieveBehaviors(wrapped, HANDBOOK, { all: true }), retrieveBehaviors(request, HANDBOOK, { all: true }));
+  assert.deepEqual(
+    retrieveBehaviors(wrapped, HANDBOOK, { all: true }),
+    retrieveBehaviors(request, HANDBOOK, { all: true }),
+  );
 });
 
 test('candidates are served only on request, archived ones never, pinned ones always', () => {
@@ -57,8 +62,12 @@ test('candidates are served only on request, archived ones never, pinned ones al
 });
 
 test('k, the token budget and the cap of five are kept', () => {
-  const same = Array.from({ length: 9 }, (_, i) => behavior(`b_${i}`, `behavior_rule_${'abcdefghi'[i]}`, 'Check the harbour gate.'));
-  const other = Array.from({ length: 9 }, (_, i) => behavior(`o_${i}`, `behavior_other_${'abcdefghi'[i]}`, 'Water the plants.'));
+  const same = Array.from({ length: 9 }, (_, i) =>
+    behavior(`b_${i}`, `behavior_rule_${'abcdefghi'[i]}`, 'Check the harbour gate.'),
+  );
+  const other = Array.from({ length: 9 }, (_, i) =>
+    behavior(`o_${i}`, `behavior_other_${'abcdefghi'[i]}`, 'Water the plants.'),
+  );
   const served = (options: Parameters<typeof retrieveBehaviors>[2]): number =>
     retrieveBehaviors('is the harbour gate checked?', [...same, ...other], { all: true, ...options }).behaviors.length;
   assert.equal(served({}), 3);
@@ -69,7 +78,8 @@ test('k, the token budget and the cap of five are kept', () => {
 
 test('leaving a task out leaves out what only that task and one other support', () => {
   const supported = (support: MinedBehavior['support']): number =>
-    retrieveBehaviors('cancel the reservation', [{ ...HANDBOOK[0]!, support }], { all: true, task: 't1' }).behaviors.length;
+    retrieveBehaviors('cancel the reservation', [{ ...HANDBOOK[0]!, support }], { all: true, task: 't1' }).behaviors
+      .length;
   assert.equal(supported({ trajectories: 4, of: 9, tasks: 2, taskIds: ['t1', 't2'] }), 0);
   assert.equal(supported({ trajectories: 4, of: 9, tasks: 2, taskIds: ['t2', 't3'] }), 1);
   assert.equal(supported({ trajectories: 4, of: 9, tasks: 3, taskIds: ['t1', 't2', 't3'] }), 1);

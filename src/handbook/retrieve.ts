@@ -138,7 +138,9 @@ function inScope(
 function termWeights(behaviors: readonly MinedBehavior[]): (term: string) => number {
   const counts = new Map<string, number>();
   for (const behavior of behaviors) {
-    const terms = FIELDS.flatMap((field) => termsOf(fieldText(behavior, field))).flatMap((term) => plainTerm(term) ?? []);
+    const terms = FIELDS.flatMap((field) => termsOf(fieldText(behavior, field))).flatMap(
+      (term) => plainTerm(term) ?? [],
+    );
     for (const term of new Set(terms)) counts.set(term, (counts.get(term) ?? 0) + 1);
   }
   const weight = (count: number): number => Math.log1p((behaviors.length + 1) / (count + 1));
@@ -155,7 +157,8 @@ function indexOf(behaviors: readonly MinedBehavior[]): MiniSearch<MinedBehavior>
   const index = new MiniSearch<MinedBehavior>({
     fields: [...FIELDS],
     idField: 'id',
-    extractField: (behavior, field) => (field === 'id' ? behavior.id : fieldText(behavior, field as (typeof FIELDS)[number])),
+    extractField: (behavior, field) =>
+      field === 'id' ? behavior.id : fieldText(behavior, field as (typeof FIELDS)[number]),
     tokenize: termsOf,
     processTerm: (term) => plainTerm(term) ?? null,
   });

@@ -22,7 +22,10 @@ export function callDifference(first: Call, second: Call): CallDifference {
     added: [...after.keys()].filter((field) => !before.has(field)).sort(),
     removed: [...before.keys()].filter((field) => !after.has(field)).sort(),
     rewritten: second.arguments
-      .flatMap(({ field, text }) => rewriting(field, first.arguments.find((argument) => argument.field === field)?.text, text) ?? [])
+      .flatMap(
+        ({ field, text }) =>
+          rewriting(field, first.arguments.find((argument) => argument.field === field)?.text, text) ?? [],
+      )
       .sort(),
     words: [...new Set(commandWords(second.command))].filter((word) => !known.has(word)),
   };
@@ -34,9 +37,12 @@ function rewriting(field: string, before: string | undefined, after: string | un
   // More digits or letters are another value; a sign before it is another way of writing it.
   const isSign = (text: string): boolean => /^[^\p{L}\p{N}]{1,4}$/u.test(text);
   const extra = after.length - before.length;
-  if (extra > 0 && after.endsWith(before) && isSign(after.slice(0, extra))) return `with "${after.slice(0, extra)}" before the ${words}`;
-  if (extra > 0 && after.startsWith(before) && isSign(after.slice(-extra))) return `with "${after.slice(-extra)}" after the ${words}`;
-  if (extra < 0 && before.endsWith(after) && isSign(before.slice(0, -extra))) return `without "${before.slice(0, -extra)}" before the ${words}`;
+  if (extra > 0 && after.endsWith(before) && isSign(after.slice(0, extra)))
+    return `with "${after.slice(0, extra)}" before the ${words}`;
+  if (extra > 0 && after.startsWith(before) && isSign(after.slice(-extra)))
+    return `with "${after.slice(-extra)}" after the ${words}`;
+  if (extra < 0 && before.endsWith(after) && isSign(before.slice(0, -extra)))
+    return `without "${before.slice(0, -extra)}" before the ${words}`;
   if (after === before.toUpperCase()) return `with the ${words} in capitals`;
   if (after === before.toLowerCase()) return `with the ${words} in small letters`;
   return undefined;

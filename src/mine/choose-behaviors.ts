@@ -2,7 +2,7 @@ import type { BehaviorKind } from '../behavior/behavior.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseSequences } from './choose-sequences.ts';
 import type { Corpus } from './corpus.ts';
-import { isSame, placed, type Placed } from './same-behavior.ts';
+import { sameBehavior, placed, type Placed } from './same-behavior.ts';
 
 const MAX_KEPT = 40;
 // How often each kind comes up in the order of the handbook: a workflow has a turn three times as often as a warning.
@@ -40,7 +40,7 @@ export function chooseBehaviors(corpus: Corpus, candidates: readonly Candidate[]
   for (const { candidate } of inTurn) {
     if (kept.length === MAX_KEPT) break;
     const next = placed(candidate);
-    if (!kept.some((other) => isSame(other, next))) kept.push(next);
+    if (!kept.some((other) => sameBehavior(other, next))) kept.push(next);
   }
   return kept.map(({ candidate }) => candidate);
 }

@@ -1,15 +1,19 @@
 import type { Candidate } from './candidate.ts';
-import { learnCode } from './code-length.ts';
+import { learnCode } from './learn-code.ts';
 import { supportOf, type Corpus } from './corpus.ts';
-import { crossBits, taskFolds } from './cross-description.ts';
-import { isSame, placed, type Placed } from './same-behavior.ts';
+import { crossBits, taskFolds } from './task-folds.ts';
+import { sameBehavior, placed, type Placed } from './same-behavior.ts';
 
 const MAX_SEQUENCES = 16;
 // Choosing looks at this many symbols at most; more would not change what is chosen.
-const MAX_SYMBOLS = 20_000;
-// A sequence that saves no bits is kept when this many tasks and this share of runs show it, and most of it is new.
+const MAX_SYMBOLS = 8000;
+// Measuring a gain again beside those chosen since is most of the work; this many times is enough for the order to settle.
+const MAX_REMEASURED = 60;
+// A sequence that saves no bits is kept when this many runs and tasks, and this share of the runs that come to its end, show
+// it, and most of it is new.
 const MIN_COMMON_TASKS = 3;
-const MIN_COMMON_SHARE = 0.1;
+const MIN_COMMON_SHARE = 0.25;
+const MIN_COMMON_RUNS = 8;
 const MOSTLY = 0.6;
 
 /**
@@ -45,7 +49,10 @@ interface Queued extends Placed {
 function savingSequences(corpus: Corpus, candidates: readonly Candidate[], before: readonly Candidate[]): Candidate[] {
   const folds = taskFolds(corpus, { maxSymbols: MAX_SYMBOLS });
   const { size } = corpus.lexicon;
-  const order1 = learnCode(folds.flatMap(({ measured }) => measured), size);
+  const order1 = learnCode(
+    folds.flatMap(({ measured }) => measured),
+    size,
+  );
   const chosen: Placed[] = before.map(placed);
   let best = crossBits(
     folds,
@@ -63,10 +70,12 @@ function savingSequences(corpus: Corpus, candidates: readonly Candidate[], befor
       beside: before.length,
     }))
     .sort(byGain);
-  while (queue.length > 0 && chosen.length < MAX_SEQUENCES) {
+  let remeasured = 0;
+  while (queue.length > 0 && chosen.length < MAX_SEQUENCES && remeasured < MAX_REMEASURED) {
     const next = queue.shift()!;
-    if (next.gain <= next.stating || chosen.some((other) => isSame(other, next))) continue;
+    if (next.gain <= next.stating || chosen.some((other) => sameBehavior(other, next))) continue;
     if (next.beside < chosen.length) {
+      remeasured++;
       queue.push({ ...next, gain: gainOf(next.candidate), beside: chosen.length });
       queue.sort(byGain);
     } else {
@@ -89,13 +98,24 @@ function commonSequences(
   const kept = chosen.map(placed);
   const covered = new Set(kept.flatMap(({ steps }) => [...steps]));
   return candidates
-    .map((candidate) => ({ candidate, support: supportOf(candidate.occurrences.map(({ run }) => run), tasks) }))
-    .filter(({ support }) => support.tasks >= MIN_COMMON_TASKS && support.runs >= MIN_COMMON_SHARE * fragments.length)
+    .map((candidate) => ({
+      candidate,
+      support: supportOf(
+        candidate.occurrences.map(({ run }) => run),
+        tasks,
+      ),
+    }))
+    .filter(({ candidate, support }) => {
+      if (support.tasks < MIN_COMMON_TASKS || support.runs < MIN_COMMON_RUNS) return false;
+      const end = candidate.phrase!.elements.at(-1)!;
+      const arrived = fragments.filter(({ symbols }) => end.some((symbol) => symbols.includes(symbol))).length;
+      return support.runs >= MIN_COMMON_SHARE * arrived;
+    })
     .sort((a, b) => b.support.runs - a.support.runs || (a.candidate.name < b.candidate.name ? -1 : 1))
     .flatMap(({ candidate }) => {
       const next = placed(candidate);
       const known = [...next.steps].filter((step) => covered.has(step)).length;
-      if (known >= MOSTLY * next.steps.size || kept.some((other) => isSame(other, next))) return [];
+      if (known >= MOSTLY * next.steps.size || kept.some((other) => sameBehavior(other, next))) return [];
       kept.push(next);
       for (const step of next.steps) covered.add(step);
       return [candidate];

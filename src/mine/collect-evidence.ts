@@ -109,6 +109,7 @@ function clipEnd(text: string, start: number, end: number): number {
 function wordStretches(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
   const stretches: string[] = [];
-  for (let i = 0; i + MAX_TASK_WORDS < words.length; i++) stretches.push(words.slice(i, i + MAX_TASK_WORDS + 1).join(' '));
+  for (let i = 0; i + MAX_TASK_WORDS < words.length; i++)
+    stretches.push(words.slice(i, i + MAX_TASK_WORDS + 1).join(' '));
   return stretches;
 }

@@ -1,7 +1,9 @@
 import { isJsonObject } from '../core/json.ts';
 
-const NOISE = /^(?:exit (?:code|status)[: ]*\d+\.?|error:?|stderr:?|stdout:?|traceback \(most recent call last\):|[\s\W]*)$/i;
-const SPEAKING = /\b(?:error|fatal|exception|failed|failure|not found|no such|cannot|can't|denied|invalid|missing|unknown|must|refused)\b/i;
+const NOISE =
+  /^(?:exit (?:code|status)[: ]*\d+\.?|error:?|stderr:?|stdout:?|traceback \(most recent call last\):|[\s\W]*)$/i;
+const SPEAKING =
+  /\b(?:error|fatal|exception|failed|failure|not found|no such|cannot|can't|denied|invalid|missing|unknown|must|refused)\b/i;
 const MAX_LINES = 60;
 const MAX_CHARACTERS = 160;
 
@@ -41,5 +43,8 @@ function jsonMessage(text: string): string | undefined {
 }
 
 function clip(line: string): string {
-  return line.replace(/^(?:error|fatal)\s*:\s*/i, '').slice(0, MAX_CHARACTERS).trim();
+  return line
+    .replace(/^(?:error|fatal)\s*:\s*/i, '')
+    .slice(0, MAX_CHARACTERS)
+    .trim();
 }

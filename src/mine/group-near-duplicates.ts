@@ -1,4 +1,4 @@
-import { minHash } from './minhash.ts';
+import { minHash } from './min-hash.ts';
 
 const BINS = 32;
 const ROWS = 2;
@@ -30,7 +30,8 @@ export function groupNearDuplicates(
     if (minHash(text, signature, { shingle: 2 }) === 0) continue;
     for (let band = 0; band < BINS / ROWS; band++) {
       let key = band;
-      for (let row = 0; row < ROWS; row++) key = Math.imul(key ^ signature[band * ROWS + row]!, 0x85ebca6b) ^ (key >>> 15);
+      for (let row = 0; row < ROWS; row++)
+        key = Math.imul(key ^ signature[band * ROWS + row]!, 0x85ebca6b) ^ (key >>> 15);
       const bucket = buckets.get(key);
       if (bucket === undefined) {
         buckets.set(key, [i]);

@@ -31,7 +31,16 @@ const none = (): boolean => false;
  */
 export function growSequences(
   { sequences, tasks, pairs }: SequenceInput,
-  { maxGap = 4, minRuns = 2, minTasks = 2, minConfidence = 0.2, maxLength = 7, mayStart = all, keep = all, always = none }: {
+  {
+    maxGap = 4,
+    minRuns = 2,
+    minTasks = 2,
+    minConfidence = 0.2,
+    maxLength = 7,
+    mayStart = all,
+    keep = all,
+    always = none,
+  }: {
     /** Which symbols a sequence may begin with. */
     mayStart?: (symbol: number) => boolean;
     /** Which sequences count; others only grow. */

@@ -1,7 +1,7 @@
 import { estimateTokens } from '../core/estimate-tokens.ts';
-import { learnCode } from './code-length.ts';
+import { learnCode } from './learn-code.ts';
 import type { Corpus } from './corpus.ts';
-import { crossRunBits, taskFolds } from './cross-description.ts';
+import { crossRunBits, taskFolds } from './task-folds.ts';
 import type { Phrase } from './find-occurrences.ts';
 
 /** How much of unseen runs a handbook of a given size explains, beside simpler ways to spend the same tokens. */
@@ -22,7 +22,7 @@ export interface StatedPhrase {
 }
 
 const MAX_REPEAT = 8;
-const MAX_SYMBOLS = 20_000;
+const MAX_SYMBOLS = 8000;
 const ONE_SIDED_Z95 = 1.645;
 
 /**
@@ -81,7 +81,9 @@ function total(model: { bits(symbols: Int32Array): number }, runs: readonly Int3
 
 function withinBudget(stated: readonly StatedPhrase[], budget: number): Phrase[] {
   let spent = 0;
-  return stated.filter(({ tokens }) => (spent + tokens <= budget ? ((spent += tokens), true) : false)).map(({ phrase }) => phrase);
+  return stated
+    .filter(({ tokens }) => (spent + tokens <= budget ? ((spent += tokens), true) : false))
+    .map(({ phrase }) => phrase);
 }
 
 function lengths(from: number, to: number): number[] {

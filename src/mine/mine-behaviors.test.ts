@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { seededRandom, type Random } from '../core/random.ts';
 import { partText, type Part, type Step, type Trajectory } from '../trajectory/trajectory.ts';
 import { mineBehaviors } from './mine-behaviors.ts';
@@ -10,8 +11,8 @@ test('planted workflows, repairs, strategies, facts and wasted calls are found, 
     behaviors.map(({ kind, instruction }) => `${kind}: ${instruction}`).sort(),
     [
       'fact: In harbour, check your work with `npm run test:unit`.',
-      'repair: When `berth_ship` fails with “berth ⟨n⟩ is taken”, call it again with another `berth`.',
-      'repair: When `berth_ship` fails with “pilot not assigned to ship ⟨n⟩”, request the pilot with `request_pilot`, then try again.',
+      'repair: When `berth_ship` fails with “berth … is taken”, call it again with another `berth`.',
+      'repair: When `berth_ship` fails with “pilot not assigned to ship …”, request the pilot with `request_pilot`, then try again.',
       'strategy: Check the tide table before you let a ship enter.',
       'warning: Do not call `get_tide` again with the same arguments: the answer is still in the conversation.',
       'workflow: Before unloading a cargo, look up the manifest with `get_manifest`, then check the cargo with `check_cargo` for the same ship id.',
@@ -24,10 +25,17 @@ test('in runs whose steps stand in random order no workflow is found', async () 
     const random = seededRandom(seed);
     const names = Array.from({ length: 12 }, (_, i) => `get_item${String.fromCodePoint(97 + i)}_page`);
     const runs = Array.from({ length: 60 }, (_, i) =>
-      trajectory(`run-${i}`, `task-${i % 20}`, Array.from({ length: 15 }, () => call(random.pick(names), { n: random.below(1e6) })).flat()),
+      trajectory(
+        `run-${i}`,
+        `task-${i % 20}`,
+        Array.from({ length: 15 }, () => call(random.pick(names), { n: random.below(1e6) })).flat(),
+      ),
     );
     const { behaviors, coverage } = await mineAll(runs);
-    assert.deepEqual(behaviors.map(({ instruction }) => instruction), []);
+    assert.deepEqual(
+      behaviors.map(({ instruction }) => instruction),
+      [],
+    );
     assert.equal(coverage.heldOut, 0);
   }
 });
@@ -52,12 +60,14 @@ test('a task alone supports nothing, however many of its runs agree', async () =
 
 test('what Ethogram injected, steps copied from other runs and copies of runs are not mined', async () => {
   const say = 'Let me check the tide table before I let a ship enter.';
-  const with_ = (part: Part, extra: Partial<Step> = {}): Trajectory[] =>
-    Array.from({ length: 6 }, (_, i) => trajectory(`run-${i}`, `task-${i}`, [{ actor: 'agent', parts: [part], ...extra }]));
-  assert.equal((await mineAll(with_({ kind: 'text', text: say }))).behaviors.length, 1);
-  assert.equal((await mineAll(with_({ kind: 'text', text: say, injected: ['b_1'] }))).behaviors.length, 0);
-  assert.equal((await mineAll(with_({ kind: 'text', text: say }, { copied: true }))).behaviors.length, 0);
-  const copies = with_({ kind: 'text', text: say }).map((run, i) => (i === 0 ? run : { ...run, copyOf: 'run-0' }));
+  const runsOf = (part: Part, extra: Partial<Step> = {}): Trajectory[] =>
+    Array.from({ length: 6 }, (_, i) =>
+      trajectory(`run-${i}`, `task-${i}`, [{ actor: 'agent', parts: [part], ...extra }]),
+    );
+  assert.equal((await mineAll(runsOf({ kind: 'text', text: say }))).behaviors.length, 1);
+  assert.equal((await mineAll(runsOf({ kind: 'text', text: say, injected: ['b_1'] }))).behaviors.length, 0);
+  assert.equal((await mineAll(runsOf({ kind: 'text', text: say }, { copied: true }))).behaviors.length, 0);
+  const copies = runsOf({ kind: 'text', text: say }).map((run, i) => (i === 0 ? run : { ...run, copyOf: 'run-0' }));
   assert.deepEqual(await mineAll(copies).then(({ behaviors, trajectories }) => ({ behaviors, trajectories })), {
     behaviors: [],
     trajectories: 1,
@@ -74,9 +84,15 @@ test('secrets, and more than eight words of a task, are never repeated', async (
     );
   const plain = 'Let me check the seal of the third hatch before I open the door.';
   assert.equal((await mineAll(runs(plain))).behaviors.length, 1);
-  assert.deepEqual((await mineAll(runs('Let me check sk-ant-abcdefghijklmnop1234 before I open the door.'))).behaviors, []);
+  assert.deepEqual(
+    (await mineAll(runs('Let me check sk-ant-abcdefghijklmnop1234 before I open the door.'))).behaviors,
+    [],
+  );
   assert.deepEqual((await mineAll(runs('Let me check [key-1] before I open the other door.'))).behaviors, []);
-  assert.deepEqual((await mineAll(runs(plain, 'Please check the seal of the third hatch before you open the door.'))).behaviors, []);
+  assert.deepEqual(
+    (await mineAll(runs(plain, 'Please check the seal of the third hatch before you open the door.'))).behaviors,
+    [],
+  );
 });
 
 test('values that came out of answers never become constants of a workflow', async () => {
@@ -89,7 +105,7 @@ test('values that came out of answers never become constants of a workflow', asy
     ]),
   );
   const { behaviors } = await mineAll(runs);
-  const [payment] = behaviors.filter(({ pattern }) => pattern?.includes('send_payment'));
+  const payment = behaviors.find(({ pattern }) => pattern?.includes('send_payment'));
   assert.equal(payment?.instruction, 'Before sending a payment, read the letter with `read_letter`.');
   assert.doesNotMatch(JSON.stringify({ ...payment, provenance: [] }), /evil/);
 });
@@ -108,6 +124,50 @@ test('every exemplar quotes its step, its outcome is compared within tasks, and 
       assert.ok(steps.includes(at.step));
     }
   }
+});
+
+test('hostile runs are mined without an exception', async () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 60 }),
+    fc.constantFrom('Error: x', '__proto__', '{"a":{"b":[1]}}', '\u{d800}'),
+  );
+  const name = fc.oneof(
+    text,
+    fc.constantFrom('constructor', 'get_constructor', '__proto__', 'bash', 'toString_user', ''),
+  );
+  const part: fc.Arbitrary<Part> = fc.oneof(
+    fc.record({ kind: fc.constant('text' as const), text }),
+    fc.record({ kind: fc.constant('reasoning' as const), text, visibility: fc.constant('raw' as const) }),
+    fc.record({
+      kind: fc.constant('tool-call' as const),
+      callId: fc.constantFrom('1', '2', ''),
+      name,
+      argumentsText: text,
+    }),
+    fc.record({
+      kind: fc.constant('tool-result' as const),
+      callId: fc.constantFrom('1', '2', ''),
+      text,
+      isError: fc.boolean(),
+    }),
+  );
+  const step = fc.record({
+    actor: fc.constantFrom('user' as const, 'agent' as const, 'tool' as const),
+    parts: fc.array(part, { maxLength: 3 }),
+  });
+  const runs = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', '__proto__'), fc.array(step, { maxLength: 8 })), {
+    maxLength: 8,
+  });
+  await fc.assert(
+    fc.asyncProperty(runs, async (drafts) => {
+      // Everything twice, so that something recurs.
+      const twice = [...drafts, ...drafts].map(([task, steps], i) => trajectory(`run-${i}`, `${task}${i % 3}`, steps));
+      const { trajectories, coverage } = await mineAll(twice);
+      assert.equal(trajectories, twice.length);
+      assert.ok(Number.isFinite(coverage.heldOut));
+    }),
+    { numRuns: 60 },
+  );
 });
 
 function mineAll(runs: readonly Trajectory[]): ReturnType<typeof mineBehaviors> {
@@ -133,7 +193,8 @@ function trajectory(id: string, task: string, steps: readonly Draft[], project?:
   };
 }
 
-const TIDE = 'High at noon, low at six, springs at the end of the week, a long swell from the west; small craft keep to the inner channel.';
+const TIDE =
+  'High at noon, low at six, springs at the end of the week, a long swell from the west; small craft keep to the inner channel.';
 let calls = 0;
 
 function call(name: string, fields: object, answer = 'ok', isError = false): Draft[] {
@@ -146,7 +207,9 @@ function call(name: string, fields: object, answer = 'ok', isError = false): Dra
 
 function noise(random: Random, n: number): Draft[] {
   const names = ['wind', 'gate', 'lamp', 'crane', 'rope', 'buoy'].map((word) => `get_${word}_state`);
-  return Array.from({ length: random.below(n + 1) }, () => call(random.pick(names), { n: random.below(1e6) }, `${random.next()}`)).flat();
+  return Array.from({ length: random.below(n + 1) }, () =>
+    call(random.pick(names), { n: random.below(1e6) }, `${random.next()}`),
+  ).flat();
 }
 
 /** Runs of a harbour master, in each of which some of the planted behaviors stand in random order amid noise. */
@@ -175,11 +238,7 @@ function plantedRuns(n: number): Trajectory[] {
       ],
       () => [{ actor: 'agent', parts: [{ kind: 'reasoning', visibility: 'raw', text: strategy(random) }] }],
       () => call('bash', { command: 'npm run test:unit' }, 'all good'),
-      () => [
-        ...call('get_tide', { day: i }, TIDE),
-        ...gap(),
-        ...call('get_tide', { day: i }, TIDE),
-      ],
+      () => [...call('get_tide', { day: i }, TIDE), ...gap(), ...call('get_tide', { day: i }, TIDE)],
     ];
     const shown = random.shuffle(planted.filter(() => random.chance(0.5)));
     return trajectory(

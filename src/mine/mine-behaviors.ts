@@ -2,7 +2,8 @@ import { sha256 } from '../core/content-key.ts';
 import { falseDiscovery } from '../core/false-discovery.ts';
 import type { BehaviorKind, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
-import { behaviorHash, behaviorId, stateBehavior, statementTokens } from './behavior-key.ts';
+import { behaviorHash, behaviorId } from './behavior-hash.ts';
+import { stateBehavior, statementTokens } from './state-behavior.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseBehaviors } from './choose-behaviors.ts';
 import { collectEvidence, holdsSecret } from './collect-evidence.ts';
@@ -18,7 +19,13 @@ import { mineWorkflows } from './mine-workflows.ts';
 import { outcomeDifference } from './outcome-difference.ts';
 
 /** The kinds that are mined without a model. */
-export const MINED_KINDS = ['workflow', 'repair', 'strategy', 'fact', 'warning'] as const satisfies readonly BehaviorKind[];
+export const MINED_KINDS = [
+  'workflow',
+  'repair',
+  'strategy',
+  'fact',
+  'warning',
+] as const satisfies readonly BehaviorKind[];
 
 /** What mining found. */
 export interface MineResult {
@@ -42,7 +49,12 @@ export interface MineResult {
  */
 export async function mineBehaviors(
   runs: () => AsyncIterable<Trajectory>,
-  { kinds = MINED_KINDS, budgetTokens = 400, heldOut = 0.2, seed = 1 }: {
+  {
+    kinds = MINED_KINDS,
+    budgetTokens = 400,
+    heldOut = 0.2,
+    seed = 1,
+  }: {
     kinds?: readonly BehaviorKind[];
     budgetTokens?: number;
     heldOut?: number;
@@ -60,7 +72,11 @@ export async function mineBehaviors(
   const chosen = chooseBehaviors(corpus, candidates);
   const { exemplars, quotesTask } = await collectEvidence(runs(), corpus, chosen);
   const supported = chosen
-    .map((candidate, i) => ({ candidate, provenance: exemplars[i]!, refused: quotesTask[i]! && candidate.kind !== 'fact' }))
+    .map((candidate, i) => ({
+      candidate,
+      provenance: exemplars[i]!,
+      refused: quotesTask[i]! && candidate.kind !== 'fact',
+    }))
     .filter(({ provenance, refused }) => !refused && provenance.length > 0);
   return {
     trajectories: corpus.fragments.length,

@@ -7,7 +7,8 @@ const MIN_RUNS = 3;
 const MIN_STABLE = 0.9;
 // Checks fail now and then because they should; a command that fails more often than not is not how it is done here.
 const MIN_WORKING = 0.5;
-const CHECKS = /(?:^|[\s:/-])(?:tests?|spec|pytest|vitest|jest|mocha|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile|fmt|format)(?:$|[\s:/.-])/i;
+const CHECKS =
+  /(?:^|[\s:/-])(?:tests?|spec|pytest|vitest|jest|mocha|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile|fmt|format)(?:$|[\s:/.-])/i;
 // A command that names a file or redirects is about one occasion; the bare command is how it is done here.
 const OCCASION = /[/\\'"$<>|&;*{}=]|\b\w+\.\w{1,5}\b/;
 
@@ -41,19 +42,33 @@ function spent({ occurrences }: Candidate): number {
   return occurrences.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
-function factOf({ fragments, tasks, lexicon }: Corpus, places: readonly { run: number; call: Call }[]): Candidate | undefined {
+function factOf(
+  { fragments, tasks, lexicon }: Corpus,
+  places: readonly { run: number; call: Call }[],
+): Candidate | undefined {
   const works = places.filter(({ call }) => !call.failed);
   if (works.length < MIN_WORKING * places.length) return undefined;
   return places.length < MIN_RUNS ? undefined : statedFact({ fragments, tasks, lexicon }, works);
 }
 
-function statedFact({ fragments, tasks, lexicon }: Pick<Corpus, 'fragments' | 'tasks' | 'lexicon'>, places: readonly { run: number; call: Call }[]): Candidate | undefined {
-  const support = supportOf(places.map(({ run }) => run), tasks);
+function statedFact(
+  { fragments, tasks, lexicon }: Pick<Corpus, 'fragments' | 'tasks' | 'lexicon'>,
+  places: readonly { run: number; call: Call }[],
+): Candidate | undefined {
+  const support = supportOf(
+    places.map(({ run }) => run),
+    tasks,
+  );
   if (support.runs < MIN_RUNS || support.tasks < 2) return undefined;
   const { call, run } = places[0]!;
   const project = fragments[run]!.project;
   const scope = { tools: [call.name], ...(project !== undefined && { projects: [project] }) };
-  const shared = { kind: 'fact' as const, polarity: 'do' as const, scope, occurrences: places.map((place) => occurrenceOf(fragments[place.run]!, place)) };
+  const shared = {
+    kind: 'fact' as const,
+    polarity: 'do' as const,
+    scope,
+    occurrences: places.map((place) => occurrenceOf(fragments[place.run]!, place)),
+  };
 
   const command = call.command?.replace(/\s+2>&1\s*$/, '').trim();
   if (command !== undefined) {
@@ -68,7 +83,9 @@ function statedFact({ fragments, tasks, lexicon }: Pick<Corpus, 'fragments' | 't
   }
   const answer = writesSomething(call.name) ? undefined : stableAnswer(places);
   if (answer === undefined || EMPTY_ANSWER.test(answer)) return undefined;
-  const asked = call.arguments.filter(({ text }) => text !== undefined && text !== '').map(({ field, text }) => `${field} = ${text}`);
+  const asked = call.arguments
+    .filter(({ text }) => text !== undefined && text !== '')
+    .map(({ field, text }) => `${field} = ${text}`);
   return {
     ...shared,
     name: `behavior_known_${slug([call.name, ...call.arguments.map(({ text = '' }) => text)].join(' ')).slice(0, 60)}`,
@@ -87,7 +104,10 @@ function stableAnswer(places: readonly { readonly call: Call }[]): string | unde
   return best !== undefined && best[1] >= MIN_STABLE * places.length ? best[0] : undefined;
 }
 
-function occurrenceOf({ steps, parts, starts, ends }: Fragment, { run, call }: { run: number; call: Call }): Occurrence {
+function occurrenceOf(
+  { steps, parts, starts, ends }: Fragment,
+  { run, call }: { run: number; call: Call },
+): Occurrence {
   const { at, tokens } = call;
   return {
     run,
@@ -98,5 +118,8 @@ function occurrenceOf({ steps, parts, starts, ends }: Fragment, { run, call }: {
 }
 
 function slug(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
 }

@@ -1,119 +1,31 @@
-import { callDifference, type CallDifference } from './call-difference.ts';
-import type { Candidate, Occurrence } from './candidate.ts';
 import { supportOf, type Corpus } from './corpus.ts';
-import { delexicalise } from './delexicalise.ts';
-import type { Call, Fragment } from './fragment.ts';
+import type { Candidate, Occurrence } from './candidate.ts';
+import type { Fragment } from './fragment.ts';
+import { groupFailures, isPassing, REPAIR_HORIZON, type Attempt } from './group-failures.ts';
 import { anyOf, callPhrase, symbolTool, toolWords } from './tool-words.ts';
 
-// How many calls after a failure may still be about the same goal.
-const HORIZON = 8;
 // What most repairs of a kind have in common is the repair.
 const MOST = 0.5;
 // A repair that fails more often than this is none.
 const MIN_RATE = 0.4;
 // Failing tests are mended by mending what they test: nothing to learn.
 const TESTS_FAILED = /⟨n⟩ (?:tests? )?(?:passed|failed|failing|failures?)|\bassert/i;
-const MAX_QUOTED_WORDS = 9;
-
-/** A failure and what came of it. */
-interface Attempt {
-  readonly run: number;
-  readonly failed: Call;
-  /** The next call of the same tool, or another that replaced it. */
-  readonly next: Call;
-  readonly worked: boolean;
-  /** Symbols of successful calls in between, without repeats. */
-  readonly between: readonly number[];
-  readonly difference: CallDifference;
-  readonly tokens: number;
-}
 
 /**
  * Repairs: a call that failed, and what made the same goal succeed afterwards. Failures of a tool that were told the
- * same thing (numbers, names and paths aside) are one group; what their successful next attempts have in common against
- * the failed ones is the repair. At least two runs of two tasks must have succeeded that way.
+ * same thing are one group; what their successful next attempts have in common against the failed ones is the repair. At
+ * least two runs of two tasks must have succeeded that way, and two in five of all attempts.
  *
  * @returns in order of tokens lost to the failure, most first
  */
 export function mineRepairs(corpus: Corpus): Candidate[] {
-  const { fragments, lexicon } = corpus;
-  const groups = new Map<string, Attempt[]>();
-  for (const [run, fragment] of fragments.entries()) {
-    for (const [i, call] of fragment.calls.entries()) {
-      if (!call.failed) continue;
-      const attempt = attemptAfter(fragment, run, i);
-      if (attempt === undefined) continue;
-      const key = `${lexicon.word(fragment.symbols[call.at]!)}\n${remarkKey(call.remark ?? '')}`;
-      groups.set(key, [...(groups.get(key) ?? []), attempt]);
-    }
-  }
-  return [...withoutTools(groups)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([key, attempts]) => {
-      const [symbol, remark] = key.split('\n') as [string, string];
-      return repairOf(corpus, symbol, remark, attempts) ?? [];
-    })
+  return groupFailures(corpus)
+    .flatMap(({ symbol, remark, attempts }) => repairOf(corpus, symbol, remark, attempts) ?? [])
     .sort((a, b) => lost(b) - lost(a));
-}
-
-/** Failures that pass by themselves say the same whichever tool they meet: their groups become one, with no tool. */
-function withoutTools(groups: ReadonlyMap<string, Attempt[]>): Map<string, Attempt[]> {
-  const joined = new Map<string, Attempt[]>();
-  for (const [key, attempts] of groups) {
-    const passing = attempts.filter(isPassing).length;
-    const own = passing >= MOST * attempts.length ? `\n${key.split('\n')[1]!}` : key;
-    joined.set(own, [...(joined.get(own) ?? []), ...attempts]);
-  }
-  return joined;
-}
-
-/** Whether the very same call worked next, without anything else done in between. */
-function isPassing({ failed, next, worked, between }: Attempt): boolean {
-  return worked && failed.shape === next.shape && between.length === 0;
 }
 
 function lost({ occurrences }: Candidate): number {
   return occurrences.reduce((sum, { tokens }) => sum + tokens, 0);
-}
-
-function remarkKey(remark: string): string {
-  const plain = delexicalise(remark).replace(/^(?:⟨path⟩: )?(?:line ⟨n⟩: )?/, '');
-  const words = plain.split(' ').slice(0, MAX_QUOTED_WORDS);
-  const clause = words.findIndex((word, i) => i >= 3 && /[,;.!?]$/.test(word));
-  return words.slice(0, clause < 0 ? undefined : clause + 1).join(' ').replace(/[\s:;,.!(]+$/, '');
-}
-
-function attemptAfter({ calls, symbols }: Fragment, run: number, i: number): Attempt | undefined {
-  const failed = calls[i]!;
-  const between = new Set<number>();
-  let tokens = failed.tokens;
-  let other: { call: Call; tokens: number } | undefined;
-  for (const call of calls.slice(i + 1, i + 1 + HORIZON)) {
-    const same = symbols[call.at] === symbols[failed.at];
-    const difference = callDifference(failed, call);
-    if (same) return { run, failed, next: call, worked: !call.failed, between: [...between], difference, tokens };
-    if (call.failed) continue;
-    if (other === undefined && replaces(failed, call)) other = { call, tokens };
-    between.add(symbols[call.at]!);
-    tokens += call.tokens;
-  }
-  if (other === undefined) return undefined;
-  const difference = callDifference(failed, other.call);
-  return { run, failed, next: other.call, worked: true, between: [], difference, tokens: other.tokens };
-}
-
-/** Whether another tool or program takes over what failed: it works on the same value, or is a shell for the same words. */
-function replaces(failed: Call, call: Call): boolean {
-  if (failed.command !== undefined && call.command !== undefined) {
-    const words = longWords(failed.command);
-    return longWords(call.command).some((word) => words.some((other) => word.startsWith(other) || other.startsWith(word)));
-  }
-  const values = new Set(failed.arguments.filter(({ text }) => (text?.length ?? 0) > 3).map(({ value }) => value));
-  return call.arguments.some(({ value, text }) => (text?.length ?? 0) > 3 && values.has(value));
-}
-
-function longWords(command: string): string[] {
-  return command.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3);
 }
 
 function repairOf(corpus: Corpus, symbol: string, remark: string, attempts: readonly Attempt[]): Candidate | undefined {
@@ -121,28 +33,60 @@ function repairOf(corpus: Corpus, symbol: string, remark: string, attempts: read
   if (symbol === '') return passingOf(corpus, remark, attempts);
   const { fragments, lexicon, tasks } = corpus;
   const worked = attempts.filter((attempt) => attempt.worked);
-  const support = supportOf(worked.map(({ run }) => run), tasks);
+  const support = supportOf(
+    worked.map(({ run }) => run),
+    tasks,
+  );
   if (support.runs < 2 || support.tasks < 2) return undefined;
 
-  const nexts = mostCommon(worked.map(({ run, next }) => [fragments[run]!.symbols[next.at]!]), worked.length);
+  const nexts = mostCommon(
+    worked.map(({ run, next }) => [fragments[run]!.symbols[next.at]!]),
+    worked.length,
+  );
   if (nexts.length === 0) return undefined;
   const same = lexicon.word(nexts[0]!) === symbol;
   const kept = worked.filter(({ run, next }) => fragments[run]!.symbols[next.at] === nexts[0]);
-  const keptSupport = supportOf(kept.map(({ run }) => run), tasks);
+  const keptSupport = supportOf(
+    kept.map(({ run }) => run),
+    tasks,
+  );
   if (keptSupport.runs < 2 || keptSupport.tasks < 2 || kept.length < MIN_RATE * attempts.length) return undefined;
-  const between = mostCommon(kept.map((attempt) => attempt.between), kept.length).map((id) => lexicon.word(id));
-  const changed = mostCommon(kept.map(({ difference }) => [...difference.changed, ...difference.added]), kept.length);
-  const removed = mostCommon(kept.map(({ difference }) => difference.removed), kept.length);
-  const words = mostCommon(kept.map(({ difference }) => difference.words), kept.length);
-  const rewritten = mostCommon(kept.map(({ difference }) => difference.rewritten), kept.length);
+  const between = mostCommon(
+    kept.map((attempt) => attempt.between),
+    kept.length,
+  ).map((id) => lexicon.word(id));
+  const changed = mostCommon(
+    kept.map(({ difference }) => difference.changed),
+    kept.length,
+  );
+  const added = mostCommon(
+    kept.map(({ difference }) => difference.added),
+    kept.length,
+  );
+  const removed = mostCommon(
+    kept.map(({ difference }) => difference.removed),
+    kept.length,
+  );
+  const words = mostCommon(
+    kept.map(({ difference }) => difference.words),
+    kept.length,
+  );
+  const rewritten = mostCommon(
+    kept.map(({ difference }) => difference.rewritten),
+    kept.length,
+  );
 
   const { tool, command } = symbolTool(symbol);
   const doing: string[] = between.slice(0, 2).map((helper) => callPhrase([helper]));
   if (!same) doing.push(`${callPhrase([lexicon.word(nexts[0]!)])} instead`);
   else if (rewritten.length > 0) doing.push(`call it again ${rewritten[0]!}`);
   else if (words.length > 0) doing.push(`run it again with ${anyOf(words.slice(0, 3).map(code), 'and')}`);
-  else if (command === undefined && changed.length > 0) doing.push(`call it again with another ${anyOf(changed.slice(0, 3).map(code), 'and')}`);
-  else if (command === undefined && removed.length > 0) doing.push(`call it again without ${anyOf(removed.slice(0, 3).map(code), 'and')}`);
+  else if (command === undefined && added.length > 0)
+    doing.push(`call it again with ${anyOf(added.slice(0, 3).map(code), 'and')}`);
+  else if (command === undefined && changed.length > 0)
+    doing.push(`call it again with another ${anyOf(changed.slice(0, 3).map(code), 'and')}`);
+  else if (command === undefined && removed.length > 0)
+    doing.push(`call it again without ${anyOf(removed.slice(0, 3).map(code), 'and')}`);
   else if (between.length > 0) doing.push('try again');
   else return undefined;
 
@@ -153,18 +97,25 @@ function repairOf(corpus: Corpus, symbol: string, remark: string, attempts: read
     kind: 'repair',
     polarity: 'do',
     name: `behavior_repair_${slug(command ?? `${verb} ${object}`)}_${slug(delexWords(remark).slice(0, 4).join(' '))}`,
-    instruction: `When ${code(command ?? tool)} fails with “${remark}”, ${doing.join(', then ')}.`,
+    instruction: `When ${code(command ?? tool)} fails with “${readable(remark)}”, ${doing.join(', then ')}.`,
     repaired: { worked: kept.length, tried: attempts.length },
     ...(helper.length > 0 && { pattern: [`${command ?? tool} ✗`, ...helper, lexicon.word(nexts[0]!)].join(' → ') }),
     scope: { tools: [tool] },
-    matcher: { sequence: { symbols: sequence, maxGap: HORIZON } },
+    matcher: { sequence: { symbols: sequence, maxGap: REPAIR_HORIZON } },
     occurrences: kept.map((attempt) => occurrenceOf(fragments[attempt.run]!, attempt)),
   };
 }
 
-function passingOf({ fragments, lexicon, tasks }: Corpus, remark: string, attempts: readonly Attempt[]): Candidate | undefined {
+function passingOf(
+  { fragments, lexicon, tasks }: Corpus,
+  remark: string,
+  attempts: readonly Attempt[],
+): Candidate | undefined {
   const kept = attempts.filter(isPassing);
-  const support = supportOf(kept.map(({ run }) => run), tasks);
+  const support = supportOf(
+    kept.map(({ run }) => run),
+    tasks,
+  );
   if (support.runs < 2 || support.tasks < 2) return undefined;
   const symbols = [...new Set(kept.map(({ run, next }) => lexicon.word(fragments[run]!.symbols[next.at]!)))].sort();
   const tools = [...new Set(symbols.map((symbol) => symbolTool(symbol).tool))];
@@ -173,11 +124,18 @@ function passingOf({ fragments, lexicon, tasks }: Corpus, remark: string, attemp
     kind: 'repair',
     polarity: 'do',
     name: `behavior_repeat_after_${slug(delexWords(remark).slice(0, 5).join(' '))}`,
-    instruction: `When ${called} fails with “${remark}”, make the same call once more: the failure passes.`,
+    instruction: `When ${called} fails with “${readable(remark)}”, make the same call once more: the failure passes.`,
     repaired: { worked: kept.length, tried: attempts.length },
     scope: { tools },
-    matcher: { sequence: { symbols: [tools.map((tool) => `error:${tool}`).join('|'), symbols.join('|')], maxGap: HORIZON } },
-    occurrences: kept.map((attempt) => occurrenceOf(fragments[attempt.run]!, attempt)).sort((a, b) => a.run - b.run || a.at.step - b.at.step),
+    matcher: {
+      sequence: {
+        symbols: [tools.map((tool) => `error:${tool}`).join('|'), symbols.join('|')],
+        maxGap: REPAIR_HORIZON,
+      },
+    },
+    occurrences: kept
+      .map((attempt) => occurrenceOf(fragments[attempt.run]!, attempt))
+      .sort((a, b) => a.run - b.run || a.at.step - b.at.step),
   };
 }
 
@@ -192,19 +150,40 @@ function mostCommon<T extends string | number>(lists: readonly (readonly T[])[],
 }
 
 function occurrenceOf({ steps, parts, starts, ends }: Fragment, { run, failed, next, tokens }: Attempt): Occurrence {
-  const place = failed.result ?? { step: steps[failed.at]!, part: parts[failed.at]!, length: ends[failed.at]! - starts[failed.at]! };
+  const place = failed.result ?? {
+    step: steps[failed.at]!,
+    part: parts[failed.at]!,
+    length: ends[failed.at]! - starts[failed.at]!,
+  };
   const last = steps[next.at]!;
   const covered = [...new Set([steps[failed.at]!, place.step, last])].sort((a, b) => a - b);
   return { run, steps: covered, at: { step: place.step, part: place.part, start: 0, end: place.length }, tokens };
 }
 
+/** A de-lexicalised remark as it is quoted: what varies is left out. */
+function readable(remark: string): string {
+  return remark.replace(/⟨\w+⟩/g, '…');
+}
+
 function delexWords(remark: string): string[] {
-  const words = remark.replace(/⟨\w+⟩/g, ' ').toLowerCase().match(/\p{L}{2,}/gu) ?? [];
-  return words.filter((word) => !/^(?:\w*error|the|an?|is|are|was|be|been|with|of|to|on|in|for|and|this|that|it|id|up|does|do|can|could|has|have)$/.test(word));
+  const words =
+    remark
+      .replace(/⟨\w+⟩/g, ' ')
+      .toLowerCase()
+      .match(/\p{L}{2,}/gu) ?? [];
+  return words.filter(
+    (word) =>
+      !/^(?:\w*error|the|an?|is|are|was|be|been|with|of|to|on|in|for|and|this|that|it|id|up|does|do|can|could|has|have)$/.test(
+        word,
+      ),
+  );
 }
 
 function slug(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '');
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
 }
 
 function code(text: string): string {

@@ -5,7 +5,7 @@ import type { Candidate, Occurrence } from './candidate.ts';
 import { supportOf, type Corpus } from './corpus.ts';
 import { delexicalise } from './delexicalise.ts';
 import { groupNearDuplicates } from './group-near-duplicates.ts';
-import { plannedAct } from './plan-sentence.ts';
+import { plannedAct } from './planned-act.ts';
 import { symbolTool, toolWords } from './tool-words.ts';
 
 /** One thing that agents say they will do, in one wording, and where. */
@@ -31,11 +31,16 @@ const MAX_WORDS = 28;
 const MAX_PLACES = 400;
 const MIN_CONTENT_WORDS = 3;
 // A move worth repeating says what for, or under which condition, or takes care.
-const PURPOSE = /\b(?:before|after|until|unless|if|whether|because|so that|in order to|to (?:see|find|make sure|ensure|avoid|check|verify|confirm|understand|determine|decide|get|reach|reduce|keep)|instead|rather than|without|first|in case|at a time|step by step|backwards?)\b/i;
-const CARE = /^(?:double[- ]?check|re-?check|verify|validate|confirm|compare|make sure|ensure|test|rule out|estimate|work backwards?|simplify|split|break|count|undo|revert|backtrack)\b/i;
-const POINTING = /\b(?:these|this|that|those|following|above|it|here|them)\b(?! (?:is|are|works?|fails?|holds?|way)\b)/i;
+const PURPOSE =
+  /\b(?:before|after|until|unless|if|whether|because|so that|in order to|to (?:see|find|make sure|ensure|avoid|check|verify|confirm|understand|determine|decide|get|reach|reduce|keep)|instead|rather than|without|first|in case|at a time|step by step|backwards?)\b/i;
+const CARE =
+  /^(?:double[- ]?check|re-?check|verify|validate|confirm|compare|make sure|ensure|test|rule out|estimate|work backwards?|simplify|split|break|count|undo|revert|backtrack)\b/i;
+const POINTING =
+  /\b(?:these|this|that|those|following|above|it|here|them)\b(?! (?:is|are|works?|fails?|holds?|way)\b)/i;
 const STOP_WORDS = new Set(
-  'a an and any are as at be been before by can do for from has have if in into is it its of on or out so that the their them then there these they this those to up was we what when which will with you your user using based given provided current all each more some again now first also whether'.split(' '),
+  'a an and any are as at be been before by can do for from has have if in into is it its of on or out so that the their them then there these they this those to up was we what when which will with you your user using based given provided current all each more some again now first also whether'.split(
+    ' ',
+  ),
 );
 
 /** Collects planned acts ("let me check …", "I need to …") from reasoning and agents' words, run by run. */
@@ -84,7 +89,11 @@ function worthSaying(wording: string): boolean {
 }
 
 function contentWords(wording: string): string[] {
-  const words = wording.replace(/⟨\w+⟩/g, ' ').toLowerCase().match(/\p{L}[\p{L}'-]+/gu) ?? [];
+  const words =
+    wording
+      .replace(/⟨\w+⟩/g, ' ')
+      .toLowerCase()
+      .match(/\p{L}[\p{L}'-]+/gu) ?? [];
   return words.filter((word) => !STOP_WORDS.has(word) && !word.includes("'"));
 }
 
@@ -106,7 +115,10 @@ export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }
     const occurrences = members
       .flatMap((wording) => places.get(wording)!.flatMap((place) => occurrenceOf(place, runs) ?? []))
       .sort((a, b) => a.run - b.run || a.at.step - b.at.step || a.at.part - b.at.part || a.at.start - b.at.start);
-    const support = supportOf(occurrences.map(({ run }) => run), tasks);
+    const support = supportOf(
+      occurrences.map(({ run }) => run),
+      tasks,
+    );
     if (support.runs < 2 || support.tasks < 2) continue;
     const tasksOf = (wording: string): number =>
       new Set(places.get(wording)!.map(({ run }) => tasks[runs.get(run) ?? -1])).size;
@@ -131,7 +143,8 @@ function wordsOfTools({ size, word }: Corpus['lexicon']): Set<string> {
 
 // "Look up the reservation details" says no more than the call of `get_reservation_details` that follows.
 const RESTATED = 0.6;
-const LOOKING = /^(?:retriev|fetch|obtain|access|gather|look|find|search|check|verif|review|get|list|read|call|use|execut|run|proceed|user|the|first|available|information|details?|data|item|tool|function)/;
+const LOOKING =
+  /^(?:retriev|fetch|obtain|access|gather|look|find|search|check|verif|review|get|list|read|call|use|execut|run|proceed|user|the|first|available|information|details?|data|item|tool|function)/;
 
 function restatesTool(wording: string, tools: ReadonlySet<string>): boolean {
   const content = contentWords(wording);
@@ -143,7 +156,10 @@ function stem(word: string): string {
   return word.replace(/'s$/, '').replace(/(?:ing|ed|es|s|e)$/, '');
 }
 
-function occurrenceOf({ run, step, part, start, end, tokens }: ActPlace, runs: ReadonlyMap<string, number>): Occurrence | undefined {
+function occurrenceOf(
+  { run, step, part, start, end, tokens }: ActPlace,
+  runs: ReadonlyMap<string, number>,
+): Occurrence | undefined {
   const index = runs.get(run);
   return index === undefined ? undefined : { run: index, steps: [step], at: { step, part, start, end }, tokens };
 }
@@ -162,7 +178,10 @@ function strategyOf(best: string, members: readonly string[], occurrences: reado
   return {
     kind: 'strategy',
     polarity: 'do',
-    name: `behavior_${contentWords(best).slice(0, 5).join('_').replace(/[^\p{L}\p{N}]+/gu, '_')}`,
+    name: `behavior_${contentWords(best)
+      .slice(0, 5)
+      .join('_')
+      .replace(/[^\p{L}\p{N}]+/gu, '_')}`,
     instruction: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
     scope: {},
     matcher: { cues: members.slice(0, 12).map((wording) => ({ pattern: wordingPattern(wording) })) },
@@ -175,6 +194,8 @@ function wordingPattern(wording: string): string {
   return wording
     .split(' ')
     .slice(0, 8)
-    .map((word) => (/⟨|^(?:you|your|yourself|the|user|user's)$/.test(word) ? '\\S+' : word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')))
+    .map((word) =>
+      /⟨|^(?:you|your|yourself|the|user|user's)$/.test(word) ? '\\S+' : word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
+    )
     .join('\\s+');
 }

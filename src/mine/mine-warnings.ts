@@ -23,14 +23,23 @@ export function mineWarnings(corpus: Corpus): Candidate[] {
       const before = first.get(call.shape);
       if (before?.result?.hash === call.result.hash) {
         const symbol = fragment.symbols[call.at]!;
-        wasted.set(symbol, [...(wasted.get(symbol) ?? []), occurrenceOf(fragment, run, before, call)]);
+        const found = wasted.get(symbol) ?? [];
+        wasted.set(symbol, found);
+        found.push(occurrenceOf(fragment, run, before, call));
       } else first.set(call.shape, call);
     }
   }
   return [...wasted]
-    .map(([symbol, occurrences]) => ({ symbol, occurrences, tokens: occurrences.reduce((sum, { tokens }) => sum + tokens, 0) }))
+    .map(([symbol, occurrences]) => ({
+      symbol,
+      occurrences,
+      tokens: occurrences.reduce((sum, { tokens }) => sum + tokens, 0),
+    }))
     .filter(({ occurrences, tokens }) => {
-      const support = supportOf(occurrences.map(({ run }) => run), tasks);
+      const support = supportOf(
+        occurrences.map(({ run }) => run),
+        tasks,
+      );
       return support.runs >= 2 && support.tasks >= 2 && tokens >= MIN_TOKENS_PER_RUN * support.runs;
     })
     .sort((a, b) => b.tokens - a.tokens || a.symbol - b.symbol)

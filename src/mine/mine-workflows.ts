@@ -15,13 +15,15 @@ const MAX_GAP = 4;
 // What can still be said in one sentence.
 const MAX_LENGTH = 5;
 const MIN_SHARE = 0.02;
+// In a store of many sources the share of all runs says little.
+const MAX_MIN_RUNS = 6;
 const MAX_CANDIDATES = 100;
 // Growing looks at no more than this; counting looks at everything.
 const MAX_GROWN_SYMBOLS = 200_000;
 
 /**
  * Workflows: sequences of calls and moves that recur, in the same order and close together, in at least two runs of two
- * tasks (and 2% of the runs), more often than chance would have it. Tools that take each other's place are tried as one
+ * tasks (and 2% of the runs, up to six), more often than chance would have it. Tools that take each other's place are tried as one
  * ("alternatives merged"). Learned from runs that are not held out, counted in all.
  *
  * @returns at most 100, those that cover most first; sequences that ask nothing of an agent are left out
@@ -35,20 +37,22 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
   // As the symbols are, with tools of one sort as one, and with all changes as one.
   for (const classes of [[], symbolClasses(used), writingClass(used)]) {
     if (classes.length === 0 && patterns.size > 0) continue;
-    for (const phrase of patternsOf(corpus, learned, usable, classes)) patterns.set(JSON.stringify(phrase.elements), phrase);
+    for (const phrase of patternsOf(corpus, learned, usable, classes))
+      patterns.set(JSON.stringify(phrase.elements), phrase);
   }
   const candidates = [...patterns.values()].flatMap((phrase) => candidateOf(corpus, phrase) ?? []);
   const weight = ({ occurrences, phrase }: Candidate): number => occurrences.length * (phrase!.elements.length - 1);
-  return candidates
-    .sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1))
-    .slice(0, MAX_CANDIDATES);
+  return candidates.sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1)).slice(0, MAX_CANDIDATES);
 }
 
 /**
  * Asking who someone is and looking them up is a behavior of its own, whatever the run is about afterwards: a sequence
  * that begins so is cut there.
  */
-function authenticationOnly(elements: readonly (readonly number[])[], { word }: Corpus['lexicon']): readonly (readonly number[])[] {
+function authenticationOnly(
+  elements: readonly (readonly number[])[],
+  { word }: Corpus['lexicon'],
+): readonly (readonly number[])[] {
   const [first, second] = elements;
   const asks = first !== undefined && word(first[0]!) === 'agent:ask-information';
   const looksUp = second !== undefined && second.every((symbol) => looksUpPerson(symbolTool(word(symbol)).tool));
@@ -62,7 +66,8 @@ function patternsOf(
   classes: readonly (readonly string[])[],
 ): Phrase[] {
   const classOf = new Map<number, number>();
-  for (const [k, members] of classes.entries()) for (const symbol of members) classOf.set(lexicon.id(symbol), lexicon.size + k);
+  for (const [k, members] of classes.entries())
+    for (const symbol of members) classOf.set(lexicon.id(symbol), lexicon.size + k);
   const members = (symbol: number): number[] =>
     symbol < lexicon.size ? [symbol] : classes[symbol - lexicon.size]!.map((member) => lexicon.id(member));
   const word = (symbol: number): string => lexicon.word(members(symbol)[0]!);
@@ -77,7 +82,7 @@ function patternsOf(
     {
       maxGap: MAX_GAP,
       maxLength: MAX_LENGTH,
-      minRuns: Math.max(2, Math.ceil(MIN_SHARE * learned.length)),
+      minRuns: Math.min(MAX_MIN_RUNS, Math.max(2, Math.ceil(MIN_SHARE * learned.length))),
       mayStart: (symbol) => !word(symbol).startsWith('user:'),
       keep: (symbols) => isEnd(word(symbols.at(-1)!)) && sayable(symbols.map((symbol) => [word(symbol)])),
       always: (symbols) => isProtocol(symbols.map(word)),
@@ -138,14 +143,26 @@ function candidateOf(corpus: Corpus, pattern: Phrase): Candidate | undefined {
   const phrase = { ...pattern, elements: seenAlternatives(corpus, pattern, matches) };
   const elements = phrase.elements.map((ids) => ids.map((id) => lexicon.word(id)).sort());
   if (elements.some((alternatives) => alternatives.length === 0)) return undefined;
-  const kept = matches.filter(({ run, at }) => at.every((index, k) => phrase.elements[k]!.includes(fragments[run]!.symbols[index]!)));
-  const support = supportOf(kept.map(({ run }) => run), tasks);
+  const kept = matches.filter(({ run, at }) =>
+    at.every((index, k) => phrase.elements[k]!.includes(fragments[run]!.symbols[index]!)),
+  );
+  const support = supportOf(
+    kept.map(({ run }) => run),
+    tasks,
+  );
   if (support.runs < 2 || support.tasks < 2) return undefined;
   const flow = argumentFlow(corpus, kept);
   const opening = kept.filter(({ run, at }) => opensRun(corpus, run, at)).length;
   const wording = wordWorkflow(elements, { flow, opensRun: opening / kept.length });
   if (wording === undefined) return undefined;
-  const tools = [...new Set(elements.flat().filter((symbol) => symbol.startsWith('tool:')).map((symbol) => symbolTool(symbol).tool))];
+  const tools = [
+    ...new Set(
+      elements
+        .flat()
+        .filter((symbol) => symbol.startsWith('tool:'))
+        .map((symbol) => symbolTool(symbol).tool),
+    ),
+  ];
   return {
     kind: 'workflow',
     polarity: 'do',

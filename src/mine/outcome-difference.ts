@@ -21,7 +21,10 @@ export interface OutcomeDifference {
  * @returns undefined when no task has known outcomes of runs both with and without it
  * @see Sato 1989 for the variance, which holds with few runs per task
  */
-export function outcomeDifference({ fragments, tasks }: Corpus, runs: ReadonlySet<number>): OutcomeDifference | undefined {
+export function outcomeDifference(
+  { fragments, tasks }: Corpus,
+  runs: ReadonlySet<number>,
+): OutcomeDifference | undefined {
   const strata = new Map<number, { -readonly [key in keyof Stratum]: number }>();
   for (const [run, { success }] of fragments.entries()) {
     if (success === undefined) continue;

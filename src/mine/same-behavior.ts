@@ -25,7 +25,7 @@ export function placed(candidate: Candidate): Placed {
  * Whether two candidates of a kind are one behavior: the same name, half of their steps in common (Jaccard), or the same
  * sequence, where `next` only allows fewer alternatives.
  */
-export function isSame(kept: Placed, next: Placed): boolean {
+export function sameBehavior(kept: Placed, next: Placed): boolean {
   if (kept.candidate.name === next.candidate.name) return true;
   if (kept.candidate.kind !== next.candidate.kind) return false;
   if (jaccard(kept.steps, next.steps) >= SAME) return true;

@@ -45,7 +45,8 @@ export function symbolPairs(
         const others = first === second ? m - 1 : m;
         if (others === 0) continue;
         const tally = tallyOf(tallies, first * size + second, windows.length);
-        for (const [k, window] of windows.entries()) tally.expected[k]! += n * chanceWithin(sequence.length, others, window);
+        for (const [k, window] of windows.entries())
+          tally.expected[k]! += n * chanceWithin(sequence.length, others, window);
       }
     }
   }
@@ -95,7 +96,10 @@ function chanceWithin(length: number, others: number, window: number): number {
   return sum / length;
 }
 
-function significant(tallies: ReadonlyMap<number, Tally>, { size, tested }: { size: number; tested: number }): SymbolPair[] {
+function significant(
+  tallies: ReadonlyMap<number, Tally>,
+  { size, tested }: { size: number; tested: number },
+): SymbolPair[] {
   const best = [...tallies]
     .map(([key, { observed, expected }]) => {
       let surest = { p: 1, k: 0 };

@@ -1,9 +1,29 @@
-const READ_VERBS: Readonly<Record<string, string>> = {
-  get: 'look up', fetch: 'look up', lookup: 'look up', retrieve: 'look up', load: 'look up', query: 'look up',
-  find: 'find', search: 'search', list: 'list', read: 'read', check: 'check', show: 'look at', view: 'look at',
-  describe: 'look at', inspect: 'look at', calculate: 'calculate', compute: 'calculate', think: 'think it through',
-  verify: 'check', validate: 'check', count: 'count', test: 'test', grep: 'search', glob: 'list',
-}; // prettier-ignore
+const READ_VERBS = new Map([
+  ['get', 'look up'],
+  ['fetch', 'look up'],
+  ['lookup', 'look up'],
+  ['retrieve', 'look up'],
+  ['load', 'look up'],
+  ['query', 'look up'],
+  ['find', 'find'],
+  ['search', 'search'],
+  ['list', 'list'],
+  ['read', 'read'],
+  ['check', 'check'],
+  ['show', 'look at'],
+  ['view', 'look at'],
+  ['describe', 'look at'],
+  ['inspect', 'look at'],
+  ['calculate', 'calculate'],
+  ['compute', 'calculate'],
+  ['think', 'think it through'],
+  ['verify', 'check'],
+  ['validate', 'check'],
+  ['count', 'count'],
+  ['test', 'test'],
+  ['grep', 'search'],
+  ['glob', 'list'],
+]);
 const WRITE_VERBS = new Set([
   'accept', 'add', 'adjust', 'append', 'apply', 'approve', 'archive', 'assign', 'ban', 'block', 'book', 'buy', 'cancel', 'change',
   'charge', 'clear', 'close', 'create', 'delete', 'deploy', 'disable', 'dispatch', 'drop', 'edit', 'enable', 'exchange', 'grant', 'insert',
@@ -12,10 +32,27 @@ const WRITE_VERBS = new Set([
   'return', 'revoke', 'save', 'schedule', 'send', 'set', 'share', 'ship', 'start', 'stop', 'submit', 'subscribe', 'suspend', 'toggle', 'transfer', 'turn',
   'unload', 'unlock', 'unsubscribe', 'update', 'upgrade', 'upload', 'write', 'multi', 'notebook',
 ]); // prettier-ignore
-const DOUBLED = new Set(['cancel', 'commit', 'drop', 'get', 'ban', 'plan', 'put', 'reset', 'run', 'set', 'ship', 'stop', 'submit', 'swap', 'transfer']);
+const DOUBLED = new Set([
+  'cancel',
+  'commit',
+  'drop',
+  'get',
+  'ban',
+  'plan',
+  'put',
+  'reset',
+  'run',
+  'set',
+  'ship',
+  'stop',
+  'submit',
+  'swap',
+  'transfer',
+]);
 // `transfer_to_human_agents` ends the agent's part; it is no change like the others.
 const HAND_OVER = /\bto (?:a |an |the )?(?:human|agent|person|operator|supervisor|representative|specialist)/;
-const PEOPLE = /^(?:user|users|customer|account|member|client|patient|profile|caller|employee|student|person|passenger)$/;
+const PEOPLE =
+  /^(?:user|users|customer|account|member|client|patient|profile|caller|employee|student|person|passenger)$/;
 
 /** A tool's name as words: `get_user_details` is verb `get`, object `user details`. */
 export interface ToolWords {
@@ -25,13 +62,25 @@ export interface ToolWords {
 }
 
 // What the one-word tools of coding agents do.
-const ONE_WORD: Readonly<Record<string, string>> = {
-  read: 'read the file', edit: 'edit the file', write: 'write the file', grep: 'search', glob: 'list the files',
-  search: 'search', think: 'think it through', task: 'delegate', calculate: 'work out the amounts', fetch: 'fetch the page',
-}; // prettier-ignore
-const ONE_WORD_DOING: Readonly<Record<string, string>> = {
-  read: 'reading a file', edit: 'editing a file', write: 'writing a file', grep: 'searching', search: 'searching',
-}; // prettier-ignore
+const ONE_WORD = new Map([
+  ['read', 'read the file'],
+  ['edit', 'edit the file'],
+  ['write', 'write the file'],
+  ['grep', 'search'],
+  ['glob', 'list the files'],
+  ['search', 'search'],
+  ['think', 'think it through'],
+  ['task', 'delegate'],
+  ['calculate', 'work out the amounts'],
+  ['fetch', 'fetch the page'],
+]);
+const ONE_WORD_DOING = new Map([
+  ['read', 'reading a file'],
+  ['edit', 'editing a file'],
+  ['write', 'writing a file'],
+  ['grep', 'searching'],
+  ['search', 'searching'],
+]);
 const GENERIC = /^(?:|by|to|of|the|id|details?|info|information|data|status|list|all|recent|current)$/;
 
 /** Splits a tool's name (snake_case, camelCase, `mcp__server__name`, `server.name`) into verb and object, in lower case. */
@@ -59,7 +108,7 @@ export function handsOver(name: string): boolean {
 /** Whether a tool looks up a person or an account, as authentication does. */
 export function looksUpPerson(name: string): boolean {
   const { verb, object } = toolWords(name);
-  return verb in READ_VERBS && object.split(' ').some((word) => PEOPLE.test(word));
+  return READ_VERBS.has(verb) && object.split(' ').some((word) => PEOPLE.test(word));
 }
 
 /** `cancel` → `cancelling`, `update` → `updating`. */
@@ -89,13 +138,14 @@ export function callPhrase(symbols: readonly string[]): string {
   if (tools.every(({ tool }) => handsOver(tool))) return `hand over to a person with ${quoted}`;
   const words = tools.map(({ tool }) => toolWords(tool));
   if (words.every(({ object }) => object === '')) {
-    const known = tools.length === 1 ? ONE_WORD[words[0]!.verb] : undefined;
+    const known = tools.length === 1 ? ONE_WORD.get(words[0]!.verb) : undefined;
     return known === undefined ? `use ${quoted}` : `${known} with ${quoted}`;
   }
-  const verbs = [...new Set(words.map(({ verb }) => READ_VERBS[verb] ?? verb))];
+  const verbs = [...new Set(words.map(({ verb }) => READ_VERBS.get(verb) ?? verb))];
   const object = sharedObject(words);
   if (object === '' || verbs.length > 3) return `call ${quoted}`;
-  if (verbs.length === 1 && verbs[0] === 'search') return `search for ${/s$/.test(object) ? object : `${object}s`} with ${quoted}`;
+  if (verbs.length === 1 && verbs[0] === 'search')
+    return `search for ${object.endsWith('s') ? object : `${object}s`} with ${quoted}`;
   return `${anyOf(verbs)} the ${object} with ${quoted}`;
 }
 
@@ -105,9 +155,10 @@ export function doingPhrase(symbols: readonly string[]): string {
   const words = tools.map(({ tool }) => toolWords(tool));
   const object = sharedObject(words);
   if (tools.some(({ tool, command }) => command !== undefined || handsOver(tool)) || object === '') {
-    const known = tools.length === 1 ? ONE_WORD_DOING[words[0]!.verb] : undefined;
+    const known = tools.length === 1 ? ONE_WORD_DOING.get(words[0]!.verb) : undefined;
     if (known !== undefined && tools[0]!.command === undefined) return known;
-    const changes = tools.length > 1 && tools.every(({ tool, command }) => command === undefined && writesSomething(tool));
+    const changes =
+      tools.length > 1 && tools.every(({ tool, command }) => command === undefined && writesSomething(tool));
     if (changes) return `making a change (${anyOf(tools.map(({ tool }) => `\`${tool}\``))})`;
     const verb = tools.every(({ command }) => command !== undefined) ? 'running' : 'calling';
     if (tools.every(({ tool }) => handsOver(tool))) return 'handing over to a person';

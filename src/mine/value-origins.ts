@@ -58,7 +58,8 @@ function readArguments(text: string, seen: ReadonlyMap<number, number>): Argumen
   const visit = (item: unknown, field: string, depth: number): void => {
     if (found.length >= MAX_ARGUMENTS) return;
     if (isJsonObject(item)) {
-      if (depth < 2) for (const key of Object.keys(item)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
+      if (depth < 2)
+        for (const key of Object.keys(item)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
     } else if (Array.isArray(item)) {
       // A list counts as one value, and its first item stands for the names in it.
       found.push({ field, value: textHash(JSON.stringify(item)), fromUser: false, fromResult: false });

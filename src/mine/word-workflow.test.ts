@@ -14,17 +14,28 @@ test('a tool’s name is read as verb and object, however it is written', () => 
       { verb: 'read', object: '' },
     ],
   );
-  assert.deepEqual(['cancel', 'update', 'book', 'run', 'agree'].map(gerund), ['cancelling', 'updating', 'booking', 'running', 'agreeing']);
-  assert.deepEqual(
-    ['cancel_order', 'get_order', 'transfer_to_human_agents', 'transfer_money'].map(writesSomething),
-    [true, false, false, true],
-  );
+  assert.deepEqual(['cancel', 'update', 'book', 'run', 'agree'].map(gerund), [
+    'cancelling',
+    'updating',
+    'booking',
+    'running',
+    'agreeing',
+  ]);
+  assert.deepEqual(['cancel_order', 'get_order', 'transfer_to_human_agents', 'transfer_money'].map(writesSomething), [
+    true,
+    false,
+    false,
+    true,
+  ]);
 });
 
 test('calls are phrases that a person would write', () => {
   assert.equal(callPhrase(['tool:get_order']), 'look up the order with `get_order`');
   assert.equal(callPhrase(['tool:Bash(git commit)']), 'run `git commit`');
-  assert.equal(callPhrase(['tool:search_direct_flight', 'tool:search_onestop_flight']), 'search for flights with `search_direct_flight` or `search_onestop_flight`');
+  assert.equal(
+    callPhrase(['tool:search_direct_flight', 'tool:search_onestop_flight']),
+    'search for flights with `search_direct_flight` or `search_onestop_flight`',
+  );
   assert.equal(callPhrase(['tool:transfer_to_human_agents']), 'hand over to a person with `transfer_to_human_agents`');
   assert.equal(doingPhrase(['tool:book_room', 'tool:cancel_room']), 'booking or cancelling a room');
   assert.equal(doingPhrase(['tool:cancel_order', 'tool:refund']), 'making a change (`cancel_order` or `refund`)');

@@ -1,5 +1,16 @@
 import type { ElementFlow } from './argument-flow.ts';
-import { anyOf, callPhrase, doingPhrase, handsOver, looksUpPerson, sharedObject, symbolTool, toolWords, wishPhrase, writesSomething } from './tool-words.ts';
+import {
+  anyOf,
+  callPhrase,
+  doingPhrase,
+  handsOver,
+  looksUpPerson,
+  sharedObject,
+  symbolTool,
+  toolWords,
+  wishPhrase,
+  writesSomething,
+} from './tool-words.ts';
 
 /** The words of a behavior. */
 export interface Wording {
@@ -27,7 +38,8 @@ const MOVES: Readonly<Record<string, { readonly clause: string; readonly name: s
   'agent:verify-claim': { clause: 'check what was claimed', name: 'verify' },
 };
 // Commands that check what was done before them.
-const CHECKS = /(?:^|[\s:-])(?:tests?|pytest|vitest|jest|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile)(?:$|[\s:-])/;
+const CHECKS =
+  /(?:^|[\s:-])(?:tests?|pytest|vitest|jest|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile)(?:$|[\s:-])/;
 // What one sentence can hold.
 const MAX_ACTS = 4;
 const MAX_CALLS_ONLY = 3;
@@ -56,7 +68,8 @@ export function wordWorkflow(
   const acts = elements.map((symbols, k) => ({ symbols, k })).filter(({ symbols }) => isAct(symbols));
   const last = acts.at(-1);
   if (!sayable(elements) || last === undefined) return undefined;
-  if (last.symbols[0] === 'agent:hand-over' && acts.some(({ symbols }) => handsOver(symbolTool(symbols[0]!).tool))) return undefined;
+  if (last.symbols[0] === 'agent:hand-over' && acts.some(({ symbols }) => handsOver(symbolTool(symbols[0]!).tool)))
+    return undefined;
   const tools = acts.filter(({ symbols }) => isTool(symbols));
   const lastTool = tools.at(-1);
   const asksYes = acts.findIndex(({ symbols }) => symbols[0] === 'agent:ask-confirmation');
@@ -79,7 +92,9 @@ export function wordWorkflow(
   const first = acts[0]!;
   if (first.symbols[0] === 'agent:ask-information' && tools.length > 0) {
     const asked = tools[0]!;
-    const fields = (flow[asked.k]?.fields ?? []).filter(({ from }) => from === 'user').map(({ field }) => fieldWords(field));
+    const fields = (flow[asked.k]?.fields ?? [])
+      .filter(({ from }) => from === 'user')
+      .map(({ field }) => fieldWords(field));
     const person = asked.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) && opensRun >= 0.6;
     const wanted = anyOf([...new Set(fields)].slice(0, 3), asked.symbols.length > 1 ? 'or' : 'and');
     const what = fields.length === 0 ? (person ? 'who they are' : 'for what is missing') : `for the ${wanted}`;
@@ -113,16 +128,28 @@ export function wordWorkflow(
       ),
     };
   }
-  if (isTool(last.symbols) && last.symbols.every((symbol) => writesSomething(symbolTool(symbol).tool) || isCommand(symbol))) {
+  if (
+    isTool(last.symbols) &&
+    last.symbols.every((symbol) => writesSomething(symbolTool(symbol).tool) || isCommand(symbol))
+  ) {
     const earlier = clauses.slice(0, -1);
     return {
-      name: nameOf([...acts.slice(0, -1).map(({ symbols }) => shortName(symbols)).slice(-2), 'before', writeName(last.symbols)]),
+      name: nameOf([
+        ...acts
+          .slice(0, -1)
+          .map(({ symbols }) => shortName(symbols))
+          .slice(-2),
+        'before',
+        writeName(last.symbols),
+      ]),
       instruction: sentence(`before ${doingPhrase(last.symbols)}, ${joined(earlier)}${sameWords(flow[last.k])}`),
     };
   }
   return {
     name: nameOf([shortName(first.symbols), 'then', shortName(last.symbols)]),
-    instruction: sentence(`${condition === undefined ? '' : `${condition}, `}${joined(clauses)}${sameWords(flow[last.k])}`),
+    instruction: sentence(
+      `${condition === undefined ? '' : `${condition}, `}${joined(clauses)}${sameWords(flow[last.k])}`,
+    ),
   };
 }
 
@@ -131,7 +158,7 @@ function isTool(symbols: readonly string[]): boolean {
 }
 
 function isAct(symbols: readonly string[]): boolean {
-  return isTool(symbols) || symbols[0]! in MOVES;
+  return isTool(symbols) || Object.hasOwn(MOVES, symbols[0]!);
 }
 
 function isCommand(symbol: string): boolean {
@@ -143,7 +170,9 @@ function clauseOf(symbols: readonly string[], flow?: ElementFlow): string {
   if (move !== undefined) return move.clause;
   // What the tools of coding agents are always called with is their way of speaking, not knowledge.
   const own = symbols.length === 1 && /^tool:[a-z][a-z_]*$/.test(symbols[0]!);
-  const constant = flow?.fields.find(({ from, value }) => own && from === 'constant' && value !== undefined && value.length <= 24);
+  const constant = flow?.fields.find(
+    ({ from, value }) => own && from === 'constant' && value !== undefined && value.length <= 24,
+  );
   return `${callPhrase(symbols)}${constant === undefined ? '' : ` (\`${constant.field}: ${constant.value}\`)`}`;
 }
 
@@ -153,8 +182,15 @@ function sameWords(flow: ElementFlow | undefined): string {
 }
 
 function fieldWords(field: string): string {
-  const words = field.split('.').at(-1)!.replace(/([a-z\d])([A-Z])/g, '$1 $2').split(/[^\p{L}\p{N}]+/u);
-  return words.filter((word) => word !== '').join(' ').toLowerCase();
+  const words = field
+    .split('.')
+    .at(-1)!
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .split(/[^\p{L}\p{N}]+/u);
+  return words
+    .filter((word) => word !== '')
+    .join(' ')
+    .toLowerCase();
 }
 
 function joined(clauses: readonly string[]): string {
@@ -171,7 +207,8 @@ function shortName(symbols: readonly string[]): string {
   if (move !== undefined) return move.name;
   const { tool, command } = symbolTool(symbols[0]!);
   if (command !== undefined) return command;
-  if (symbols.length === 1) return toolWords(tool).object === '' ? toolWords(tool).verb : `${toolWords(tool).verb} ${toolWords(tool).object}`;
+  if (symbols.length === 1)
+    return toolWords(tool).object === '' ? toolWords(tool).verb : `${toolWords(tool).verb} ${toolWords(tool).object}`;
   return writeName(symbols);
 }
 
@@ -184,6 +221,10 @@ function writeName(symbols: readonly string[]): string {
 }
 
 function nameOf(words: readonly string[]): string {
-  const name = words.join('_').replace(/[^\p{L}\p{N}]+/gu, '_').replace(/^_+|_+$/g, '').toLowerCase();
+  const name = words
+    .join('_')
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')
+    .toLowerCase();
   return `behavior_${name}`;
 }

@@ -15,7 +15,11 @@ export function compareRuns(
   next: readonly EncodedChunk[],
 ): { readonly relation: 'grew' | 'older' | 'other'; readonly sharedChunks: number } {
   let sharedChunks = 0;
-  while (sharedChunks < stored.length && sharedChunks < next.length && equalBytes(stored[sharedChunks]!, next[sharedChunks]!)) {
+  while (
+    sharedChunks < stored.length &&
+    sharedChunks < next.length &&
+    equalBytes(stored[sharedChunks]!, next[sharedChunks]!)
+  ) {
     sharedChunks++;
   }
   const storedSteps = stored.slice(sharedChunks).flatMap((chunk) => decodeChunk(chunk).steps);

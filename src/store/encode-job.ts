@@ -23,7 +23,7 @@ export async function* encodeJob(
   try {
     for await (const { items, bytes, redactions } of runImportJob(job, { redact })) {
       const issues = items.flatMap((item) => ('issue' in item ? [item.issue] : []));
-      yield { batch: encode(items), bytes, issues, redactions: redactions as Record<string, number> };
+      yield { batch: encode(items), bytes, issues, redactions };
     }
   } catch (error) {
     if (!(error instanceof EthogramError) || error.code !== 'file-not-found') throw error;

@@ -63,7 +63,10 @@ type StoredPart = Part | SharedPart;
 type SharedPart = Omit<TextPart, 'text'> & { readonly shared: string };
 
 /** The steps of a chunk, shared texts still as hashes (equal hashes mean equal texts), and what follows the last one. */
-export function decodeChunk({ steps, bytes }: EncodedChunk): { readonly steps: StoredStep[]; readonly extra: JsonObject } {
+export function decodeChunk({ steps, bytes }: EncodedChunk): {
+  readonly steps: StoredStep[];
+  readonly extra: JsonObject;
+} {
   const values = unpackJson(bytes) as (StoredStep | JsonObject)[];
   const extra = (values[steps] ?? {}) as JsonObject;
   return { steps: values.slice(0, steps) as StoredStep[], extra };

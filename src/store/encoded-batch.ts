@@ -50,10 +50,7 @@ export interface EncodedBlob {
 }
 
 /** One item, in the order of the source. */
-export type EncodedItem =
-  | { readonly run: EncodedRun }
-  | { readonly label: Label }
-  | { readonly link: SubAgentLink };
+export type EncodedItem = { readonly run: EncodedRun } | { readonly label: Label } | { readonly link: SubAgentLink };
 
 /** Items that are stored in one transaction. Plain data: it may be posted between threads. */
 export interface EncodedBatch {

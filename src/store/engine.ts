@@ -5,7 +5,7 @@ import type { Schema } from './schema.ts';
 export const SKIP_KNOWN = 'on conflict do nothing';
 
 /** @param onConflict - the statement's `on conflict` clause, if any, such as {@link SKIP_KNOWN} */
-export type InsertRows = <Table extends keyof Schema>(
+type InsertRows = <Table extends keyof Schema>(
   trx: Transaction<Schema>,
   table: Table,
   rows: readonly Insertable<Schema[Table]>[],

@@ -20,7 +20,9 @@ export async function* findHeads(db: Kysely<Schema>, filter: TrajectoryFilter): 
     let last: string | undefined;
     while (left > 0) {
       const size = Math.min(PAGE, left);
-      const rows = await headQuery(db, { ...filter, ...(ids !== undefined && { ids }) }, last).limit(size).execute();
+      const rows = await headQuery(db, { ...filter, ...(ids !== undefined && { ids }) }, last)
+        .limit(size)
+        .execute();
       yield* rows;
       left -= rows.length;
       if (rows.length < size) break;
@@ -39,7 +41,11 @@ function* idPieces(ids: readonly string[] | undefined): Generator<string[] | und
   for (let i = 0; i < keys.length; i += IDS_IN_A_STATEMENT) yield keys.slice(i, i + IDS_IN_A_STATEMENT);
 }
 
-function headQuery(db: Kysely<Schema>, { ids, format, outcome, project, since }: TrajectoryFilter, after: string | undefined) {
+function headQuery(
+  db: Kysely<Schema>,
+  { ids, format, outcome, project, since }: TrajectoryFilter,
+  after: string | undefined,
+) {
   let query = db
     .selectFrom('trajectories as t')
     .leftJoin('links as l', 'l.child_id', 't.id')
@@ -51,7 +57,17 @@ function headQuery(db: Kysely<Schema>, { ids, format, outcome, project, since }:
         sql<number>`(select min(e.key) from trajectories e where e.content_hash = t.content_hash and e.key < t.key and t.steps > 0)`,
       ),
     )
-    .select(['t.key', 't.id', 't.suffix', 't.revision', 't.content_hash', 't.steps', 't.tokens', 't.head', 't.outcomes'])
+    .select([
+      't.key',
+      't.id',
+      't.suffix',
+      't.revision',
+      't.content_hash',
+      't.steps',
+      't.tokens',
+      't.head',
+      't.outcomes',
+    ])
     .select(['o.head as original_head', 'o.suffix as original_suffix', 'l.body as link'])
     .orderBy('t.id');
   if (ids !== undefined) query = query.where('t.id', 'in', ids);
@@ -65,7 +81,10 @@ function headQuery(db: Kysely<Schema>, { ids, format, outcome, project, since }:
 function timeOf(since: string): number {
   const time = Date.parse(since);
   if (Number.isNaN(time)) {
-    throw new EthogramError('bad-argument', `since: found ${JSON.stringify(since)}, expected a time as 2026-01-31T12:00:00Z`);
+    throw new EthogramError(
+      'bad-argument',
+      `since: found ${JSON.stringify(since)}, expected a time as 2026-01-31T12:00:00Z`,
+    );
   }
   return time;
 }

@@ -25,7 +25,7 @@ if (port !== null) {
   const post = (message: FromWorker, buffers: ArrayBuffer[] = []): void => port.postMessage(message, buffers);
   const read = async (job: ImportJob): Promise<void> => {
     for await (const piece of encodeJob(job, { redact, encode })) {
-      while (ahead >= credit) await new Promise<void>((resolve) => (wake = resolve));
+      if (ahead >= credit) await new Promise<void>((resolve) => (wake = resolve));
       ahead++;
       const { batch, buffer } = gatherBytes(piece.batch);
       post({ piece: { ...piece, batch } }, [buffer]);
@@ -35,7 +35,11 @@ if (port !== null) {
   port.on('message', (message: ToWorker) => {
     if ('job' in message) {
       // An error nobody expected: thrown outside the promise, it ends the worker and reaches the main thread.
-      read(message.job).catch((error: unknown) => setImmediate(() => { throw error; }));
+      read(message.job).catch((error: unknown) =>
+        setImmediate(() => {
+          throw error;
+        }),
+      );
     } else {
       ahead -= message.taken;
       wake?.();

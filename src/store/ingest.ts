@@ -9,7 +9,7 @@ import { mergeBatches } from './merge-batches.ts';
 import type { Store } from './store.ts';
 
 /** How far an import has come. `totalBytes` is 0 when unknown (stdin). */
-export interface IngestProgress {
+interface IngestProgress {
   readonly bytes: number;
   readonly totalBytes: number;
   /** Runs read so far. */

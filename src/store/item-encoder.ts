@@ -2,7 +2,14 @@ import { callSymbol } from '../behavior/call-symbol.ts';
 import { failedResult } from '../behavior/failed-result.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { contentHash } from '../trajectory/content-hash.ts';
-import { outcomeOf, partText, requestOf, type ImportItem, type Step, type Trajectory } from '../trajectory/trajectory.ts';
+import {
+  outcomeOf,
+  partText,
+  requestOf,
+  type ImportItem,
+  type Step,
+  type Trajectory,
+} from '../trajectory/trajectory.ts';
 import type { EncodedAction, EncodedBatch, EncodedBlob, EncodedItem, EncodedRun } from './encoded-batch.ts';
 import { packJson, packJsonText } from './pack-json.ts';
 import { encodeSteps, SHARED_CHARACTERS, sharedHash, type Share } from './encode-steps.ts';

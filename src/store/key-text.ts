@@ -11,7 +11,8 @@ const MARK = '\u0001';
  * elsewhere.
  */
 export function keyText(text: string): string {
-  const plain = text.isWellFormed() && !text.includes('\0') && !text.startsWith(MARK) ? text : MARK + JSON.stringify(text);
+  const plain =
+    text.isWellFormed() && !text.includes('\0') && !text.startsWith(MARK) ? text : MARK + JSON.stringify(text);
   return plain.length <= LONGEST_KEY ? plain : wellFormedStart(plain) + MARK + sha256(plain);
 }
 

@@ -16,7 +16,10 @@ export const MIGRATIONS: readonly Migration[] = [trajectories, codings];
  * @throws EthogramError `store-newer` when a newer Ethogram wrote it; `store-unavailable` when it would have to be
  *   changed and may only be read
  */
-export async function migrate(engine: Engine, { to = MIGRATIONS.length }: { readonly to?: number } = {}): Promise<void> {
+export async function migrate(
+  engine: Engine,
+  { to = MIGRATIONS.length }: { readonly to?: number } = {},
+): Promise<void> {
   const found = await versionOf(engine);
   if (found > to) {
     throw new EthogramError('store-newer', `${engine.location}: found store version ${found}, expected at most ${to}`, {

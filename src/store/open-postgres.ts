@@ -61,7 +61,12 @@ export async function openPostgres(address: string, { readonly }: { readonly rea
         let place = 0;
         const values = piece.map(() => `(${columns.map(() => `$${++place}`).join(', ')})`).join(', ');
         const text = `insert into ${table} (${columns.join(', ')}) values ${values} ${onConflict}`;
-        await trx.executeQuery(CompiledQuery.raw(text, piece.flatMap((row) => Object.values(row))));
+        await trx.executeQuery(
+          CompiledQuery.raw(
+            text,
+            piece.flatMap((row) => Object.values(row)),
+          ),
+        );
       }
     },
     bytes: async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
@@ -38,10 +38,17 @@ export function openSqlite(path: string, { readonly }: { readonly readonly: bool
       if (rows[0] === undefined) return;
       const columns = Object.keys(rows[0]);
       const places = columns.map(() => '?').join(', ');
-      const statement = database.prepare(`insert into ${table} (${columns.join(', ')}) values (${places}) ${onConflict}`);
+      const statement = database.prepare(
+        `insert into ${table} (${columns.join(', ')}) values (${places}) ${onConflict}`,
+      );
       for (const row of rows) statement.run(...(Object.values(row) as SQLInputValue[]));
     },
-    bytes: async () => statSync(path).size + (existsSync(`${path}-wal`) ? statSync(`${path}-wal`).size : 0),
+    bytes: async () => {
+      const { bytes } = database
+        .prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
+        .get() as { bytes: number };
+      return bytes;
+    },
     close: async () => database.close(),
   };
 }
@@ -51,7 +58,11 @@ function openFile(path: string, readonly: boolean): DatabaseSync {
   try {
     if (readonly && !existsSync(path)) throw new Error('there is no such file');
     if (!readonly) makeFolder(dirname(path));
-    database = new DatabaseSync(path, { readOnly: readonly, timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
+    database = new DatabaseSync(path, {
+      readOnly: readonly,
+      timeout: BUSY_TIMEOUT_MS,
+      enableForeignKeyConstraints: true,
+    });
     if (!readonly) {
       database.exec('pragma journal_mode = wal; pragma synchronous = normal');
       database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);

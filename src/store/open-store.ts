@@ -14,19 +14,26 @@ import type { Store } from './store.ts';
  * @throws EthogramError `store-unavailable` (no such place, no database, no right to write), `store-newer` (written by a
  *   newer Ethogram)
  */
-export async function openStore(location: string, { readonly = false }: { readonly readonly?: boolean } = {}): Promise<Store> {
+export async function openStore(
+  location: string,
+  { readonly = false }: { readonly readonly?: boolean } = {},
+): Promise<Store> {
   const engine = await openEngine(location, { readonly });
   try {
     await migrate(engine);
   } catch (cause) {
     await engine.close();
     if (cause instanceof EthogramError) throw cause;
-    throw new EthogramError('store-unavailable', `${engine.location}: ${(cause as Error).message}, expected a store`, { cause });
+    throw new EthogramError('store-unavailable', `${engine.location}: ${(cause as Error).message}, expected a store`, {
+      cause,
+    });
   }
   return sqlStore(engine);
 }
 
 /** The database of a location, whatever it holds; see {@link openStore}. */
 export async function openEngine(location: string, { readonly }: { readonly readonly: boolean }): Promise<Engine> {
-  return /^postgres(ql)?:\/\//.test(location) ? openPostgres(location, { readonly }) : openSqlite(location, { readonly });
+  return /^postgres(ql)?:\/\//.test(location)
+    ? openPostgres(location, { readonly })
+    : openSqlite(location, { readonly });
 }

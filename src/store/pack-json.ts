@@ -26,6 +26,9 @@ export function packJson(value: unknown): Uint8Array {
 
 /** The value that {@link packJson} was given. */
 export function unpackJson(bytes: Uint8Array): unknown {
-  const plain = bytes[0] === ZSTD_FIRST_BYTE ? zstdDecompressSync(bytes) : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const plain =
+    bytes[0] === ZSTD_FIRST_BYTE
+      ? zstdDecompressSync(bytes)
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   return JSON.parse(plain.toString('utf8'));
 }

@@ -8,25 +8,41 @@ import type { Schema } from './schema.ts';
 /** Behaviors in order of name, then id, without provenance. */
 export async function readBehaviors(
   db: Kysely<Schema>,
-  { status, pinned, id }: { readonly status?: readonly BehaviorStatus[]; readonly pinned?: boolean; readonly id?: string },
+  {
+    status,
+    pinned,
+    id,
+  }: { readonly status?: readonly BehaviorStatus[]; readonly pinned?: boolean; readonly id?: string },
 ): Promise<MinedBehavior[]> {
   if (status?.length === 0) return [];
   let query = db.selectFrom('behaviors').select('body').orderBy('name').orderBy('id');
   if (id !== undefined) query = query.where('id', '=', keyText(id));
   if (status !== undefined) query = query.where('status', 'in', status);
   if (pinned !== undefined) query = query.where('pinned', '=', pinned ? 1 : 0);
-  return (await query.execute()).map(({ body }) => withoutProvenance(unpackJson(body) as Omit<MinedBehavior, 'provenance'>));
+  return (await query.execute()).map(({ body }) =>
+    withoutProvenance(unpackJson(body) as Omit<MinedBehavior, 'provenance'>),
+  );
 }
 
 /** The evidence of a behavior, as it was put. */
 export async function readProvenance(db: Kysely<Schema>, id: string): Promise<Exemplar[]> {
-  const rows = await db.selectFrom('provenance').select('body').where('behavior', '=', keyText(id)).orderBy('number').execute();
+  const rows = await db
+    .selectFrom('provenance')
+    .select('body')
+    .where('behavior', '=', keyText(id))
+    .orderBy('number')
+    .execute();
   return rows.map(({ body }) => unpackJson(body) as Exemplar);
 }
 
 /** Every state a behavior was put in, oldest first, without provenance. */
 export async function readHistory(db: Kysely<Schema>, id: string): Promise<BehaviorRevision[]> {
-  const rows = await db.selectFrom('history').select('body').where('behavior', '=', keyText(id)).orderBy('number').execute();
+  const rows = await db
+    .selectFrom('history')
+    .select('body')
+    .where('behavior', '=', keyText(id))
+    .orderBy('number')
+    .execute();
   return rows.map(({ body }) => {
     const entry = unpackJson(body) as BehaviorRevision;
     return { ...entry, behavior: withoutProvenance(entry.behavior) };

@@ -20,7 +20,11 @@ export async function* readCalls(db: Kysely<Schema>, { trajectoryId, name }: Cal
       .selectFrom('calls as c')
       .innerJoin('actions as a', 'a.key', 'c.action')
       .select(['c.trajectory', 'c.step', 'c.part', 'c.error', 'a.body'])
-      .where('c.trajectory', 'in', page.map(({ key }) => key))
+      .where(
+        'c.trajectory',
+        'in',
+        page.map(({ key }) => key),
+      )
       .orderBy('c.trajectory')
       .orderBy('c.step')
       .orderBy('c.part');

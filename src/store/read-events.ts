@@ -16,7 +16,10 @@ export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): Asyn
     let query = db
       .selectFrom('events as e')
       .innerJoin('coders as c', 'c.key', 'e.coder')
-      .select(['e.trajectory', 'e.body'])
+      .innerJoin('codings as g', (join) =>
+        join.onRef('g.trajectory', '=', 'e.trajectory').onRef('g.coder', '=', 'e.coder'),
+      )
+      .select(['e.trajectory', 'e.slug', 'e.body', 'c.codebook', 'g.hash'])
       .where('e.trajectory', 'in', [...runs.keys()])
       .orderBy('e.trajectory')
       .orderBy('c.codebook')
@@ -26,8 +29,10 @@ export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): Asyn
     if (tier !== undefined) query = query.where('e.tier', '=', tier);
     if (codebook !== undefined) query = query.where('c.codebook', '=', keyText(name));
     const byRun = Map.groupBy(await query.execute(), ({ trajectory }) => trajectory);
-    for (const key of runs.keys()) {
-      const events = (byRun.get(key) ?? []).map(({ body }) => eventOf(unpackJson(body) as EventRecord));
+    for (const [key, trajectoryId] of runs) {
+      const events = (byRun.get(key) ?? []).map(({ body, ...columns }) =>
+        eventOf(unpackJson(body) as EventRecord, { trajectoryId, ...columns }),
+      );
       for (const event of events.sort(byPlace)) if (rest === '' || splitAt(event.code).rest === rest) yield event;
     }
   }
@@ -58,7 +63,7 @@ export async function* readCodings(
   }
 }
 
-/** Pages of examined runs in order of id: their keys. */
+/** Pages of examined runs in order of id: their keys and ids. */
 async function* codedRuns(db: Kysely<Schema>, trajectoryId: string | undefined): AsyncGenerator<Map<number, string>> {
   let last: string | undefined;
   for (;;) {

@@ -52,7 +52,11 @@ async function chunksOf(db: Kysely<Schema>, group: readonly HeadRow[]): Promise<
     .selectFrom('chunks as c')
     .innerJoin('trajectories as t', 't.key', 'c.trajectory')
     .select(['c.trajectory', 'c.steps', 'c.bytes', 't.revision'])
-    .where('c.trajectory', 'in', group.map(({ key }) => key))
+    .where(
+      'c.trajectory',
+      'in',
+      group.map(({ key }) => key),
+    )
     .orderBy('c.trajectory')
     .orderBy('c.number')
     .execute();

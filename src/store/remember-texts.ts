@@ -7,7 +7,10 @@ const REMEMBERED_TEXTS = 200;
  *
  * @param shortest - texts shorter than this many characters are computed each time
  */
-export function rememberTexts<T>(compute: (text: string) => T, { shortest }: { readonly shortest: number }): (text: string) => T {
+export function rememberTexts<T>(
+  compute: (text: string) => T,
+  { shortest }: { readonly shortest: number },
+): (text: string) => T {
   const last = new Map<number, { readonly text: string; readonly answer: T }>();
   return (text) => {
     if (text.length < shortest) return compute(text);

@@ -125,7 +125,9 @@ async function addOutcome(trx: Transaction<Schema>, trajectoryId: string, outcom
 }
 
 async function storeInfo(db: Kysely<Schema>, engine: Engine): Promise<StoreInfo> {
-  const { rows } = await sql<Record<'trajectories' | 'steps' | 'tokens' | 'calls' | 'labels' | 'codings' | 'events' | 'behaviors', string>>`
+  const { rows } = await sql<
+    Record<'trajectories' | 'steps' | 'tokens' | 'calls' | 'labels' | 'codings' | 'events' | 'behaviors', string>
+  >`
     select count(*) as trajectories, coalesce(sum(steps), 0) as steps, coalesce(sum(tokens), 0) as tokens,
       (select count(*) from calls) as calls, (select count(*) from labels) as labels,
       (select count(*) from codings) as codings, (select count(*) from events) as events,

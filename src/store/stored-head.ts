@@ -42,9 +42,7 @@ export function trajectoryOf(row: HeadRow): { trajectory: Omit<Trajectory, 'step
   const { id: _, copyOf, parentId, spawnedBy, ...run } = head.run;
   const link = row.link === null ? undefined : (unpackJson(row.link) as { parentId: string; callId: string });
   const original =
-    row.original_head === null
-      ? copyOf
-      : storedId(unpackJson(row.original_head) as StoredHead, row.original_suffix);
+    row.original_head === null ? copyOf : storedId(unpackJson(row.original_head) as StoredHead, row.original_suffix);
   const parent = parentId ?? link?.parentId;
   const spawned = spawnedBy ?? (link && { trajectoryId: link.parentId, callId: link.callId });
   return {

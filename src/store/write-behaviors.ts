@@ -34,7 +34,10 @@ export async function writeBehaviors(
       .where('behavior', '=', id)
       .executeTakeFirstOrThrow();
     const entry = { version: behavior.version, ...change, behavior };
-    await trx.insertInto('history').values({ behavior: id, number: Number(entries), body: packJson(entry) }).execute();
+    await trx
+      .insertInto('history')
+      .values({ behavior: id, number: Number(entries), body: packJson(entry) })
+      .execute();
     if (provenance.length === 0) continue;
     await trx.deleteFrom('provenance').where('behavior', '=', id).execute();
     const rows = provenance.map((exemplar, number) => ({

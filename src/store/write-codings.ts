@@ -23,42 +23,82 @@ const LOOKUP_SIZE = 500;
  *
  * @throws EthogramError `not-found` when a run is not in the store
  */
-export async function writeCodings(trx: Transaction<Schema>, batch: readonly CodedRun[], engine: Engine): Promise<void> {
-  const runs = await runKeys(trx, batch.map(({ coding }) => coding.trajectoryId));
-  const coders = await coderKeys(trx, batch.map(({ coding }) => coding), engine);
-  const rows = new Map<string, { coding: Schema['codings']; events: Schema['events'][]; codebook: string }>();
+export async function writeCodings(
+  trx: Transaction<Schema>,
+  batch: readonly CodedRun[],
+  engine: Engine,
+): Promise<void> {
+  const runs = await runKeys(
+    trx,
+    batch.map(({ coding }) => coding.trajectoryId),
+  );
+  const coders = await coderKeys(
+    trx,
+    batch.map(({ coding }) => coding),
+    engine,
+  );
+  const rows = new Map<string, NewCoding>();
   for (const { coding, events } of batch) {
-    const trajectory = runs.get(keyText(coding.trajectoryId));
+    const trajectoryId = keyText(coding.trajectoryId);
+    const trajectory = runs.get(trajectoryId);
     if (trajectory === undefined) {
-      throw new EthogramError('not-found', `${coding.trajectoryId}: found no such trajectory, expected one in the store`, {
-        hint: 'ethogram show lists them',
-      });
+      const message = `${coding.trajectoryId}: found no such trajectory, expected one in the store`;
+      throw new EthogramError('not-found', message, { hint: 'ethogram show lists them' });
     }
-    const { name: codebook, rest: hash } = splitAt(coding.codebook);
+    const { name, rest } = splitAt(coding.codebook);
     const coder = coders.get(coderName(coding))!;
+    const [codebook, hash] = [keyText(name), keyText(rest)];
     rows.set(`${trajectory} ${coder}`, {
-      codebook: keyText(codebook),
-      coding: { trajectory, coder, hash: keyText(hash), body: packJson(coding) },
+      codebook,
+      coding: { trajectory, coder, hash, body: packJson(coding) },
       events: events.map((event, number) => {
-        const { tier, code } = event;
-        return { trajectory, coder, number, slug: keyText(slugOf(code)), tier, body: packJson(eventRecord(event)) };
+        const slug = keyText(slugOf(event.code));
+        const body = packJson(eventRecord(event, { trajectoryId, codebook, slug, hash }));
+        return { trajectory, coder, number, slug, tier: event.tier, body };
       }),
     });
   }
   const coded = [...rows.values()];
-  for (const { coding, codebook } of coded) await deleteOutdated(trx, coding, codebook);
-  await engine.insert(trx, 'codings', coded.map(({ coding }) => coding));
-  await engine.insert(trx, 'events', coded.flatMap(({ events }) => events));
+  await deleteOutdated(trx, coded);
+  const codings = coded.map(({ coding }) => coding);
+  await engine.insert(trx, 'codings', codings);
+  const events = coded.flatMap((row) => row.events);
+  await engine.insert(trx, 'events', events);
 }
 
-async function deleteOutdated(trx: Transaction<Schema>, { trajectory, coder, hash }: Schema['codings'], codebook: string): Promise<void> {
-  const outdated = sql<boolean>`trajectory = ${trajectory} and (coder = ${coder} or coder in (
-    select g.coder from codings g join coders c on c.key = g.coder
-    where g.trajectory = ${trajectory} and c.codebook = ${codebook} and g.hash <> ${hash}
-      and not exists (
-        select 1 from events e where e.trajectory = g.trajectory and e.coder = g.coder and e.tier = 'human')))`;
-  await trx.deleteFrom('events').where(outdated).execute();
-  await trx.deleteFrom('codings').where(outdated).execute();
+interface NewCoding {
+  readonly coding: Schema['codings'];
+  readonly events: readonly Schema['events'][];
+  readonly codebook: string;
+}
+
+async function deleteOutdated(trx: Transaction<Schema>, coded: readonly NewCoding[]): Promise<void> {
+  const byRun = Map.groupBy(coded, ({ coding }) => coding.trajectory);
+  const runs = [...byRun.keys()];
+  for (let i = 0; i < runs.length; i += LOOKUP_SIZE) {
+    const stored = await trx
+      .selectFrom('codings as g')
+      .innerJoin('coders as c', 'c.key', 'g.coder')
+      .select(['g.trajectory', 'g.coder', 'g.hash', 'c.codebook'])
+      .select(
+        sql<number>`(select count(*) from events e
+          where e.trajectory = g.trajectory and e.coder = g.coder and e.tier = 'human')`.as('human'),
+      )
+      .where('g.trajectory', 'in', runs.slice(i, i + LOOKUP_SIZE))
+      .execute();
+    const outdated = stored.filter((old) =>
+      byRun.get(old.trajectory)!.some(({ coding, codebook }) => {
+        if (coding.coder === old.coder) return true;
+        return codebook === old.codebook && coding.hash !== old.hash && Number(old.human) === 0;
+      }),
+    );
+    for (const [coder, codings] of Map.groupBy(outdated, (old) => old.coder)) {
+      const trajectories = codings.map(({ trajectory }) => trajectory);
+      for (const table of ['events', 'codings'] as const) {
+        await trx.deleteFrom(table).where('coder', '=', coder).where('trajectory', 'in', trajectories).execute();
+      }
+    }
+  }
 }
 
 async function runKeys(trx: Transaction<Schema>, ids: readonly string[]): Promise<Map<string, number>> {
@@ -76,7 +116,11 @@ function coderName({ codebook, detector }: Coding): string {
   return JSON.stringify([keyText(splitAt(codebook).name), keyText(splitAt(detector).name)]);
 }
 
-async function coderKeys(trx: Transaction<Schema>, codings: readonly Coding[], engine: Engine): Promise<Map<string, number>> {
+async function coderKeys(
+  trx: Transaction<Schema>,
+  codings: readonly Coding[],
+  engine: Engine,
+): Promise<Map<string, number>> {
   const names = new Set(codings.map(coderName));
   const rows = [...names].map((name) => {
     const [codebook, detector] = JSON.parse(name) as [string, string];

@@ -45,7 +45,11 @@ export async function writeItems(
   const labels: Label[] = [];
   for (const item of batch.items) {
     if ('run' in item) await writer.run(item.run);
-    else if ('label' in item) labels.push({ ...item.label, trajectoryId: memory.renamed.get(item.label.trajectoryId) ?? item.label.trajectoryId });
+    else if ('label' in item)
+      labels.push({
+        ...item.label,
+        trajectoryId: memory.renamed.get(item.label.trajectoryId) ?? item.label.trajectoryId,
+      });
     else await writer.link(item.link.childId, item.link);
   }
   await writer.flush();
@@ -113,7 +117,10 @@ class ItemWriter {
     this.#pending.set(id, { run, suffix });
   }
 
-  async link(childId: string, { parentId, callId }: { readonly parentId: string; readonly callId: string }): Promise<void> {
+  async link(
+    childId: string,
+    { parentId, callId }: { readonly parentId: string; readonly callId: string },
+  ): Promise<void> {
     const child = keyText(childId);
     if (!this.#links.has(child)) this.#links.set(child, { child_id: child, body: packJson({ parentId, callId }) });
   }
@@ -130,10 +137,20 @@ class ItemWriter {
     const calls: Schema['calls'][] = [];
     for (const [i, { run, suffix }] of waiting.entries()) {
       const key = first + i;
-      for (const [number, { steps, bytes }] of run.chunks.entries()) chunks.push({ trajectory: key, number, steps, bytes });
+      for (const [number, { steps, bytes }] of run.chunks.entries())
+        chunks.push({ trajectory: key, number, steps, bytes });
       this.#pushCalls(calls, key, run);
       const { contentHash, revision, steps, tokens, outcomes } = run;
-      this.#remember(keyText(run.id), { key, id: storedKey(run.id, suffix), suffix, revision, contentHash, steps, tokens, outcomes });
+      this.#remember(keyText(run.id), {
+        key,
+        id: storedKey(run.id, suffix),
+        suffix,
+        revision,
+        contentHash,
+        steps,
+        tokens,
+        outcomes,
+      });
     }
     await this.#engine.insert(this.#trx, 'chunks', chunks);
     await this.#engine.insert(this.#trx, 'calls', calls);
@@ -182,7 +199,11 @@ class ItemWriter {
     const calls: Schema['calls'][] = [];
     this.#pushCalls(calls, key, run);
     await this.#engine.insert(this.#trx, 'calls', calls);
-    await this.#trx.updateTable('trajectories').set({ ...runColumns(run), revision }).where('key', '=', key).execute();
+    await this.#trx
+      .updateTable('trajectories')
+      .set({ ...runColumns(run), revision })
+      .where('key', '=', key)
+      .execute();
     Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens });
     await this.#addOutcomes(known, run);
   }
@@ -191,7 +212,9 @@ class ItemWriter {
     if (Buffer.compare(known.outcomes, run.outcomes) === 0) return;
     const stored = unpackJson(known.outcomes) as OutcomeRecord[];
     const texts = new Set(stored.map((outcome) => JSON.stringify(outcome)));
-    const added = (unpackJson(run.outcomes) as OutcomeRecord[]).filter((outcome) => !texts.has(JSON.stringify(outcome)));
+    const added = (unpackJson(run.outcomes) as OutcomeRecord[]).filter(
+      (outcome) => !texts.has(JSON.stringify(outcome)),
+    );
     if (added.length === 0) return;
     known.outcomes = await writeOutcomes(this.#trx, known.key, [...stored, ...added]);
   }
@@ -203,12 +226,23 @@ class ItemWriter {
   }
 
   async #chunksOf(key: number): Promise<EncodedChunk[]> {
-    return this.#trx.selectFrom('chunks').select(['steps', 'bytes']).where('trajectory', '=', key).orderBy('number').execute();
+    return this.#trx
+      .selectFrom('chunks')
+      .select(['steps', 'bytes'])
+      .where('trajectory', '=', key)
+      .orderBy('number')
+      .execute();
   }
 
   #pushCalls(rows: Schema['calls'][], trajectory: number, { calls }: EncodedRun): void {
     for (let i = 0; i + 3 < calls.length; i += 4) {
-      rows.push({ trajectory, step: calls[i]!, part: calls[i + 1]!, action: this.#actions[calls[i + 2]!]!, error: calls[i + 3]! });
+      rows.push({
+        trajectory,
+        step: calls[i]!,
+        part: calls[i + 1]!,
+        action: this.#actions[calls[i + 2]!]!,
+        error: calls[i + 3]!,
+      });
     }
   }
 }

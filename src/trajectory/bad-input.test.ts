@@ -260,3 +260,9 @@ test('what is nested beyond all measure is an issue, and roles that are names of
     assert.equal(JSON.stringify(trajectory!.extra), '{"__proto__":{"x":1}}');
   }
 });
+
+test('of very many records of another kind, fifty are told one by one', async () => {
+  const items = await importText('a.jsonl', `${run('a')}\n${'{"n": 1}\n'.repeat(200)}`);
+  assert.equal(items.length, 52);
+  assert.equal(issuesOf(items).at(-1), 'bad-record -: 150 more records that could not be read');
+});

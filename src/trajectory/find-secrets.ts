@@ -14,6 +14,7 @@ export interface Secret {
 
 // No secret is shorter than the run of key characters that every known token has.
 const SHORTEST_RUN = 20;
+const HALF_RUN = SHORTEST_RUN / 2;
 const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}_.-]{0,63}/u;
 const PASSWORD = /assword|ASSWORD/g;
 // Only what is surely a value: six or more characters with a letter and a digit or sign, no variable and no call.
@@ -60,8 +61,9 @@ function findKeys(text: string, found: Secret[]): void {
   const { length } = text;
   let end = 0; // of the last run
   for (let at = SHORTEST_RUN - 1; at < length; at += SHORTEST_RUN) {
-    const code = text.charCodeAt(at);
-    if (code > 127 || CLASS[code] !== 1) continue;
+    if (!isKeyCharacter(text.charCodeAt(at))) continue;
+    // Of twenty characters around this one, one of these two is among them.
+    if (!isKeyCharacter(text.charCodeAt(at - HALF_RUN)) && !isKeyCharacter(text.charCodeAt(at + HALF_RUN))) continue;
     let start = at;
     while (start > end && isKeyCharacter(text.charCodeAt(start - 1))) start--;
     end = at + 1;

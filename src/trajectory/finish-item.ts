@@ -1,17 +1,22 @@
 import type { SecretKind } from './find-secrets.ts';
 import { finishTrajectory, refinishTrajectory, runTrajectoryId, type FinishedTrajectory } from './finish-trajectory.ts';
+import { TOLD_ISSUES } from './told-issues.ts';
 import type { DraftItem } from './trace-format.ts';
 import type { ImportItem, Source } from './trajectory.ts';
 
 /** Turns what a reader yields into import items, and holds them until they are taken. */
 export interface ItemFinisher {
   add(items: readonly DraftItem[]): void;
+  /** Called after the last item: says how many issues were not told. */
+  end(): void;
   take(): { readonly items: readonly ImportItem[]; readonly redactions: Readonly<Partial<Record<SecretKind, number>>> };
 }
 
 /** An {@link ItemFinisher} for the items of one file. A draft that cannot be finished becomes a `bad-record` issue. */
 export function itemFinisher(source: Source, options: { readonly redact: boolean }): ItemFinisher {
   let items: ImportItem[] = [];
+  let told = 0;
+  let untold = 0;
   let redactions: Partial<Record<SecretKind, number>> = {};
 
   function take({ trajectory, redactions: counts }: FinishedTrajectory): void {
@@ -36,7 +41,9 @@ export function itemFinisher(source: Source, options: { readonly redact: boolean
       const { parentRunId, childRunId, callId } = item.link;
       const parentId = runTrajectoryId(source.format, parentRunId);
       items.push({ link: { parentId, callId, childId: runTrajectoryId(source.format, childRunId) } });
-    } else items.push({ issue: { file: source.uri, ...item.issue } });
+    } else if (item.issue.code !== 'bad-record' || told++ < TOLD_ISSUES)
+      items.push({ issue: { file: source.uri, ...item.issue } });
+    else untold++;
   }
 
   return {
@@ -49,6 +56,11 @@ export function itemFinisher(source: Source, options: { readonly redact: boolean
           items.push({ issue: { file: source.uri, code: 'bad-record', message } });
         }
       }
+    },
+    end() {
+      if (untold === 0) return;
+      const message = `${untold} more records that could not be read`;
+      items.push({ issue: { file: source.uri, code: 'bad-record', message } });
     },
     take() {
       const taken = { items, redactions };

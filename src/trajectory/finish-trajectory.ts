@@ -1,4 +1,4 @@
-import { contentKey, sha256 } from '../core/content-key.ts';
+import { canonicalJson, sha256 } from '../core/content-key.ts';
 import type { Json } from '../core/json.ts';
 import { contentHash } from './content-hash.ts';
 import { findSecrets, type SecretKind } from './find-secrets.ts';
@@ -40,7 +40,7 @@ export function finishTrajectory(
   const split = draft.steps.map(splitStep);
   // Steps first: the placeholders of a run that grows keep their numbers.
   const steps = split.map((step) => (redact ? redactStep(step, redactor) : step));
-  const id = runId === undefined ? draftId(draft, split, source.format) : runTrajectoryId(source.format, runId);
+  const id = runId === undefined ? draftId(draft, source.format) : runTrajectoryId(source.format, runId);
   const place: Source = line === undefined ? source : { ...source, line };
   const head = redact
     ? {
@@ -124,28 +124,27 @@ export function runTrajectoryId(format: string, runId: string): string {
 }
 
 // Made of what does not change when the run grows, and not of secrets, so that redaction does not change it either.
-function draftId(draft: TrajectoryDraft, steps: readonly Step[], format: string): string {
-  const redactor = createRedactor();
+function draftId(draft: TrajectoryDraft, format: string): string {
   const facts: Json = {
     task: draft.task.id ?? null,
     trial: draft.task.trial ?? null,
     text: draft.task.text ?? null,
     model: draft.agent.model ?? null,
     distinguishing: draft.distinguishing ?? null,
-    content: firstContent(steps, redactor),
+    content: firstContent(draft.steps),
   };
-  return `${format}:${contentKey(redactor.json(facts), 20)}`;
+  return `${format}:${sha256(createRedactor().text(canonicalJson(facts)), 20)}`;
 }
 
 // What the user said first; of a prompt before it, its two ends, since it is long and the same in many runs.
-function firstContent(steps: readonly Step[], redactor: Redactor): string[] {
+function firstContent(steps: readonly Step[]): string[] {
   const firstUser = Math.max(
     0,
     steps.findIndex((step) => step.actor === 'user'),
   );
   return steps.slice(0, firstUser + 1).map((step, index) => {
-    if (index === firstUser) return contentHash([redactStep(step, redactor)]);
-    const text = step.parts.map(partText).join('');
+    const text = step.parts.map(partText).join('\n');
+    if (index === firstUser || text.length <= 2 * END_LENGTH) return `${step.actor} ${text}`;
     return `${step.actor} ${text.length} ${text.slice(0, END_LENGTH)} ${text.slice(-END_LENGTH)}`;
   });
 }

@@ -2,8 +2,9 @@ import type { Json, JsonObject } from '../core/json.ts';
 import { idField, numberField, stringField } from './json-field.ts';
 import { listedCalls, otelMessages, type OtelMessage } from './otel-message.ts';
 import { isoTime, type OtelSpan } from './otel-span.ts';
+import { otelVerdict } from './otel-verdict.ts';
 import type { TrajectoryDraft } from './trace-format.ts';
-import { partText, type OutcomeRecord, type Part, type Step, type Usage } from './trajectory.ts';
+import { partText, type Part, type Step, type Usage } from './trajectory.ts';
 
 const MESSAGES_IN = ['gen_ai.input.messages', 'gen_ai.prompt'];
 const MESSAGES_OUT = ['gen_ai.output.messages', 'gen_ai.completion'];
@@ -96,7 +97,7 @@ export function otelRun(spans: readonly OtelSpan[]): Omit<TrajectoryDraft, 'runI
   );
   return {
     ...sessionOf(ordered),
-    task: { tags: [] },
+    ...otelVerdict(ordered),
     agent: {
       ...agentOf(agentSpan, calls),
       ...(tools !== undefined && { tools: parsed(tools) }),
@@ -104,7 +105,6 @@ export function otelRun(spans: readonly OtelSpan[]): Omit<TrajectoryDraft, 'runI
     },
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
-    outcomes: ordered.flatMap(evaluations),
     steps,
     extra: { ...providerOf(calls), ...(agentSpan?.isError === true && { error: agentSpan.statusMessage ?? 'error' }) },
   };
@@ -225,17 +225,6 @@ function providerOf(calls: readonly OtelSpan[]): JsonObject {
   );
   const known = provider.find((name) => name !== undefined);
   return known === undefined ? {} : { provider: known };
-}
-
-function evaluations(span: OtelSpan): OutcomeRecord[] {
-  return span.events.flatMap(({ name, attributes }): OutcomeRecord[] => {
-    const evaluation =
-      name === 'gen_ai.evaluation.result' ? stringField(attributes, 'gen_ai.evaluation.name') : undefined;
-    const value =
-      numberField(attributes, 'gen_ai.evaluation.score.value') ??
-      stringField(attributes, 'gen_ai.evaluation.score.label');
-    return evaluation === undefined || value === undefined ? [] : [{ name: evaluation, value, by: 'model' }];
-  });
 }
 
 function textOf(value: Json | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { decodeUtf8 } from './decode-utf8.ts';
+import { TOLD_ISSUES } from './told-issues.ts';
 import { parseJson } from './parse-json.ts';
 import { withoutBom } from './sniff-source.ts';
 import { splitArray } from './split-array.ts';
@@ -12,9 +13,6 @@ export interface RecordBatch {
   readonly issues: readonly Omit<Issue, 'file'>[];
   readonly bytes: number;
 }
-
-/** Issues of one kind that are told one by one; how many more there were is told at the end. */
-const TOLD_ISSUES = 50;
 
 /**
  * The records of a stream of chunks, parsed, one batch per chunk. What does not parse is an issue (`bad-json`; `truncated`

@@ -47,6 +47,7 @@ export async function* runImportJob(
     finisher.add([{ issue: { code: 'unreadable', message: `reading stopped: ${error.code}` } }]);
   }
   finisher.add(guarded(() => reader.end()));
+  finisher.end();
   yield { ...finisher.take(), bytes: 0 };
 }
 

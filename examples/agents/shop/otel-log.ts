@@ -114,7 +114,7 @@ export function otelLog(turns: readonly ChatTurn[], run: OtelRun, random: Random
       'test.suite.name': run.agentName,
       'test.case.name': run.task.id,
       'test.case.result.status': run.evaluation.success ? 'pass' : 'fail',
-      'test.case.trial': String(run.task.trial),
+      'ethogram.trial': String(run.task.trial),
     },
     {
       spanId: rootId,

@@ -3,7 +3,8 @@ import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
 
 // Tools that say what is missing.
-const MUST_FIRST = /\b(?:(?:has|have) not (?:yet )?been (?:read|authenticated|verified|opened|initiali[sz]ed)|must (?:first )?(?:read|authenticate|log ?in|verify|be (?:authenticated|logged in|verified))|not (?:authenticated|logged in|authori[sz]ed yet)|authentication required|(?:read|open|authenticate|verify|log ?in)\b.{0,40}\bfirst\b|before (?:you can|editing|writing|using|calling)|requires? (?:prior )?(?:authentication|confirmation))/i;
+const MUST_FIRST =
+  /\b(?:(?:has|have) not (?:yet )?been (?:read|authenticated|verified|opened|initiali[sz]ed)|must (?:first )?(?:read|authenticate|log ?in|verify|be (?:authenticated|logged in|verified))|not (?:authenticated|logged in|authori[sz]ed yet)|authentication required|(?:read|open|authenticate|verify|log ?in)\b.{0,40}\bfirst\b|before (?:you can|editing|writing|using|calling)|requires? (?:prior )?(?:authentication|confirmation))/i;
 const CREATES = /^(?:create|add|new|make|open|start|register|sign_?up|send|post|write)/i;
 
 /**
@@ -42,15 +43,28 @@ export const actionBeforePrecondition: StructureDetector = {
           if (call.effect === 'read' || call.effect === 'check' || call.effect === 'unknown') lookedUp = true;
           const path = pathOf(call);
           if (path !== undefined) known.add(path);
-          else if (call.symbol.endsWith(')') && commands.length < 1_000_000) commands += `${call.argumentsText}\n${text.slice(0, 4000)}\n`;
+          else if (call.symbol.endsWith(')') && commands.length < 1_000_000)
+            commands += `${call.argumentsText}\n${text.slice(0, 4000)}\n`;
         }
         if (calls.some(({ effect }) => effect === 'write' || effect === 'edit')) observed++;
         for (const call of calls) {
-          if (call.effect === 'write' && !call.symbol.endsWith(')') && !lookedUp && !CREATES.test(call.name) && namesRecord(call)) {
+          if (
+            call.effect === 'write' &&
+            !call.symbol.endsWith(')') &&
+            !lookedUp &&
+            !CREATES.test(call.name) &&
+            namesRecord(call)
+          ) {
             found.push(...report(call, 'nothing-looked-up', 0.6));
           }
-          const path = call.effect === 'edit' && /edit|replace|patch|insert/i.test(call.name) ? pathOf(call) : undefined;
-          if (path !== undefined && !known.has(path) && !commands.includes(path.slice(path.lastIndexOf('/') + 1)) && !creates(call)) {
+          const path =
+            call.effect === 'edit' && /edit|replace|patch|insert/i.test(call.name) ? pathOf(call) : undefined;
+          if (
+            path !== undefined &&
+            !known.has(path) &&
+            !commands.includes(path.slice(path.lastIndexOf('/') + 1)) &&
+            !creates(call)
+          ) {
             found.push(...report(call, 'not-read', 0.7));
           }
         }
@@ -84,5 +98,7 @@ function creates(call: CallRecord): boolean {
 
 /** An argument that names something that exists already: `order_id`, `reservation`, `email`. */
 function namesRecord(call: CallRecord): boolean {
-  return Object.keys(argumentsOf(call) ?? {}).some((field) => /(?:^|_)(?:ids?|number|email|order|reservation|account|user|key)$/i.test(field));
+  return Object.keys(argumentsOf(call) ?? {}).some((field) =>
+    /(?:^|_)(?:ids?|number|email|order|reservation|account|user|key)$/i.test(field),
+  );
 }

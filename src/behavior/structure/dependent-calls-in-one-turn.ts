@@ -3,11 +3,14 @@ import { partText, type Step } from '../../trajectory/trajectory.ts';
 import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
 
-const PLACEHOLDER = /^(?:<[^<>]{2,60}>|\{\{[^{}]{1,60}\}\}|\$\{?(?:result|output|previous|response)\w*\}?|(?:the )?(?:result|output|response) (?:of|from) .{2,60}|TBD|TO_BE_DETERMINED)$/i;
+const PLACEHOLDER =
+  /^(?:<[^<>]{2,60}>|\{\{[^{}]{1,60}\}\}|\$\{?(?:result|output|previous|response)\w*\}?|(?:the )?(?:result|output|response) (?:of|from) .{2,60}|TBD|TO_BE_DETERMINED)$/i;
 // Values that say little: two calls share "true", "1" or "economy" by chance.
 const MIN_VALUE = 4;
 const ID_LIKE = /\d/;
 const MAX_SEEN = 4_000_000;
+// Calls of one turn are compared with each other.
+const MAX_CALLS = 64;
 
 /**
  * Of the calls of one turn, a later one needs what an earlier one answers: it holds a place-holder; or an id-like value
@@ -18,21 +21,25 @@ export const dependentCallsInOneTurn: StructureDetector = {
   start() {
     let seen = '';
     let observed = 0;
-    let open: { readonly calls: readonly CallRecord[]; readonly seenBefore: string; readonly done: Set<CallRecord> } | undefined;
+    let open:
+      | { readonly calls: readonly CallRecord[]; readonly seenBefore: string; readonly done: Set<CallRecord> }
+      | undefined;
     const remember = (step: Step): void => {
       for (const part of step.parts) {
         if (part.kind !== 'reasoning' && seen.length < MAX_SEEN) seen += `${partText(part)}\n`;
       }
     };
     return {
-      step({ step, calls, results }) {
+      step({ step, calls: all, results }) {
+        const calls = all.slice(0, MAX_CALLS);
         const found: Finding[] = [];
         for (const { call, text, failed } of results) {
           if (open === undefined || call === undefined || failed) continue;
           for (const later of open.calls) {
             if (later === call || later.part <= call.part || open.done.has(later)) continue;
             const value = valuesOf(later).find(
-              (candidate) => ID_LIKE.test(candidate) &&
+              (candidate) =>
+                ID_LIKE.test(candidate) &&
                 text.includes(candidate) &&
                 !open!.seenBefore.includes(candidate) &&
                 // An answer that echoes its own call told nothing.
@@ -54,9 +61,13 @@ export const dependentCallsInOneTurn: StructureDetector = {
               continue;
             }
             if (later.effect !== 'write' && later.effect !== 'edit') continue;
-            const lookedUp = calls.slice(0, index).find(
-              (earlier) => earlier.effect === 'read' && valuesOf(earlier).some((value) => identifies(value) && values.includes(value)),
-            );
+            const lookedUp = calls
+              .slice(0, index)
+              .find(
+                (earlier) =>
+                  earlier.effect === 'read' &&
+                  valuesOf(earlier).some((value) => identifies(value) && values.includes(value)),
+              );
             if (lookedUp === undefined) continue;
             open.done.add(later);
             found.push(finding(later, lookedUp, 'looked-up', 0.8));

@@ -23,7 +23,9 @@ export const finishWithoutCheck: StructureDetector = {
         }
         if (step.actor === 'agent') {
           lastWord = undefined;
-          const part = step.parts.findLastIndex(({ kind, ...rest }) => kind === 'text' && 'text' in rest && rest.text.trim() !== '');
+          const part = step.parts.findLastIndex(
+            ({ kind, ...rest }) => kind === 'text' && 'text' in rest && rest.text.trim() !== '',
+          );
           const content = step.parts[part];
           if (calls.length === 0 && content?.kind === 'text') lastWord = { step: step.index, part, text: content.text };
         }
@@ -32,7 +34,9 @@ export const finishWithoutCheck: StructureDetector = {
       end() {
         if (lastEdit === undefined || checked || lastWord === undefined) return [];
         const spans = [leadingSpan(lastEdit, lastEdit.argumentsText), leadingSpan(lastWord, lastWord.text)];
-        return [{ steps: [lastEdit.step, lastWord.step], spans, confidence: 0.8, modifiers: { tool: lastEdit.name, edits } }];
+        return [
+          { steps: [lastEdit.step, lastWord.step], spans, confidence: 0.8, modifiers: { tool: lastEdit.name, edits } },
+        ];
       },
       units() {
         if (lastEdit === undefined) return { observed: 0, notObservable: 0 };

@@ -2,7 +2,8 @@ import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
 
 // Failures that pass by themselves: trying again is the right thing to do.
-const PASSING = /\b(?:time[d ]?-? ?out|rate limit|busy|too many requests|temporar(?:y|ily)|try again|connection (?:reset|refused|error)|unavailable|429|502|503|504|overloaded|network error|ETIMEDOUT|ECONNRESET)\b/i;
+const PASSING =
+  /\b(?:time[d ]?-? ?out|rate limit|busy|too many requests|temporar(?:y|ily)|try again|connection (?:reset|refused|error)|unavailable|429|502|503|504|overloaded|network error|ETIMEDOUT|ECONNRESET)\b/i;
 
 /**
  * The call right after a failed one asks exactly the same, and the failure was not one that passes by itself.

@@ -20,7 +20,15 @@ function act(name: string, args: object, answer: string): Turn[] {
 function together(...pairs: readonly (readonly [name: string, args: object, answer: string])[]): Turn[] {
   const ids = pairs.map(() => `c${calls++}`);
   return [
-    ['agent', ...pairs.map(([name, args], i): Part => ({ kind: 'tool-call', callId: ids[i]!, name, argumentsText: JSON.stringify(args) }))],
+    [
+      'agent',
+      ...pairs.map(([name, args], i): Part => ({
+        kind: 'tool-call',
+        callId: ids[i]!,
+        name,
+        argumentsText: JSON.stringify(args),
+      })),
+    ],
     ...pairs.map(([, , answer], i): Turn => ['tool', { kind: 'tool-result', callId: ids[i]!, text: answer }]),
   ];
 }
@@ -28,10 +36,19 @@ function found(...turns: readonly (Turn | Turn[])[]): string[] {
   const flat = turns.flatMap((turn) => (Array.isArray(turn[0]) ? (turn as Turn[]) : [turn as Turn]));
   const steps = flat.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
   const run: Trajectory = {
-    id: 'run', contentHash: '', revision: 1, source: { format: 'test', uri: '' }, task: { tags: [] }, agent: {},
-    outcomes: [], steps, extra: {},
-  }; // prettier-ignore
-  return detectRun(run, CODEBOOKS).events.map(({ code, steps: [first, last] }) => `${code.replace(/^.*\/|@.*$/g, '')} ${first}-${last}`);
+    id: 'run',
+    contentHash: '',
+    revision: 1,
+    source: { format: 'test', uri: '' },
+    task: { tags: [] },
+    agent: {},
+    outcomes: [],
+    steps,
+    extra: {},
+  };
+  return detectRun(run, CODEBOOKS).events.map(
+    ({ code, steps: [first, last] }) => `${code.replace(/^.*\/|@.*$/g, '')} ${first}-${last}`,
+  );
 }
 const user = (words: string): Turn => ['user', say(words)];
 const agent = (words: string): Turn => ['agent', say(words)];
@@ -58,8 +75,20 @@ test('retry-without-change: the same failing call again at once', () => {
 test('error-recovery: past a failure by doing something else', () => {
   const fail = act('get_order', { id: 'W1' }, 'Error: order ids look like #W1');
   assert.deepEqual(found(fail, act('get_order', { id: '#W1' }, '{}')), ['error-recovery 0-3']);
-  assert.deepEqual(found(act('Bash', { command: 'python a.py' }, 'bash: python: command not found'), act('Bash', { command: 'python3 a.py' }, 'ok')), ['error-recovery 0-3']);
-  assert.deepEqual(found(act('find_user_by_email', { email: 'x' }, 'Error: no such user'), act('find_user_by_name', { name: 'y' }, '{}')), ['error-recovery 0-3']);
+  assert.deepEqual(
+    found(
+      act('Bash', { command: 'python a.py' }, 'bash: python: command not found'),
+      act('Bash', { command: 'python3 a.py' }, 'ok'),
+    ),
+    ['error-recovery 0-3'],
+  );
+  assert.deepEqual(
+    found(
+      act('find_user_by_email', { email: 'x' }, 'Error: no such user'),
+      act('find_user_by_name', { name: 'y' }, '{}'),
+    ),
+    ['error-recovery 0-3'],
+  );
   assert.deepEqual(found(act('get_order', { id: 'W1' }, 'Error: busy'), act('get_order', { id: 'W1' }, '{}')), []);
   assert.deepEqual(found(act('get_order', { id: 'W1' }, 'Error: busy'), act('get_user', { id: 'U1' }, '{}')), []);
 });
@@ -71,8 +100,12 @@ test('finish-without-check: the last edit is never tried', () => {
   ];
   assert.deepEqual(found(edit(), agent('Fixed.')), ['finish-without-check 2-4']);
   assert.deepEqual(found(edit(), act('Bash', { command: 'npm test' }, 'ok'), agent('Fixed.')), []);
-  assert.deepEqual(found(act('Bash', { command: 'npm test' }, 'ok'), edit(), agent('Fixed.')), ['finish-without-check 4-6']);
-  assert.deepEqual(found(edit(), act('Bash', { command: 'git commit -am x' }, 'ok'), agent('Done.')), ['finish-without-check 2-6']);
+  assert.deepEqual(found(act('Bash', { command: 'npm test' }, 'ok'), edit(), agent('Fixed.')), [
+    'finish-without-check 4-6',
+  ]);
+  assert.deepEqual(found(edit(), act('Bash', { command: 'git commit -am x' }, 'ok'), agent('Done.')), [
+    'finish-without-check 2-6',
+  ]);
   assert.deepEqual(found(edit()), [], 'a run that breaks off is not judged');
   assert.deepEqual(found(agent('Nothing to do.')), []);
 });
@@ -88,15 +121,23 @@ test('dependent-calls-in-one-turn: a call that needed another’s answer', () =>
     ['dependent-calls-in-one-turn 0-0'],
   );
   assert.deepEqual(
-    found(user('I am user_93'), together(['find_user', { name: 'Ann' }, '{"id":"user_93"}'], ['get_orders', { user: 'user_93' }, '[]'])),
+    found(
+      user('I am user_93'),
+      together(['find_user', { name: 'Ann' }, '{"id":"user_93"}'], ['get_orders', { user: 'user_93' }, '[]']),
+    ),
     [],
     'the value was known',
   );
   assert.deepEqual(
-    found(user('Cancel W7731'), together(['get_order', { id: 'W7731' }, '{}'], ['cancel_order', { id: 'W7731' }, 'ok'])),
+    found(
+      user('Cancel W7731'),
+      together(['get_order', { id: 'W7731' }, '{}'], ['cancel_order', { id: 'W7731' }, 'ok']),
+    ),
     ['dependent-calls-in-one-turn 1-1', 'action-before-precondition 1-1'],
   );
-  assert.deepEqual(found(together(['a_search', { q: 'x' }, '1'], ['b_open', { url: '<result of a_search>' }, '2'])), ['dependent-calls-in-one-turn 0-0']);
+  assert.deepEqual(found(together(['a_search', { q: 'x' }, '1'], ['b_open', { url: '<result of a_search>' }, '2'])), [
+    'dependent-calls-in-one-turn 0-0',
+  ]);
   assert.deepEqual(found(together(['Read', { file_path: '/a.ts' }, 'x'], ['Read', { file_path: '/b.ts' }, 'y'])), []);
 });
 
@@ -108,7 +149,14 @@ test('action-before-precondition: changing before looking', () => {
   assert.deepEqual(found(edit), ['action-before-precondition 0-0']);
   assert.deepEqual(found(act('Bash', { command: 'cat a.ts' }, 'x'), edit), []);
   assert.deepEqual(
-    found(act('Read', { file_path: '/b.ts' }, 'x'), act('Write', { file_path: '/c.ts', content: '' }, 'Error: File has not been read yet. Read it first before writing to it.')),
+    found(
+      act('Read', { file_path: '/b.ts' }, 'x'),
+      act(
+        'Write',
+        { file_path: '/c.ts', content: '' },
+        'Error: File has not been read yet. Read it first before writing to it.',
+      ),
+    ),
     ['action-before-precondition 2-2'],
   );
 });

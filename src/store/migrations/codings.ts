@@ -14,7 +14,6 @@ export const codings: Migration = async (trx, { key, text, bytes, clustered }) =
       trajectory integer not null references trajectories (key) on delete cascade,
       coder integer not null references coders (key), number integer not null, slug ${text} not null,
       tier ${text} not null, body ${bytes} not null, primary key (trajectory, coder, number))${clustered}`,
-    'create index events_slug on events (slug)',
     `create table behaviors (
       id ${text} primary key, name ${text} not null, status ${text} not null, pinned smallint not null,
       body ${bytes} not null)`,

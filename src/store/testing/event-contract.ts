@@ -30,7 +30,12 @@ export function eventContract(open: () => Promise<Store>): void {
       promptHash: 'abc',
       costUsd: 0.01,
     };
-    const events = [full, event('b', 'backtracking', 3), event('b', 'verification', 1), event('b', 'verification', 3, { id: 'again' })];
+    const events = [
+      full,
+      event('b', 'backtracking', 3),
+      event('b', 'verification', 1),
+      event('b', 'verification', 3, { id: 'again' }),
+    ];
     await store.putCodings([
       { coding: coding('b'), events },
       { coding: coding('a'), events: [event('a', 'verification', 0)] },
@@ -42,13 +47,33 @@ export function eventContract(open: () => Promise<Store>): void {
     assert.equal((await store.info()).events, 5);
   });
 
+  test('names that no database takes as keys come back as they are', async () => {
+    const id = `\0\ud800${'long '.repeat(100)}`;
+    const store = await withRuns(id);
+    const detector = 'no version';
+    const strange = {
+      coding: coding(id, { codebook: '\0@\ud800', detector }),
+      events: [event(id, 'x', 0, { detector, code: `\0/\ud800${'é'.repeat(300)}@` })],
+    };
+    await store.putCodings([strange]);
+    await store.putCodings([strange]);
+    assert.deepEqual(await collect(store.events({ trajectoryId: id })), strange.events);
+    assert.deepEqual(await collect(store.codings({ codebook: '\0@\ud800' })), [strange.coding]);
+  });
+
   test('what a detector finds again replaces what it had found', async () => {
     const store = await withRuns('a', 'b');
     const cue = { coding: coding('a'), events: [event('a', 'verification', 0), event('a', 'backtracking', 1)] };
-    const judge = { coding: coding('a', { detector: 'judge@1' }), events: [event('a', 'verification', 5, { detector: 'judge@1', tier: 'model' })] };
+    const judge = {
+      coding: coding('a', { detector: 'judge@1' }),
+      events: [event('a', 'verification', 5, { detector: 'judge@1', tier: 'model' })],
+    };
     const other = { coding: coding('b'), events: [event('b', 'verification', 0)] };
     await store.putCodings([cue, judge, other]);
-    const again = { coding: coding('a', { detector: 'cue@2' }), events: [event('a', 'subgoal-setting', 2, { detector: 'cue@2' })] };
+    const again = {
+      coding: coding('a', { detector: 'cue@2' }),
+      events: [event('a', 'subgoal-setting', 2, { detector: 'cue@2' })],
+    };
     await store.putCodings([again, again]);
     assert.deepEqual(await collect(store.events()), [...again.events, ...judge.events, ...other.events]);
     assert.deepEqual(await collect(store.codings({ trajectoryId: 'a' })), [again.coding, judge.coding]);
@@ -60,8 +85,17 @@ export function eventContract(open: () => Promise<Store>): void {
       coding: coding(id, { detector }),
       events: [event(id, 'verification', 0, { detector, tier, code: 'four-habits/verification@one' })],
     });
-    const elsewhere = { coding: coding('a', { codebook: 'moves@one' }), events: [event('a', 'confirm', 9, { code: 'moves/confirm@one' })] };
-    await store.putCodings([old('a', 'cue@1', 'cue'), old('a', 'judge@1', 'model'), old('a', 'anna@1', 'human'), old('b', 'judge@1', 'model'), elsewhere]);
+    const elsewhere = {
+      coding: coding('a', { codebook: 'moves@one' }),
+      events: [event('a', 'confirm', 9, { code: 'moves/confirm@one' })],
+    };
+    await store.putCodings([
+      old('a', 'cue@1', 'cue'),
+      old('a', 'judge@1', 'model'),
+      old('a', 'anna@1', 'human'),
+      old('b', 'judge@1', 'model'),
+      elsewhere,
+    ]);
     const fresh = {
       coding: coding('a', { codebook: 'four-habits@two' }),
       events: [event('a', 'verification', 1, { code: 'four-habits/verification@two' })],
@@ -84,7 +118,8 @@ export function eventContract(open: () => Promise<Store>): void {
       { coding: coding('a'), events: [event('a', 'verification', 0), event('a', 'backtracking', 0)] },
       { coding: coding('b'), events: [event('b', 'verification', 0, { tier: 'structure' })] },
     ]);
-    const count = async (filter: Parameters<Store['events']>[0]): Promise<number> => (await collect(store.events(filter))).length;
+    const count = async (filter: Parameters<Store['events']>[0]): Promise<number> =>
+      (await collect(store.events(filter))).length;
     assert.equal(await count({ behavior: 'verification' }), 2);
     assert.equal(await count({ behavior: 'verification', trajectoryId: 'a' }), 1);
     assert.equal(await count({ behavior: 'verification', tier: 'structure' }), 1);
@@ -95,7 +130,10 @@ export function eventContract(open: () => Promise<Store>): void {
 
   test('a coding of an unknown run is refused, and with it its whole batch', async () => {
     const store = await withRuns('a');
-    const batch = [{ coding: coding('a'), events: [event('a', 'verification', 0)] }, { coding: coding('z'), events: [] }];
+    const batch = [
+      { coding: coding('a'), events: [event('a', 'verification', 0)] },
+      { coding: coding('z'), events: [] },
+    ];
     await assert.rejects(store.putCodings(batch), {
       code: 'not-found',
       message: 'z: found no such trajectory, expected one in the store',

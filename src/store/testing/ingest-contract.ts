@@ -37,7 +37,10 @@ export function ingestContract(fresh: () => Promise<string>): void {
         { imported: 500, continued: 0, duplicates: 0, formats: { 'openai-chat': 500 }, issues: [] },
       );
       assert.equal(progress.at(-1), bytes);
-      assert.deepEqual(progress, progress.toSorted((a, b) => a - b));
+      assert.deepEqual(
+        progress,
+        progress.toSorted((a, b) => a - b),
+      );
       contents.push(await collect(store.read()), await collect(store.calls()));
       const again = await ingest(store, [folder], { workers });
       assert.deepEqual(
@@ -69,7 +72,10 @@ export function ingestContract(fresh: () => Promise<string>): void {
 
     const store = await openStore(location);
     const rest = await ingest(store, [folder]);
-    assert.ok(rest.duplicates >= seen.length && rest.imported > 0, `saw ${seen.length}: ${JSON.stringify({ ...rest, info: await store.info() })}`);
+    assert.ok(
+      rest.duplicates >= seen.length && rest.imported > 0,
+      `saw ${seen.length}: ${JSON.stringify({ ...rest, info: await store.info() })}`,
+    );
     assert.deepEqual(await collect(store.read()), await collect(clean.read()));
     assert.deepEqual(await collect(store.calls()), await collect(clean.calls()));
     await store.close();
@@ -104,7 +110,11 @@ function manyRuns(seed: number): string {
       const id = `call_${i}`;
       messages.push(
         { role: 'user', content: words(100) },
-        { role: 'assistant', content: null, tool_calls: [{ id, type: 'function', function: { name: 'look_up', arguments: `{"id":${i}}` } }] },
+        {
+          role: 'assistant',
+          content: null,
+          tool_calls: [{ id, type: 'function', function: { name: 'look_up', arguments: `{"id":${i}}` } }],
+        },
         { role: 'tool', tool_call_id: id, content: words(60) },
       );
     }

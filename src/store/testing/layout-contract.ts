@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sql } from 'kysely';
-import { EthogramError } from '../../core/ethogram-error.ts';
+import type { EthogramError } from '../../core/ethogram-error.ts';
 import type { Engine } from '../engine.ts';
 import { migrate, MIGRATIONS } from '../migrate.ts';
 import { openEngine, openStore } from '../open-store.ts';

@@ -26,7 +26,11 @@ export function trajectoryContract(open: () => Promise<Store>): void {
         // Each example has ids and contents of its own: what identity does is tested below.
         run++;
         const items = drawn.map((draft, i): Trajectory => {
-          const mark: Step = { index: draft.steps.length, actor: 'environment', parts: [{ kind: 'text', text: `${run}/${i}` }] };
+          const mark: Step = {
+            index: draft.steps.length,
+            actor: 'environment',
+            parts: [{ kind: 'text', text: `${run}/${i}` }],
+          };
           const steps = [...draft.steps, mark];
           return { ...draft, id: `${run}/${i}/${draft.id}`, steps, contentHash: contentHash(steps) };
         });
@@ -46,7 +50,10 @@ export function trajectoryContract(open: () => Promise<Store>): void {
 
   test('twenty thousand steps, appended in pieces, are one run', async () => {
     const store = await open();
-    const script = Array.from({ length: 20_000 }, (_, i) => [i % 2 === 0 ? 'agent' : 'user', `step ${i} ${'word '.repeat(i % 50)}`] as const);
+    const script = Array.from(
+      { length: 20_000 },
+      (_, i) => [i % 2 === 0 ? 'agent' : 'user', `step ${i} ${'word '.repeat(i % 50)}`] as const,
+    );
     const whole = sampleTrajectory('long', script);
     let steps = 0;
     for (const [i, n] of [1, 5000, 5001, 12_000, 20_000].entries()) {
@@ -60,8 +67,15 @@ export function trajectoryContract(open: () => Promise<Store>): void {
 
   test('putting the same again changes nothing', async () => {
     const store = await open();
-    const items = [sampleTrajectory('a', SCRIPT), sampleTrajectory('b', SCRIPT.slice(0, 2))].map((trajectory) => ({ trajectory }));
-    assert.deepEqual(await store.put(items), { ...NOTHING, imported: 2, steps: 6, tokens: (await store.info()).tokens });
+    const items = [sampleTrajectory('a', SCRIPT), sampleTrajectory('b', SCRIPT.slice(0, 2))].map((trajectory) => ({
+      trajectory,
+    }));
+    assert.deepEqual(await store.put(items), {
+      ...NOTHING,
+      imported: 2,
+      steps: 6,
+      tokens: (await store.info()).tokens,
+    });
     const before = await collect(store.read());
     assert.deepEqual(await store.put([...items, ...items]), { ...NOTHING, duplicates: 4 });
     assert.deepEqual(await collect(store.read()), before);
@@ -98,7 +112,11 @@ export function trajectoryContract(open: () => Promise<Store>): void {
   test('a known id with other content is a run of its own, and so is its growth', async () => {
     const store = await open();
     const first = sampleTrajectory('a', SCRIPT);
-    const other = sampleTrajectory('a', [['user', 'Something else'], ['agent', 'Yes'], ['user', 'Thanks']]);
+    const other = sampleTrajectory('a', [
+      ['user', 'Something else'],
+      ['agent', 'Yes'],
+      ['user', 'Thanks'],
+    ]);
     const begun = earlierState(other, 2);
     const id = `a~${begun.contentHash.slice(0, 8)}`;
     const label = { trajectoryId: 'a', name: 'label:test/x', value: 1 };
@@ -115,13 +133,23 @@ export function trajectoryContract(open: () => Promise<Store>): void {
     await store.put([{ trajectory: original! }]);
     await store.put([{ trajectory: copy! }, { trajectory: other! }]);
     const found = await collect(store.read());
-    assert.deepEqual(found.map(({ id, copyOf }) => [id, copyOf]), [['c', 'm'], ['m', undefined], ['z', 'm']]);
+    assert.deepEqual(
+      found.map(({ id, copyOf }) => [id, copyOf]),
+      [
+        ['c', 'm'],
+        ['m', undefined],
+        ['z', 'm'],
+      ],
+    );
   });
 
   test('a link names the caller of a sub-agent, whichever comes first', async () => {
     const link = { parentId: 'parent', callId: 'call-1', childId: 'child' };
     const child = sampleTrajectory('child', SCRIPT);
-    for (const items of [[{ link }, { trajectory: child }], [{ trajectory: child }, { link }]]) {
+    for (const items of [
+      [{ link }, { trajectory: child }],
+      [{ trajectory: child }, { link }],
+    ]) {
       const store = await open();
       for (const item of items) await store.put([item]);
       const linked = { ...child, parentId: 'parent', spawnedBy: { trajectoryId: 'parent', callId: 'call-1' } };
@@ -154,7 +182,9 @@ export function trajectoryContract(open: () => Promise<Store>): void {
 
   test('outcomes are added to, never lost, and the latest counts', async () => {
     const store = await open();
-    const before = sampleTrajectory('a', SCRIPT.slice(0, 2), { outcomes: [{ name: 'reward', value: 0, by: 'verifier' }] });
+    const before = sampleTrajectory('a', SCRIPT.slice(0, 2), {
+      outcomes: [{ name: 'reward', value: 0, by: 'verifier' }],
+    });
     const human = { name: 'success', value: true, by: 'human', at: '2026-01-01T00:00:00Z' } as const;
     await store.put([{ trajectory: before }]);
     await store.addOutcome('a', human);
@@ -191,7 +221,8 @@ export function trajectoryContract(open: () => Promise<Store>): void {
 
   test('filters hold together, lists are in order of id', async () => {
     const store = await open();
-    const run = (id: string, changes: Partial<Trajectory>): Trajectory => sampleTrajectory(id, [['user', `do ${id}`]], changes);
+    const run = (id: string, changes: Partial<Trajectory>): Trajectory =>
+      sampleTrajectory(id, [['user', `do ${id}`]], changes);
     const success = (value: boolean): Trajectory['outcomes'] => [{ name: 'success', value, by: 'verifier' }];
     const runs = [
       run('b', { project: 'shop', outcomes: success(true), startedAt: '2026-01-02T00:00:00.5+01:00' }),
@@ -226,7 +257,15 @@ export function trajectoryContract(open: () => Promise<Store>): void {
   test('calls stand beside the runs', async () => {
     const store = await open();
     await store.put([{ trajectory: sampleTrajectory('a', SCRIPT) }]);
-    const call = { trajectoryId: 'a', step: 1, part: 0, name: 'get_order', symbol: 'tool:get_order', fields: ['id'], error: true };
+    const call = {
+      trajectoryId: 'a',
+      step: 1,
+      part: 0,
+      name: 'get_order',
+      symbol: 'tool:get_order',
+      fields: ['id'],
+      error: true,
+    };
     assert.deepEqual(await collect(store.calls()), [call]);
     assert.deepEqual(await collect(store.calls({ name: 'get_order', trajectoryId: 'a' })), [call]);
     assert.deepEqual(await collect(store.calls({ name: 'other' })), []);

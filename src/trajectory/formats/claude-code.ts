@@ -5,8 +5,8 @@ import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // A log of many sessions joined together is read without holding it: beyond this many characters, sessions that have
 // not been heard of for a while are finished.
-const HELD_CHARACTERS = 16 * 2 ** 20;
-const IDLE_RECORDS = 1000;
+const HELD_CHARACTERS = 4 * 2 ** 20;
+const IDLE_RECORDS = 2000;
 
 // Lines that a session may begin with before anything was said.
 const NOTES = new Set(['summary', 'file-history-snapshot', 'progress', 'queue-operation']);
@@ -49,7 +49,7 @@ function claudeLog(fileAgent: string | undefined): {
   add(record: Json, line: number): Iterable<DraftItem>;
   end(): Iterable<DraftItem>;
 } {
-  const sessions = new Map<string, ClaudeSession & { lastRecord?: number }>();
+  const sessions = new Map<string, ClaudeSession>();
   const chainOf = new Map<string, string>(); // uuid of a side chain's line → key of its session
   const linked = new Set<string>();
   let lastKey: string | undefined;
@@ -84,6 +84,9 @@ function claudeLog(fileAgent: string | undefined): {
       }
     }
     session.lastRecord = records;
+    // A session is not idle while its agents work.
+    const parent = session.parentRunId === undefined ? undefined : sessions.get(session.parentRunId);
+    if (parent !== undefined) parent.lastRecord = records;
     lastKey = key;
     return session;
   }
@@ -130,7 +133,7 @@ function claudeLog(fileAgent: string | undefined): {
       const problem = session.add(record);
       if (problem !== undefined) yield { issue: { line, code: 'bad-record', message: problem } };
       yield* link(record, session);
-      if (records % IDLE_RECORDS === 0) yield* flush();
+      if (records % 500 === 0) yield* flush();
     },
     *end() {
       for (const session of sessions.values()) yield* session.finish();

@@ -4,7 +4,8 @@ const LEAD_IN =
 const PLAN =
   /^(?:let me|let's|let us|(?:i|we|you)(?:'ll| will| need to| should| must| have to| ought to|'m going to|'re going to| am going to| are going to| want to| had better|'d better))\s+((?:also|now|first|then|just|quickly|carefully|next|start by|begin by|go ahead and|try to|proceed to|make sure to|be sure to|need to|have to)\s+)*/i;
 // Politeness and filler: nothing that could be done otherwise.
-const EMPTY = /^(?:know|be (?:happy|glad|here|able|back)|help|assist|see|look(?:ing)? (?:in)?to (?:this|that|it)|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?|do (?:that|this|it|so)|try(?: again| that| this| it)?|go(?! back)|have|get started|start|begin|continue|proceed|say|tell|clarify|explain|assume|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on)\b(?:\W|$)/i;
+const EMPTY =
+  /^(?:know|be (?:happy|glad|here|able|back)|help|assist|see|look(?:ing)? (?:in)?to (?:this|that|it)|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?|do (?:that|this|it|so)|try(?: again| that| this| it)?|go(?! back)|have|get started|start|begin|continue|proceed|say|tell|clarify|explain|assume|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on)\b(?:\W|$)/i;
 const GERUND_AFTER = /^(?:start|begin) by (\w+)ing\b/i;
 
 // "This is stuck, so let me go back": what is done, and when.
@@ -38,8 +39,17 @@ export function plannedAct(sentence: string, { toUser }: { toUser: boolean }): P
   const reasoned = plan === null && !toUser ? REASONED.exec(start) : null;
   const opening = plan ?? reasoned;
   if (opening === null) return undefined;
-  const act = start.slice(opening[0].length).replace(/[\s.:!;…]+$/, '').trim();
-  if (GERUND_AFTER.test(act) || EMPTY.test(act) || /^(?:not|never|no|a|an|the|to|am|was|have|had|get|hold|know|guess|can|could|would|may|might|do|did|think|see|believe|\W)\b/i.test(act)) {
+  const act = start
+    .slice(opening[0].length)
+    .replace(/[\s.:!;…]+$/, '')
+    .trim();
+  if (
+    GERUND_AFTER.test(act) ||
+    EMPTY.test(act) ||
+    /^(?:not|never|no|a|an|the|to|am|was|have|had|get|hold|know|guess|can|could|would|may|might|do|did|think|see|believe|\W)\b/i.test(
+      act,
+    )
+  ) {
     return undefined;
   }
   const when = reasoned?.[1]?.trim();

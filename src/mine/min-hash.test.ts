@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { minHash, signatureSimilarity } from './minhash.ts';
+import { minHash, signatureSimilarity } from './min-hash.ts';
 
 const words = fc.array(fc.stringMatching(/^[a-z]{2,6}$/), { minLength: 30, maxLength: 80 });
 

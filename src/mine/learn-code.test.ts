@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../core/random.ts';
-import { learnCode } from './code-length.ts';
+import { learnCode } from './learn-code.ts';
 
 const PHRASES = [
   { elements: [[0], [1, 2]], maxGap: 2 },

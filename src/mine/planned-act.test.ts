@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plannedAct } from './plan-sentence.ts';
+import { plannedAct } from './planned-act.ts';
 
 test('what a sentence plans becomes an imperative', () => {
   const cases: [string, string][] = [

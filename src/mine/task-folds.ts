@@ -1,5 +1,5 @@
 import { sha256 } from '../core/content-key.ts';
-import { learnCode, learnOrder1, type Order1 } from './code-length.ts';
+import { learnCode, learnOrder1, type Order1 } from './learn-code.ts';
 import type { Corpus } from './corpus.ts';
 import type { Phrase } from './find-occurrences.ts';
 
@@ -22,12 +22,12 @@ export function taskFolds(
   { maxSymbols = Number.POSITIVE_INFINITY } = {},
 ): TaskFold[] {
   const folds: Int32Array[][] = Array.from({ length: FOLDS }, () => []);
-  const learned = fragments
+  const shuffled = fragments
     .filter((_, run) => !heldOut[run])
     .map((fragment) => ({ fragment, key: sha256(fragment.id, 12) }))
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   let symbols = 0;
-  for (const { fragment } of learned) {
+  for (const { fragment } of shuffled) {
     if (symbols >= maxSymbols) break;
     symbols += fragment.symbols.length;
     folds[Number.parseInt(sha256(`fold:${fragment.task}`, 6), 16) % FOLDS]!.push(fragment.symbols);

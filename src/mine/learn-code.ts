@@ -3,11 +3,13 @@ import type { Phrase } from './find-occurrences.ts';
 /**
  * How many bits it takes to write down runs of symbols, with what was learned from other runs.
  *
- * Without phrases it is an order-1 model that falls back on how common each symbol is. With phrases, each symbol that
- * comes while a phrase is under way is predicted by both:
+ * Without phrases it is an order-1 model that falls back on how common each symbol is. With phrases, a symbol is predicted
+ * by the order-1 model and by the phrase that has most to say at that place: one that is under way, or one that has
+ * been gone through already, or not yet:
  *
  *   phrase  a b c      run  a b x ?      order-1 says what follows x;
  *                                        the phrase says: c, as often as c came when a b was waiting and x stood before
+ *                      run  a b c x ?    the phrase says: c hardly comes again
  */
 export interface CodeModel {
   /** Bits to write one run, its end included. */
@@ -18,19 +20,24 @@ export interface CodeModel {
 
 // Weight of the fall-back against what was seen: pseudo-counts shared out by the more general estimate.
 const BACK_OFF = 1;
-const STATE_BACK_OFF = 2;
+const CONTEXT_BACK_OFF = 2;
+// What a phrase saved in one context must exceed before it is believed there.
+const DOUBT_BITS = 2;
+// States of a phrase besides how many elements of it have been seen.
+const NOT_YET = 62;
+const DONE = 63;
 // An alternative is one of the few tools whose name says the same sort of thing.
 const ALTERNATIVE_BITS = 2;
 // Which of up to eight lengths.
 const HEADER_BITS = 3;
 // How much a waiting phrase is believed over the order-1 model; the best on the learned runs is kept per state.
-const WEIGHTS = [0, 0.25, 0.5, 0.75, 0.9];
+const WEIGHTS = [0, 0.5, 0.9];
 
 /**
  * Learns the model from runs.
  *
  * @param sequences - runs to learn from, symbol ids below `size`
- * @param phrases - where several are under way, the one whose predictions saved most per symbol predicts
+ * @param phrases - at each place the one predicts that saved most there on the learned runs
  * @param order1 - {@link learnOrder1} of the same runs, to save learning it again
  */
 export function learnCode(
@@ -39,59 +46,56 @@ export function learnCode(
   phrases: readonly Phrase[] = [],
   order1: Order1 = learnOrder1(sequences, size),
 ): CodeModel {
-  const states = phrases.flatMap(({ elements }, phrase) => elements.slice(1).map((_, k) => newState(phrase, k)));
-  const stateOf = new Map(states.map((state) => [stateKey(state.phrase, state.matched), state]));
+  const states = new Map<number, State>();
+  for (const [phrase, { elements }] of phrases.entries()) {
+    for (let k = 0; k + 1 < elements.length; k++) states.set(stateKey(phrase, k), newState(elements[k + 1]!));
+    states.set(stateKey(phrase, NOT_YET), newState(elements.at(-1)!));
+    states.set(stateKey(phrase, DONE), newState(elements.at(-1)!));
+  }
   const walk = createWalk(phrases, size);
 
   for (const symbols of sequences) {
     walk(symbols, (previous, symbol, waiting) => {
-      for (const key of waiting) {
-        const state = stateOf.get(key)!;
-        const hit = phrases[state.phrase]!.elements[state.matched + 1]!.includes(symbol);
-        const seen = state.after.get(previous);
-        if (seen === undefined) state.after.set(previous, { hits: hit ? 1 : 0, trials: 1 });
-        else {
-          seen.trials++;
-          if (hit) seen.hits++;
-        }
-        state.trials++;
-        if (!hit) continue;
-        state.hits++;
-        state.alternatives.set(symbol, (state.alternatives.get(symbol) ?? 0) + 1);
-      }
+      for (const key of waiting) note(states.get(key)!, previous, symbol);
     });
   }
 
   // `own` is 1 while learning: a symbol must not be predicted by having been counted itself.
-  const predicted = (state: State, previous: number, symbol: number, own = 0): number => {
-    const wanted = phrases[state.phrase]!.elements[state.matched + 1]!;
+  const predicted = (
+    { wanted, hits, alternatives }: State,
+    context: Context,
+    previous: number,
+    symbol: number,
+    own = 0,
+  ): number => {
     const hit = wanted.includes(symbol);
-    const ownHit = hit ? own : 0;
-    const general = (state.hits - ownHit + 0.5) / (state.trials - own + 1);
-    const { hits, trials } = state.after.get(previous) ?? { hits: 0, trials: 0 };
-    const chance = (hits - ownHit + STATE_BACK_OFF * general) / (trials - own + STATE_BACK_OFF);
+    const expected = wanted.reduce((sum, other) => sum + order1.chance(previous, other), 0);
+    const chance =
+      (context.hits - (hit ? own : 0) + CONTEXT_BACK_OFF * expected) / (context.trials - own + CONTEXT_BACK_OFF);
     if (hit) {
-      const seen = (state.alternatives.get(symbol) ?? 0) - own;
-      return (chance * (seen + 0.5)) / (state.hits - own + 0.5 * wanted.length);
+      return (chance * ((alternatives.get(symbol) ?? 0) - own + 0.5)) / (hits - own + 0.5 * wanted.length);
     }
-    const rest = 1 - wanted.reduce((sum, other) => sum + order1.chance(previous, other), 0);
-    return ((1 - chance) * order1.chance(previous, symbol, own)) / Math.max(rest, 1e-9);
+    return ((1 - chance) * order1.chance(previous, symbol, own)) / Math.max(1 - expected, 1e-9);
   };
 
   for (const symbols of sequences) {
     walk(symbols, (previous, symbol, waiting) => {
-      const plain = waiting.length === 0 ? 0 : order1.chance(previous, symbol, 1);
+      const plain = order1.chance(previous, symbol, 1);
       for (const key of waiting) {
-        const state = stateOf.get(key)!;
-        const informed = predicted(state, previous, symbol, 1);
-        for (const [k, weight] of WEIGHTS.entries()) state.bits[k]! -= Math.log2(weight * informed + (1 - weight) * plain);
+        const state = states.get(key)!;
+        const context = state.contexts.get(previous)!;
+        const informed = predicted(state, context, previous, symbol, 1);
+        const odds = informed / plain;
+        for (let k = 1; k < WEIGHTS.length; k++) context.saved[k]! += Math.log2(WEIGHTS[k]! * odds + 1 - WEIGHTS[k]!);
       }
     });
   }
-  for (const state of states) {
-    const least = Math.min(...state.bits);
-    state.weight = WEIGHTS[state.bits.indexOf(least)]!;
-    state.saving = state.trials === 0 ? 0 : (state.bits[0]! - least) / state.trials;
+  for (const { contexts } of states.values()) {
+    for (const context of contexts.values()) {
+      const most = Math.max(...context.saved);
+      context.weight = WEIGHTS[context.saved.indexOf(most)]!;
+      context.worth = Math.max(0, most - DOUBT_BITS) / context.trials;
+    }
   }
 
   return {
@@ -99,12 +103,16 @@ export function learnCode(
       let bits = 0;
       walk(symbols, (previous, symbol, waiting) => {
         let chance = order1.chance(previous, symbol);
-        let best: State | undefined;
+        let best: { state: State; context: Context } | undefined;
         for (const key of waiting) {
-          const state = stateOf.get(key)!;
-          if (state.saving > (best?.saving ?? 0)) best = state;
+          const state = states.get(key)!;
+          const context = state.contexts.get(previous);
+          if (context !== undefined && context.worth > (best?.context.worth ?? 0)) best = { state, context };
         }
-        if (best !== undefined) chance = best.weight * predicted(best, previous, symbol) + (1 - best.weight) * chance;
+        if (best !== undefined) {
+          const { weight } = best.context;
+          chance = weight * predicted(best.state, best.context, previous, symbol) + (1 - weight) * chance;
+        }
         bits -= Math.log2(chance);
       });
       return bits;
@@ -122,24 +130,41 @@ export function learnCode(
   };
 }
 
-/** A phrase under way: elements 0 … `matched` have been seen. */
+/** How far a phrase has come in a run, and what that says about the next symbol. */
 interface State {
-  readonly phrase: number;
-  readonly matched: number;
-  trials: number;
+  /** What it waits for, or (not yet begun, or done) what it is about. */
+  readonly wanted: readonly number[];
   hits: number;
-  /** The same counts by the symbol that stood before. */
-  readonly after: Map<number, { hits: number; trials: number }>;
   readonly alternatives: Map<number, number>;
-  readonly bits: number[];
-  weight: number;
-  /** Bits saved per symbol predicted. */
-  saving: number;
+  /** By the symbol that stood before. */
+  readonly contexts: Map<number, Context>;
 }
 
-function newState(phrase: number, matched: number): State {
-  const bits = WEIGHTS.map(() => 0);
-  return { phrase, matched, trials: 0, hits: 0, after: new Map(), alternatives: new Map(), bits, weight: 0, saving: 0 };
+interface Context {
+  hits: number;
+  trials: number;
+  /** Bits saved on the learned runs, per weight. */
+  readonly saved: number[];
+  weight: number;
+  /** Bits it will save per symbol predicted. */
+  worth: number;
+}
+
+function newState(wanted: readonly number[]): State {
+  return { wanted, hits: 0, alternatives: new Map(), contexts: new Map() };
+}
+
+function note(state: State, previous: number, symbol: number): void {
+  let context = state.contexts.get(previous);
+  if (context === undefined) {
+    context = { hits: 0, trials: 0, saved: WEIGHTS.map(() => 0), weight: 0, worth: 0 };
+    state.contexts.set(previous, context);
+  }
+  context.trials++;
+  if (!state.wanted.includes(symbol)) return;
+  context.hits++;
+  state.hits++;
+  state.alternatives.set(symbol, (state.alternatives.get(symbol) ?? 0) + 1);
 }
 
 function stateKey(phrase: number, matched: number): number {
@@ -147,7 +172,10 @@ function stateKey(phrase: number, matched: number): number {
 }
 
 /** Calls back for every symbol of a run and for its end (`size`), with the symbol before (`size` at first) and the states under way. */
-type Walk = (symbols: Int32Array, visit: (previous: number, symbol: number, waiting: readonly number[]) => void) => void;
+type Walk = (
+  symbols: Int32Array,
+  visit: (previous: number, symbol: number, waiting: readonly number[]) => void,
+) => void;
 
 const NO_ROLES: readonly { phrase: number; k: number }[] = [];
 
@@ -163,11 +191,16 @@ function createWalk(phrases: readonly Phrase[], size: number): Walk {
     // Where elements 0 … k of a phrase were last completed; those still in reach of the next element are active.
     const ends = new Map<number, number>();
     const active: number[] = [];
+    const waiting: number[] = [];
+    const standing = phrases.map((_, phrase) => stateKey(phrase, NOT_YET));
     for (let i = 0; i <= symbols.length; i++) {
       let still = 0;
       for (const key of active) if (i - ends.get(key)! <= phrases[key >> 6]!.maxGap + 1) active[still++] = key;
       active.length = still;
-      visit(i === 0 ? size : symbols[i - 1]!, i === symbols.length ? size : symbols[i]!, active);
+      waiting.length = 0;
+      for (const key of active) waiting.push(key);
+      for (const key of standing) waiting.push(key);
+      visit(i === 0 ? size : symbols[i - 1]!, i === symbols.length ? size : symbols[i]!, waiting);
       if (i === symbols.length) break;
       for (const { phrase, k } of roles.get(symbols[i]!) ?? NO_ROLES) {
         const { elements, maxGap } = phrases[phrase]!;
@@ -179,7 +212,10 @@ function createWalk(phrases: readonly Phrase[], size: number): Walk {
           const done = active.indexOf(stateKey(phrase, k - 1));
           if (done >= 0) active.splice(done, 1);
         }
-        if (k === elements.length - 1) continue;
+        if (k === elements.length - 1) {
+          standing[phrase] = stateKey(phrase, DONE);
+          continue;
+        }
         const key = stateKey(phrase, k);
         if (!active.includes(key)) active.push(key);
         ends.set(key, i);

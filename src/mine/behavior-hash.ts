@@ -1,5 +1,4 @@
 import { contentKey } from '../core/content-key.ts';
-import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Behavior } from '../behavior/behavior.ts';
 import type { Json } from '../core/json.ts';
 import type { Candidate } from './candidate.ts';
@@ -14,7 +13,9 @@ export function behaviorHash(
   if (whenNot !== undefined) words['whenNot'] = whenNot;
   const { tasks, tools, projects, models } = scope;
   words['scope'] = Object.fromEntries(
-    Object.entries({ tasks, tools, projects, models }).flatMap(([key, value]) => (value === undefined ? [] : [[key, [...value]]])),
+    Object.entries({ tasks, tools, projects, models }).flatMap(([key, value]) =>
+      value === undefined ? [] : [[key, [...value]]],
+    ),
   );
   return contentKey(words);
 }
@@ -31,18 +32,4 @@ export function behaviorId({ kind, matcher, name }: Pick<Candidate, 'kind' | 'ma
   // What is repaired, known or wasted is in the name; the matcher sees no more than the calls.
   if (kind !== 'workflow' && kind !== 'strategy') seen['name'] = name;
   return `b_${contentKey(seen, 10)}`;
-}
-
-/** A behavior as it is put before an agent: `name: instruction`, with when and when not. */
-export function stateBehavior({ name, instruction, when, whenNot }: Pick<Behavior, 'name' | 'instruction' | 'when' | 'whenNot'>): string {
-  const conditions = [
-    ...(when === undefined ? [] : [` When: ${when}.`]),
-    ...(whenNot === undefined ? [] : [` Not when: ${whenNot}.`]),
-  ];
-  return `${name}: ${instruction}${conditions.join('')}`;
-}
-
-/** What {@link stateBehavior} costs, in tokens (estimate). */
-export function statementTokens(behavior: Pick<Behavior, 'name' | 'instruction' | 'when' | 'whenNot'>): number {
-  return estimateTokens(stateBehavior(behavior));
 }
