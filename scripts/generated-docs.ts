@@ -4,36 +4,56 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadCodebooks } from '../src/behavior/load-codebooks.ts';
+import { CHART_STYLE } from '../src/chart/chart-style.ts';
+import { raster } from '../src/chart/raster.ts';
 import { COMMANDS } from '../src/commands/commands.ts';
 import { commandHelp } from '../src/commands/parse-command-line.ts';
+import { openStore } from '../src/store/open-store.ts';
 import { FORMATS } from '../src/trajectory/formats.ts';
+import { collectReport } from '../src/web/collect-report.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Every generated document: path from the root and its text. */
 export async function generatedDocs(): Promise<[path: string, text: string][]> {
+  const demo = runEthogram(['demo']);
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
   return [
-    ['README.md', withOutputs(readFileSync(join(root, 'README.md'), 'utf8'))],
+    ['README.md', withOutput(readme, 'demo', demo.stdout)],
+    ['docs/ethogram.svg', await ethogramPicture(join(demo.cwd, '.ethogram/demo.db'))],
     ['docs/cli.md', await commandReference()],
     ['docs/formats.md', formatList()],
     ['docs/codebooks.md', codebookCatalogue()],
   ];
 }
 
-/** Replaces each block after `<!-- output: ARGS -->` by what `ethogram ARGS` prints in an empty folder. */
-function withOutputs(text: string): string {
-  return text.replace(
-    /(<!-- output: (.+?) -->\n```text\n)[^]*?(```\n)/g,
-    (_, head: string, args: string, tail: string) => {
-      const cwd = mkdtempSync(join(tmpdir(), 'ethogram-docs-'));
-      const output = execFileSync(process.execPath, [join(root, 'bin/ethogram.js'), ...args.split(' '), '--quiet'], {
-        cwd,
-        env: { ...process.env, HOME: cwd },
-        encoding: 'utf8',
-      });
-      return `${head}${output.trimEnd()}\n${tail}`;
-    },
-  );
+/** Runs `ethogram …args` in an empty folder and home; returns the folder and what was printed. */
+function runEthogram(args: readonly string[]): { cwd: string; stdout: string } {
+  const cwd = mkdtempSync(join(tmpdir(), 'ethogram-docs-'));
+  const stdout = execFileSync(process.execPath, [join(root, 'bin/ethogram.js'), ...args, '--quiet'], {
+    cwd,
+    env: { ...process.env, HOME: cwd },
+    encoding: 'utf8',
+  });
+  return { cwd, stdout };
+}
+
+/** Replaces the block after `<!-- output: NAME -->` by `output`. */
+function withOutput(text: string, name: string, output: string): string {
+  const start = `<!-- output: ${name} -->\n\`\`\`text\n`;
+  const from = text.indexOf(start) + start.length;
+  return `${text.slice(0, from)}${output.trimEnd()}\n${text.slice(text.indexOf('```\n', from))}`;
+}
+
+/** A few runs of the demo's shop agent, as the report draws them, with the style sheet inside. */
+async function ethogramPicture(location: string): Promise<string> {
+  const store = await openStore(location, { readonly: true });
+  const { agents } = await collectReport(store, { now: '2026-01-01T00:00:00Z', version: '', rasterRows: 16 });
+  await store.close();
+  const { groups } = agents.find(({ name }) => name === 'shop-support')!;
+  const options = { title: 'Runs of a support agent', description: 'One row per run, one cell per move.', width: 720 };
+  const inside = `<style>${CHART_STYLE}</style><rect width="100%" height="100%" style="fill: var(--paper)"/><title>`;
+  return `${String(raster(groups, options)).trim().replace('<title>', inside)}\n`;
 }
 
 async function commandReference(): Promise<string> {

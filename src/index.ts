@@ -39,7 +39,7 @@ export { runSymbols, type RunSymbol } from './behavior/symbol.ts';
 
 export { mineBehaviors, type MineResult } from './mine/mine-behaviors.ts';
 export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';
-export { retrieveBehaviors, type RetrievedBehavior } from './handbook/retrieve.ts';
+export { retrieveBehaviors, type RetrievedBehavior } from './handbook/retrieve-behaviors.ts';
 export type { BehaviorRevision, BehaviorStore } from './handbook/behavior-store.ts';
 
 export { parseFormula } from './guard/parse-formula.ts';

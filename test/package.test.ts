@@ -6,12 +6,16 @@ import { test } from 'node:test';
 import { emptyFolder } from './run-cli.ts';
 import { ROOT } from './source-files.ts';
 
-const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` };
+const env = {
+  ...process.env,
+  PATH: `${dirname(process.execPath)}:${join(ROOT, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
+};
 
 test('the packed tarball works when installed into an empty folder', () => {
   const folder = emptyFolder();
   execFileSync('npm', ['pack', '--pack-destination', folder, '--silent'], { cwd: ROOT, env, stdio: 'pipe' });
   const tarball = join(folder, `ethogram-${version()}.tgz`);
+  execFileSync('publint', [tarball, '--strict'], { cwd: ROOT, env, stdio: 'pipe' });
   writeFileSync(join(folder, 'package.json'), '{"private":true}');
   execFileSync('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--silent', tarball], {
     cwd: folder,

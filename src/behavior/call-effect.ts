@@ -74,9 +74,9 @@ export function callEffect(name: string, argumentsText: string): CallEffect {
 function shellEffect(command: string): CallEffect {
   const unquoted = command.replace(/'[^']*'|"[^"]*"/g, '""');
   if (EDITS_FILES.some((pattern) => pattern.test(unquoted))) return 'edit';
-  const effects = unquoted.split(/&&|\|\|?|;|\n/).map((part) => programEffect(programOf(part)));
-  for (const effect of ['check', 'write', 'unknown'] as const) if (effects.includes(effect)) return effect;
-  return effects.includes('read') ? 'read' : 'unknown';
+  const effects = new Set(unquoted.split(/&&|\|\|?|;|\n/).map((part) => programEffect(programOf(part))));
+  for (const effect of ['check', 'write', 'unknown'] as const) if (effects.has(effect)) return effect;
+  return effects.has('read') ? 'read' : 'unknown';
 }
 
 function programEffect(name: string | undefined): CallEffect | undefined {

@@ -13,7 +13,7 @@ export interface CodedFinding {
 }
 
 /** The cue tier at work on one run. */
-export interface CueRun {
+interface CueRun {
   step(step: Step): CodedFinding[];
   units(code: Code): UnitCount;
 }

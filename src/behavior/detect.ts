@@ -12,7 +12,7 @@ import { STRUCTURES } from './structure/structures.ts';
 import { symbolsOf } from './symbol.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
-export const DETECTOR = 'cues-and-structure@1';
+const DETECTOR = 'cues-and-structure@1';
 
 /** What examining a run gave: the events, and the record per codebook of what could be seen. */
 export interface Detected {

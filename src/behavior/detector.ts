@@ -31,9 +31,9 @@ export interface StructureDetector {
 }
 
 /** The longest text of a call or an answer that a finding points at: quotes are evidence, not copies. */
-export const MAX_SPAN = 400;
+const MAX_SPAN = 400;
 
-/** A span over the beginning of a part, at most {@link MAX_SPAN} long, never between the halves of a surrogate pair. */
+/** A span over the beginning of a part, at most 400 characters, never between the halves of a surrogate pair. */
 export function leadingSpan(at: { readonly step: number; readonly part: number }, text: string): Omit<Span, 'quote'> {
   let end = Math.min(text.length, MAX_SPAN);
   if (end < text.length && (text.charCodeAt(end) & 0xfc00) === 0xdc00) end--;

@@ -3,7 +3,7 @@ import type { Codebook } from './codebook.ts';
 import type { Detected } from './detect.ts';
 
 /** What was found of one code over many runs. */
-export interface BehaviorRow {
+interface BehaviorRow {
   readonly slug: string;
   readonly events: number;
   /** Runs with at least one event. */

@@ -44,6 +44,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./analyse.ts')).analyse,
   },
   {
+    name: 'codebook',
+    summary: 'list, show and check codebooks',
+    load: async () => (await import('./codebook.ts')).codebook,
+  },
+  {
     name: 'report',
     summary: 'write the static picture of a store',
     load: async () => (await import('./report.ts')).report,

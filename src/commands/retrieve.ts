@@ -1,4 +1,4 @@
-import { retrieveBehaviors } from '../handbook/retrieve.ts';
+import { retrieveBehaviors } from '../handbook/retrieve-behaviors.ts';
 import { textOption, type Command } from './command.ts';
 import { numberOption } from './number-option.ts';
 import { withStore } from './open-command-store.ts';

@@ -10,7 +10,7 @@ import type { Posture, Rule } from './rule.ts';
 import { runEvents, type RunEvent } from './run-events.ts';
 
 /** Where a run breaks a rule; `step` is 0-based. */
-export interface Violation {
+interface Violation {
   readonly trajectory: string;
   readonly step: number;
   readonly part: number;
@@ -32,7 +32,7 @@ export interface RuleResult {
 }
 
 /** Checks rules over runs as they come. */
-export interface RuleChecker {
+interface RuleChecker {
   /** Whether any rule has an atom `behavior:…`, so that runs have to be coded first. */
   readonly needsEvents: boolean;
   /** @param coded - the run's events, for atoms `behavior:…` */
@@ -41,7 +41,7 @@ export interface RuleChecker {
 }
 
 /** Starts checking; each run is judged by the monitor that would watch it live, plus the end of the run. */
-export function ruleChecker(rules: readonly Rule[]): RuleChecker {
+function ruleChecker(rules: readonly Rule[]): RuleChecker {
   const watched = rules.map((rule) => ({
     rule,
     monitor: compileMonitor(rule.parsed),

@@ -81,7 +81,7 @@ export function formatFormula(formula: Formula): string {
 }
 
 /** An atom as the syntax writes it: quoted when it is not a plain name, or is a word of the syntax. */
-export function formatAtom(name: string): string {
+function formatAtom(name: string): string {
   return PLAIN_ATOM.test(name) && !RESERVED_WORDS.has(name) ? name : JSON.stringify(name);
 }
 

@@ -9,9 +9,7 @@ import { progression, TooManyClauses, type Memory, type Progression } from './pr
  *
  * @see Bauer, Leucker & Schallhart 2010, RV-LTL; Maggi et al. 2011 for finite traces
  */
-export const VERDICTS = ['satisfied', 'violated', 'satisfied-so-far', 'violated-so-far'] as const;
-/** One of {@link VERDICTS}. */
-export type Verdict = (typeof VERDICTS)[number];
+export type Verdict = 'satisfied' | 'violated' | 'satisfied-so-far' | 'violated-so-far';
 
 /** A formula made ready to be watched on any number of runs. */
 export interface Monitor {

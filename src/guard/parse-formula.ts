@@ -1,5 +1,12 @@
 import { EthogramError } from '../core/ethogram-error.ts';
-import { BINARY_OPERATORS, UNARY_OPERATORS, type BinaryKind, type Formula, type UnaryKind } from './formula.ts';
+import {
+  BINARY_OPERATORS,
+  RESERVED_WORDS,
+  UNARY_OPERATORS,
+  type BinaryKind,
+  type Formula,
+  type UnaryKind,
+} from './formula.ts';
 
 interface Token {
   readonly text: string;
@@ -93,13 +100,6 @@ export function parseFormula(text: string): Formula {
 
 function tokenise(text: string): Token[] {
   const tokens: Token[] = [];
-  const reserved = new Set<string>([
-    'true',
-    'false',
-    'last',
-    ...Object.keys(UNARY_OPERATORS),
-    ...Object.keys(BINARY_OPERATORS),
-  ]);
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < text.length) {
     const at = TOKEN.lastIndex;
@@ -111,7 +111,7 @@ function tokenise(text: string): Token[] {
     const { operator, quoted, word } = match.groups!;
     if (operator !== undefined) tokens.push({ text: operator, at });
     else if (quoted !== undefined) tokens.push({ text: match[0], at, atom: quoted.replace(/\\(.)/gu, '$1') });
-    else if (word !== undefined) tokens.push({ text: word, at, ...(!reserved.has(word) && { atom: word }) });
+    else if (word !== undefined) tokens.push({ text: word, at, ...(!RESERVED_WORDS.has(word) && { atom: word }) });
   }
   return tokens;
 }

@@ -5,7 +5,7 @@ import type { NormalForm, NormalNode } from './normal-form.ts';
  * `2 * node + 1` (strong: there is a next event and the node holds there) or `2 * node` (weak: if there is one).
  * `[]` is false, `[[]]` true.
  */
-export type Residual = readonly (readonly number[])[];
+type Residual = readonly (readonly number[])[];
 
 /** What is remembered between events: the residual of the formula, and one of each past operator's value so far. */
 export interface Memory {

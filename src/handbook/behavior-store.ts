@@ -13,8 +13,14 @@ export interface BehaviorRevision {
 /** What the handbook needs from a store. Behaviors come without provenance unless asked; order: by name, then id. */
 export interface BehaviorStore {
   /** Inserts or replaces behaviors by id, each with a history entry, in one transaction. */
-  putBehaviors(behaviors: readonly MinedBehavior[], change: { readonly action: string; readonly at: string }): Promise<void>;
-  behaviors(filter?: { readonly status?: readonly BehaviorStatus[]; readonly pinned?: boolean }): Promise<MinedBehavior[]>;
+  putBehaviors(
+    behaviors: readonly MinedBehavior[],
+    change: { readonly action: string; readonly at: string },
+  ): Promise<void>;
+  behaviors(filter?: {
+    readonly status?: readonly BehaviorStatus[];
+    readonly pinned?: boolean;
+  }): Promise<MinedBehavior[]>;
   behavior(id: string): Promise<MinedBehavior | undefined>;
   provenance(id: string): Promise<Exemplar[]>;
   history(id: string): Promise<BehaviorRevision[]>;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { MinedBehavior } from '../behavior/behavior.ts';
+import { BEHAVIOR_STATUSES, type MinedBehavior } from '../behavior/behavior.ts';
 import { behaviorHash } from '../mine/behavior-hash.ts';
-import { approveBehavior, editBehavior, pinBehavior, refreshBehavior, retireBehavior } from './lifecycle.ts';
+import { approveBehavior, editBehavior, LIFECYCLE, pinBehavior, refreshBehavior, retireBehavior } from './lifecycle.ts';
 
 const CANDIDATE: MinedBehavior = withHash({
   id: 'b_0123456789',
@@ -81,6 +81,22 @@ test('mining again updates the evidence, and the words only while nobody has tou
   });
   const edited = editBehavior(CANDIDATE, { instruction: 'Ask!' });
   assert.equal(refreshBehavior(edited, mined).instruction, 'Ask!');
+});
+
+test('each action is possible from the statuses it names, and from no other', () => {
+  const actions = {
+    approve: approveBehavior,
+    retire: retireBehavior,
+    pin: pinBehavior,
+    edit: (behavior: MinedBehavior) => editBehavior(behavior, { instruction: 'Wait.' }),
+  };
+  for (const action of ['approve', 'retire', 'pin', 'edit'] as const) {
+    for (const status of BEHAVIOR_STATUSES) {
+      const act = (): MinedBehavior => actions[action]({ ...CANDIDATE, status });
+      if ((LIFECYCLE[action] as readonly string[]).includes(status)) act();
+      else assert.throws(act, { code: 'bad-argument' });
+    }
+  }
 });
 
 function withHash(behavior: MinedBehavior): MinedBehavior {

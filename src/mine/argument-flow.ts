@@ -2,7 +2,7 @@ import { callAt, type Corpus } from './corpus.ts';
 import { symbolTool } from './tool-words.ts';
 
 /** A field of a call in a sequence, and where its value usually comes from. */
-export interface FlowingField {
+interface FlowingField {
   readonly field: string;
   /** `user`: the user said it; `result`: an earlier answer held it; `same`: an earlier call of the sequence had it too. */
   readonly from: 'user' | 'result' | 'same' | 'constant';

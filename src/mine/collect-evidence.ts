@@ -2,26 +2,18 @@ import type { Exemplar } from '../behavior/behavior.ts';
 import { partText, requestOf, type Trajectory } from '../trajectory/trajectory.ts';
 import type { Candidate, Occurrence } from './candidate.ts';
 import type { Corpus } from './corpus.ts';
+import { looksLikeKey } from './may-be-said.ts';
 
 const MAX_EXEMPLARS = 20;
 const MAX_QUOTE = 300;
 // Longer stretches of a task's own words are that task's, not a behavior.
 const MAX_TASK_WORDS = 8;
-const KEY = /\b(?:sk|pk|ghp|gho|github_pat|xox[abp]|AKIA|AIza|npm|hf)[-_]?[A-Za-z0-9_-]{12,}|-----BEGIN/;
-const PLACEHOLDER = /\[(?:email|key|user|secret|token)-\d+\]/;
-const LONG_ID = /\b(?=\w{0,60}\d)(?=\w{0,60}[A-Za-z])\w{24,}\b/;
-
 /** What the second reading found out about each candidate. */
 export interface Evidence {
   /** Up to 20 per candidate, tasks taking turns; in order of trajectory, then step. */
   readonly exemplars: readonly (readonly Exemplar[])[];
   /** Whether the candidate's words hold more than eight words in a row of a task's own words. */
   readonly quotesTask: readonly boolean[];
-}
-
-/** Whether words hold a redaction placeholder or look like a key: such a behavior must not be kept. */
-export function holdsSecret(text: string): boolean {
-  return KEY.test(text) || PLACEHOLDER.test(text) || LONG_ID.test(text);
 }
 
 /**
@@ -94,7 +86,7 @@ function exemplarOf(trajectory: Trajectory, { steps, at }: Occurrence): Exemplar
   const text = partText(part);
   const end = clipEnd(text, at.start, Math.min(at.end, text.length));
   const quote = text.slice(at.start, end);
-  if (quote.trim() === '' || KEY.test(quote)) return undefined;
+  if (quote.trim() === '' || looksLikeKey(quote)) return undefined;
   return { trajectoryId: trajectory.id, steps, quote, at: { step: at.step, part: at.part, start: at.start, end } };
 }
 

@@ -59,7 +59,7 @@ const MAX_COMMAND = 300;
 const PLAIN_ANSWER = /^\s*[\w@.:/+-]{1,40}\s*$/;
 
 /** The key under which runs count as runs of the same task: the source's task id, else a hash of what was asked. */
-export function taskKey(trajectory: Trajectory): string {
+function taskKey(trajectory: Trajectory): string {
   if (trajectory.task.id !== undefined) return trajectory.task.id;
   const request = requestOf(trajectory).trim();
   return request === '' ? trajectory.id : `~${sha256(request, 16)}`;

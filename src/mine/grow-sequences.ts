@@ -137,7 +137,7 @@ function nearlyClosed(found: readonly Sequence[], always: (symbols: readonly num
 }
 
 /** Whether `short` is a subsequence of `long`. */
-export function contains(long: readonly number[], short: readonly number[]): boolean {
+function contains(long: readonly number[], short: readonly number[]): boolean {
   let matched = 0;
   for (const symbol of long) if (symbol === short[matched]) matched++;
   return matched === short.length;

@@ -126,6 +126,25 @@ test('every exemplar quotes its step, its outcome is compared within tasks, and 
   }
 });
 
+test('workflows across gaps explain runs of unseen tasks better than as many tokens of n-grams', async () => {
+  const runs = Array.from({ length: 400 }, (_, i) => {
+    const random = seededRandom(i);
+    const errands = random.shuffle(['alpha', 'beta', 'gamma', 'delta']).slice(0, 2);
+    const steps = errands.flatMap((ward) => [
+      ...call(`get_${ward}_key`, { n: i }, `${random.next()}`),
+      ...noise(random, 2),
+      ...call(`check_${ward}_lock`, { n: i }, `${random.next()}`),
+      ...noise(random, 2),
+      ...call(`close_${ward}_gate`, { n: i }, `${random.next()}`),
+      ...noise(random, 2),
+    ]);
+    return trajectory(`run-${i}`, `task-${i % 80}`, steps);
+  });
+  const { heldOut, baselines } = (await mineAll(runs)).coverage;
+  assert.ok(heldOut > 0.05, `held out ${heldOut}`);
+  assert.ok(heldOut > 1.5 * Math.max(...Object.values(baselines)), JSON.stringify({ heldOut, baselines }));
+});
+
 test('hostile runs are mined without an exception', async () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),

@@ -6,10 +6,11 @@ import { behaviorHash, behaviorId } from './behavior-hash.ts';
 import { stateBehavior, statementTokens } from './state-behavior.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseBehaviors } from './choose-behaviors.ts';
-import { collectEvidence, holdsSecret } from './collect-evidence.ts';
+import { collectEvidence } from './collect-evidence.ts';
 import { supportOf, type Corpus } from './corpus.ts';
 import { fragmentOf, type Fragment } from './fragment.ts';
 import { createLexicon } from './lexicon.ts';
+import { mayBeSaid } from './may-be-said.ts';
 import { measureCoverage, type Coverage } from './measure-coverage.ts';
 import { mineFacts } from './mine-facts.ts';
 import { mineRepairs } from './mine-repairs.ts';
@@ -19,13 +20,7 @@ import { mineWorkflows } from './mine-workflows.ts';
 import { outcomeDifference } from './outcome-difference.ts';
 
 /** The kinds that are mined without a model. */
-export const MINED_KINDS = [
-  'workflow',
-  'repair',
-  'strategy',
-  'fact',
-  'warning',
-] as const satisfies readonly BehaviorKind[];
+const MINED_KINDS = ['workflow', 'repair', 'strategy', 'fact', 'warning'] as const satisfies readonly BehaviorKind[];
 
 /** What mining found. */
 export interface MineResult {
@@ -42,7 +37,7 @@ export interface MineResult {
  * that Ethogram injected are left out.
  *
  * @param runs - gives the same runs each time it is called
- * @param options.kinds - default all of {@link MINED_KINDS}
+ * @param options.kinds - default all that are mined without a model: workflow, repair, strategy, fact, warning
  * @param options.budgetTokens - what `coverage` may spend on stating behaviors
  * @param options.heldOut - share of tasks (0–1) whose runs sequences are not learned from, only measured on
  * @param options.seed - which tasks those are
@@ -68,7 +63,7 @@ export async function mineBehaviors(
     ...(kinds.includes('strategy') ? mineStrategies(corpus, acts) : []),
     ...(kinds.includes('fact') ? mineFacts(corpus) : []),
     ...(kinds.includes('warning') ? mineWarnings(corpus) : []),
-  ].filter((candidate) => !holdsSecret(stateBehavior(candidate)));
+  ].filter((candidate) => mayBeSaid(stateBehavior(candidate)));
   const chosen = chooseBehaviors(corpus, candidates);
   const { exemplars, quotesTask } = await collectEvidence(runs(), corpus, chosen);
   const supported = chosen

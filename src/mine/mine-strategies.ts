@@ -7,6 +7,7 @@ import { delexicalise } from './delexicalise.ts';
 import { groupNearDuplicates } from './group-near-duplicates.ts';
 import { plannedAct } from './planned-act.ts';
 import { symbolTool, toolWords } from './tool-words.ts';
+import { wordingCue } from './wording-cue.ts';
 
 /** One thing that agents say they will do, in one wording, and where. */
 export interface PlannedActs {
@@ -17,7 +18,7 @@ export interface PlannedActs {
 }
 
 /** Where an act was planned. */
-export interface ActPlace {
+interface ActPlace {
   readonly run: string;
   readonly step: number;
   readonly part: number;
@@ -29,6 +30,7 @@ export interface ActPlace {
 const MIN_WORDS = 4;
 const MAX_WORDS = 28;
 const MAX_PLACES = 400;
+const MAX_CUES = 12;
 const MIN_CONTENT_WORDS = 3;
 // A move worth repeating says what for, or under which condition, or takes care.
 const PURPOSE =
@@ -124,7 +126,8 @@ export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }
       new Set(places.get(wording)!.map(({ run }) => tasks[runs.get(run) ?? -1])).size;
     if (members.every((wording) => restatesTool(wording, toolVocabulary))) continue;
     const [best] = members.toSorted((a, b) => tasksOf(b) - tasksOf(a) || a.length - b.length || (a < b ? -1 : 1));
-    candidates.push({ candidate: strategyOf(best!, members, occurrences), tasks: support.tasks });
+    const candidate = strategyOf(best!, members, occurrences);
+    if (candidate !== undefined) candidates.push({ candidate, tasks: support.tasks });
   }
   return candidates
     .sort((a, b) => b.tasks - a.tasks || (a.candidate.name < b.candidate.name ? -1 : 1))
@@ -169,7 +172,15 @@ const SLOT_WORDS: Readonly<Record<string, string>> = {
   '⟨url⟩': 'the page', '⟨email⟩': 'the address',
 }; // prettier-ignore
 
-function strategyOf(best: string, members: readonly string[], occurrences: readonly Occurrence[]): Candidate {
+function strategyOf(
+  best: string,
+  members: readonly string[],
+  occurrences: readonly Occurrence[],
+): Candidate | undefined {
+  // The most common wording speaks for the strategy, and its cue is what the strategy is known by.
+  const wordings = [best, ...members.filter((wording) => wording !== best)].slice(0, MAX_CUES);
+  const cues = [...new Set(wordings.flatMap((wording) => wordingCue(wording) ?? []))].map((pattern) => ({ pattern }));
+  if (cues.length === 0) return undefined;
   const said = best
     .replace(/:\s+⟨(?:n|id)⟩,\s+/g, ': ')
     .replace(/\b(the|a|an|this|that|your)\s+(⟨\w+⟩)(?=\s+\p{L})/gu, '$1')
@@ -184,18 +195,7 @@ function strategyOf(best: string, members: readonly string[], occurrences: reado
       .replace(/[^\p{L}\p{N}]+/gu, '_')}`,
     instruction: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
     scope: {},
-    matcher: { cues: members.slice(0, 12).map((wording) => ({ pattern: wordingPattern(wording) })) },
+    matcher: { cues },
     occurrences,
   };
-}
-
-/** The first words of a wording as a pattern; what was de-lexicalised, and who is spoken to, may be anything. */
-function wordingPattern(wording: string): string {
-  return wording
-    .split(' ')
-    .slice(0, 8)
-    .map((word) =>
-      /⟨|^(?:you|your|yourself|the|user|user's)$/.test(word) ? '\\S+' : word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&'),
-    )
-    .join('\\s+');
 }

@@ -25,6 +25,16 @@ test('the difference is within tasks, and its interval covers the truth about as
   assert.ok(covered >= 0.9 * trials && covered <= trials, `${covered} of ${trials}`);
 });
 
+test('a difference without exceptions is not a certainty', () => {
+  const runs = ['a', 'b', 'c'].flatMap((task) => [
+    { task, success: true },
+    { task, success: false },
+  ]);
+  const { difference, interval } = outcomeDifference(corpusOf(runs), new Set([0, 2, 4]))!;
+  assert.equal(difference, 1);
+  assert.ok(interval[0] > 0 && interval[0] < 0.5 && interval[1] === 1, String(interval));
+});
+
 test('without a task that has runs both with and without it there is nothing to compare', () => {
   const runs = [
     { task: 'a', success: true, shows: true },

@@ -1,4 +1,4 @@
-import { Z95 } from '../core/rate-interval.ts';
+import { rateDifference, Z95 } from '../core/rate-interval.ts';
 import { stratifiedTest, type Stratum } from '../core/stratified-test.ts';
 import type { Corpus } from './corpus.ts';
 
@@ -38,8 +38,20 @@ export function outcomeDifference(
   );
   if (both.length === 0) return undefined;
   const { difference, n, p } = stratifiedTest(both);
-  const half = Z95 * Math.sqrt(satoVariance(both, difference));
+  const variance = satoVariance(both, difference);
+  // All alike within every task: the variance knows nothing, and the interval is that of the pooled rates.
+  if (variance < 1e-12) {
+    const [low, high] = pooledInterval(both);
+    return { difference, interval: [Math.min(low, difference), Math.max(high, difference)], p, n };
+  }
+  const half = Z95 * Math.sqrt(variance);
   return { difference, interval: [Math.max(-1, difference - half), Math.min(1, difference + half)], p, n };
+}
+
+function pooledInterval(strata: readonly Stratum[]): readonly [number, number] {
+  const sum = (key: keyof Stratum): number => strata.reduce((total, stratum) => total + stratum[key], 0);
+  const [a, b, c, d] = [sum('withSuccess'), sum('withFailure'), sum('withoutSuccess'), sum('withoutFailure')];
+  return rateDifference({ successes: a, trials: a + b }, { successes: c, trials: c + d }).interval;
 }
 
 function satoVariance(strata: readonly Stratum[], difference: number): number {

@@ -6,7 +6,7 @@ import type { EncodedPiece } from './encode-job.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './ingest-worker.ts';
 
 // Pieces a worker may be ahead: a whole range of a large file, so that no worker waits for another to finish its own.
-const CREDIT = 12;
+const CREDIT = 8;
 // What is read lives for a megabyte of source: a small nursery holds it, and a large one only adds to the process.
 const YOUNG_GENERATION_MB = 6;
 

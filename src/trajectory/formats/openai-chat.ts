@@ -21,7 +21,7 @@ const KNOWN = new Set([
 /**
  * Plain JSONL: `{messages, task_id?, trial?, reward?, success?, metadata?}` per line, or an array of such objects; also
  * training rows `{messages, tools}` whose content is a list of typed blocks. `run_id`, `trajectory_id`, `session_id` or
- * `conversation_id` identify the run where there is one.
+ * `conversation_id` identify the run where there is one; `metadata` may name `agent`, `model`, `project` and `started_at`.
  */
 export const openaiChat: TraceFormat = {
   name: 'openai-chat',
@@ -52,6 +52,8 @@ function draftOf(record: JsonObject): TrajectoryDraft {
   const trial = idField(record, 'trial');
   const model = stringField(record, 'model') ?? stringField(metadata, 'model');
   const project = stringField(metadata, 'project');
+  const agentName = stringField(metadata, 'agent');
+  const startedAt = stringField(metadata, 'started_at');
   const tools = record['tools'];
   const id = record['id'];
   const distinguishing: Json = id === undefined || id === null ? null : id;
@@ -59,7 +61,12 @@ function draftOf(record: JsonObject): TrajectoryDraft {
     ...(runId !== undefined && { runId }),
     ...(project !== undefined && { project }),
     task: { ...(taskId !== undefined && { id: taskId }), ...(trial !== undefined && { trial }), tags: [] },
-    agent: { ...(model !== undefined && { model }), ...(tools !== undefined && tools !== null && { tools }) },
+    agent: {
+      ...(agentName !== undefined && { name: agentName }),
+      ...(model !== undefined && { model }),
+      ...(tools !== undefined && tools !== null && { tools }),
+    },
+    ...(startedAt !== undefined && !Number.isNaN(Date.parse(startedAt)) && { startedAt }),
     outcomes: chatOutcomes(record),
     steps: chatSteps(listField(record, 'messages')!),
     extra: otherFields(record, KNOWN) ?? {},

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import { cleanQuery } from './clean-query.ts';
-import { retrieveBehaviors } from './retrieve.ts';
+import { MAX_RETRIEVED, retrieveBehaviors } from './retrieve-behaviors.ts';
 
 const HANDBOOK: readonly MinedBehavior[] = [
   behavior('b_confirm', 'behavior_confirm_before_reservation_changes', 'Before booking, cancelling or updating a reservation, list the details and get an explicit yes.'),
@@ -71,7 +71,7 @@ test('k, the token budget and the cap of five are kept', () => {
   const served = (options: Parameters<typeof retrieveBehaviors>[2]): number =>
     retrieveBehaviors('is the harbour gate checked?', [...same, ...other], { all: true, ...options }).behaviors.length;
   assert.equal(served({}), 3);
-  assert.equal(served({ k: 99, tokens: 9999 }), 5);
+  assert.equal(served({ k: 99, tokens: 9999 }), MAX_RETRIEVED);
   assert.equal(served({ k: 5, tokens: 45 }), 2);
   assert.equal(served({ k: 0 }), 0);
 });

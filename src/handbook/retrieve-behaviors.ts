@@ -48,7 +48,7 @@ export const MAX_RETRIEVED = 5;
  * The floor under which retrieval abstains: the share of the query's weight that a behavior must match, where rare words of
  * the handbook weigh most and words that are not in it little. One word alone must be half as much again.
  */
-export const SCORE_FLOOR = 0.2;
+const SCORE_FLOOR = 0.2;
 const ONE_WORD_FLOOR = 0.3;
 const UNKNOWN_WEIGHT = 0.25;
 // Far behind the best is off topic, even above the floor.
