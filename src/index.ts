@@ -26,7 +26,7 @@ export type { TraceFormat, TraceReader, TrajectoryDraft } from './trajectory/tra
 export { FORMATS } from './trajectory/formats.ts';
 export { importFiles } from './trajectory/import-files.ts';
 export { exportJsonl } from './trajectory/export-jsonl.ts';
-export { wrapInjected } from './trajectory/injected-marker.ts';
+export { wrapInjected } from './trajectory/split-injected.ts';
 export type { TrajectoryFilter, TrajectoryStore, TrajectorySummary } from './trajectory/trajectory-store.ts';
 
 export type { Code, Codebook, Cue, Matcher } from './behavior/codebook.ts';
@@ -34,8 +34,8 @@ export type { Coding, Event, EventFilter, EventStore, Span, Tier, Verdict } from
 export type { Behavior, BehaviorKind, BehaviorStatus, Exemplar, MinedBehavior } from './behavior/behavior.ts';
 export { loadCodebooks } from './behavior/load-codebooks.ts';
 export { parseCodebook } from './behavior/parse-codebook.ts';
-export { detectRun, startDetection, type Detected, type RunDetection } from './behavior/detect.ts';
-export { runSymbols, type RunSymbol } from './behavior/symbol.ts';
+export { detectRun, startDetection, type Detected, type RunDetection } from './behavior/detect-run.ts';
+export { runSymbols, type RunSymbol } from './behavior/run-symbols.ts';
 
 export { mineBehaviors, type MineResult } from './mine/mine-behaviors.ts';
 export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';

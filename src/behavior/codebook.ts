@@ -3,7 +3,7 @@ import type { Unit } from './event.ts';
 
 /**
  * How a code is recognised without a model. `cues` are regular expressions over text; `sequence` is a pattern over the
- * run's symbols (see `symbol.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
+ * run's symbols (see `run-symbols.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
  * detector in `behavior/structure/`.
  */
 export interface Matcher {

@@ -1,7 +1,7 @@
 import type { Code, Codebook, Cue } from './codebook.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { compileCuePattern, type CuePattern } from './cue-pattern.ts';
-import { isTakenBack } from './cue-stance.ts';
+import { isTakenBack } from './is-taken-back.ts';
 import { literalScanner } from './literal-scanner.ts';
 import { segmentSentences, type Sentence } from './segment-sentences.ts';
 
@@ -46,7 +46,7 @@ interface CompiledCue {
 /**
  * Compiles the cues of codebooks. One automaton finds the fixed words of all patterns in a single pass over the text;
  * only a sentence that holds a pattern's words is tried with that pattern. What quotes, negates or supposes a cue takes
- * it back (`cue-stance.ts`), and fenced code is nobody's words.
+ * it back (`is-taken-back.ts`), and fenced code is nobody's words.
  *
  * @throws EthogramError `bad-codebook` when a pattern does not compile or could be slow
  */

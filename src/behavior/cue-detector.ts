@@ -1,7 +1,7 @@
 import { ACTORS, type Actor, type Step } from '../trajectory/trajectory.ts';
 import type { Code, Codebook } from './codebook.ts';
 import { compileCues, type CueHit, type CueReader } from './compile-cues.ts';
-import type { Finding, UnitCount } from './detector.ts';
+import type { Finding, UnitCount } from './structure-detector.ts';
 import { segmentSentences } from './segment-sentences.ts';
 import { textLanguage } from './text-language.ts';
 

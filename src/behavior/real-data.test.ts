@@ -4,11 +4,11 @@ import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { importFiles } from '../trajectory/import-files.ts';
 import { partText, type Trajectory } from '../trajectory/trajectory.ts';
-import { detectRun } from './detect.ts';
+import { detectRun } from './detect-run.ts';
 import { failedResult } from './failed-result.ts';
 import { loadCodebooks } from './load-codebooks.ts';
-import { detectionTally, type DetectionSummary } from './summarise-detection.ts';
-import { runSymbols } from './symbol.ts';
+import { detectionTally, type DetectionSummary } from './detection-tally.ts';
+import { runSymbols } from './run-symbols.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../shared/data');
 // Without the data there is nothing to read; where it must be there, its absence is a failure.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { sequenceMatcher, type SequencePattern } from './sequence-matcher.ts';
-import type { RunSymbol } from './symbol.ts';
+import type { RunSymbol } from './run-symbols.ts';
 
 function occurrences(pattern: SequencePattern, symbols: readonly string[]): number[][] {
   const matcher = sequenceMatcher(pattern);

@@ -1,4 +1,4 @@
-import type { RunSymbol } from './symbol.ts';
+import type { RunSymbol } from './run-symbols.ts';
 
 /** A pattern over a run's symbols. */
 export interface SequencePattern {

@@ -3,7 +3,7 @@ import { startTimeBudget, type TimeBudgetRow } from '../analysis/time-budget.ts'
 import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import type { Command } from './command.ts';
-import { withStore } from './open-command-store.ts';
+import { withStore } from './with-store.ts';
 
 const ANALYSES = ['time-budget'] as const;
 

@@ -1,7 +1,14 @@
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { AgentReport, ReportData } from '../web/report-data.ts';
 import { ACTIVITY_WORDS } from '../web/activity-words.ts';
-import { formatCount, formatEstimate, formatInterval, formatPercent, formatUsd, plural } from '../web/format-number.ts';
+import {
+  formatCount,
+  formatEstimate,
+  formatInterval,
+  formatPercent,
+  formatUsd,
+  plural,
+} from '../core/format-number.ts';
 import { successWords } from '../web/headline-section.ts';
 import type { TruthRow } from './compare-with-truth.ts';
 import { behaviorText } from './mine.ts';

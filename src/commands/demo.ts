@@ -16,7 +16,7 @@ import { compareWithTruth } from './compare-with-truth.ts';
 import { demoText } from './demo-text.ts';
 import { detectStore } from './detect-store.ts';
 import { mineStore } from './mine-store.ts';
-import { bytesText, countText } from './quantity.ts';
+import { formatBytes, plural } from '../core/format-number.ts';
 import { writeReport } from './write-report.ts';
 
 const SEED = 1;
@@ -104,7 +104,7 @@ async function nextSteps({ cwd, env }: CommandContext, location: string): Promis
     `npx ethogram show --store ${store}, npx ethogram handbook list --store ${store}`,
     ...local.map(
       ({ agent, files, bytes }) =>
-        `npx ethogram import --local reads this machine's own ${agent} logs: ${countText(files, 'file')}, ${bytesText(bytes)}; nothing of them was read`,
+        `npx ethogram import --local reads this machine's own ${agent} logs: ${plural(files, 'file')}, ${formatBytes(bytes)}; nothing of them was read`,
     ),
     ...(local.length === 0 ? ['npx ethogram import PATH reads your own runs'] : []),
   ];

@@ -1,7 +1,7 @@
 import type { Codebook } from '../behavior/codebook.ts';
-import { detectRun } from '../behavior/detect.ts';
+import { detectRun } from '../behavior/detect-run.ts';
 import type { Coding, Event } from '../behavior/event.ts';
-import { detectionTally, type DetectionSummary } from '../behavior/summarise-detection.ts';
+import { detectionTally, type DetectionSummary } from '../behavior/detection-tally.ts';
 import type { Store } from '../store/store.ts';
 
 const BATCH = 100;

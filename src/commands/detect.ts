@@ -1,13 +1,13 @@
 import { behaviorsAsCodebook } from '../behavior/behaviors-as-codebook.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import { loadCodebooks } from '../behavior/load-codebooks.ts';
-import type { DetectionSummary } from '../behavior/summarise-detection.ts';
+import type { DetectionSummary } from '../behavior/detection-tally.ts';
 import { textTable } from '../core/text-table.ts';
 import type { Store } from '../store/store.ts';
 import type { Command } from './command.ts';
 import { detectStore } from './detect-store.ts';
-import { withStore } from './open-command-store.ts';
-import { countText } from './quantity.ts';
+import { withStore } from './with-store.ts';
+import { plural } from '../core/format-number.ts';
 
 const HANDBOOK = 'handbook';
 
@@ -28,7 +28,7 @@ export const detect: Command = {
   async run(context) {
     const summary = await withStore(context, async (store) => {
       const codebooks = await chosenCodebooks(context.options['codebook'], store);
-      return detectStore(store, codebooks, (done) => context.progress(`coded ${countText(done, 'run')}`));
+      return detectStore(store, codebooks, (done) => context.progress(`coded ${plural(done, 'run')}`));
     });
     return { json: summary, rows: summary.behaviors, text: detectionText(summary) };
   },
@@ -73,12 +73,12 @@ export function detectionText({ behaviors, trajectories, events }: DetectionSumm
       perThousandTokens.toFixed(2),
     ]),
   );
-  const lines = [table, '', `${countText(events, 'event')} in ${countText(trajectories, 'run')}`];
+  const lines = [table, '', `${plural(events, 'event')} in ${plural(trajectories, 'run')}`];
   if (unseen.length > 0) lines.push(`not seen: ${unseen.join(', ')}`);
   const hidden = behaviors.filter(({ notObservable }) => notObservable > 0);
   if (hidden.length > 0) {
     lines.push(
-      `not observable: ${hidden.map(({ slug, notObservable }) => `${slug} in ${countText(notObservable, 'unit')}`).join(', ')}`,
+      `not observable: ${hidden.map(({ slug, notObservable }) => `${slug} in ${plural(notObservable, 'unit')}`).join(', ')}`,
     );
   }
   return lines.join('\n');

@@ -4,7 +4,7 @@ import { openStore } from '../store/open-store.ts';
 import { findLocalLogs } from '../trajectory/local-logs.ts';
 import type { Command, CommandContext } from './command.ts';
 import { localLogsLine } from './import.ts';
-import { storeLocation } from './open-command-store.ts';
+import { storeLocation } from './with-store.ts';
 import { packageVersion } from './package-version.ts';
 
 /** One thing that was looked at. */

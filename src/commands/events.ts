@@ -4,7 +4,7 @@ import { TIERS, type EventFilter, type Tier } from '../behavior/event.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command } from './command.ts';
 import { oneLine } from './one-line.ts';
-import { withStore } from './open-command-store.ts';
+import { withStore } from './with-store.ts';
 
 const SHOWN = 50;
 const LONGEST_QUOTE = 80;

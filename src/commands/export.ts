@@ -6,8 +6,8 @@ import { exportJsonl } from '../trajectory/export-jsonl.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command } from './command.ts';
-import { storeLocation, withStore } from './open-command-store.ts';
-import { countText } from './quantity.ts';
+import { storeLocation, withStore } from './with-store.ts';
+import { plural } from '../core/format-number.ts';
 import { trajectoryFilter } from './show.ts';
 
 const TARGETS = ['jsonl'] as const;
@@ -48,7 +48,7 @@ export const exportCommand: Command = {
     await pipeline(counted, createWriteStream(out));
     return {
       json: { trajectories, file: out },
-      text: `wrote ${countText(trajectories, 'trajectory', 'trajectories')} to ${out}`,
+      text: `wrote ${plural(trajectories, 'trajectory', 'trajectories')} to ${out}`,
     };
   },
 };

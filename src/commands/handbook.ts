@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
 import { behaviorText } from './mine.ts';
 import { oneLine } from './one-line.ts';
-import { withStore } from './open-command-store.ts';
+import { withStore } from './with-store.ts';
 
 const ACTIONS = ['list', 'show', 'approve', 'retire', 'pin', 'edit', 'history'] as const;
 type Action = (typeof ACTIONS)[number];

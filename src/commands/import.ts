@@ -3,8 +3,8 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { ingest, type IngestResult } from '../store/ingest.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
-import { bytesText, countText } from './quantity.ts';
-import { withStore } from './open-command-store.ts';
+import { formatBytes, plural } from '../core/format-number.ts';
+import { withStore } from './with-store.ts';
 import { progressBar } from './progress-bar.ts';
 
 const ISSUES_SHOWN = 10;
@@ -81,18 +81,18 @@ async function pathsToRead({ args, options, env, talk }: CommandContext): Promis
 
 /** One line that says what logs of an agent lie where. */
 export function localLogsLine({ agent, folder, files, bytes, importable }: LocalLogs): string {
-  return `${agent}: ${countText(files, 'file')}, ${bytesText(bytes)} in ${folder}${importable ? '' : ' (no reader yet)'}`;
+  return `${agent}: ${plural(files, 'file')}, ${formatBytes(bytes)} in ${folder}${importable ? '' : ' (no reader yet)'}`;
 }
 
 function importText(result: IngestResult): string {
   const { imported, continued, duplicates, steps, tokens, formats, issues } = result;
   const lines = [
-    `imported ${countText(imported, 'trajectory', 'trajectories')} (${countText(steps, 'step')}, about ${countText(tokens, 'token')})` +
+    `imported ${plural(imported, 'trajectory', 'trajectories')} (${plural(steps, 'step')}, about ${plural(tokens, 'token')})` +
       (continued > 0 ? `, continued ${continued}` : '') +
       (duplicates > 0 ? `, ${duplicates} already there` : ''),
   ];
   for (const [format, n] of Object.entries(formats)) lines.push(`  ${format}: ${n}`);
-  if (issues.length > 0) lines.push(`${countText(issues.length, 'issue')}:`);
+  if (issues.length > 0) lines.push(`${plural(issues.length, 'issue')}:`);
   for (const { file, line, code, message } of issues.slice(0, ISSUES_SHOWN)) {
     lines.push(`  ${code}: ${file}${line === undefined ? '' : `:${line}`}: ${message}`);
   }

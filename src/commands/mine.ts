@@ -5,8 +5,8 @@ import { textOption, type Command } from './command.ts';
 import { mineStore } from './mine-store.ts';
 import { numberOption } from './number-option.ts';
 import { oneLine } from './one-line.ts';
-import { withStore } from './open-command-store.ts';
-import { countText, percentText, pointsText } from './quantity.ts';
+import { withStore } from './with-store.ts';
+import { formatPercent, formatPoints, plural } from '../core/format-number.ts';
 
 const QUOTE_LENGTH = 100;
 
@@ -55,13 +55,13 @@ function kindsOption(text: string | undefined): BehaviorKind[] | undefined {
 
 function mineText({ trajectories, behaviors, coverage }: MineResult): string {
   if (behaviors.length === 0) {
-    return `No behavior recurs in ${countText(trajectories, 'run')}: it takes two runs of two tasks that do the same.`;
+    return `No behavior recurs in ${plural(trajectories, 'run')}: it takes two runs of two tasks that do the same.`;
   }
-  const baselines = Object.entries(coverage.baselines).map(([name, share]) => `${name} ${percentText(share)}`);
+  const baselines = Object.entries(coverage.baselines).map(([name, share]) => `${name} ${formatPercent(share)}`);
   return [
     ...behaviors.map((behavior, i) => `${i + 1}. ${behaviorText(behavior)}`),
-    `${countText(behaviors.length, 'behavior')} from ${countText(trajectories, 'run')}, kept as candidates.`,
-    `Held-out coverage at ${coverage.budgetTokens} tokens: ${percentText(coverage.heldOut)} (${baselines.join(', ')})`,
+    `${plural(behaviors.length, 'behavior')} from ${plural(trajectories, 'run')}, kept as candidates.`,
+    `Held-out coverage at ${coverage.budgetTokens} tokens: ${formatPercent(coverage.heldOut)} (${baselines.join(', ')})`,
     'next: ethogram handbook list, ethogram handbook approve ID',
   ].join('\n\n');
 }
@@ -82,7 +82,7 @@ export function behaviorText({
   if (when !== undefined) lines.push(`   when ${when}`);
   if (whenNot !== undefined) lines.push(`   not when ${whenNot}`);
   lines.push(
-    `   seen in ${support.trajectories} of ${countText(support.of, 'run')}, ${countText(support.tasks, 'task')}${outcomeText(outcome)}`,
+    `   seen in ${support.trajectories} of ${plural(support.of, 'run')}, ${plural(support.tasks, 'task')}${outcomeText(outcome)}`,
   );
   const exemplar = provenance[0];
   if (exemplar !== undefined) {
@@ -95,5 +95,5 @@ function outcomeText(outcome: MinedBehavior['outcome']): string {
   // An interval without width comes from too few informative tasks to say anything.
   if (outcome === undefined || outcome.interval[0] === outcome.interval[1]) return '';
   const { difference, interval, n } = outcome;
-  return `; success ${pointsText(difference)} in runs with it (95% ${pointsText(interval[0])} to ${pointsText(interval[1])}, n = ${n})`;
+  return `; success ${formatPoints(difference)} points in runs with it (95% ${formatPoints(interval[0])} to ${formatPoints(interval[1])}, n = ${n})`;
 }

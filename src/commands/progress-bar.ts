@@ -1,4 +1,4 @@
-import { bytesText } from './quantity.ts';
+import { formatBytes } from '../core/format-number.ts';
 
 const WIDTH = 24;
 const AFTER_MS = 1000;
@@ -25,7 +25,7 @@ export function progressBar(draw: (line: string) => void, now: () => Date): (pro
     drawnMs = nowMs;
     const bytesPerSecond = (bytes / elapsedMs) * 1000;
     if (totalBytes <= 0) {
-      draw(`${bytesText(bytes)}  ${bytesText(bytesPerSecond)}/s`);
+      draw(`${formatBytes(bytes)}  ${formatBytes(bytesPerSecond)}/s`);
       return;
     }
     const share = Math.min(1, bytes / totalBytes);
@@ -33,7 +33,7 @@ export function progressBar(draw: (line: string) => void, now: () => Date): (pro
     const secondsLeft = Math.ceil((totalBytes - bytes) / Math.max(1, bytesPerSecond));
     const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full);
     draw(
-      `${bar} ${Math.floor(share * 100)}%  ${bytesText(bytes)} of ${bytesText(totalBytes)}  ${bytesText(bytesPerSecond)}/s  ${secondsLeft} s left`,
+      `${bar} ${Math.floor(share * 100)}%  ${formatBytes(bytes)} of ${formatBytes(totalBytes)}  ${formatBytes(bytesPerSecond)}/s  ${secondsLeft} s left`,
     );
   };
 }

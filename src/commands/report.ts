@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { textOption, type Command } from './command.ts';
-import { withStore } from './open-command-store.ts';
-import { countText } from './quantity.ts';
+import { withStore } from './with-store.ts';
+import { plural } from '../core/format-number.ts';
 import { writeReport } from './write-report.ts';
 
 /** `ethogram report`: writes the static picture of a store. */
@@ -20,7 +20,7 @@ export const report: Command = {
     );
     return {
       json: { file, trajectories: data.runs, behaviors: data.behaviors.length, codes: data.codes.length },
-      text: `wrote ${file}: ${countText(data.runs, 'run')}, ${countText(data.behaviors.length, 'behavior')}, ${countText(data.codes.length, 'coded behavior')}`,
+      text: `wrote ${file}: ${plural(data.runs, 'run')}, ${plural(data.behaviors.length, 'behavior')}, ${plural(data.codes.length, 'coded behavior')}`,
     };
   },
 };

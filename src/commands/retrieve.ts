@@ -1,7 +1,7 @@
 import { retrieveBehaviors } from '../handbook/retrieve-behaviors.ts';
 import { textOption, type Command } from './command.ts';
 import { numberOption } from './number-option.ts';
-import { withStore } from './open-command-store.ts';
+import { withStore } from './with-store.ts';
 
 /** `ethogram retrieve`: what would be served for a task, and why. */
 export const retrieve: Command = {

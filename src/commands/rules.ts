@@ -9,7 +9,7 @@ import { parseFormula } from '../guard/parse-formula.ts';
 import { isBlocking } from '../guard/rule.ts';
 import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { oneLine } from './one-line.ts';
-import { withStore } from './open-command-store.ts';
+import { withStore } from './with-store.ts';
 
 const VIOLATIONS_SHOWN = 5;
 

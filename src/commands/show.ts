@@ -6,7 +6,7 @@ import type { TrajectoryFilter, TrajectorySummary } from '../trajectory/trajecto
 import { collect } from './collect.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
 import { numberOption } from './number-option.ts';
-import { withStore } from './open-command-store.ts';
+import { withStore } from './with-store.ts';
 import { oneLine } from './one-line.ts';
 import { parseTime } from './parse-time.ts';
 

@@ -1,5 +1,5 @@
 import type { Codebook } from '../behavior/codebook.ts';
-import { detectRun } from '../behavior/detect.ts';
+import { detectRun } from '../behavior/detect-run.ts';
 import type { Event } from '../behavior/event.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { truthAlong, type TraceEvent } from './evaluate-formula.ts';

@@ -1,6 +1,6 @@
 import { stepRecorder } from '../behavior/call-record.ts';
 import type { Event } from '../behavior/event.ts';
-import { symbolsOf } from '../behavior/symbol.ts';
+import { symbolsOf } from '../behavior/run-symbols.ts';
 import { textMoves } from '../behavior/text-moves.ts';
 import type { Step } from '../trajectory/trajectory.ts';
 

@@ -2,7 +2,7 @@ import { sha256 } from '../core/content-key.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { callShape } from '../behavior/call-shape.ts';
 import { shellCommand } from '../behavior/call-symbol.ts';
-import { runSymbols, type RunSymbol } from '../behavior/symbol.ts';
+import { runSymbols, type RunSymbol } from '../behavior/run-symbols.ts';
 import { outcomeOf, partText, requestOf, type Step, type Trajectory } from '../trajectory/trajectory.ts';
 import { errorRemark } from './error-remark.ts';
 import type { Lexicon } from './lexicon.ts';

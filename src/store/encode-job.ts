@@ -8,6 +8,8 @@ import type { ItemEncoder } from './item-encoder.ts';
 /** A piece of a file, read and made ready for storing: about a megabyte of source. Plain data. */
 export interface EncodedPiece {
   readonly batch: EncodedBatch;
+  /** The memory of all the batch's bytes, when it came from another thread. */
+  readonly buffer?: ArrayBuffer;
   /** Bytes of the source that were read for it. */
   readonly bytes: number;
   readonly issues: readonly Issue[];

@@ -28,7 +28,7 @@ if (port !== null) {
       if (ahead >= credit) await new Promise<void>((resolve) => (wake = resolve));
       ahead++;
       const { batch, buffer } = gatherBytes(piece.batch);
-      post({ piece: { ...piece, batch } }, [buffer]);
+      post({ piece: { ...piece, batch, buffer } }, [buffer]);
     }
     post({ done: true });
   };

@@ -72,6 +72,8 @@ export async function ingest(
   const commit = async (): Promise<void> => {
     const counts = await store.putEncoded(mergeBatches(pending.map(({ batch }) => batch)));
     for (const name of ['imported', 'continued', 'duplicates', 'steps', 'tokens'] as const) total[name] += counts[name];
+    // Left to the garbage collector, which sees only the small object in front of it, this memory would pile up.
+    for (const { buffer } of pending) buffer?.transfer(0);
     pending = [];
     pendingBytes = 0;
   };

@@ -15,7 +15,7 @@ const PARAMETERS = { chunkSize: 8192, params: { [constants.ZSTD_c_compressionLev
 export function packJsonText(json: string): Uint8Array {
   const plain = Buffer.from(json, 'utf8');
   if (plain.length < SMALLEST_COMPRESSED) return plain;
-  const compressed = zstdCompressSync(plain, { ...PARAMETERS, pledgedSrcSize: plain.length });
+  const compressed = zstdCompressSync(plain, PARAMETERS);
   return compressed.length < plain.length ? compressed : plain;
 }
 

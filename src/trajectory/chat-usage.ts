@@ -1,5 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
-import { numberField, objectField } from './json-field.ts';
+import { numberField, objectField } from './string-field.ts';
 import type { Usage } from './trajectory.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { claudeProject } from './claude-project.ts';
-import { contentParts } from './chat-content.ts';
+import { contentParts } from './content-parts.ts';
 import { chatUsage } from './chat-usage.ts';
-import { idField, listField, objectField, stringField } from './json-field.ts';
+import { idField, listField, objectField, stringField } from './string-field.ts';
 import type { DraftItem, TrajectoryDraft } from './trace-format.ts';
 import { partText, type Actor, type Part, type Step } from './trajectory.ts';
 

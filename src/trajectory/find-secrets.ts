@@ -1,4 +1,4 @@
-import { isSecretRun } from './secret-run.ts';
+import { isSecretRun } from './is-secret-run.ts';
 
 /** What a secret is; names its placeholder. `user` is the name in a home directory. */
 export const SECRET_KINDS = ['email', 'key', 'password', 'user'] as const;

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
-import { chatSteps, toolCall } from './chat-message.ts';
-import { idField, listField, stringField } from './json-field.ts';
+import { chatSteps, toolCall } from './chat-steps.ts';
+import { idField, listField, stringField } from './string-field.ts';
 import type { Actor, Part } from './trajectory.ts';
 
 /** A message of a GenAI span: who, and what. */

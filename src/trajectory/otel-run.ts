@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../core/json.ts';
-import { idField, numberField, stringField } from './json-field.ts';
+import { idField, numberField, stringField } from './string-field.ts';
 import { listedCalls, otelMessages, type OtelMessage } from './otel-message.ts';
 import { isoTime, type OtelSpan } from './otel-span.ts';
 import { otelVerdict } from './otel-verdict.ts';

@@ -1,4 +1,4 @@
-import { numberField, stringField } from './json-field.ts';
+import { numberField, stringField } from './string-field.ts';
 import type { OtelSpan } from './otel-span.ts';
 import type { OutcomeRecord, Task } from './trajectory.ts';
 

@@ -1,6 +1,6 @@
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
 import type { SecretKind } from './find-secrets.ts';
-import { itemFinisher } from './finish-item.ts';
+import { itemFinisher } from './item-finisher.ts';
 import type { ImportJob } from './plan-import.ts';
 import { readRecords } from './read-records.ts';
 import { HEAD_BYTES, sniffSource } from './sniff-source.ts';

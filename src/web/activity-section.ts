@@ -4,7 +4,7 @@ import { raster, type RasterRow } from '../chart/raster.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { ACTIVITY_WORDS } from './activity-words.ts';
 import { budgetTable, toolTable } from './budget-table.ts';
-import { plural } from './format-number.ts';
+import { plural } from '../core/format-number.ts';
 import { successWords } from './headline-section.ts';
 import type { AgentReport, ReportData } from './report-data.ts';
 

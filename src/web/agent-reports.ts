@@ -4,7 +4,7 @@ import type { RasterGroup, RasterRow } from '../chart/raster.ts';
 import type { Tone } from '../chart/tone.ts';
 import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
-import { formatCount } from './format-number.ts';
+import { formatCount } from '../core/format-number.ts';
 import type { AgentReport, ReportData, SuccessCount } from './report-data.ts';
 import { runRow, type RowNote } from './run-row.ts';
 import { sampleRuns, type RunSample, type RunSize } from './sample-runs.ts';

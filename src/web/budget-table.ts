@@ -3,7 +3,14 @@ import { markup, type Markup } from '../chart/markup.ts';
 import { shareBar } from '../chart/share-bar.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { ACTIVITY_WORDS } from './activity-words.ts';
-import { formatCount, formatEstimate, formatInterval, formatPercent, formatSeconds, plural } from './format-number.ts';
+import {
+  formatCount,
+  formatEstimate,
+  formatInterval,
+  formatPercent,
+  formatSeconds,
+  plural,
+} from '../core/format-number.ts';
 
 const BAR_WIDTH = 110;
 /** The share that fills a bar is the largest in the table, but at least this. */

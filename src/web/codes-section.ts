@@ -2,7 +2,7 @@ import { markup, type Markup } from '../chart/markup.ts';
 import { shareBar } from '../chart/share-bar.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { rateInterval } from '../core/rate-interval.ts';
-import { formatCount, formatInterval, formatNumber, formatPercent, plural } from './format-number.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../core/format-number.ts';
 import { passageFigure } from './passage-figure.ts';
 import type { CodeReport, ReportData } from './report-data.ts';
 

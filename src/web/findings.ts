@@ -2,7 +2,7 @@ import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { ACTIVITY_WORDS } from './activity-words.ts';
 import { codeSpans } from './code-spans.ts';
-import { formatCount, formatEstimate, formatPercent, plural } from './format-number.ts';
+import { formatCount, formatEstimate, formatPercent, plural } from '../core/format-number.ts';
 import type { AgentReport, ReportData } from './report-data.ts';
 
 /** How many agents are spoken of. */

@@ -2,7 +2,7 @@ import { forest, type ForestRow } from '../chart/forest.ts';
 import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { codeSpans } from './code-spans.ts';
-import { formatCount, formatEstimate, formatPoints, plural } from './format-number.ts';
+import { formatCount, formatEstimate, formatPoints, plural } from '../core/format-number.ts';
 import { passageFigure } from './passage-figure.ts';
 import type { BehaviorReport, ReportData } from './report-data.ts';
 import { symbolWords } from './symbol-words.ts';

@@ -2,7 +2,14 @@ import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { rateInterval } from '../core/rate-interval.ts';
 import { findings } from './findings.ts';
-import { formatCount, formatEstimate, formatInterval, formatPercent, formatUsd, plural } from './format-number.ts';
+import {
+  formatCount,
+  formatEstimate,
+  formatInterval,
+  formatPercent,
+  formatUsd,
+  plural,
+} from '../core/format-number.ts';
 import type { ReportData, SuccessCount } from './report-data.ts';
 
 /**

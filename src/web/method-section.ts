@@ -1,7 +1,7 @@
 import type { Cost } from '../analysis/cost.ts';
 import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { formatCount, formatEstimate, plural } from './format-number.ts';
+import { formatCount, formatEstimate, plural } from '../core/format-number.ts';
 import type { ReportData } from './report-data.ts';
 
 /** How to read the report, what could not be seen, and how it was made. */

@@ -1,6 +1,6 @@
 import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { formatCount } from './format-number.ts';
+import { formatCount } from '../core/format-number.ts';
 import type { Passage, PassageLine } from './passage.ts';
 
 /** A {@link Passage} as a figure: who said what, the quote marked within its text, and below it where it stands. */

@@ -1,7 +1,7 @@
 import type { RepeatedCall, RepeatedWork } from '../analysis/repeated-work.ts';
 import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { formatCount, formatEstimate, formatInterval, formatPercent, plural } from './format-number.ts';
+import { formatCount, formatEstimate, formatInterval, formatPercent, plural } from '../core/format-number.ts';
 import type { ReportData } from './report-data.ts';
 
 /** What agents ask again although the answer is known: within a run, and anew in every run. */

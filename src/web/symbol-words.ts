@@ -1,5 +1,5 @@
 /**
- * A run symbol (see `behavior/symbol.ts`) in words: `agent:ask-confirmation` → `agent: ask confirmation`,
+ * A run symbol (see `behavior/run-symbols.ts`) in words: `agent:ask-confirmation` → `agent: ask confirmation`,
  * `tool:a|tool:b` → `a or b`, `error:Bash` → `Bash fails`. What is no symbol stays as it is.
  */
 export function symbolWords(symbol: string): string {

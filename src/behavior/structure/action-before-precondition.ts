@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/json.ts';
 import type { CallRecord } from '../call-record.ts';
-import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
+import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 // Tools that say what is missing.
 const MUST_FIRST =

@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../core/json.ts';
 import { partText, type Step } from '../../trajectory/trajectory.ts';
 import type { CallRecord } from '../call-record.ts';
-import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
+import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 const PLACEHOLDER =
   /^(?:<[^<>]{2,60}>|\{\{[^{}]{1,60}\}\}|\$\{?(?:result|output|previous|response)\w*\}?|(?:the )?(?:result|output|response) (?:of|from) .{2,60}|TBD|TO_BE_DETERMINED)$/i;

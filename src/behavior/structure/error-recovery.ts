@@ -1,5 +1,5 @@
 import type { ResultRecord } from '../call-record.ts';
-import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
+import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { sameGoal } from '../same-goal.ts';
 
 // A repair takes few calls; what succeeds much later is about something else.

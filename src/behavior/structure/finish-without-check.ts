@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts';
-import { leadingSpan, type StructureDetector } from '../detector.ts';
+import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 
 /**
  * The run's last change to a file was not followed by anything that could show whether it works (a test, a linter, a

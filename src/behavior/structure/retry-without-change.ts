@@ -1,5 +1,5 @@
 import type { CallRecord } from '../call-record.ts';
-import { leadingSpan, type Finding, type StructureDetector } from '../detector.ts';
+import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 // Failures that pass by themselves: trying again is the right thing to do.
 const PASSING =

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Actor, Part, Step, Trajectory } from '../../trajectory/trajectory.ts';
-import { detectRun } from '../detect.ts';
+import { detectRun } from '../detect-run.ts';
 import { loadCodebooks } from '../load-codebooks.ts';
 
 const CODEBOOKS = loadCodebooks(['agent-runs']);

@@ -1,4 +1,4 @@
-import type { StructureDetector } from '../detector.ts';
+import type { StructureDetector } from '../structure-detector.ts';
 import { actionBeforePrecondition } from './action-before-precondition.ts';
 import { dependentCallsInOneTurn } from './dependent-calls-in-one-turn.ts';
 import { errorRecovery } from './error-recovery.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
-import { chatSteps } from '../chat-message.ts';
-import { listField, otherFields, stringField } from '../json-field.ts';
+import { chatSteps } from '../chat-steps.ts';
+import { listField, otherFields, stringField } from '../string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 

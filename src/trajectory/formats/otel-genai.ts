@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { idField, otherFields } from '../json-field.ts';
+import { idField, otherFields } from '../string-field.ts';
 import { operationOf, otelRun } from '../otel-run.ts';
 import { isSpan, spansIn, type OtelSpan } from '../otel-span.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';

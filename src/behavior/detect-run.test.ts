@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { partText, type Actor, type Part, type Step, type Trajectory } from '../trajectory/trajectory.ts';
 import type { Behavior } from './behavior.ts';
 import { behaviorsAsCodebook } from './behaviors-as-codebook.ts';
-import { detectRun, startDetection } from './detect.ts';
+import { detectRun, startDetection } from './detect-run.ts';
 import { loadCodebooks } from './load-codebooks.ts';
-import { detectionTally } from './summarise-detection.ts';
+import { detectionTally } from './detection-tally.ts';
 
 const CODEBOOKS = loadCodebooks(['four-habits', 'agent-runs']);
 

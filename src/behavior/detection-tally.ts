@@ -1,6 +1,6 @@
 import { rateInterval, type Interval } from '../core/rate-interval.ts';
 import type { Codebook } from './codebook.ts';
-import type { Detected } from './detect.ts';
+import type { Detected } from './detect-run.ts';
 
 /** What was found of one code over many runs. */
 interface BehaviorRow {

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
-import { contentParts } from './chat-content.ts';
+import { contentParts } from './content-parts.ts';
 import { chatUsage } from './chat-usage.ts';
-import { idField, listField, numberField, objectField, otherFields, stringField } from './json-field.ts';
+import { idField, listField, numberField, objectField, otherFields, stringField } from './string-field.ts';
 import type { Actor, Part, Step, ToolCallPart } from './trajectory.ts';
 
 const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(

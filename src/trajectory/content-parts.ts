@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
-import { idField, objectField, stringField } from './json-field.ts';
+import { idField, objectField, stringField } from './string-field.ts';
 import { rawMember } from './raw-member.ts';
 import type { MediaPart, Part } from './trajectory.ts';
 

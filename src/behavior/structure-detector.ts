@@ -1,6 +1,6 @@
 import type { TrajectoryHead } from '../trajectory/trajectory.ts';
 import type { Span } from './event.ts';
-import type { RunSymbol } from './symbol.ts';
+import type { RunSymbol } from './run-symbols.ts';
 import type { StepRecord } from './call-record.ts';
 
 /** What a detector found, before it becomes an event. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { createRedactor } from './redact.ts';
+import { createRedactor } from './create-redactor.ts';
 
 // Put together here, so that no file of the project holds anything of a key's shape.
 const key = (prefix: string, length: number): string => prefix + 'aB3dE6gH9jK2mN5pQ8sT'.repeat(6).slice(0, length);

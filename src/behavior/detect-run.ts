@@ -5,11 +5,17 @@ import { partText, type Part, type Step, type Trajectory, type TrajectoryHead } 
 import { stepRecorder } from './call-record.ts';
 import type { Code, Codebook } from './codebook.ts';
 import { cueDetector, type CodedFinding, type CueDetector } from './cue-detector.ts';
-import { leadingSpan, type Finding, type StructureDetector, type StructureRun, type UnitCount } from './detector.ts';
+import {
+  leadingSpan,
+  type Finding,
+  type StructureDetector,
+  type StructureRun,
+  type UnitCount,
+} from './structure-detector.ts';
 import type { Coding, Event, Span, Tier } from './event.ts';
 import { sequenceMatcher, type SequenceMatcher } from './sequence-matcher.ts';
 import { STRUCTURES } from './structure/structures.ts';
-import { symbolsOf } from './symbol.ts';
+import { symbolsOf } from './run-symbols.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
 const DETECTOR = 'cues-and-structure@1';

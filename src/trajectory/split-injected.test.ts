@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { mayBeInjected, splitInjected, wrapInjected } from './injected-marker.ts';
+import { mayBeInjected, splitInjected, wrapInjected } from './split-injected.ts';
 
 test('what was wrapped is found again with its ids', () => {
   const text = `Hello.\n${wrapInjected('Check first.', ['check-first', 'b@2'])}\nBye.`;
