@@ -1,5 +1,5 @@
 import { ACTIVITIES, type Activity } from './activity.ts';
-import { addToShare, clusteredShare, NO_SHARE, type ClusteredShare, type ShareSums } from './clustered-share.ts';
+import { addToShare, clusteredShare, NO_SHARE, type ClusteredShare, type ShareSums } from '../core/clustered-share.ts';
 import type { Move } from './run-moves.ts';
 
 /** Activities that are the agent's own; shares are shares of these. */

@@ -4,7 +4,7 @@ import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import { sha256 } from '../core/content-key.ts';
 import type { ToolCallPart, Trajectory } from '../trajectory/trajectory.ts';
-import { addToShare, clusteredShare, NO_SHARE } from './clustered-share.ts';
+import { addToShare, clusteredShare, NO_SHARE } from '../core/clustered-share.ts';
 
 /** A question (a call that changes nothing) asked again with the same arguments and answered the same. */
 export interface RepeatedCall {

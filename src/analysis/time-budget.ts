@@ -1,8 +1,9 @@
+import { codeKey, codeSlug } from '../behavior/code-key.ts';
 import type { Coding, Event } from '../behavior/event.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import { partText, type Step } from '../trajectory/trajectory.ts';
-import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from './clustered-share.ts';
+import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from '../core/clustered-share.ts';
 import type { CodedRun } from './coded-runs.ts';
 import { stepSeconds } from './step-seconds.ts';
 
@@ -82,12 +83,6 @@ export function startTimeBudget(): TimeBudget {
   };
 }
 
-/** `codebook/slug@hash` without the hash: what events of one code have in common across codebook versions. */
-export function codeKey(code: string): string {
-  const at = code.lastIndexOf('@');
-  return at < 0 ? code : code.slice(0, at);
-}
-
 // Code keys that a run was examined for and of which something could be observed, and whether something was hidden.
 function examined(codings: readonly Coding[]): Map<string, boolean> {
   const keys = new Map<string, boolean>();
@@ -155,11 +150,10 @@ function addPlaces(tally: Tally, events: readonly Event[]): void {
 }
 
 function toRow(key: string, tally: Tally): TimeBudgetRow {
-  const slash = key.indexOf('/');
   const { share, interval } = clusteredShare(tally.steps);
   return {
-    behavior: key.slice(slash + 1),
-    codebook: key.slice(0, Math.max(0, slash)),
+    behavior: codeSlug(key),
+    codebook: key.slice(0, Math.max(0, key.indexOf('/'))),
     events: tally.events,
     runs: tally.runs,
     n: tally.steps.runs,

@@ -1,5 +1,5 @@
-import type { Code, Codebook, Cue } from './codebook.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
+import type { Code, Codebook, Cue } from './codebook.ts';
 import { compileCuePattern, type CuePattern } from './cue-pattern.ts';
 import { isTakenBack } from './is-taken-back.ts';
 import { literalScanner } from './literal-scanner.ts';
@@ -48,14 +48,15 @@ interface CompiledCue {
  * only a sentence that holds a pattern's words is tried with that pattern. What quotes, negates or supposes a cue takes
  * it back (`is-taken-back.ts`), and fenced code is nobody's words.
  *
+ * @param keep - which codes to read for; default all
  * @throws EthogramError `bad-codebook` when a pattern does not compile or could be slow
  */
-export function compileCues(codebooks: readonly Codebook[]): CueReader {
+export function compileCues(codebooks: readonly Codebook[], keep: (code: Code) => boolean = () => true): CueReader {
   const codes: CompiledCode[] = [];
   const cues: CompiledCue[] = [];
   for (const codebook of codebooks) {
     for (const code of codebook.codes) {
-      if (code.match.cues === undefined || code.match.cues.length === 0) continue;
+      if (code.match.cues === undefined || code.match.cues.length === 0 || !keep(code)) continue;
       const compile = ({ pattern }: Cue): CuePattern => compiled(pattern, `${codebook.name}/${code.slug}`);
       const owner = codes.push({ codebook, code, unless: (code.match.unless ?? []).map(compile) }) - 1;
       for (const cue of code.match.cues) cues.push({ owner, language: cue.language ?? 'en', pattern: compile(cue) });

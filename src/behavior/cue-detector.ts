@@ -39,17 +39,14 @@ const ANY = '';
  * language for which a code has no cues, is not observable.
  */
 export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
-  const only = (keep: (code: Code) => boolean): CueReader =>
-    compileCues(codebooks.map((codebook) => ({ ...codebook, codes: codebook.codes.filter(keep) })));
-  const reasoning = only(({ unit }) => unit === 'reasoning');
+  const reasoning = compileCues(codebooks, ({ unit }) => unit === 'reasoning');
   const words = new Map<Actor, CueReader>();
   for (const actor of ACTORS) {
-    const reader = only(({ unit, actors }) => unit !== 'reasoning' && actors.includes(actor));
+    const reader = compileCues(codebooks, ({ unit, actors }) => unit !== 'reasoning' && actors.includes(actor));
     if (!reader.empty) words.set(actor, reader);
   }
-  const originals = new Map(codebooks.map((codebook) => [codebook.name, codebook]));
   const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): CodedFinding => ({
-    codebook: originals.get(codebook.name)!,
+    codebook,
     code,
     finding: {
       steps: [step, step],

@@ -36,8 +36,7 @@ export function textMoves(
 }
 
 function compileReaders(): Readonly<Record<string, CueReader>> {
-  const [codebook] = loadCodebooks(['moves']);
-  const readerOf = (actor: Actor): CueReader =>
-    compileCues([{ ...codebook!, codes: codebook!.codes.filter(({ actors }) => actors.includes(actor)) }]);
+  const codebooks = loadCodebooks(['moves']);
+  const readerOf = (actor: Actor): CueReader => compileCues(codebooks, ({ actors }) => actors.includes(actor));
   return { agent: readerOf('agent'), user: readerOf('user') };
 }

@@ -1,4 +1,5 @@
 import { stepRecorder } from '../behavior/call-record.ts';
+import { codeSlug } from '../behavior/code-key.ts';
 import type { Event } from '../behavior/event.ts';
 import { symbolsOf } from '../behavior/run-symbols.ts';
 import { textMoves } from '../behavior/text-moves.ts';
@@ -34,8 +35,7 @@ export function runEvents(steps: readonly Step[], coded: readonly Event[] = []):
     if (verdict !== 'present') continue;
     const last = spans.at(-1);
     const key = last === undefined ? `${at[1]}/` : `${last.step}/${last.part}`;
-    const slug = code.slice(code.indexOf('/') + 1, code.lastIndexOf('@'));
-    behaviors.set(key, (behaviors.get(key) ?? new Set()).add(`behavior:${slug}`));
+    behaviors.set(key, (behaviors.get(key) ?? new Set()).add(`behavior:${codeSlug(code)}`));
   }
 
   const events: RunEvent[] = [];

@@ -62,12 +62,13 @@ function savingSequences(corpus: Corpus, candidates: readonly Candidate[], befor
   const gainOf = (candidate: Candidate): number =>
     best - crossBits(folds, size, [...chosen.map((other) => other.candidate.phrase!), candidate.phrase!]);
   // Lazy greedy: a gain measured beside fewer others is nearly always an upper bound.
+  const plain = crossBits(folds, size, []);
   const queue: Queued[] = candidates
     .map((candidate) => ({
       ...placed(candidate),
-      gain: gainOf(candidate),
+      gain: plain - crossBits(folds, size, [candidate.phrase!]),
       stating: order1.statement(candidate.phrase!),
-      beside: before.length,
+      beside: 0,
     }))
     .sort(byGain);
   let remeasured = 0;

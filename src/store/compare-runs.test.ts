@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import type { Step } from '../trajectory/trajectory.ts';
 import { compareRuns } from './compare-runs.ts';
 import { encodeSteps } from './encode-steps.ts';
+import { packJsonText } from './pack-json.ts';
 import { sampleSteps } from './testing/sample-trajectory.ts';
 
 // Long enough that three steps close a chunk.
@@ -10,7 +11,7 @@ const LONG = 'word '.repeat(5000);
 const STEPS = sampleSteps(Array.from({ length: 12 }, (_, i) => ['agent', `${i} ${LONG}`] as const));
 
 function chunks(steps: readonly Step[], extra: Record<string, number> = {}) {
-  return encodeSteps(steps, { extra, characters: 1e9, share: () => '' });
+  return encodeSteps(steps, { extra, characters: 1e9, share: () => '', pack: packJsonText });
 }
 
 test('a run that grew shares the chunks that were full', () => {

@@ -8,8 +8,6 @@ import type { ItemEncoder } from './item-encoder.ts';
 /** A piece of a file, read and made ready for storing: about a megabyte of source. Plain data. */
 export interface EncodedPiece {
   readonly batch: EncodedBatch;
-  /** The memory of all the batch's bytes, when it came from another thread. */
-  readonly buffer?: ArrayBuffer;
   /** Bytes of the source that were read for it. */
   readonly bytes: number;
   readonly issues: readonly Issue[];
@@ -30,6 +28,6 @@ export async function* encodeJob(
   } catch (error) {
     if (!(error instanceof EthogramError) || error.code !== 'file-not-found') throw error;
     const issue = { file: job.path, code: error.code, message: error.message };
-    yield { batch: { items: [], actions: [], blobs: [] }, bytes: 0, issues: [issue], redactions: {} };
+    yield { batch: { items: [], actions: [], blobs: [], buffers: [] }, bytes: 0, issues: [issue], redactions: {} };
   }
 }

@@ -2,7 +2,7 @@ import { sha256 } from '../core/content-key.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { Part, Step, TextPart } from '../trajectory/trajectory.ts';
 import type { EncodedChunk } from './encoded-batch.ts';
-import { packJsonText, unpackJson } from './pack-json.ts';
+import { unpackJson } from './pack-json.ts';
 
 // Characters of JSON at which a chunk is closed, unless it is the last: large enough to compress well, small enough to append to.
 const CHUNK_CHARACTERS = 65_536;
@@ -22,28 +22,35 @@ export function sharedHash(json: string): string {
   return sha256(json, 32);
 }
 
+/** What {@link encodeSteps} needs. */
+interface EncodeStepsOptions {
+  readonly extra: JsonObject;
+  /** An estimate of the characters of all texts. */
+  readonly characters: number;
+  readonly share: Share;
+  readonly pack: (json: string) => Uint8Array;
+}
+
 /**
  * Steps as chunks, cut greedily by size so that a run that grew has the same chunks up to where it grew. Long texts of
  * the prompt go to `share`, and leave their hash. What else the source had of the run follows the last step.
- *
- * @param characters - an estimate of the characters of all texts
  */
 export function encodeSteps(
   steps: readonly Step[],
-  { extra, characters, share }: { readonly extra: JsonObject; readonly characters: number; readonly share: Share },
+  { extra, characters, share, pack }: EncodeStepsOptions,
 ): EncodedChunk[] {
   const tail = Object.keys(extra).length === 0 ? [] : [extra];
   const stored = withoutSharedTexts(steps, share);
   if (characters < CHUNK_CHARACTERS / 2 && steps.length > 0) {
     const json = JSON.stringify(tail.length === 0 ? stored : [...stored, extra]);
-    if (json.length <= CHUNK_CHARACTERS) return [{ steps: steps.length, bytes: packJsonText(json) }];
+    if (json.length <= CHUNK_CHARACTERS) return [{ steps: steps.length, bytes: pack(json) }];
   }
   const chunks: EncodedChunk[] = [];
   let texts: string[] = [];
   let size = 0;
   const close = (rest: readonly JsonObject[] = []): void => {
     const json = [...texts, ...rest.map((value) => JSON.stringify(value))].join(',');
-    chunks.push({ steps: texts.length, bytes: packJsonText(`[${json}]`) });
+    chunks.push({ steps: texts.length, bytes: pack(`[${json}]`) });
     texts = [];
     size = 0;
   };

@@ -57,4 +57,6 @@ export interface EncodedBatch {
   readonly items: readonly EncodedItem[];
   readonly actions: readonly EncodedAction[];
   readonly blobs: readonly EncodedBlob[];
+  /** The memory of all bytes above: what to hand over, or to give back. */
+  readonly buffers: readonly ArrayBuffer[];
 }

@@ -2,7 +2,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { ImportJob } from '../trajectory/plan-import.ts';
 import { encodeJob, type EncodedPiece } from './encode-job.ts';
 import { itemEncoder } from './item-encoder.ts';
-import { gatherBytes } from './merge-batches.ts';
 
 /** What the main thread tells a worker: read this job, or: another piece was taken over. */
 export type ToWorker = { readonly job: ImportJob } | { readonly taken: number };
@@ -27,8 +26,7 @@ if (port !== null) {
     for await (const piece of encodeJob(job, { redact, encode })) {
       if (ahead >= credit) await new Promise<void>((resolve) => (wake = resolve));
       ahead++;
-      const { batch, buffer } = gatherBytes(piece.batch);
-      post({ piece: { ...piece, batch, buffer } }, [buffer]);
+      post({ piece }, [...piece.batch.buffers]);
     }
     post({ done: true });
   };

@@ -73,7 +73,7 @@ export async function ingest(
     const counts = await store.putEncoded(mergeBatches(pending.map(({ batch }) => batch)));
     for (const name of ['imported', 'continued', 'duplicates', 'steps', 'tokens'] as const) total[name] += counts[name];
     // Left to the garbage collector, which sees only the small object in front of it, this memory would pile up.
-    for (const { buffer } of pending) buffer?.transfer(0);
+    for (const { batch } of pending) for (const buffer of batch.buffers) buffer.transfer(0);
     pending = [];
     pendingBytes = 0;
   };

@@ -11,7 +11,7 @@ import {
   type Trajectory,
 } from '../trajectory/trajectory.ts';
 import type { EncodedAction, EncodedBatch, EncodedBlob, EncodedItem, EncodedRun } from './encoded-batch.ts';
-import { packJson, packJsonText } from './pack-json.ts';
+import { jsonPacker, type JsonPacker } from './json-packer.ts';
 import { encodeSteps, SHARED_CHARACTERS, sharedHash, type Share } from './encode-steps.ts';
 import { rememberTexts } from './remember-texts.ts';
 import type { StoredHead } from './stored-head.ts';
@@ -33,6 +33,7 @@ export type ItemEncoder = (items: readonly ImportItem[]) => EncodedBatch;
  * must go to one store, in order, as long as none of them fails.
  */
 export function itemEncoder(): ItemEncoder {
+  const packer = jsonPacker();
   const sent = new Set<string>();
   let blobs: EncodedBlob[] = [];
   const send = (json: string): string => {
@@ -40,12 +41,13 @@ export function itemEncoder(): ItemEncoder {
     if (sent.size >= REMEMBERED_BLOBS) sent.clear();
     if (!sent.has(hash)) {
       sent.add(hash);
-      blobs.push({ hash, bytes: packJsonText(json) });
+      blobs.push({ hash, bytes: packer.pack(json) });
     }
     return hash;
   };
   const sendText = rememberTexts((text) => send(JSON.stringify(text)), { shortest: 0 });
   const context: EncodeContext = {
+    pack: packer.pack,
     share: (value) => (typeof value === 'string' ? sendText(value) : send(JSON.stringify(value))),
     tokensOf: rememberTexts(estimateTokens, { shortest: SHARED_CHARACTERS }),
   };
@@ -57,12 +59,13 @@ export function itemEncoder(): ItemEncoder {
       if ('trajectory' in item) encoded.push({ run: encodeRun(item.trajectory, context, actions.index) });
       else if (!('issue' in item)) encoded.push(item);
     }
-    return { items: encoded, actions: actions.list, blobs };
+    return { items: encoded, actions: actions.list, blobs, buffers: packer.take() };
   };
 }
 
 /** What encoding a run needs from the encoder. */
 interface EncodeContext {
+  readonly pack: JsonPacker['pack'];
   readonly share: Share;
   readonly tokensOf: (text: string) => number;
 }
@@ -87,7 +90,7 @@ function actionTable(): { readonly list: readonly EncodedAction[]; readonly inde
   };
 }
 
-function encodeRun(trajectory: Trajectory, { share, tokensOf }: EncodeContext, action: ActionIndex): EncodedRun {
+function encodeRun(trajectory: Trajectory, { pack, share, tokensOf }: EncodeContext, action: ActionIndex): EncodedRun {
   const { steps, outcomes, extra, contentHash: hash, revision, ...run } = trajectory;
   const { tokens, characters } = measure(steps, tokensOf);
   const started = run.startedAt === undefined ? Number.NaN : Date.parse(run.startedAt);
@@ -105,9 +108,9 @@ function encodeRun(trajectory: Trajectory, { share, tokensOf }: EncodeContext, a
     ...(success !== undefined && { success }),
     steps: steps.length,
     tokens,
-    head: packJson(headOf(run, steps, share)),
-    outcomes: packJson(outcomes),
-    chunks: encodeSteps(steps, { extra, characters, share }),
+    head: pack(JSON.stringify(headOf(run, steps, share))),
+    outcomes: pack(JSON.stringify(outcomes)),
+    chunks: encodeSteps(steps, { extra, characters, share, pack }),
     calls: callsOf(steps, action),
   };
 }

@@ -14,36 +14,10 @@ export function mergeBatches(batches: readonly EncodedBatch[]): EncodedBatch {
       return { run: { ...item.run, calls: item.run.calls.map((value, i) => (i % 4 === 2 ? value + offset : value)) } };
     });
   });
-  return { items, actions, blobs: batches.flatMap(({ blobs }) => blobs) };
-}
-
-/**
- * The batch with all its bytes in one buffer, which can be handed to another thread without copying. (Compressed pieces
- * come as views into buffers many times their size.)
- */
-export function gatherBytes(batch: EncodedBatch): { readonly batch: EncodedBatch; readonly buffer: ArrayBuffer } {
-  let size = 0;
-  const count = (bytes: Uint8Array): void => void (size += bytes.length);
-  for (const { bytes } of batch.blobs) count(bytes);
-  for (const item of batch.items) {
-    if (!('run' in item)) continue;
-    count(item.run.head);
-    count(item.run.outcomes);
-    for (const { bytes } of item.run.chunks) count(bytes);
-  }
-  const all = new Uint8Array(size);
-  let end = 0;
-  const place = (bytes: Uint8Array): Uint8Array => {
-    all.set(bytes, end);
-    end += bytes.length;
-    return all.subarray(end - bytes.length, end);
+  return {
+    items,
+    actions,
+    blobs: batches.flatMap(({ blobs }) => blobs),
+    buffers: batches.flatMap(({ buffers }) => buffers),
   };
-  const blobs = batch.blobs.map(({ hash, bytes }) => ({ hash, bytes: place(bytes) }));
-  const items = batch.items.map((item) => {
-    if (!('run' in item)) return item;
-    const { head, outcomes, chunks } = item.run;
-    const placed = chunks.map(({ steps, bytes }) => ({ steps, bytes: place(bytes) }));
-    return { run: { ...item.run, head: place(head), outcomes: place(outcomes), chunks: placed } };
-  });
-  return { batch: { items, actions: batch.actions, blobs }, buffer: all.buffer };
 }

@@ -13,7 +13,11 @@ const PARAMETERS = { chunkSize: 8192, params: { [constants.ZSTD_c_compressionLev
  * lone surrogates, so any text survives, on any database.
  */
 export function packJsonText(json: string): Uint8Array {
-  const plain = Buffer.from(json, 'utf8');
+  return packBytes(Buffer.from(json, 'utf8'));
+}
+
+/** {@link packJsonText} of a text that is UTF-8 already; may return what it was given. */
+export function packBytes(plain: Uint8Array): Uint8Array {
   if (plain.length < SMALLEST_COMPRESSED) return plain;
   const compressed = zstdCompressSync(plain, PARAMETERS);
   return compressed.length < plain.length ? compressed : plain;

@@ -1,5 +1,6 @@
 import type { CodedRun } from '../analysis/coded-runs.ts';
-import { codeKey, type TimeBudgetRow } from '../analysis/time-budget.ts';
+import type { TimeBudgetRow } from '../analysis/time-budget.ts';
+import { codeKey } from '../behavior/code-key.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { Event } from '../behavior/event.ts';
 import { sha256 } from '../core/content-key.ts';

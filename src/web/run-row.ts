@@ -1,5 +1,5 @@
-import { codeKey } from '../analysis/time-budget.ts';
 import type { Move } from '../analysis/run-moves.ts';
+import { codeKey, codeSlug } from '../behavior/code-key.ts';
 import type { Code } from '../behavior/codebook.ts';
 import type { Event } from '../behavior/event.ts';
 import type { RasterCell, RasterMark, RasterRow } from '../chart/raster.ts';
@@ -43,11 +43,10 @@ export function runRow(trajectory: Trajectory, moves: readonly Move[], notes: re
  */
 export function eventNotes(events: readonly Event[], polarities: ReadonlyMap<string, Code['polarity']>): RowNote[] {
   return events.flatMap((event) => {
-    const key = codeKey(event.code);
-    const polarity = polarities.get(key);
+    const polarity = polarities.get(codeKey(event.code));
     if (event.verdict !== 'present' || polarity === 'neutral') return [];
     const span = event.spans[0];
-    const label = key.slice(key.indexOf('/') + 1).replaceAll('-', ' ');
+    const label = codeSlug(event.code).replaceAll('-', ' ');
     const place =
       span === undefined ? { step: event.steps[0] } : { step: span.step, part: span.part, start: span.start };
     return [{ ...place, kind: polarity === 'bad' ? ('fault' as const) : ('note' as const), label }];

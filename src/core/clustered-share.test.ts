@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { seededRandom } from '../core/random.ts';
+import { seededRandom } from './random.ts';
 import { addToShare, clusteredShare, NO_SHARE } from './clustered-share.ts';
 
 test('nothing observed is no knowledge', () => {

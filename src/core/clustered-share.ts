@@ -1,5 +1,5 @@
 import { qt } from 'lib-r-math.js';
-import { rateInterval, Z95, type Interval } from '../core/rate-interval.ts';
+import { rateInterval, Z95, type Interval } from './rate-interval.ts';
 
 /**
  * Running sums over runs of a part and a whole, e.g. steps spent on something and all steps. Units within a run go
