@@ -18,8 +18,18 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
   const node = path('../node_modules/node/bin/node');
   if (existsSync(node)) {
     const child = spawn(node, [path('./ethogram.js'), ...process.argv.slice(2)], { stdio: 'inherit' });
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
-    child.on('exit', (code, signal) => (signal ? process.kill(process.pid, signal) : process.exit(code ?? 2)));
+    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+    for (const signal of signals) process.on(signal, () => child.kill(signal));
+    child.on('error', (error) => {
+      console.error(`error[old-node]: ${node}: could not be started: ${error.message}`);
+      process.exit(2);
+    });
+    child.on('exit', (code, signal) => {
+      if (signal === null) process.exit(code ?? 2);
+      // With a listener the signal would only be passed on to a child that is gone.
+      for (const name of signals) process.removeAllListeners(name);
+      process.kill(process.pid, signal);
+    });
   } else {
     console.error(`error[old-node]: Node ${process.versions.node} found, Node ${NEEDED} or newer needed`);
     console.error('  hint: npm install --global node@24, or run npm ci in a checkout, which brings its own');

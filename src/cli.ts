@@ -1,4 +1,6 @@
+import { visibleText } from './chart/visible-text.ts';
 import { ERROR_CODES, EthogramError } from './core/ethogram-error.ts';
+import { cannotWrite } from './commands/cannot-write.ts';
 import { parseCommandLine } from './commands/parse-command-line.ts';
 import { printResult } from './commands/print-result.ts';
 import { terminal } from './commands/terminal.ts';
@@ -13,8 +15,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   // A reader that has seen enough (`| head`) closes the pipe: that is no error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
-    throw error;
+    process.stderr.write(describeError(cannotWrite('stdout', error)));
+    process.exit(2);
   });
+  // Nor is it one when nobody listens to the talk any more.
+  process.stderr.on('error', () => {});
   const screen = terminal(process.stderr, { quiet: argv.includes('--quiet') });
   try {
     const parsed = await parseCommandLine(argv);
@@ -45,8 +50,9 @@ export async function main(argv: readonly string[]): Promise<void> {
 /** An error as the command line shows it: `error[code]: message` and a hint; a defect of ours with its stack. */
 export function describeError(error: unknown): string {
   if (error instanceof EthogramError && ERROR_CODES.includes(error.code)) {
-    return `error[${error.code}]: ${error.message}\n${error.hint === undefined ? '' : `  hint: ${error.hint}\n`}`;
+    const hint = error.hint === undefined ? '' : `\n  hint: ${error.hint}`;
+    return `${visibleText(`error[${error.code}]: ${error.message}${hint}`)}\n`;
   }
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return `error[internal]: this is a defect in Ethogram, please report it\n${stack}\n`;
+  return `error[internal]: this is a defect in Ethogram, please report it\n${visibleText(stack)}\n`;
 }

@@ -34,7 +34,8 @@ export type { Coding, Event, EventFilter, EventStore, Span, Tier, Verdict } from
 export type { Behavior, BehaviorKind, BehaviorStatus, Exemplar, MinedBehavior } from './behavior/behavior.ts';
 export { loadCodebooks } from './behavior/load-codebooks.ts';
 export { parseCodebook } from './behavior/parse-codebook.ts';
-export { detectRun, startDetection, type Detected, type RunDetection } from './behavior/detect-run.ts';
+export { detectRun, startDetection } from './behavior/detect-run.ts';
+export { runDetector, type Detected, type RunDetection, type RunDetector } from './behavior/run-detector.ts';
 export { runSymbols, type RunSymbol } from './behavior/run-symbols.ts';
 
 export { mineBehaviors, type MineResult } from './mine/mine-behaviors.ts';

@@ -30,6 +30,7 @@ test('the public names are these and no others', () => {
     'requestOf',
     'retireBehavior',
     'retrieveBehaviors',
+    'runDetector',
     'runSymbols',
     'startDetection',
     'wrapInjected',

@@ -135,7 +135,7 @@ test('bad files give issues, and good ones beside them are read', async () => {
   writeFileSync(join(cwd, 'good.jsonl'), supportRuns(2));
   writeFileSync(join(cwd, 'empty.jsonl'), '');
   writeFileSync(join(cwd, 'binary.jsonl'), Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0xff, 0xfe, 0, 0]));
-  writeFileSync(join(cwd, 'truncated.jsonl'), `${supportRuns(3).slice(0, -40)}`);
+  writeFileSync(join(cwd, 'truncated.jsonl'), supportRuns(3).slice(0, -40));
   const { code, value } = await json(['import', 'good.jsonl', 'empty.jsonl', 'binary.jsonl', 'truncated.jsonl'], cwd);
   assert.equal(code, 0);
   const codes = (value['issues'] as { file: string; code: string }[]).map((issue) => [
@@ -153,6 +153,18 @@ test('bad files give issues, and good ones beside them are read', async () => {
   const missing = await runCli(['import', 'nowhere.jsonl'], { cwd });
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /^error\[file-not-found\]: .*nowhere\.jsonl/);
+});
+
+test('what is wrong in many places is said once', async () => {
+  const cwd = emptyFolder();
+  for (const name of ['a', 'b', 'c', 'd', 'e']) writeFileSync(join(cwd, `${name}.json`), '{"verbose": true}');
+  writeFileSync(join(cwd, 'f.jsonl'), `${supportRuns(1)}\n{oops\n${supportRuns(2)}`);
+  const { code, stdout } = await runCli(['import', '.'], { cwd });
+  assert.equal(code, 0);
+  assert.match(
+    stdout,
+    /\n6 issues:\n {2}unknown-format: no known format, expected one of .*\n {4}a.json\n {4}b.json\n {4}c.json\n {4}… and 2 more; --json lists all\n {2}bad-json: found no JSON at position 1, expected a JSON value\n {4}f.jsonl:2\nnext: /,
+  );
 });
 
 test('stdin is a source like any other', async () => {
@@ -183,6 +195,16 @@ test('what is exported comes in again with the same ids', async () => {
   writeFileSync(join(cwd, 'export.jsonl'), out.stdout);
   assert.equal((await json(['import', 'export.jsonl'], cwd)).value['imported'], 40);
   assert.equal((await runCli(['export', 'jsonl'], { cwd })).stdout, out.stdout);
+});
+
+test('what finds nothing says why', async () => {
+  const text = async (...args: string[]): Promise<string> => (await runCli(args, { cwd: shared })).stdout;
+  assert.equal(await text('show', '--format', 'tau2'), 'No trajectory fits. ethogram show lists all of them.\n');
+  assert.equal(
+    await text('events', '--behavior', 'nope'),
+    'No event fits. ethogram events lists all of them, ethogram detect codes the runs.\n',
+  );
+  assert.equal(await text('handbook', 'list', '--status', 'stale'), 'No behavior is stale.\n');
 });
 
 test('show lists what the filters let through', async () => {
@@ -273,6 +295,16 @@ test('mining finds the planted workflow, and the handbook keeps and serves it', 
   assert.equal((await json(['handbook', 'retire', confirm.id])).value['status'], 'archived');
 });
 
+test('all places where a behavior was seen are kept when asked', async () => {
+  const placesOf = async (...options: string[]): Promise<number> => {
+    const { value } = await json(['mine', '--kinds', 'workflow', ...options]);
+    return Math.max(...(value['behaviors'] as { provenance: object[] }[]).map(({ provenance }) => provenance.length));
+  };
+  assert.equal(await placesOf(), 20);
+  assert.equal(await placesOf('--all-provenance'), 40);
+  await json(['mine']);
+});
+
 test('a rule at block that is violated makes the answer no', async () => {
   const rule = (posture: string): string =>
     `rules:\n  - id: yes-first\n    posture: ${posture}\n    formula: "!tool:cancel_order W user:confirm"\n    description: cancel only after a yes\n`;
@@ -315,6 +347,25 @@ test('errors name place, finding and expectation, and give a hint', async () => 
     [['detekt'], /^error\[bad-argument\]: found "detekt", expected a command\n {2}hint: ethogram --help lists them\n$/],
     [['show', '--bogus'], /^error\[bad-argument\]: show: unknown option '--bogus'\n {2}hint: ethogram show --help\n$/],
     [['show', 'nothing-like-it'], /^error\[not-found\]: .*\n {2}hint: ethogram show\n$/],
+    [
+      ['--json', 'show'],
+      /^error\[bad-argument\]: found "--json", expected a command\n {2}hint: options come after the command: ethogram show --json\n$/,
+    ],
+    [['show', '--json', '--csv'], /^error\[bad-argument\]: show: found --json and --csv, expected one of them\n$/],
+    [
+      ['show', 'openai-chat'],
+      /^error\[not-found\]: found 40 trajectories whose id begins with "openai-chat", expected one/,
+    ],
+    [['show', '--since', '999999999999d'], /^error\[bad-argument\]: --since: found "999999999999d", expected a date/],
+    [['handbook', 'list', 'x'], /^error\[bad-argument\]: handbook list: found 1 id, expected none\n/],
+    [['handbook', 'edit', 'b_0'], /^error\[bad-argument\]: handbook edit: found nothing to change, expected --name, /],
+    [['handbook', 'approve'], /^error\[bad-argument\]: handbook approve: found no id, expected one or more\n/],
+    [
+      ['handbook', 'list', '--status', 'odd'],
+      /^error\[bad-argument\]: --status: found "odd", expected one of candidate, /,
+    ],
+    [['retrieve', 'x', '-k', '0'], /^error\[bad-argument\]: -k: found "0", expected a whole number ≥ 1\n$/],
+    [['rules', 'check', 'general', '--trajectory', 'nope'], /^error\[not-found\]: found no trajectory "nope"/],
     [['show', '--limit', 'many'], /^error\[bad-argument\]: --limit: found "many", expected a whole number ≥ 1\n$/],
     [['import'], /^error\[bad-argument\]: import: found no PATH/],
     [['import', 'runs.jsonl', '--format', 'morse'], /^error\[unknown-format\]: .*morse/],
@@ -322,6 +373,7 @@ test('errors name place, finding and expectation, and give a hint', async () => 
     [['handbook', 'approve', 'b_0'], /^error\[not-found\]: found no behavior "b_0"/],
     [['rules', 'eval', 'G(a ->'], /^error\[bad-formula\]: /],
     [['show', '--store', 'runs.jsonl'], /^error\[store-unavailable\]: /],
+    [['show', '--store', ''], /^error\[bad-argument\]: --store: found nothing, expected a path or a postgres/],
     [['show', '--store', 'nowhere/e.db'], /^error\[store-unavailable\]: /],
     [['show', '--store', 'postgres://127.0.0.1:1/none'], /^error\[store-unavailable\]: /],
   ];

@@ -1,9 +1,10 @@
-import { callEffect, type CallEffect } from '../behavior/call-effect.ts';
-import { callShape } from '../behavior/call-shape.ts';
+import { answeredCalls } from '../behavior/answered-calls.ts';
+import type { CallEffect } from '../behavior/call-effect.ts';
+import type { CallRecord } from '../behavior/call-record.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import { sha256 } from '../core/content-key.ts';
-import type { ToolCallPart, Trajectory } from '../trajectory/trajectory.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
 import { addToShare, clusteredShare, NO_SHARE } from '../core/clustered-share.ts';
 
 /** A question (a call that changes nothing) asked again with the same arguments and answered the same. */
@@ -96,17 +97,18 @@ export function startRepeatedWork({ top = 10 }: { readonly top?: number } = {}):
       let made = 0;
       let repeated = 0;
       let changes = 0;
-      for (const { call, step, answer } of answeredCalls(trajectory)) {
+      for (const { call, answer } of answeredCalls(trajectory.steps)) {
+        if (answer === undefined) continue;
         made++;
-        if (!QUESTIONS.has(callEffect(call.name, call.argumentsText))) {
+        if (!QUESTIONS.has(call.effect)) {
           changes++;
           continue;
         }
-        const question = sha256(callShape(call.name, call.argumentsText).key, 24);
-        const answered = sha256(answer, 24);
-        const tokens = estimateTokens(call.argumentsText) + estimateTokens(answer);
+        const question = sha256(call.key, 24);
+        const answered = sha256(answer.text, 24);
+        const tokens = estimateTokens(call.argumentsText) + estimateTokens(answer.text);
         if (!asked.has(question)) {
-          const first = seenFirst(call, trajectory.id, step);
+          const first = seenFirst(call, trajectory.id);
           remember(
             across,
             question,
@@ -117,7 +119,7 @@ export function startRepeatedWork({ top = 10 }: { readonly top?: number } = {}):
         asked.add(question);
         const key = `${question} ${answered}`;
         const before = inRun.get(`${changes} ${key}`);
-        if (before === undefined) inRun.set(`${changes} ${key}`, seenFirst(call, trajectory.id, step));
+        if (before === undefined) inRun.set(`${changes} ${key}`, seenFirst(call, trajectory.id));
         else {
           repeated++;
           before.calls++;
@@ -171,28 +173,9 @@ export function startRepeatedWork({ top = 10 }: { readonly top?: number } = {}):
   };
 }
 
-function* answeredCalls(trajectory: Trajectory): Generator<{ call: ToolCallPart; step: number; answer: string }> {
-  const answers = new Map<string, string[]>();
-  for (const step of trajectory.steps) {
-    for (const part of step.parts) {
-      if (part.kind !== 'tool-result') continue;
-      const waiting = answers.get(part.callId);
-      if (waiting === undefined) answers.set(part.callId, [part.text]);
-      else waiting.push(part.text);
-    }
-  }
-  for (const step of trajectory.steps) {
-    for (const part of step.parts) {
-      if (part.kind !== 'tool-call') continue;
-      const answer = answers.get(part.callId)?.shift();
-      if (answer !== undefined && !step.copied) yield { call: part, step: step.index, answer };
-    }
-  }
-}
-
-function seenFirst(call: ToolCallPart, trajectoryId: string, step: number): Seen {
-  const argumentsText = call.argumentsText.slice(0, SHOWN_CHARACTERS);
-  return { tool: call.name, argumentsText, example: { trajectoryId, step }, runs: 1, calls: 1, tokens: 0 };
+function seenFirst({ name, argumentsText: full, step }: CallRecord, trajectoryId: string): Seen {
+  const argumentsText = full.slice(0, SHOWN_CHARACTERS);
+  return { tool: name, argumentsText, example: { trajectoryId, step }, runs: 1, calls: 1, tokens: 0 };
 }
 
 function remember(across: Map<string, Asked>, question: string, asked: Asked, tokens: number): void {

@@ -40,6 +40,18 @@ test('hidden reasoning, copied steps, injected text and empty text are no moves'
   );
 });
 
+test('reasoning that is encrypted is no move, even when a text stands in its place', () => {
+  assert.deepEqual(
+    activities([{ actor: 'agent', parts: [{ kind: 'reasoning', text: 'gAAAAB', visibility: 'encrypted' }] }]),
+    [],
+  );
+});
+
+test('what the user does with tools is the user’s, not the agent’s', () => {
+  const [call, answer] = calls('1', 'toggle_roaming', '{}', 'on');
+  assert.deepEqual(activities([{ ...call!, actor: 'user' }, answer!, says('agent', 'Good.')]), ['user', 'talk']);
+});
+
 test('calls that share an id get its answers in order', () => {
   const call = { kind: 'tool-call', callId: '', name: 'get_page', argumentsText: '{}' } as const;
   const answer = (text: string) => ({ kind: 'tool-result', callId: '', text }) as const;

@@ -1,7 +1,7 @@
-import { callSymbol } from '../behavior/call-symbol.ts';
-import { failedResult } from '../behavior/failed-result.ts';
+import { answeredCalls } from '../behavior/answered-calls.ts';
+import { isHidden } from '../behavior/is-hidden.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
-import { partText, type Part, type Step, type ToolResultPart } from '../trajectory/trajectory.ts';
+import { partText, type Part, type Step } from '../trajectory/trajectory.ts';
 import { callActivity, type Activity } from './activity.ts';
 import { stepSeconds } from './step-seconds.ts';
 
@@ -23,20 +23,14 @@ export interface Move {
 /**
  * A run as moves, in order. A call and its answer are one move, `failed` when the answer is a failure. Copied steps,
  * empty texts and text that Ethogram injected are left out. Hidden reasoning (encrypted or absent) is no move: it was
- * not seen.
+ * not seen. What the user does with tools of their own is theirs.
  */
 export function runMoves(steps: readonly Step[]): Move[] {
-  const answers = new Map<string, { part: ToolResultPart; seconds: number }[]>();
   const seconds = stepSeconds(steps);
-  for (const step of steps) {
-    const results = step.parts.filter((part) => part.kind === 'tool-result');
-    for (const part of results) {
-      const answer = { part, seconds: (seconds[step.index] ?? 0) / results.length };
-      const waiting = answers.get(part.callId);
-      if (waiting === undefined) answers.set(part.callId, [answer]);
-      else waiting.push(answer);
-    }
-  }
+  const resultsIn = new Map(
+    steps.map(({ index, parts }) => [index, parts.filter(({ kind }) => kind === 'tool-result').length]),
+  );
+  const answers = new Map(answeredCalls(steps).map((made) => [`${made.call.step} ${made.call.part}`, made]));
   const moves: Move[] = [];
   for (const step of steps) {
     if (step.copied) continue;
@@ -53,14 +47,14 @@ export function runMoves(steps: readonly Step[]): Move[] {
         moves.push({ ...base, activity, ...(timed && { seconds: spent }) });
         continue;
       }
-      // Some sources reuse or leave out call ids: calls of one id get its answers in order.
-      const answer = answers.get(part.callId)?.shift();
+      const { call, answer } = answers.get(`${step.index} ${index}`) ?? {};
+      const waited = answer === undefined ? 0 : (seconds[answer.step] ?? 0) / resultsIn.get(answer.step)!;
       moves.push({
         ...base,
-        activity: answer !== undefined && failedResult(answer.part) ? 'failed' : activity,
-        tool: callSymbol(part.name, part.argumentsText).slice('tool:'.length),
-        readTokens: answer === undefined ? 0 : estimateTokens(answer.part.text),
-        ...(timed && { seconds: spent + (answer?.seconds ?? 0) }),
+        activity: answer?.failed ? 'failed' : activity,
+        ...(call !== undefined && { tool: call.symbol.slice('tool:'.length) }),
+        readTokens: answer === undefined ? 0 : estimateTokens(answer.text),
+        ...(timed && { seconds: spent + waited }),
       });
     }
   }
@@ -68,8 +62,10 @@ export function runMoves(steps: readonly Step[]): Move[] {
 }
 
 function activityOf(part: Part, step: Step): Activity | undefined {
-  if (part.kind === 'tool-call') return callActivity(part.name, part.argumentsText);
-  if (part.kind === 'tool-result' || part.kind === 'media') return undefined;
+  if (part.kind === 'tool-call') {
+    return step.actor === 'user' ? 'user' : callActivity(part.name, part.argumentsText);
+  }
+  if (part.kind === 'tool-result' || part.kind === 'media' || isHidden(part)) return undefined;
   if (part.text.trim() === '' || (part.kind === 'text' && part.injected !== undefined)) return undefined;
   if (part.kind === 'reasoning') return 'think';
   if (part.kind === 'compaction' || part.kind === 'feedback') return 'context';

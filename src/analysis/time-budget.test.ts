@@ -42,13 +42,14 @@ test('a behavior’s share, gaps and latency are those of the runs examined for 
   budget.add({ trajectory: sampleRun(steps(1000)), events: [], codings: [] });
   const [row] = budget.rows();
   assert.deepEqual(
-    { ...row, interval: undefined },
+    { ...row, interval: undefined, runsInterval: undefined },
     {
       behavior: 'check',
       codebook: 'habits',
       events: 2,
       runs: 1,
       n: 2,
+      runsInterval: undefined,
       share: { steps: 0.15, tokens: 0.15, seconds: null },
       interval: undefined,
       meanGapSteps: 3,
@@ -74,6 +75,15 @@ test('hidden reasoning is not a denominator, and a code that could not be seen a
     budget.rows().map(({ behavior, share }) => [behavior, share.steps]),
     [['check', 0.25]],
   );
+});
+
+test('steps copied from another run are neither a denominator nor waited for', () => {
+  const budget = startTimeBudget();
+  const own = steps(4);
+  const trajectory = sampleRun([...steps(6).map((step) => ({ ...step, copied: true })), ...own]);
+  budget.add({ trajectory, events: [event([7, 7])], codings: [coding({ check: 4 })] });
+  const [row] = budget.rows();
+  assert.deepEqual([row?.share.steps, row?.latencySteps], [0.25, 1]);
 });
 
 test('a code examined and never seen has a row of zeros', () => {

@@ -1,10 +1,13 @@
 import { codeKey, codeSlug } from '../behavior/code-key.ts';
 import type { Coding, Event } from '../behavior/event.ts';
+import { isHidden } from '../behavior/is-hidden.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import { partText, type Step } from '../trajectory/trajectory.ts';
+import { clusterTally, type ClusterTally } from '../core/cluster-tally.ts';
 import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from '../core/clustered-share.ts';
 import type { CodedRun } from './coded-runs.ts';
+import { taskKey } from './task-key.ts';
 import { stepSeconds } from './step-seconds.ts';
 
 /** How much of the runs one coded behavior takes. Denominators are what was examined for it and could be observed. */
@@ -17,16 +20,18 @@ export interface TimeBudgetRow {
   readonly runs: number;
   /** Runs in which it could be observed. */
   readonly n: number;
+  /** 95% interval of `runs / n`, between tasks. */
+  readonly runsInterval: Interval;
   /** 0–1 of observed steps, their tokens (estimate) and their seconds; `seconds` is null where no run has times. */
   readonly share: { readonly steps: number; readonly tokens: number; readonly seconds: number | null };
   /** 95% interval of `share.steps`. */
   readonly interval: Interval;
   /**
-   * Mean number of steps between the end of one event and the start of the next in the same run; null with no such
-   * pair.
+   * Mean distance in steps from the end of one event to the start of the next in the same run, 0 where they overlap;
+   * null with no such pair.
    */
   readonly meanGapSteps: number | null;
-  /** Mean number of steps before the first event, over the runs that show it; null with none. */
+  /** Mean number of own steps (not copied) before the first event, over the runs that show it; null with none. */
   readonly latencySteps: number | null;
 }
 
@@ -41,6 +46,7 @@ export interface TimeBudget {
 interface Tally {
   events: number;
   runs: number;
+  readonly showing: ClusterTally;
   steps: ShareSums;
   tokens: ShareSums;
   seconds: ShareSums;
@@ -61,6 +67,8 @@ export function startTimeBudget(): TimeBudget {
   const tallies = new Map<string, Tally>();
   return {
     add({ trajectory, events, codings }) {
+      const task = taskKey(trajectory.source.format, trajectory);
+      const copied = trajectory.steps.filter((step) => step.copied).length;
       const seconds = stepSeconds(trajectory.steps);
       const tokens = trajectory.steps.map((step) => stepTokens(step));
       for (const [key, hidden] of examined(codings)) {
@@ -76,7 +84,8 @@ export function startTimeBudget(): TimeBudget {
         if (sum(steps, seconds) > 0) {
           tally.seconds = addToShare(tally.seconds, sum(covered, seconds), sum(steps, seconds));
         }
-        addPlaces(tally, found);
+        tally.showing.add(task, found.length > 0 ? 1 : 0, 1);
+        addPlaces(tally, found, copied);
       }
     },
     rows: () => [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, tally]) => toRow(key, tally)),
@@ -110,9 +119,7 @@ function coveredSteps(events: readonly Event[], count: number): boolean[] {
 
 function hidesReasoning(step: Step): boolean {
   const reasoning = step.parts.filter((part) => part.kind === 'reasoning');
-  return (
-    reasoning.length > 0 && reasoning.every(({ visibility }) => visibility === 'encrypted' || visibility === 'absent')
-  );
+  return reasoning.length > 0 && reasoning.every(isHidden);
 }
 
 function stepTokens(step: Step): number {
@@ -125,6 +132,7 @@ function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
     tally = {
       events: 0,
       runs: 0,
+      showing: clusterTally(),
       steps: NO_SHARE,
       tokens: NO_SHARE,
       seconds: NO_SHARE,
@@ -137,12 +145,13 @@ function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
   return tally;
 }
 
-function addPlaces(tally: Tally, events: readonly Event[]): void {
+/** @param copied - how many steps the run begins with that are another run's; they are not waited for */
+function addPlaces(tally: Tally, events: readonly Event[], copied: number): void {
   const places = events.map((event) => event.steps).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   tally.events += places.length;
   if (places.length === 0) return;
   tally.runs++;
-  tally.latency += places[0]![0];
+  tally.latency += Math.max(0, places[0]![0] - copied);
   for (let i = 1; i < places.length; i++) {
     tally.gaps++;
     tally.gapSteps += Math.max(0, places[i]![0] - places[i - 1]![1]);
@@ -157,6 +166,7 @@ function toRow(key: string, tally: Tally): TimeBudgetRow {
     events: tally.events,
     runs: tally.runs,
     n: tally.steps.runs,
+    runsInterval: tally.showing.share().interval,
     share: {
       steps: share,
       tokens: clusteredShare(tally.tokens).share,

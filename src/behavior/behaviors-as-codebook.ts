@@ -5,37 +5,34 @@ import { withHash } from './parse-codebook.ts';
 /**
  * The matchers of behaviors as a codebook named `handbook`, so that mined behaviors are detected and counted like any
  * other code. A code's slug is the behavior's name with hyphens (a second one of that name gets `-2`), its `source` the
- * behavior's id and version. Sequences count once per run, cues once per step (those of strategies once per sentence of
- * reasoning). Behaviors without a matcher are left out.
+ * behavior's id and version. Sequences count once per run, cues and structures once per step (cues of strategies once per
+ * sentence of reasoning). Behaviors without a matcher are left out.
  *
- * @param behaviors - in any order; the codebook's codes are ordered by slug
+ * @param behaviors - in any order; the codebook's codes are ordered by name, then by the behavior's id
  */
 export function behaviorsAsCodebook(behaviors: readonly Behavior[]): Codebook {
-  const used = new Map<string, number>();
-  const sorted = [...behaviors].sort((a, b) => (a.name + a.id < b.name + b.id ? -1 : 1));
+  const used = new Set<string>();
+  const sorted = [...behaviors].sort((a, b) => compare(a.name, b.name) || compare(a.id, b.id));
   const codes = sorted.flatMap((behavior): Code[] => {
     const { id, name, version, instruction, when, whenNot, kind, polarity, matcher } = behavior;
     if (matcher === undefined) return [];
-    const base = name
-      .replace(/^behavior_/, '')
-      .replace(/[^a-z0-9]+/gi, '-')
-      .toLowerCase();
-    const times = (used.get(base) ?? 0) + 1;
-    used.set(base, times);
+    const slug = freeSlug(name, used);
+    used.add(slug);
     const reasoning = matcher.cues !== undefined && kind === 'strategy';
+    const unit = reasoning ? 'reasoning' : matcher.sequence === undefined ? 'step' : 'run';
     return [
       {
-        slug: times === 1 ? base : `${base}-${times}`,
+        slug,
         definition: instruction,
         include: when === undefined ? [] : [when],
         exclude: whenNot === undefined ? [] : [whenNot],
         match: matcher,
         examples: { positive: [], nearMiss: [] },
-        unit: reasoning ? 'reasoning' : matcher.cues !== undefined ? 'step' : 'run',
+        unit,
         kind: matcher.sequence === undefined ? 'point' : 'state',
         polarity: polarity === 'avoid' ? 'bad' : 'good',
         actors: ['agent'],
-        counting: reasoning ? 'each' : matcher.cues !== undefined ? 'once-per-step' : 'once-per-run',
+        counting: ({ reasoning: 'each', step: 'once-per-step', run: 'once-per-run' } as const)[unit],
         source: `${id}@${version}`,
       },
     ];
@@ -47,4 +44,19 @@ export function behaviorsAsCodebook(behaviors: readonly Behavior[]): Codebook {
     source: 'mined from runs',
     codes,
   });
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function freeSlug(name: string, used: ReadonlySet<string>): string {
+  const words = name
+    .replace(/^behavior_/, '')
+    .toLowerCase()
+    .match(/[a-z0-9]+/g) ?? ['unnamed'];
+  const base = words.join('-');
+  let slug = base;
+  for (let n = 2; used.has(slug); n++) slug = `${base}-${n}`;
+  return slug;
 }

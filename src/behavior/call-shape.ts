@@ -1,5 +1,6 @@
 import { canonicalJson } from '../core/content-key.ts';
-import { isJsonObject, type Json } from '../core/json.ts';
+import { isJsonObject } from '../core/json.ts';
+import { parseJson } from '../trajectory/parse-json.ts';
 
 /** A tool call, normalised so that calls that ask the same thing compare equal. */
 export interface CallShape {
@@ -8,9 +9,6 @@ export interface CallShape {
   /** Names of the top-level argument fields, sorted; empty when the arguments are not a JSON object. */
   readonly fields: readonly string[];
 }
-
-// JSON numbers this long do not survive `JSON.parse`: two different ids would compare equal.
-const LONG_NUMBER = /\d{16}/;
 
 /**
  * Normalises a call: field order and white space between JSON tokens do not matter, values do.
@@ -22,13 +20,12 @@ const LONG_NUMBER = /\d{16}/;
 export function callShape(name: string, argumentsText: string): CallShape {
   const text = argumentsText.trim();
   if (text === '') return { key: `${name} {}`, fields: [] };
-  if (!LONG_NUMBER.test(text)) {
-    try {
-      const value = JSON.parse(text) as Json;
-      return { key: `${name} ${canonicalJson(value)}`, fields: isJsonObject(value) ? Object.keys(value).sort() : [] };
-    } catch {
-      // Not JSON, or nested deeper than the stack: compare the text.
-    }
+  try {
+    // Long numbers (ids) are kept as their digits, so that two different ones do not compare equal.
+    const value = parseJson(text);
+    return { key: `${name} ${canonicalJson(value)}`, fields: isJsonObject(value) ? Object.keys(value).sort() : [] };
+  } catch {
+    // Not JSON, or nested deeper than the stack: compare the text.
   }
   return { key: `${name} ${text.replace(/\s+/g, ' ')}`, fields: [] };
 }

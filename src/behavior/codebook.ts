@@ -4,7 +4,7 @@ import type { Unit } from './event.ts';
 /**
  * How a code is recognised without a model. `cues` are regular expressions over text; `sequence` is a pattern over the
  * run's symbols (see `run-symbols.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
- * detector in `behavior/structure/`.
+ * detector in `behavior/structure/`, of whose findings only those at calls of `tools` count when these are named.
  */
 export interface Matcher {
   readonly cues?: readonly Cue[];
@@ -12,6 +12,7 @@ export interface Matcher {
   readonly unless?: readonly Cue[];
   readonly sequence?: { readonly symbols: readonly string[]; readonly maxGap: number };
   readonly structure?: string;
+  readonly tools?: readonly string[];
 }
 
 /** A pattern that speaks for a code. Case-insensitive, Unicode. */
@@ -35,7 +36,7 @@ export interface Code {
   readonly polarity: 'good' | 'bad' | 'neutral';
   /** Whose steps can show it. */
   readonly actors: readonly Actor[];
-  /** How occurrences are counted, in words: `each sentence`, `once per step`, `once per run`. */
+  /** How occurrences are counted: every one, or at most one per step or per run. */
   readonly counting: 'each' | 'once-per-step' | 'once-per-run';
   /** Where this code comes from, when that is more than the codebook's `source`. */
   readonly source?: string;

@@ -1,6 +1,6 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Code, Codebook, Cue } from './codebook.ts';
-import { compileCuePattern, type CuePattern } from './cue-pattern.ts';
+import { cuePattern, type CuePattern } from './cue-pattern.ts';
 import { isTakenBack } from './is-taken-back.ts';
 import { literalScanner } from './literal-scanner.ts';
 import { segmentSentences, type Sentence } from './segment-sentences.ts';
@@ -57,7 +57,7 @@ export function compileCues(codebooks: readonly Codebook[], keep: (code: Code) =
   for (const codebook of codebooks) {
     for (const code of codebook.codes) {
       if (code.match.cues === undefined || code.match.cues.length === 0 || !keep(code)) continue;
-      const compile = ({ pattern }: Cue): CuePattern => compiled(pattern, `${codebook.name}/${code.slug}`);
+      const compile = (cue: Cue): CuePattern => compiled(cue, `${codebook.name}/${code.slug}`);
       const owner = codes.push({ codebook, code, unless: (code.match.unless ?? []).map(compile) }) - 1;
       for (const cue of code.match.cues) cues.push({ owner, language: cue.language ?? 'en', pattern: compile(cue) });
     }
@@ -145,10 +145,12 @@ function matches(regex: RegExp, sentence: string): boolean {
   return regex.test(sentence);
 }
 
-function compiled(source: string, place: string): CuePattern {
-  const pattern = compileCuePattern(source);
+function compiled(cue: Cue, place: string): CuePattern {
+  const pattern = cuePattern(cue);
   if ('fault' in pattern) {
-    throw new EthogramError('bad-codebook', `${place}: pattern ${source}: ${pattern.fault}`, { hint: pattern.hint });
+    throw new EthogramError('bad-codebook', `${place}: pattern ${cue.pattern}: ${pattern.fault}`, {
+      hint: pattern.hint,
+    });
   }
   return pattern;
 }

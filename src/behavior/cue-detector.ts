@@ -1,7 +1,8 @@
 import { ACTORS, type Actor, type Step } from '../trajectory/trajectory.ts';
 import type { Code, Codebook } from './codebook.ts';
 import { compileCues, type CueHit, type CueReader } from './compile-cues.ts';
-import type { Finding, UnitCount } from './structure-detector.ts';
+import { isHidden } from './is-hidden.ts';
+import { wholeRun, type Finding, type UnitCount } from './structure-detector.ts';
 import { segmentSentences } from './segment-sentences.ts';
 import { textLanguage } from './text-language.ts';
 
@@ -85,7 +86,7 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
             if (content.kind === 'reasoning') {
               sawReasoning = true;
               if (reasoning.empty || actor !== 'agent') continue;
-              if (content.visibility === 'encrypted' || content.visibility === 'absent') hidden++;
+              if (isHidden(content)) hidden++;
               else found.push(...readReasoning(content.text, textLanguage(content.text), index, part));
             } else if (content.kind === 'text' && content.injected === undefined && content.text.trim() !== '') {
               const aloud = actor === 'agent' && !sawReasoning && !reasoning.empty;
@@ -125,7 +126,7 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           const observed = perActor.reduce((sum, count) => sum + count.observed, 0);
           const notObservable = perActor.reduce((sum, count) => sum + count.notObservable, 0);
           if (code.unit === 'step') return { observed, notObservable };
-          return { observed: Math.min(1, observed), notObservable: observed > 0 ? 0 : Math.min(1, notObservable) };
+          return wholeRun({ observed, notObservable });
         },
       };
     },

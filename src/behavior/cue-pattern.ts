@@ -1,3 +1,5 @@
+import type { Cue } from './codebook.ts';
+
 /** A cue's pattern, checked and compiled. */
 export interface CuePattern {
   readonly source: string;
@@ -47,15 +49,6 @@ interface Found {
  * with more than 10⁵ ways to match; use counted repeats such as `.{0,40}` instead of `.*`.
  */
 export function compileCuePattern(source: string): CuePattern | PatternFault {
-  let pattern = COMPILED.get(source);
-  if (pattern === undefined) COMPILED.set(source, (pattern = compile(source)));
-  return pattern;
-}
-
-// A codebook's patterns are checked when it is read and used when it is compiled.
-const COMPILED = new Map<string, CuePattern | PatternFault>();
-
-function compile(source: string): CuePattern | PatternFault {
   if (source.length > MAX_PATTERN) {
     return { fault: `${source.length} characters long, more than ${MAX_PATTERN}`, hint: 'write several shorter cues' };
   }
@@ -80,6 +73,16 @@ function compile(source: string): CuePattern | PatternFault {
     if (error instanceof SlowPattern) return { fault: error.message, hint: error.hint };
     throw error;
   }
+}
+
+// A codebook's patterns are checked when it is read, and used by several readers; what is kept goes with the codebook.
+const COMPILED = new WeakMap<Cue, CuePattern | PatternFault>();
+
+/** {@link compileCuePattern} of a cue's pattern, once for as long as the cue lives. */
+export function cuePattern(cue: Cue): CuePattern | PatternFault {
+  let pattern = COMPILED.get(cue);
+  if (pattern === undefined) COMPILED.set(cue, (pattern = compileCuePattern(cue.pattern)));
+  return pattern;
 }
 
 class SlowPattern extends Error {

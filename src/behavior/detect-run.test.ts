@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { partText, type Actor, type Part, type Step, type Trajectory } from '../trajectory/trajectory.ts';
 import type { Behavior } from './behavior.ts';
 import { behaviorsAsCodebook } from './behaviors-as-codebook.ts';
+import { rateInterval } from '../core/rate-interval.ts';
 import { detectRun, startDetection } from './detect-run.ts';
 import { loadCodebooks } from './load-codebooks.ts';
 import { detectionTally } from './detection-tally.ts';
@@ -71,10 +72,11 @@ test('an event says everything about an occurrence', () => {
 test('hidden reasoning is not observable, never "none"', () => {
   for (const visibility of ['encrypted', 'absent'] as const) {
     const [coding] = detectRun(
-      run(['agent', think('', visibility), say('Let me check it. It works.')]),
+      run(['agent', think('gAAAAAB', visibility), say('Let me check it. It works.')]),
       CODEBOOKS,
     ).codings;
     assert.deepEqual([coding!.observedUnits['verification'], coding!.notObservable['verification']], [0, 1]);
+    assert.equal(coding!.observedTokens, 0);
   }
 });
 
@@ -171,8 +173,23 @@ test('a summary divides by what was observed', () => {
       observedUnits: 3,
     },
   );
-  assert.ok(row.interval[0] > 0.2 && row.interval[0] < row.rate && row.interval[1] > row.rate);
+  // One run says as much as one unit would, however many it has.
+  assert.deepEqual(row.interval, rateInterval(2 / 3, 1));
   assert.deepEqual([summary.trajectories, summary.events, summary.costUsd], [2, 2, 0]);
+});
+
+test('the interval of a rate knows that the sentences of one run are alike', () => {
+  const tallyOf = (runs: readonly string[]): readonly [number, number] => {
+    const tally = detectionTally(CODEBOOKS);
+    for (const words of runs) tally.add(detectRun(run(['agent', think(words)]), CODEBOOKS));
+    return tally.summary().behaviors[0]!.interval;
+  };
+  const checks = 'Let me check: 24. '.repeat(10);
+  const other = 'Fine, go on. '.repeat(10);
+  const mixed = 'Let me check: 24. Fine, go on. '.repeat(5);
+  const [low, high] = tallyOf([checks, other, checks, other, checks, other]);
+  const [from, to] = tallyOf([mixed, mixed, mixed, mixed, mixed, `${mixed} Fine, go on.`]);
+  assert.ok(high - low > 2 * (to - from), `${high - low} against ${to - from}`);
 });
 
 test('matchers of behaviors are detected like any code', () => {
@@ -196,6 +213,8 @@ test('matchers of behaviors are detected like any code', () => {
     behavior,
     { ...behavior, id: 'b_2' },
     { ...behavior, id: 'b_3', matcher: { cues: [{ pattern: 'sky' }] } },
+    { ...behavior, id: 'b_4', name: 'behavior_confirm_before_cancelling_2', matcher: { structure: 'repeated-call' } },
+    { ...behavior, id: 'b_5', name: 'behavior_подтвердить', matcher: { cues: [{ pattern: 'sea' }] } },
   ]);
   assert.deepEqual(
     codebook.codes.map(({ slug, unit, source }) => [slug, unit, source]),
@@ -203,6 +222,8 @@ test('matchers of behaviors are detected like any code', () => {
       ['confirm-before-cancelling', 'run', 'b_1@2'],
       ['confirm-before-cancelling-2', 'run', 'b_2@2'],
       ['confirm-before-cancelling-3', 'step', 'b_3@2'],
+      ['confirm-before-cancelling-2-2', 'step', 'b_4@2'],
+      ['unnamed', 'step', 'b_5@2'],
     ],
   );
   const cancel: Part = { kind: 'tool-call', callId: '1', name: 'cancel', argumentsText: '{"id":1}' };
@@ -218,6 +239,48 @@ test('matchers of behaviors are detected like any code', () => {
     ],
   );
   assert.equal(codings[0]!.observedUnits['confirm-before-cancelling'], 1);
+});
+
+test('a structure may be that of certain tools only', () => {
+  const ask = (tool: string, callId: string): Part[] => [
+    { kind: 'tool-call', callId, name: tool, argumentsText: '{}' },
+  ];
+  const answer = (callId: string): Part => ({ kind: 'tool-result', callId, text: 'so' });
+  const twice = run(
+    ['agent', ...ask('get_order', '1')],
+    ['tool', answer('1')],
+    ['agent', ...ask('get_user', '2')],
+    ['tool', answer('2')],
+    ['agent', ...ask('get_order', '3'), ...ask('get_user', '4')],
+    ['tool', answer('3'), answer('4')],
+  );
+  const [, runs] = CODEBOOKS;
+  const repeated = runs!.codes.find(({ slug }) => slug === 'repeated-call')!;
+  const detected = (match: typeof repeated.match): (string | undefined)[] =>
+    detectRun(twice, [
+      { ...runs!, hash: JSON.stringify(match), codes: [{ ...repeated, counting: 'each', match }] },
+    ]).events.map(({ modifiers }) => modifiers?.['tool'] as string | undefined);
+  assert.deepEqual(detected({ structure: 'repeated-call' }), ['get_order', 'get_user']);
+  assert.deepEqual(detected({ structure: 'repeated-call', tools: ['get_user'] }), ['get_user']);
+});
+
+test('two codebooks of one name are told apart by their hash', () => {
+  const [habits] = CODEBOOKS;
+  const mine = { ...habits!, hash: 'mine', codes: habits!.codes.filter(({ slug }) => slug === 'verification') };
+  const { events } = detectRun(run(['agent', think('Let me check it.')]), [habits!, mine]);
+  assert.deepEqual(
+    events.map(({ code }) => code),
+    [`four-habits/verification@${habits!.hash}`, 'four-habits/verification@mine'].sort(),
+  );
+});
+
+test('what was compiled for some codebooks is not used for others that begin alike', () => {
+  const [habits, runs] = CODEBOOKS;
+  const trajectory = run(['agent', think('Let me check it.')]);
+  assert.equal(detectRun(trajectory, [habits!]).codings.length, 1);
+  assert.equal(detectRun(trajectory, [habits!, runs!]).codings.length, 2);
+  assert.equal(detectRun(trajectory, [habits!]).codings.length, 1);
+  assert.deepEqual(detectRun(trajectory, []), { events: [], codings: [] });
 });
 
 test('a codebook that names a structure which does not exist is refused', () => {

@@ -1,292 +1,42 @@
-import { contentKey } from '../core/content-key.ts';
-import { EthogramError } from '../core/ethogram-error.ts';
-import { estimateTokens } from '../core/estimate-tokens.ts';
-import { partText, type Part, type Step, type Trajectory, type TrajectoryHead } from '../trajectory/trajectory.ts';
-import { stepRecorder } from './call-record.ts';
-import type { Code, Codebook } from './codebook.ts';
-import { cueDetector, type CodedFinding, type CueDetector } from './cue-detector.ts';
-import {
-  leadingSpan,
-  type Finding,
-  type StructureDetector,
-  type StructureRun,
-  type UnitCount,
-} from './structure-detector.ts';
-import type { Coding, Event, Span, Tier } from './event.ts';
-import { sequenceMatcher, type SequenceMatcher } from './sequence-matcher.ts';
-import { STRUCTURES } from './structure/structures.ts';
-import { symbolsOf } from './run-symbols.ts';
-
-/** Name and version of everything that codes without a model; a change of what is found changes the version. */
-const DETECTOR = 'cues-and-structure@1';
-
-/** What examining a run gave: the events, and the record per codebook of what could be seen. */
-export interface Detected {
-  /** In order of first step, place, code. */
-  readonly events: readonly Event[];
-  readonly codings: readonly Coding[];
-}
-
-/** Detection at work on one run, fed step by step. */
-export interface RunDetection {
-  /** Takes the next step; steps must come in order. @returns the events it completes */
-  step(step: Step): Event[];
-  /** Ends the run. @returns events that only the end shows, and the codings */
-  end(): { readonly events: readonly Event[]; readonly codings: readonly Coding[] };
-}
-
-interface StructuralCode {
-  readonly codebook: Codebook;
-  readonly code: Code;
-  readonly detector: StructureDetector;
-}
-interface Plan {
-  readonly codebooks: readonly Codebook[];
-  readonly cues: CueDetector;
-  readonly structural: readonly StructuralCode[];
-  readonly sequential: readonly { readonly codebook: Codebook; readonly code: Code }[];
-  readonly reads: readonly {
-    readonly reasoning: boolean;
-    readonly words: ReadonlySet<string>;
-    readonly calls: boolean;
-  }[];
-}
+import type { Trajectory, TrajectoryHead } from '../trajectory/trajectory.ts';
+import type { Codebook } from './codebook.ts';
+import { runDetector, type Detected, type RunDetection, type RunDetector } from './run-detector.ts';
 
 /**
- * Codes a whole run.
+ * Codes a whole run. Codebooks are compiled once for as long as they live; {@link runDetector} does so in the open.
  *
  * @throws EthogramError `bad-codebook` when a codebook names a structure that does not exist or a pattern that is refused
  */
 export function detectRun(trajectory: Trajectory, codebooks: readonly Codebook[]): Detected {
-  const hasReasoning = trajectory.steps.some(
-    ({ copied, parts }) => !copied && parts.some(({ kind }) => kind === 'reasoning'),
-  );
-  const run = startDetection(trajectory, codebooks, { thinksAloud: !hasReasoning });
-  const events = trajectory.steps.flatMap((step) => run.step(step));
-  const { events: last, codings } = run.end();
-  return { events: [...events, ...last].sort(byPlace), codings };
+  return detectorOf(codebooks).detect(trajectory);
 }
 
 /**
  * Starts coding a run that is still going on: what guards and the gateway use, and the same objects that
  * {@link detectRun} uses.
  *
- * @param options.thinksAloud - whether the agent's text stands in for reasoning; undefined: as long as none has come
+ * @param options.thinksAloud - whether the agent's text stands in for reasoning; default: as long as none has come
+ * @throws EthogramError `bad-codebook`, as {@link detectRun}
  */
 export function startDetection(
   head: TrajectoryHead,
   codebooks: readonly Codebook[],
-  { thinksAloud }: { readonly thinksAloud?: boolean } = {},
+  options: { readonly thinksAloud?: boolean } = {},
 ): RunDetection {
-  const plan = planFor(codebooks);
-  const cues = plan.cues.start(thinksAloud);
-  const structures = plan.structural.map((entry) => ({ ...entry, run: entry.detector.start(head) }));
-  const sequences = plan.sequential.map((entry) => ({
-    ...entry,
-    matcher: sequenceMatcher(entry.code.match.sequence!),
-  }));
-  const record = stepRecorder();
-  const symbolise = symbolsOf();
-  const steps = new Map<number, Step>();
-  const seen = new Set<string>();
-  const stepsBy = new Map<string, number>();
-  const tokens = plan.reads.map(() => 0);
-  let sawReasoning = thinksAloud === false;
-
-  const toEvents = (found: readonly (CodedFinding & { readonly tier: Tier })[]): Event[] =>
-    found.flatMap((entry) => {
-      const { code, codebook, finding } = entry;
-      if (code.counting !== 'each') {
-        const key = `${codebook.name}/${code.slug}/${code.counting === 'once-per-run' ? '' : finding.steps[0]}`;
-        if (seen.has(key)) return [];
-        seen.add(key);
-      }
-      return [toEvent(head, entry, steps)];
-    });
-
-  return {
-    step(step) {
-      steps.set(step.index, step);
-      if (step.copied) {
-        record(step);
-        symbolise(step);
-        return [];
-      }
-      stepsBy.set(step.actor, (stepsBy.get(step.actor) ?? 0) + 1);
-      countTokens(step);
-      const found: (CodedFinding & { tier: Tier })[] = cues
-        .step(step)
-        .map((entry) => ({ ...entry, tier: 'cue' as const }));
-      if (structures.length > 0 || sequences.length > 0) {
-        const symbols = sequences.length > 0 ? symbolise(step) : [];
-        const recorded = record(step);
-        for (const { codebook, code, run } of structures) {
-          for (const finding of run.step(recorded, symbols)) found.push({ codebook, code, finding, tier: 'structure' });
-        }
-        for (const symbol of symbols) {
-          for (const { codebook, code, matcher } of sequences) {
-            const finding = sequenceFinding(matcher, symbol, steps);
-            if (finding !== undefined) found.push({ codebook, code, finding, tier: 'structure' });
-          }
-        }
-      }
-      return toEvents(found);
-    },
-    end() {
-      const found = structures.flatMap(({ codebook, code, run }) =>
-        run.end().map((finding) => ({ codebook, code, finding, tier: 'structure' as const })),
-      );
-      const codings = plan.codebooks.map((codebook, index) => {
-        const observedUnits: Record<string, number> = {};
-        const notObservable: Record<string, number> = {};
-        for (const code of codebook.codes) {
-          const structure = structures.find((entry) => entry.code === code)?.run;
-          const units = unitsOf(code, structure);
-          observedUnits[code.slug] = units.observed;
-          notObservable[code.slug] = units.notObservable;
-        }
-        return {
-          trajectoryId: head.id,
-          revision: head.revision,
-          codebook: `${codebook.name}@${codebook.hash}`,
-          detector: DETECTOR,
-          observedUnits,
-          notObservable,
-          observedTokens: tokens[index]!,
-        };
-      });
-      return { events: toEvents(found), codings };
-    },
-  };
-
-  function unitsOf(code: Code, structure: StructureRun | undefined): UnitCount {
-    if (structure !== undefined) return structure.units();
-    if (code.match.cues !== undefined) return cues.units(code);
-    if (code.unit === 'step') {
-      return { observed: code.actors.reduce((sum, actor) => sum + (stepsBy.get(actor) ?? 0), 0), notObservable: 0 };
-    }
-    return { observed: 1, notObservable: 0 };
-  }
-
-  function countTokens({ actor, parts }: Step): void {
-    for (const part of parts) {
-      let size: number | undefined;
-      for (const [index, reads] of plan.reads.entries()) {
-        if (isRead(part, actor, reads)) tokens[index]! += size ??= estimateTokens(partText(part));
-      }
-      sawReasoning ||= part.kind === 'reasoning';
-    }
-  }
-
-  function isRead(part: Part, actor: string, reads: Plan['reads'][number]): boolean {
-    if (part.kind === 'reasoning') return reads.reasoning;
-    if (part.kind === 'tool-call' || part.kind === 'tool-result') return reads.calls;
-    if (part.kind !== 'text' || part.injected !== undefined) return false;
-    return reads.words.has(actor) || (reads.reasoning && actor === 'agent' && !sawReasoning);
-  }
+  return detectorOf(codebooks).start(head, options);
 }
 
-function sequenceFinding(
-  matcher: SequenceMatcher,
-  symbol: Parameters<SequenceMatcher['next']>[0],
-  steps: ReadonlyMap<number, Step>,
-): Finding | undefined {
-  const matched = matcher.next(symbol);
-  if (matched === undefined) return undefined;
-  const spans = matched.map(({ step, part, start, end, name }) =>
-    name === undefined ? { step, part, start, end } : leadingSpan({ step, part }, textAt(steps, step, part)),
-  );
-  return { steps: [matched[0]!.step, matched.at(-1)!.step], spans, confidence: 0.9 };
-}
+// What was compiled of codebooks that begin with this one. Callers pass a list of their own each time, but the codebooks
+// in it are the same objects, which never change; nothing is kept longer than they are.
+const DETECTORS = new WeakMap<Codebook, { readonly codebooks: readonly Codebook[]; readonly detector: RunDetector }>();
 
-function toEvent(
-  head: TrajectoryHead,
-  { codebook, code, finding, tier }: CodedFinding & { readonly tier: Tier },
-  steps: ReadonlyMap<number, Step>,
-): Event {
-  const id = `${codebook.name}/${code.slug}@${codebook.hash}`;
-  const spans: Span[] = finding.spans.map((span) => ({
-    ...span,
-    quote: textAt(steps, span.step, span.part).slice(span.start, span.end),
-  }));
-  const first = steps.get(finding.steps[0]);
-  const last = steps.get(finding.steps[1]);
-  const time = timeOf(first, last);
-  return {
-    id: `e_${contentKey([head.id, id, [...finding.steps], spans.map(({ step, part, start, end }) => [step, part, start, end])], 16)}`,
-    trajectoryId: head.id,
-    revision: head.revision,
-    code: id,
-    kind: code.kind,
-    unit: code.unit,
-    actor: first?.actor ?? 'agent',
-    steps: finding.steps,
-    ...(time !== undefined && { time }),
-    spans,
-    verdict: 'present',
-    tier,
-    detector: DETECTOR,
-    confidence: finding.confidence,
-    ...(finding.modifiers !== undefined && { modifiers: finding.modifiers }),
-  };
-}
-
-function textAt(steps: ReadonlyMap<number, Step>, step: number, part: number): string {
-  const content = steps.get(step)?.parts[part];
-  return content === undefined ? '' : partText(content);
-}
-
-function timeOf(first: Step | undefined, last: Step | undefined): { startMs: number; endMs: number } | undefined {
-  if (first?.at === undefined || last === undefined) return undefined;
-  const startMs = Date.parse(first.at);
-  const endMs = Date.parse(last.endedAt ?? last.at ?? first.at);
-  return Number.isNaN(startMs) || Number.isNaN(endMs) ? undefined : { startMs, endMs: Math.max(startMs, endMs) };
-}
-
-function byPlace(a: Event, b: Event): number {
-  const [spanA, spanB] = [a.spans[0], b.spans[0]];
-  return (
-    a.steps[0] - b.steps[0] ||
-    (spanA?.part ?? 0) - (spanB?.part ?? 0) ||
-    (spanA?.start ?? 0) - (spanB?.start ?? 0) ||
-    (a.code < b.code ? -1 : a.code > b.code ? 1 : a.steps[1] - b.steps[1])
-  );
-}
-
-let lastPlan: { readonly key: string; readonly plan: Plan } | undefined;
-
-/** Compiles codebooks, or takes what was compiled last when it is the same ones again. */
-function planFor(codebooks: readonly Codebook[]): Plan {
-  const key = codebooks.map(({ name, hash }) => `${name}@${hash}`).join(' ');
-  if (lastPlan?.key !== key) lastPlan = { key, plan: compilePlan(codebooks) };
-  return lastPlan.plan;
-}
-
-function compilePlan(codebooks: readonly Codebook[]): Plan {
-  const all = codebooks.flatMap((codebook) => codebook.codes.map((code) => ({ codebook, code })));
-  const structural = all.flatMap(({ codebook, code }) => {
-    const name = code.match.structure;
-    if (name === undefined) return [];
-    const detector = STRUCTURES.get(name);
-    if (detector === undefined) {
-      throw new EthogramError(
-        'bad-codebook',
-        `${codebook.name}/${code.slug}: structure ${name}: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
-      );
-    }
-    return [{ codebook, code, detector }];
-  });
-  return {
-    codebooks,
-    cues: cueDetector(codebooks),
-    structural,
-    sequential: all.filter(({ code }) => code.match.sequence !== undefined),
-    reads: codebooks.map(({ codes }) => ({
-      reasoning: codes.some(({ unit, match }) => unit === 'reasoning' && match.cues !== undefined),
-      words: new Set(
-        codes.flatMap(({ unit, match, actors }) => (unit !== 'reasoning' && match.cues !== undefined ? actors : [])),
-      ),
-      calls: codes.some(({ match }) => match.structure !== undefined || match.sequence !== undefined),
-    })),
-  };
+function detectorOf(codebooks: readonly Codebook[]): RunDetector {
+  const [first] = codebooks;
+  const known = first === undefined ? undefined : DETECTORS.get(first);
+  const same =
+    known?.codebooks.length === codebooks.length && known.codebooks.every((codebook, i) => codebook === codebooks[i]);
+  if (known !== undefined && same) return known.detector;
+  const detector = runDetector(codebooks);
+  if (first !== undefined) DETECTORS.set(first, { codebooks: [...codebooks], detector });
+  return detector;
 }

@@ -1,6 +1,8 @@
-import { rateInterval, type Interval } from '../core/rate-interval.ts';
+import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from '../core/clustered-share.ts';
+import type { Interval } from '../core/rate-interval.ts';
+import { codeId, codeKey } from './code-key.ts';
 import type { Codebook } from './codebook.ts';
-import type { Detected } from './detect-run.ts';
+import type { Detected } from './run-detector.ts';
 
 /** What was found of one code over many runs. */
 interface BehaviorRow {
@@ -8,9 +10,9 @@ interface BehaviorRow {
   readonly events: number;
   /** Runs with at least one event. */
   readonly trajectories: number;
-  /** Events per observed unit, 0–1; 0 when nothing could be observed (then the interval is `[0, 1]`). */
+  /** Events per observed unit, at most one each; 0 when nothing could be observed (then the interval is `[0, 1]`). */
   readonly rate: number;
-  /** 95%, Wilson. Units of one run are taken as independent, so it is narrow for runs that differ among themselves. */
+  /** 95%, between runs: the units of one run are alike, so many of them say less than as many runs (`clusteredShare`). */
   readonly interval: Interval;
   readonly perThousandTokens: number;
   /** Units that were hidden. */
@@ -40,7 +42,7 @@ export interface DetectionTally {
 interface Count {
   events: number;
   trajectories: number;
-  units: number;
+  share: ShareSums;
   notObservable: number;
   unsupported: number;
   tokens: number;
@@ -49,12 +51,12 @@ interface Count {
 /** Starts a summary over the given codebooks; detections with other codebooks are not counted. */
 export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
   const counts = new Map<string, Count>();
-  for (const { name, hash, codes } of codebooks) {
-    for (const { slug } of codes) {
-      counts.set(`${name}/${slug}@${hash}`, {
+  for (const codebook of codebooks) {
+    for (const code of codebook.codes) {
+      counts.set(codeId(codebook, code), {
         events: 0,
         trajectories: 0,
-        units: 0,
+        share: NO_SHARE,
         notObservable: 0,
         unsupported: 0,
         tokens: 0,
@@ -66,23 +68,24 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
   return {
     add({ events, codings }) {
       trajectories++;
-      const inThisRun = new Set<Count>();
+      const inThisRun = new Map<Count, number>();
       for (const { code, verdict, costUsd: cost = 0 } of events) {
         const count = counts.get(code);
         costUsd += cost;
         if (count === undefined) continue;
         if (verdict === 'present') {
           count.events++;
-          inThisRun.add(count);
+          inThisRun.set(count, (inThisRun.get(count) ?? 0) + 1);
         } else if (verdict === 'unsupported') count.unsupported++;
       }
-      for (const count of inThisRun) count.trajectories++;
+      for (const count of inThisRun.keys()) count.trajectories++;
       for (const { codebook, observedUnits, notObservable, observedTokens } of codings) {
-        const [name, hash] = codebook.split('@');
-        for (const slug of Object.keys(observedUnits)) {
-          const count = counts.get(`${name}/${slug}@${hash}`);
+        const name = codeKey(codebook);
+        const hash = codebook.slice(name.length + 1);
+        for (const [slug, units] of Object.entries(observedUnits)) {
+          const count = counts.get(codeId({ name, hash }, { slug }));
           if (count === undefined) continue;
-          count.units += observedUnits[slug] ?? 0;
+          if (units > 0) count.share = addToShare(count.share, Math.min(inThisRun.get(count) ?? 0, units), units);
           count.notObservable += notObservable[slug] ?? 0;
           count.tokens += observedTokens;
         }
@@ -93,20 +96,21 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
       trajectories,
       events: [...counts.values()].reduce((sum, { events }) => sum + events, 0),
       costUsd,
-      behaviors: codebooks.flatMap(({ name, hash, codes }) =>
-        codes.map(({ slug }) => {
-          const { events, units, tokens, ...rest } = counts.get(`${name}/${slug}@${hash}`)!;
+      behaviors: codebooks.flatMap((codebook) =>
+        codebook.codes.map((code) => {
+          const { events, tokens, ...rest } = counts.get(codeId(codebook, code))!;
+          const { share: rate, interval } = clusteredShare(rest.share);
           return {
-            slug,
+            slug: code.slug,
             events,
             trajectories: rest.trajectories,
-            rate: units === 0 ? 0 : Math.min(1, events / units),
-            interval: rateInterval(Math.min(events, units), units),
+            rate,
+            interval,
             perThousandTokens: tokens === 0 ? 0 : (events * 1000) / tokens,
             notObservable: rest.notObservable,
             unsupported: rest.unsupported,
-            observedUnits: units,
-            codebook: name,
+            observedUnits: rest.share.whole,
+            codebook: codebook.name,
           };
         }),
       ),

@@ -1,3 +1,4 @@
+import { jsonObjectIn } from '../core/json.ts';
 import type { ToolResultPart } from '../trajectory/trajectory.ts';
 
 // Where a program or a framework reports its exit code; the number decides. Tool wrappers put it in the first or last
@@ -56,12 +57,8 @@ function exitCode(head: string, tail: string): number | undefined {
 /** What a JSON object's top level says; undefined when it says nothing. */
 function failedJson(text: string): boolean | undefined {
   if (text.length > MAX_JSON_CHARACTERS || !FLAG_FIELDS.test(text)) return undefined;
-  let value: Record<string, unknown>;
-  try {
-    value = JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    return undefined;
-  }
+  const value = jsonObjectIn(text);
+  if (value === undefined) return undefined;
   if (value['isError'] === true || value['is_error'] === true) return true;
   if (value['success'] === false || value['ok'] === false) return true;
   const { error, status } = value;

@@ -1,3 +1,5 @@
+import { characterEdge } from '../core/character-edge.ts';
+
 /** A sentence at UTF-16 offsets `[start, end)` of its text, without the white space around it. */
 export interface Sentence {
   readonly start: number;
@@ -85,8 +87,7 @@ export function segmentSentences(text: string): Sentence[] {
       let at = a + MAX_SENTENCE;
       while (at > a + MAX_SENTENCE / 2 && !isSpace(text.charCodeAt(at))) at--;
       if (!isSpace(text.charCodeAt(at))) at = a + MAX_SENTENCE;
-      // Never between the halves of a surrogate pair.
-      if ((text.charCodeAt(at) & 0xfc00) === 0xdc00) at--;
+      at = characterEdge(text, at);
       sentences.push({ start: a, end: at, code });
       a = skipSpace(text, at, b);
     }

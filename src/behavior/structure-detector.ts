@@ -1,7 +1,7 @@
+import { characterEdge } from '../core/character-edge.ts';
 import type { TrajectoryHead } from '../trajectory/trajectory.ts';
-import type { Span } from './event.ts';
-import type { RunSymbol } from './run-symbols.ts';
 import type { StepRecord } from './call-record.ts';
+import type { Span } from './event.ts';
 
 /** What a detector found, before it becomes an event. */
 export interface Finding {
@@ -18,9 +18,14 @@ export interface UnitCount {
   readonly notObservable: number;
 }
 
+/** The units of a run as one: it was observed when anything in it was. */
+export function wholeRun({ observed, notObservable }: UnitCount): UnitCount {
+  return { observed: Math.min(1, observed), notObservable: observed > 0 ? 0 : Math.min(1, notObservable) };
+}
+
 /** A structural code's detector at work on one run: fed every step in order, then ended once. */
 export interface StructureRun {
-  step(record: StepRecord, symbols: readonly RunSymbol[]): Finding[];
+  step(record: StepRecord): Finding[];
   end(): Finding[];
   units(): UnitCount;
 }
@@ -35,7 +40,5 @@ const MAX_SPAN = 400;
 
 /** A span over the beginning of a part, at most 400 characters, never between the halves of a surrogate pair. */
 export function leadingSpan(at: { readonly step: number; readonly part: number }, text: string): Omit<Span, 'quote'> {
-  let end = Math.min(text.length, MAX_SPAN);
-  if (end < text.length && (text.charCodeAt(end) & 0xfc00) === 0xdc00) end--;
-  return { step: at.step, part: at.part, start: 0, end };
+  return { step: at.step, part: at.part, start: 0, end: characterEdge(text, MAX_SPAN) };
 }

@@ -1,6 +1,6 @@
 /**
  * The colours of every picture, by name. They are Okabe and Ito's, which people with any common colour vision tell
- * apart; `good` and `bad` are two of them with a meaning.
+ * apart.
  *
  * @see Okabe & Ito 2008, Color Universal Design
  */

@@ -1,3 +1,5 @@
+import { characterEdge } from '../core/character-edge.ts';
+
 // What a reader could not see, or what HTML and XML refuse: control characters, direction overrides and other invisible
 // formatting, tag characters (used to hide instructions), lone surrogates, noncharacters. Joiners (U+200C, U+200D) stay:
 // scripts and emoji need them.
@@ -29,7 +31,7 @@ export function visibleText(text: string): string {
  */
 export function shorten(text: string, length: number): string {
   // Runs can hold megabytes without a space; four UTF-16 units per character are always enough.
-  const line = visibleText(text.slice(0, length * 4))
+  const line = visibleText(text.slice(0, characterEdge(text, length * 4)))
     .replace(/\s+/g, ' ')
     .trim();
   const characters = [...line];

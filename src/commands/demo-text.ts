@@ -1,3 +1,4 @@
+import { shorten } from '../chart/visible-text.ts';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { AgentReport, ReportData } from '../web/report-data.ts';
 import { ACTIVITY_WORDS } from '../web/activity-words.ts';
@@ -12,7 +13,6 @@ import {
 import { successWords } from '../web/headline-section.ts';
 import type { TruthRow } from './compare-with-truth.ts';
 import { behaviorText } from './mine.ts';
-import { oneLine } from './one-line.ts';
 
 const ACTIVITIES_SHOWN = 4;
 const CALLS_SHOWN = 3;
@@ -59,7 +59,7 @@ function agentText({ name, runs, success, budget }: AgentReport): string {
     ({ activity, share }) => `${ACTIVITY_WORDS[activity].share} ${formatPercent(share.tokens.share)}`,
   );
   const outcome = successWords(success);
-  return `${oneLine(name, 40)}: ${plural(runs, 'run')}${outcome === undefined ? '' : `, success ${outcome}`}\n  tokens: ${parts.join(', ')}`;
+  return `${shorten(name, 40)}: ${plural(runs, 'run')}${outcome === undefined ? '' : `, success ${outcome}`}\n  tokens: ${parts.join(', ')}`;
 }
 
 function repeatedText({ repeated: { within, across } }: ReportData): string[] {
@@ -70,7 +70,7 @@ function repeatedText({ repeated: { within, across } }: ReportData): string[] {
       .slice(0, CALLS_SHOWN)
       .map(
         ({ tool, argumentsText, runs }) =>
-          `  ${oneLine(`${tool} ${argumentsText}`, CALL_LENGTH)} in ${plural(runs, 'run')}`,
+          `  ${shorten(`${tool} ${argumentsText}`, CALL_LENGTH)} in ${plural(runs, 'run')}`,
       ),
   ];
 }
@@ -102,7 +102,7 @@ function ruleText({ id, description, satisfied, violated, vacuous, violations }:
     `  kept in ${plural(satisfied, 'run')}, broken in ${formatCount(violated)}, not called for in ${formatCount(vacuous)}`,
   ];
   const [first] = violations;
-  if (first !== undefined) lines.push(`  e.g. ${oneLine(first.explanation, 160)}`);
+  if (first !== undefined) lines.push(`  e.g. ${shorten(first.explanation, 160)}`);
   return lines.join('\n');
 }
 

@@ -17,6 +17,7 @@ import { demoText } from './demo-text.ts';
 import { detectStore } from './detect-store.ts';
 import { mineStore } from './mine-store.ts';
 import { formatBytes, plural } from '../core/format-number.ts';
+import { DEMO_STORE } from './with-store.ts';
 import { writeReport } from './write-report.ts';
 
 const SEED = 1;
@@ -27,11 +28,11 @@ const REPORT = 'ethogram-report.html';
 export const demo: Command = {
   name: 'demo',
   summary: 'the whole loop on bundled example agents',
-  description: `Runs three example agents, imports their logs, codes events, mines a handbook, checks rules, and writes ${REPORT}. Everything is kept in ${FOLDER}/demo.db.`,
+  description: `Runs three example agents, imports their logs, codes events, mines a handbook, checks rules, and writes ${REPORT}. Everything is kept in ${DEMO_STORE}.`,
   example: 'ethogram demo',
   async run(context) {
     const logs = join(context.cwd, FOLDER, 'demo-runs');
-    const location = join(context.cwd, FOLDER, 'demo.db');
+    const location = join(context.cwd, DEMO_STORE);
     const file = join(context.cwd, REPORT);
     await Promise.all(
       [logs, location, `${location}-wal`, `${location}-shm`].map((path) => rm(path, { recursive: true, force: true })),

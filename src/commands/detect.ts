@@ -40,7 +40,7 @@ async function chosenCodebooks(
 ): Promise<Codebook[]> {
   const names = Array.isArray(option) ? (option as readonly string[]) : undefined;
   if (names === undefined) return loadCodebooks();
-  const files = names.filter((name) => name !== HANDBOOK);
+  const files = [...new Set(names)].filter((name) => name !== HANDBOOK);
   const codebooks = files.length > 0 ? loadCodebooks(files) : [];
   if (names.includes(HANDBOOK)) {
     const behaviors = await store.behaviors();

@@ -1,13 +1,17 @@
+import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import { TIERS, type EventFilter, type Tier } from '../behavior/event.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command } from './command.ts';
-import { oneLine } from './one-line.ts';
 import { withStore } from './with-store.ts';
 
 const SHOWN = 50;
 const LONGEST_QUOTE = 80;
+const NOTHING = {
+  fits: 'No event fits. ethogram events lists all of them, ethogram detect codes the runs.',
+  coded: 'No events. ethogram detect codes the runs.',
+};
 
 /** `ethogram events`: lists coded events with their quotes. */
 export const events: Command = {
@@ -20,7 +24,9 @@ export const events: Command = {
   ],
   example: 'ethogram events --behavior verification --jsonl',
   async run(context) {
-    const found = await withStore(context, (store) => collect(store.events(eventFilter(context.options))));
+    const filter = eventFilter(context.options);
+    const asked = Object.keys(filter).length > 0;
+    const found = await withStore(context, (store) => collect(store.events(filter)));
     const table = textTable(
       [{ heading: 'behavior' }, { heading: 'trajectory' }, { heading: 'step', align: 'right' }, { heading: 'quote' }],
       found
@@ -29,15 +35,14 @@ export const events: Command = {
           code.split('@')[0]!,
           trajectoryId,
           String(steps[0]),
-          oneLine(spans[0]?.quote ?? '', LONGEST_QUOTE),
+          shorten(spans[0]?.quote ?? '', LONGEST_QUOTE),
         ]),
     );
     const rest = found.length > SHOWN ? `, the first ${SHOWN} shown; --jsonl prints all` : '';
     return {
       json: { events: found },
       rows: found,
-      text:
-        found.length === 0 ? 'No events. ethogram detect codes the runs.' : `${table}\n\n${found.length} events${rest}`,
+      text: found.length === 0 ? NOTHING[asked ? 'fits' : 'coded'] : `${table}\n\n${found.length} events${rest}`,
     };
   },
 };

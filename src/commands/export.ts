@@ -1,9 +1,11 @@
 import { createWriteStream } from 'node:fs';
+import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { openStore } from '../store/open-store.ts';
 import { exportJsonl } from '../trajectory/export-jsonl.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command } from './command.ts';
 import { storeLocation, withStore } from './with-store.ts';
@@ -45,7 +47,10 @@ export const exportCommand: Command = {
         yield lines;
       }
     };
-    await pipeline(counted, createWriteStream(out));
+    await pipeline(counted, createWriteStream(resolve(context.cwd, out))).catch((cause: unknown) => {
+      // The other end of the pipe, the store, makes no system calls of Node's.
+      throw cause instanceof Error && 'syscall' in cause ? cannotWrite(out, cause) : cause;
+    });
     return {
       json: { trajectories, file: out },
       text: `wrote ${plural(trajectories, 'trajectory', 'trajectories')} to ${out}`,

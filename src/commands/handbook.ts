@@ -1,16 +1,27 @@
-import type { BehaviorStatus, MinedBehavior } from '../behavior/behavior.ts';
+import { shorten } from '../chart/visible-text.ts';
+import { BEHAVIOR_STATUSES, type BehaviorStatus, type MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import { approveBehavior, editBehavior, pinBehavior, retireBehavior } from '../handbook/lifecycle.ts';
 import type { Store } from '../store/store.ts';
 import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
+import { plural } from '../core/format-number.ts';
 import { behaviorText } from './mine.ts';
-import { oneLine } from './one-line.ts';
 import { withStore } from './with-store.ts';
 
 const ACTIONS = ['list', 'show', 'approve', 'retire', 'pin', 'edit', 'history'] as const;
 type Action = (typeof ACTIONS)[number];
 const INSTRUCTION_LENGTH = 90;
+
+const EXPECTED_IDS: Readonly<Record<Action, 'none' | 'one' | 'one or more'>> = {
+  list: 'none',
+  show: 'one',
+  approve: 'one or more',
+  retire: 'one or more',
+  pin: 'one or more',
+  edit: 'one',
+  history: 'one',
+};
 
 const DONE: Readonly<Partial<Record<Action, string>>> = {
   approve: 'approved',
@@ -42,12 +53,20 @@ export const handbook: Command = {
     if (!(ACTIONS as readonly (string | undefined)[]).includes(action)) {
       throw new EthogramError('bad-argument', `handbook: found "${action}", expected one of ${ACTIONS.join(', ')}`);
     }
-    if (action !== 'list' && (ids.length === 0 || (ids.length > 1 && ['show', 'edit', 'history'].includes(action!)))) {
-      throw new EthogramError('bad-argument', `handbook ${action}: found ${ids.length} ids, expected one`, {
+    const expected = EXPECTED_IDS[action as Action];
+    if (expected === 'none' ? ids.length > 0 : ids.length === 0 || (expected === 'one' && ids.length > 1)) {
+      const found = ids.length === 0 ? 'no id' : plural(ids.length, 'id');
+      throw new EthogramError('bad-argument', `handbook ${action}: found ${found}, expected ${expected}`, {
         hint: 'ethogram handbook list',
       });
     }
-    return withStore(context, (store) => act(store, action as Action, ids, context));
+    if (action === 'edit' && Object.keys(wordsOption(context.options)).length === 0) {
+      throw new EthogramError(
+        'bad-argument',
+        'handbook edit: found nothing to change, expected --name, --instruction, --when or --when-not',
+      );
+    }
+    return withStore(context, (store) => act(store, action as Action, [...new Set(ids)], context));
   },
 };
 
@@ -57,11 +76,13 @@ async function act(
   ids: readonly string[],
   context: CommandContext,
 ): Promise<CommandResult> {
-  if (action === 'list') return list(store, textOption(context.options, 'status') as BehaviorStatus | undefined);
+  if (action === 'list') return list(store, statusOption(context.options));
   const found = await Promise.all(ids.map((id) => behaviorNamed(store, id)));
   if (action === 'show') {
     const behavior = { ...found[0]!, provenance: await store.provenance(found[0]!.id) };
-    return { json: behavior, text: behaviorText(behavior) };
+    const { status, pinned, version } = behavior;
+    const state = `   ${status}${pinned === true ? ', pinned' : ''}, version ${version}`;
+    return { json: behavior, text: `${behaviorText(behavior)}\n${state}` };
   }
   if (action === 'history') {
     const revisions = await store.history(found[0]!.id);
@@ -95,17 +116,31 @@ function change(action: Action, behavior: MinedBehavior, options: CommandOptions
       return retireBehavior(behavior);
     case 'pin':
       return pinBehavior(behavior);
-    default: {
-      const [name, instruction] = [textOption(options, 'name'), textOption(options, 'instruction')];
-      const [when, whenNot] = [textOption(options, 'when'), textOption(options, 'whenNot')];
-      return editBehavior(behavior, {
-        ...(name !== undefined && { name }),
-        ...(instruction !== undefined && { instruction }),
-        ...(when !== undefined && { when }),
-        ...(whenNot !== undefined && { whenNot }),
-      });
-    }
+    default:
+      return editBehavior(behavior, wordsOption(options));
   }
+}
+
+function wordsOption(options: CommandOptions): Parameters<typeof editBehavior>[1] {
+  const [name, instruction] = [textOption(options, 'name'), textOption(options, 'instruction')];
+  const [when, whenNot] = [textOption(options, 'when'), textOption(options, 'whenNot')];
+  return {
+    ...(name !== undefined && { name }),
+    ...(instruction !== undefined && { instruction }),
+    ...(when !== undefined && { when }),
+    ...(whenNot !== undefined && { whenNot }),
+  };
+}
+
+function statusOption(options: CommandOptions): BehaviorStatus | undefined {
+  const status = textOption(options, 'status');
+  if (status !== undefined && !(BEHAVIOR_STATUSES as readonly string[]).includes(status)) {
+    throw new EthogramError(
+      'bad-argument',
+      `--status: found "${status}", expected one of ${BEHAVIOR_STATUSES.join(', ')}`,
+    );
+  }
+  return status as BehaviorStatus | undefined;
 }
 
 async function list(store: Store, status: BehaviorStatus | undefined): Promise<CommandResult> {
@@ -123,13 +158,18 @@ async function list(store: Store, status: BehaviorStatus | undefined): Promise<C
       pinned === true ? `${now}, pinned` : now,
       kind,
       String(support.trajectories),
-      oneLine(instruction, INSTRUCTION_LENGTH),
+      shorten(instruction, INSTRUCTION_LENGTH),
     ]),
   );
   return {
     json: { behaviors },
     rows: behaviors,
-    text: behaviors.length === 0 ? 'The handbook is empty. ethogram mine finds candidates.' : table,
+    text:
+      behaviors.length > 0
+        ? table
+        : status === undefined
+          ? 'The handbook is empty. ethogram mine finds candidates.'
+          : `No behavior is ${status}.`,
   };
 }
 

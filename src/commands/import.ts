@@ -1,13 +1,18 @@
 import { homedir } from 'node:os';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { ingest, type IngestResult } from '../store/ingest.ts';
+import { shorten } from '../chart/visible-text.ts';
+import type { Issue } from '../trajectory/trajectory.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
-import { textOption, type Command, type CommandContext } from './command.ts';
+import { textOption, type Command, type CommandContext, type CommandOptions } from './command.ts';
+import { nextLine } from './next-line.ts';
 import { formatBytes, plural } from '../core/format-number.ts';
 import { withStore } from './with-store.ts';
 import { progressBar } from './progress-bar.ts';
 
-const ISSUES_SHOWN = 10;
+const KINDS_SHOWN = 10;
+const PLACES_SHOWN = 3;
+const LONGEST_PLACE = 200;
 
 /** `ethogram import`: reads trajectories into the store. */
 export const importCommand: Command = {
@@ -50,7 +55,7 @@ export const importCommand: Command = {
         formats,
         issues: issues.map((issue) => ({ ...issue })),
       },
-      text: importText(result),
+      text: importText(result, context.options),
       exitCode: imported + continued + duplicates > 0 ? 0 : 1,
     };
   },
@@ -84,7 +89,29 @@ export function localLogsLine({ agent, folder, files, bytes, importable }: Local
   return `${agent}: ${plural(files, 'file')}, ${formatBytes(bytes)} in ${folder}${importable ? '' : ' (no reader yet)'}`;
 }
 
-function importText(result: IngestResult): string {
+/** Issues as lines: what is wrong in many places is said once. */
+function issueLines(issues: readonly Issue[]): string[] {
+  const placesOf = new Map<string, string[]>();
+  for (const { file, line, code, message } of issues) {
+    const place = `${shorten(file, LONGEST_PLACE)}${line === undefined ? '' : `:${line}`}`;
+    const kind = `${code}: ${message}`;
+    const places = placesOf.get(kind);
+    if (places === undefined) placesOf.set(kind, [place]);
+    else places.push(place);
+  }
+  const lines = [...placesOf].slice(0, KINDS_SHOWN).flatMap(([kind, places]) => {
+    const rest = places.length - PLACES_SHOWN;
+    return [
+      `  ${kind}`,
+      ...places.slice(0, PLACES_SHOWN).map((place) => `    ${place}`),
+      ...(rest > 0 ? [`    … and ${rest} more; --json lists all`] : []),
+    ];
+  });
+  const kindsLeft = placesOf.size - KINDS_SHOWN;
+  return kindsLeft > 0 ? [...lines, `  … ${plural(kindsLeft, 'more kind')}; --json lists all`] : lines;
+}
+
+function importText(result: IngestResult, options: CommandOptions): string {
   const { imported, continued, duplicates, steps, tokens, formats, issues } = result;
   const lines = [
     `imported ${plural(imported, 'trajectory', 'trajectories')} (${plural(steps, 'step')}, about ${plural(tokens, 'token')})` +
@@ -92,11 +119,7 @@ function importText(result: IngestResult): string {
       (duplicates > 0 ? `, ${duplicates} already there` : ''),
   ];
   for (const [format, n] of Object.entries(formats)) lines.push(`  ${format}: ${n}`);
-  if (issues.length > 0) lines.push(`${plural(issues.length, 'issue')}:`);
-  for (const { file, line, code, message } of issues.slice(0, ISSUES_SHOWN)) {
-    lines.push(`  ${code}: ${file}${line === undefined ? '' : `:${line}`}: ${message}`);
-  }
-  if (issues.length > ISSUES_SHOWN) lines.push(`  … ${issues.length - ISSUES_SHOWN} more; --json lists all`);
-  if (imported + continued > 0) lines.push('next: ethogram detect, ethogram mine, ethogram report');
+  if (issues.length > 0) lines.push(`${plural(issues.length, 'issue')}:`, ...issueLines(issues));
+  if (imported + continued > 0) lines.push(nextLine(options, ['detect', 'mine', 'report']));
   return lines.join('\n');
 }

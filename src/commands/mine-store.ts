@@ -9,6 +9,8 @@ export interface MineStoreOptions {
   readonly budgetTokens?: number;
   readonly heldOut?: number;
   readonly seed?: number;
+  /** Places kept as evidence of each behavior; default 20. */
+  readonly exemplars?: number;
   readonly now: Date;
 }
 

@@ -1,10 +1,11 @@
+import { shorten } from '../chart/visible-text.ts';
 import { BEHAVIOR_KINDS, type BehaviorKind, type MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { MineResult } from '../mine/mine-behaviors.ts';
-import { textOption, type Command } from './command.ts';
+import { textOption, type Command, type CommandOptions } from './command.ts';
+import { nextLine } from './next-line.ts';
 import { mineStore } from './mine-store.ts';
 import { numberOption } from './number-option.ts';
-import { oneLine } from './one-line.ts';
 import { withStore } from './with-store.ts';
 import { formatPercent, formatPoints, plural } from '../core/format-number.ts';
 
@@ -21,6 +22,7 @@ export const mine: Command = {
     { flags: '--budget <tokens>', description: 'what the handbook may cost, for coverage', default: 400 },
     { flags: '--held-out <share>', description: 'share of tasks that are only measured on', default: 0.2 },
     { flags: '--seed <n>', description: 'which tasks those are', default: 1 },
+    { flags: '--all-provenance', description: 'keep every place where a behavior was seen, not up to 20' },
   ],
   example: 'ethogram mine --budget 400',
   async run(context) {
@@ -29,14 +31,22 @@ export const mine: Command = {
     const budgetTokens = numberOption(context.options, 'budget', { low: 1, whole: true })!;
     const heldOut = numberOption(context.options, 'heldOut', { low: 0, high: 0.9 })!;
     const seed = numberOption(context.options, 'seed', { whole: true })!;
+    const exemplars = context.options['allProvenance'] === true ? Number.POSITIVE_INFINITY : undefined;
     const result = await withStore(context, (store) =>
-      mineStore(store, { ...(kinds !== undefined && { kinds }), budgetTokens, heldOut, seed, now: context.now() }),
+      mineStore(store, {
+        ...(kinds !== undefined && { kinds }),
+        ...(exemplars !== undefined && { exemplars }),
+        budgetTokens,
+        heldOut,
+        seed,
+        now: context.now(),
+      }),
     );
     const seconds = (context.now().getTime() - startedMs) / 1000;
     return {
       json: { ...result, seconds },
       rows: result.behaviors,
-      text: mineText(result),
+      text: mineText(result, context.options),
     };
   },
 };
@@ -53,7 +63,7 @@ function kindsOption(text: string | undefined): BehaviorKind[] | undefined {
   });
 }
 
-function mineText({ trajectories, behaviors, coverage }: MineResult): string {
+function mineText({ trajectories, behaviors, coverage }: MineResult, options: CommandOptions): string {
   if (behaviors.length === 0) {
     return `No behavior recurs in ${plural(trajectories, 'run')}: it takes two runs of two tasks that do the same.`;
   }
@@ -62,7 +72,7 @@ function mineText({ trajectories, behaviors, coverage }: MineResult): string {
     ...behaviors.map((behavior, i) => `${i + 1}. ${behaviorText(behavior)}`),
     `${plural(behaviors.length, 'behavior')} from ${plural(trajectories, 'run')}, kept as candidates.`,
     `Held-out coverage at ${coverage.budgetTokens} tokens: ${formatPercent(coverage.heldOut)} (${baselines.join(', ')})`,
-    'next: ethogram handbook list, ethogram handbook approve ID',
+    nextLine(options, ['handbook list', 'handbook approve ID']),
   ].join('\n\n');
 }
 
@@ -86,7 +96,7 @@ export function behaviorText({
   );
   const exemplar = provenance[0];
   if (exemplar !== undefined) {
-    lines.push(`   “${oneLine(exemplar.quote, QUOTE_LENGTH)}” (${exemplar.trajectoryId}, step ${exemplar.at.step})`);
+    lines.push(`   “${shorten(exemplar.quote, QUOTE_LENGTH)}” (${exemplar.trajectoryId}, step ${exemplar.at.step})`);
   }
   return lines.join('\n');
 }

@@ -24,12 +24,13 @@ export function numberOption(
     const range = high === Number.MAX_SAFE_INTEGER ? `≥ ${low}` : `from ${low} to ${high}`;
     throw new EthogramError(
       'bad-argument',
-      `--${kebab(name)}: found "${text}", expected a ${whole ? 'whole ' : ''}number ${range}`,
+      `${flag(name)}: found "${text}", expected a ${whole ? 'whole ' : ''}number ${range}`,
     );
   }
   return value;
 }
 
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+function flag(name: string): string {
+  if (name.length === 1) return `-${name}`;
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }

@@ -35,7 +35,9 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ParsedC
   const entry = COMMANDS.find((candidate) => candidate.name === wanted);
   if (entry === undefined) {
     throw new EthogramError('bad-argument', `found "${wanted}", expected a command`, {
-      hint: 'ethogram --help lists them',
+      hint: name.startsWith('-')
+        ? 'options come after the command: ethogram show --json'
+        : 'ethogram --help lists them',
     });
   }
   const command = await entry.load();
@@ -49,7 +51,12 @@ export async function parseCommandLine(argv: readonly string[]): Promise<ParsedC
       hint: `ethogram ${command.name} --help`,
     });
   }
-  return { command, args: parser.args, options: parser.opts() };
+  const options: CommandOptions = parser.opts();
+  const shapes = ['json', 'jsonl', 'csv'].filter((shape) => options[shape] === true);
+  if (shapes.length > 1) {
+    throw new EthogramError('bad-argument', `${command.name}: found --${shapes.join(' and --')}, expected one of them`);
+  }
+  return { command, args: parser.args, options };
 }
 
 /** The help text of one command; it ends with an example that runs. */

@@ -1,5 +1,7 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 
+// What a JavaScript date can hold.
+const FARTHEST_MS = 8.64e15;
 const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
 /**
@@ -11,8 +13,11 @@ const UNIT_MS: Readonly<Record<string, number>> = { h: 3_600_000, d: 86_400_000,
 export function parseTime(text: string, now: Date): string {
   const age = /^(\d+)([hdw])$/.exec(text);
   const time = age === null ? Date.parse(text) : now.getTime() - Number(age[1]) * UNIT_MS[age[2]!]!;
-  if (Number.isNaN(time)) {
-    throw new EthogramError('bad-argument', `found "${text}", expected a date (2026-01-31) or an age (30d, 12h, 6w)`);
+  if (Number.isNaN(time) || Math.abs(time) > FARTHEST_MS) {
+    throw new EthogramError(
+      'bad-argument',
+      `--since: found "${text}", expected a date (2026-01-31) or an age (30d, 12h, 6w)`,
+    );
   }
   return new Date(time).toISOString();
 }

@@ -1,3 +1,4 @@
+import { shorten } from '../chart/visible-text.ts';
 import { createInterface } from 'node:readline';
 import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
@@ -7,8 +8,8 @@ import { loadRules, ruleFileNames } from '../guard/load-rules.ts';
 import { compileMonitor } from '../guard/monitor.ts';
 import { parseFormula } from '../guard/parse-formula.ts';
 import { isBlocking } from '../guard/rule.ts';
+import { noTrajectory } from './no-trajectory.ts';
 import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
-import { oneLine } from './one-line.ts';
 import { withStore } from './with-store.ts';
 
 const VIOLATIONS_SHOWN = 5;
@@ -17,7 +18,7 @@ const VIOLATIONS_SHOWN = 5;
 export const rules: Command = {
   name: 'rules',
   summary: 'check temporal rules over runs',
-  description: `check FILE: every run against the rules of a file, or of one that ships (${ruleFileNames().join(', ')}); exit 1 if a rule at block or above is violated. eval FORMULA: traces from stdin, one JSON array of events per line, an event an array of atom names.`,
+  description: `check FILE: every run against the rules of a file, or of one that ships (${ruleFileNames().join(', ')}); exit 1 if a rule at block or above is violated. eval FORMULA: traces from stdin, one JSON array of events per line, an event an array of atom names. Formulas are made of ! & | -> <->, X WX F G U R W, past Y O H S, last, true, false, and atoms such as tool:search or behavior:verification.`,
   arguments: [
     { name: 'ACTION', description: 'check | eval' },
     { name: 'WHAT', description: 'a file of rules, or a formula' },
@@ -35,9 +36,10 @@ export const rules: Command = {
 async function check(file: string, context: CommandContext): Promise<CommandResult> {
   const loaded = loadRules(file);
   const id = textOption(context.options, 'trajectory');
-  const results = await withStore(context, (store) =>
-    checkRules(loaded, store.read(id === undefined ? {} : { ids: [id] }), { codebooks: loadCodebooks() }),
-  );
+  const results = await withStore(context, async (store) => {
+    if (id !== undefined && (await store.get(id)) === undefined) throw noTrajectory(id);
+    return checkRules(loaded, store.read(id === undefined ? {} : { ids: [id] }), { codebooks: loadCodebooks() });
+  });
   const blocked = results.some(({ posture, violated }) => isBlocking(posture) && violated > 0);
   return {
     json: { rules: results },
@@ -54,7 +56,7 @@ function ruleText({ id, posture, description, formula, satisfied, violated, vacu
     `  kept in ${satisfied} runs, broken in ${violated}, not called for in ${vacuous}`,
     ...violations
       .slice(0, VIOLATIONS_SHOWN)
-      .map(({ trajectory, step, explanation }) => `  ${trajectory} step ${step}: ${oneLine(explanation, 160)}`),
+      .map(({ trajectory, step, explanation }) => `  ${trajectory} step ${step}: ${shorten(explanation, 160)}`),
     ...(violations.length > VIOLATIONS_SHOWN
       ? [`  … ${violations.length - VIOLATIONS_SHOWN} more; --json lists all`]
       : []),
@@ -85,7 +87,7 @@ function parseTrace(text: string, line: number): string[][] {
   if (!fits) {
     throw new EthogramError(
       'bad-argument',
-      `stdin:${line}: found ${oneLine(text, 60)}, expected an array of events, each an array of atom names`,
+      `stdin:${line}: found ${shorten(text, 60)}, expected an array of events, each an array of atom names`,
       {
         hint: `echo '[["tool:search"],["tool:buy"]]' | ethogram rules eval 'F tool:buy'`,
       },

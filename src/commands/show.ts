@@ -1,3 +1,4 @@
+import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import type { Event } from '../behavior/event.ts';
@@ -5,13 +6,17 @@ import { partText, type Part, type Trajectory } from '../trajectory/trajectory.t
 import type { TrajectoryFilter, TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
+import { noTrajectory } from './no-trajectory.ts';
 import { numberOption } from './number-option.ts';
 import { withStore } from './with-store.ts';
-import { oneLine } from './one-line.ts';
 import { parseTime } from './parse-time.ts';
 
 const LONGEST_LINE = 200;
 const LONGEST_TASK = 60;
+const NOTHING = {
+  fits: 'No trajectory fits. ethogram show lists all of them.',
+  read: 'No trajectories. ethogram import PATH reads some.',
+};
 
 /** `ethogram show`: lists trajectories, or shows one of them with its coded events. */
 export const show: Command = {
@@ -31,19 +36,11 @@ export const show: Command = {
   example: 'ethogram show --limit 5',
   async run(context) {
     const filter = trajectoryFilter(context.options, context.now());
+    const asked = Object.keys(filter).length > 0;
     const [id] = context.args;
     if (id !== undefined) {
       return withStore(context, async (store) => {
         const trajectory = (await store.get(id)) ?? (await byPrefix(store.list(), id, (found) => store.get(found)));
-        if (trajectory === undefined) {
-          throw new EthogramError(
-            'not-found',
-            `found no trajectory "${id}", expected an id that \`ethogram show\` lists`,
-            {
-              hint: 'ethogram show',
-            },
-          );
-        }
         const events = await collect(store.events({ trajectoryId: trajectory.id }));
         return { json: { ...trajectory }, text: trajectoryText(trajectory, events, context.options['full'] === true) };
       });
@@ -53,7 +50,7 @@ export const show: Command = {
     return {
       json: { trajectories: rows },
       rows,
-      text: summaries.length === 0 ? 'No trajectories. ethogram import PATH reads some.' : summaryTable(summaries),
+      text: summaries.length === 0 ? NOTHING[asked ? 'fits' : 'read'] : summaryTable(summaries),
     };
   },
 };
@@ -85,12 +82,14 @@ async function byPrefix(
   summaries: AsyncIterable<TrajectorySummary>,
   prefix: string,
   get: (id: string) => Promise<Trajectory | undefined>,
-): Promise<Trajectory | undefined> {
+): Promise<Trajectory> {
   const ids: string[] = [];
   for await (const { id } of summaries) {
     if (id.startsWith(prefix) || id.split(':').at(-1)!.startsWith(prefix)) ids.push(id);
   }
-  return ids.length === 1 ? get(ids[0]!) : undefined;
+  const found = ids.length === 1 && prefix !== '' ? await get(ids[0]!) : undefined;
+  if (found === undefined) throw noTrajectory(prefix, prefix === '' ? 0 : ids.length);
+  return found;
 }
 
 function summaryRow({ revision, startedAt, project, ...summary }: TrajectorySummary): object {
@@ -116,7 +115,7 @@ function summaryTable(summaries: readonly TrajectorySummary[]): string {
       String(steps),
       String(tokens),
       outcome.success === undefined ? '–' : outcome.success ? 'success' : 'failure',
-      oneLine(task.text ?? task.id ?? '', LONGEST_TASK),
+      shorten(task.text ?? task.id ?? '', LONGEST_TASK),
     ]),
   );
   return `${table}\n\n${summaries.length} ${summaries.length === 1 ? 'trajectory' : 'trajectories'}`;
@@ -124,20 +123,20 @@ function summaryTable(summaries: readonly TrajectorySummary[]): string {
 
 function trajectoryText(trajectory: Trajectory, events: readonly Event[], full: boolean): string {
   const lines = [trajectory.id, `${trajectory.source.format}  ${trajectory.source.uri}`];
-  if (trajectory.task.text !== undefined) lines.push(`task: ${oneLine(trajectory.task.text, LONGEST_LINE)}`);
+  if (trajectory.task.text !== undefined) lines.push(`task: ${shorten(trajectory.task.text, LONGEST_LINE)}`);
   for (const { name, value, by } of trajectory.outcomes) lines.push(`${name}: ${String(value)} (by ${by})`);
   for (const step of trajectory.steps) {
     lines.push('', `${step.index}  ${step.actor}${step.name === undefined ? '' : ` ${step.name}`}`);
     for (const part of step.parts) {
       const label = partLabel(part);
-      const text = full ? partText(part) : oneLine(partText(part), LONGEST_LINE);
+      const text = full ? partText(part) : shorten(partText(part), LONGEST_LINE);
       lines.push(`   ${label === '' ? '' : `${label} `}${text}`);
     }
     for (const event of events) {
       if (event.steps[0] !== step.index) continue;
       const quote = event.spans[0]?.quote;
       lines.push(
-        `   • ${event.code.split('@')[0]} (${event.tier})${quote === undefined ? '' : ` “${oneLine(quote, 100)}”`}`,
+        `   • ${event.code.split('@')[0]} (${event.tier})${quote === undefined ? '' : ` “${shorten(quote, 100)}”`}`,
       );
     }
   }

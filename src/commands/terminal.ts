@@ -1,3 +1,5 @@
+import { visibleText } from '../chart/visible-text.ts';
+
 /** Talk and progress on one stream (stderr), so that a progress line never cuts into a line of talk. */
 export interface Terminal {
   talk(line: string): void;
@@ -17,13 +19,13 @@ export function terminal(stream: NodeJS.WriteStream, { quiet = false }: { quiet?
     talk(line) {
       if (quiet) return;
       clear();
-      stream.write(`${line}\n`);
+      stream.write(`${visibleText(line)}\n`);
     },
     progress(line) {
       if (quiet || !stream.isTTY) return;
       clear();
       if (line === '') return;
-      stream.write(line.slice(0, Math.max(20, stream.columns - 1)));
+      stream.write(visibleText(line).slice(0, Math.max(20, stream.columns - 1)));
       drawn = true;
     },
   };

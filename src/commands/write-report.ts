@@ -4,6 +4,7 @@ import type { Store } from '../store/store.ts';
 import { collectReport } from '../web/collect-report.ts';
 import type { CheckedRule, ReportData } from '../web/report-data.ts';
 import { renderReport } from '../web/report-page.ts';
+import { cannotWrite } from './cannot-write.ts';
 import { packageVersion } from './package-version.ts';
 
 /** What a report says of its own making. */
@@ -16,13 +17,19 @@ export interface WriteReportOptions {
   readonly seed?: number;
 }
 
-/** Writes the static picture of a store to `path` and returns the data it shows. */
+/**
+ * Writes the static picture of a store to `path` and returns the data it shows.
+ *
+ * @throws EthogramError `cannot-write`
+ */
 export async function writeReport(
   store: Store,
   path: string,
   { now, ...options }: WriteReportOptions,
 ): Promise<ReportData> {
   const data = await collectReport(store, { ...options, now: now.toISOString(), version: packageVersion() });
-  await writeFile(path, renderReport(data));
+  await writeFile(path, renderReport(data)).catch((cause: unknown) => {
+    throw cannotWrite(path, cause);
+  });
   return data;
 }

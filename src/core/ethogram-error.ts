@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   'bad-codebook',
   'bad-formula',
   'bad-rules',
+  'cannot-write',
   'file-not-found',
   'not-found',
   'store-closed',

@@ -71,7 +71,12 @@ test('each run is satisfied, violated or vacuous, and a violation is explained w
       ['agent', say('I am sorry about that.')],
     ),
   ];
-  assert.deepEqual(await checkRules(RULES, runs), [
+  const results = await checkRules(RULES, runs);
+  const withoutInterval = results.map((result) => {
+    const { interval: _, ...rest } = result;
+    return rest;
+  });
+  assert.deepEqual(withoutInterval, [
     {
       id: 'authenticate-first',
       posture: 'block',
@@ -114,6 +119,28 @@ test('each run is satisfied, violated or vacuous, and a violation is explained w
       vacuous: 0,
       violations: [{ trajectory: 'late', step: 3, part: 0, explanation: 'tool:delete at step 3, which must never be' }],
     },
+  ]);
+});
+
+test('the interval of violations is between tasks, over runs that put the rule to the test', async () => {
+  const trial = (i: number, task: string, ...names: readonly string[]) => ({
+    ...run(`${task}-${i}`, ...names.map((name) => ['agent', call(name, name)] as const)),
+    task: { id: task, tags: [] },
+  });
+  const tasks = ['1', '2', '3', '4', '5', '6', '7', '8'];
+  const first = tasks.map((task) => trial(0, task, ...(Number(task) % 2 === 0 ? ['find_user', 'refund'] : ['refund'])));
+  const again = first.map((one) => ({ ...one, id: `${one.id}-again` }));
+  const [once] = await checkRules(RULES, [...first, trial(1, '9', 'find_user')]);
+  const [twice] = await checkRules(RULES, [...first, ...again]);
+  assert.deepEqual([once?.violated, once?.vacuous, twice?.violated, twice?.vacuous], [4, 1, 8, 0]);
+  assert.deepEqual(twice?.interval, once?.interval);
+});
+
+test('of a rule with several parts, the part that is named was broken at the step that is named', async () => {
+  const rules = parseRules('- { id: both, formula: "(!tool:b W tool:a) & (!tool:d W tool:c)" }', 'r.yaml');
+  const [result] = await checkRules(rules, [run('r', ['agent', call('1', 'd')], ['agent', call('2', 'b')])]);
+  assert.deepEqual(result?.violations, [
+    { trajectory: 'r', step: 1, part: 0, explanation: 'tool:b at step 1, before any tool:a' },
   ]);
 });
 
@@ -181,14 +208,23 @@ test('a file of rules that cannot be read says where and why', () => {
   );
   assert.equal(
     message('- id: a\n  formula: a\n  posture: shout'),
-    'bad-rules: r.yaml:3: 0.posture: Invalid option: expected one of "log"|"warn"|"ask"|"retry"|"block"|"stop"',
+    'bad-rules: r.yaml:3: [0].posture: Invalid option: expected one of "log"|"warn"|"ask"|"retry"|"block"|"stop"',
   );
   assert.equal(
     message('rules:\n  - id: a\n    formula: a\n  - id: a\n    formula: b'),
     'bad-rules: r.yaml:4: second rule with the id a, expected different ids',
   );
-  assert.match(message('rules: 7'), /^bad-rules: r\.yaml:1: /);
+  assert.match(message('rules: 7'), /^bad-rules: r\.yaml:1: rules: .*expected array/);
   assert.match(message('a: [1'), /^bad-rules: r\.yaml:1: /);
+});
+
+test('a rule about a behavior that no codebook has is refused, since nothing could break it', async () => {
+  const rules = parseRules('- { id: habit, formula: "F behavior:verificaton" }', 'r.yaml');
+  await assert.rejects(checkRules(rules, [], { codebooks: loadCodebooks(['four-habits', 'moves']) }), {
+    code: 'bad-rules',
+    message: 'habit: found behavior:verificaton, expected the slug of a code in four-habits, moves',
+  });
+  await assert.rejects(checkRules(rules, []), { code: 'bad-rules', message: /of which there are none$/ });
 });
 
 test('the rules that ship are well formed', () => {

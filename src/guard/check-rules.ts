@@ -1,6 +1,10 @@
+import { taskKey } from '../analysis/task-key.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import { detectRun } from '../behavior/detect-run.ts';
 import type { Event } from '../behavior/event.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { clusterTally } from '../core/cluster-tally.ts';
+import type { Interval } from '../core/rate-interval.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { truthAlong, type TraceEvent } from './evaluate-formula.ts';
 import { conjuncts, explainViolation, precedenceOf } from './explain-violation.ts';
@@ -8,6 +12,8 @@ import { atomsOf, type Formula } from './formula.ts';
 import { compileMonitor, type Monitor } from './monitor.ts';
 import type { Posture, Rule } from './rule.ts';
 import { runEvents, type RunEvent } from './run-events.ts';
+
+const BEHAVIOR = 'behavior:';
 
 /** Where a run breaks a rule; `step` is 0-based. */
 interface Violation {
@@ -25,6 +31,8 @@ export interface RuleResult {
   readonly description?: string;
   readonly satisfied: number;
   readonly violated: number;
+  /** 95% interval of the share of violations among runs that put the rule to the test, between tasks. */
+  readonly interval: Interval;
   /** Runs that keep the rule only because what it speaks of never came up. */
   readonly vacuous: number;
   /** In order of the runs. */
@@ -46,39 +54,49 @@ function ruleChecker(rules: readonly Rule[]): RuleChecker {
     rule,
     monitor: compileMonitor(rule.parsed),
     triggers: conjuncts(rule.parsed).flatMap(triggersOf),
+    broken: clusterTally(),
     satisfied: 0,
     violated: 0,
     vacuous: 0,
     violations: [] as Violation[],
   }));
   return {
-    needsEvents: rules.some(({ parsed }) => atomsOf(parsed).some((atom) => atom.startsWith('behavior:'))),
+    needsEvents: rules.some(({ parsed }) => atomsOf(parsed).some((atom) => atom.startsWith(BEHAVIOR))),
     add(trajectory, coded = []) {
+      const task = taskKey(trajectory.source.format, trajectory);
       const events = runEvents(trajectory.steps, coded);
       const trace = events.map(({ atoms }) => atoms);
       for (const entry of watched) {
         const { verdict, finalAt } = watch(entry.monitor, events);
-        if (verdict === 'violated' && events.length > 0) {
+        if (verdict === 'violated') {
           entry.violated++;
-          entry.violations.push({ trajectory: trajectory.id, ...explainViolation(entry.rule, events, finalAt) });
-        } else if (verdict === 'violated') {
-          entry.violated++;
-          entry.violations.push({ trajectory: trajectory.id, step: 0, part: 0, explanation: 'the run is empty' });
+          entry.broken.add(task, 1, 1);
+          const explanation =
+            events.length === 0
+              ? { step: 0, part: 0, explanation: 'the run is empty' }
+              : explainViolation(entry.rule, events, finalAt);
+          entry.violations.push({ trajectory: trajectory.id, ...explanation });
         } else if (isVacuous(entry.triggers, trace)) entry.vacuous++;
-        else entry.satisfied++;
+        else {
+          entry.satisfied++;
+          entry.broken.add(task, 0, 1);
+        }
       }
     },
     results: () =>
-      watched.map(({ rule: { id, posture, formula, description }, satisfied, violated, vacuous, violations }) => ({
-        id,
-        posture,
-        formula,
-        ...(description !== undefined && { description }),
-        satisfied,
-        violated,
-        vacuous,
-        violations,
-      })),
+      watched.map(
+        ({ rule: { id, posture, formula, description }, satisfied, violated, broken, vacuous, violations }) => ({
+          id,
+          posture,
+          formula,
+          ...(description !== undefined && { description }),
+          satisfied,
+          violated,
+          interval: broken.share().interval,
+          vacuous,
+          violations,
+        }),
+      ),
   };
 }
 
@@ -86,17 +104,40 @@ function ruleChecker(rules: readonly Rule[]): RuleChecker {
  * Checks rules over runs. Runs are coded with `codebooks` when a rule speaks of `behavior:SLUG`.
  *
  * @returns one result per rule, in their order
+ * @throws EthogramError `bad-rules` when a rule speaks of a behavior that no codebook has: it could never be broken
  */
 export async function checkRules(
   rules: readonly Rule[],
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
   { codebooks = [] }: { readonly codebooks?: readonly Codebook[] } = {},
 ): Promise<RuleResult[]> {
+  requireCodes(rules, codebooks);
   const checker = ruleChecker(rules);
   for await (const trajectory of trajectories) {
     checker.add(trajectory, checker.needsEvents ? detectRun(trajectory, codebooks).events : []);
   }
   return checker.results();
+}
+
+function requireCodes(rules: readonly Rule[], codebooks: readonly Codebook[]): void {
+  const slugs = new Set(codebooks.flatMap(({ codes }) => codes.map(({ slug }) => slug)));
+  for (const { id, parsed } of rules) {
+    const unknown = atomsOf(parsed).find(
+      (atom) => atom.startsWith(BEHAVIOR) && !slugs.has(atom.slice(BEHAVIOR.length)),
+    );
+    if (unknown === undefined) continue;
+    throw new EthogramError(
+      'bad-rules',
+      `${id}: found ${unknown}, expected the slug of a code in ${names(codebooks)}`,
+      {
+        hint: 'ethogram codebook list',
+      },
+    );
+  }
+}
+
+function names(codebooks: readonly Codebook[]): string {
+  return codebooks.length === 0 ? 'a codebook, of which there are none' : codebooks.map(({ name }) => name).join(', ');
 }
 
 function watch(

@@ -39,7 +39,7 @@ export function explainViolation(rule: Rule, events: readonly RunEvent[], broken
 
   const precedence = precedenceOf(part);
   if (precedence !== undefined) {
-    const early = brokenAt ?? holds(precedence.action).indexOf(true);
+    const early = holds(precedence.action).indexOf(true);
     if (early >= 0)
       return put(early, `${what(precedence.action, early)} at ${at(early)}, before any ${words(precedence.before)}`);
   }
@@ -63,11 +63,13 @@ export function explainViolation(rule: Rule, events: readonly RunEvent[], broken
   }
   const end = events.length - 1;
   if (part.kind === 'eventually') return put(end, `the run ends without any ${words(part.of)}`);
-  if (brokenAt !== undefined) return put(brokenAt, `${formatFormula(part)} cannot hold any more after ${at(brokenAt)}`);
+  // Of several parts another may be the one that was broken there.
+  if (brokenAt !== undefined && part === rule.parsed)
+    return put(brokenAt, `${formatFormula(part)} cannot hold any more after ${at(brokenAt)}`);
   return put(end, `the run ends without keeping ${formatFormula(part)}`);
 }
 
-/** What must have happened before an action may: `!action W before`, `!action U before` or `G(action -> O before)`. */
+/** What must have happened before an action may: `!action W before` or `!action U before`; undefined for other shapes. */
 export function precedenceOf(formula: Formula): { readonly action: Formula; readonly before: Formula } | undefined {
   if ((formula.kind === 'weak-until' || formula.kind === 'until') && formula.left.kind === 'not') {
     return { action: formula.left.of, before: formula.right };

@@ -1,7 +1,6 @@
 /**
  * A formula of linear temporal logic over finite traces, with past. `next` is strong (there is a next event and it holds
- * there), `weak-next` is not (true at the last event); `yesterday` is strong, `weak-yesterday` true at the first event;
- * `trigger` is the dual of `since`, as `release` is of `until`.
+ * there), `weak-next` is not (true at the last event); `yesterday` is strong (false at the first event).
  *
  * @see De Giacomo & Vardi 2013; Lichtenstein, Pnueli & Zuck 1985 for the past
  */

@@ -14,9 +14,9 @@ export type Verdict = 'satisfied' | 'violated' | 'satisfied-so-far' | 'violated-
 /** A formula made ready to be watched on any number of runs. */
 export interface Monitor {
   readonly formula: Formula;
-  /** `automaton`: final verdicts come as early as possible. `progression`, `direct`: too big for that; final ones may come late. */
-  readonly how: 'automaton' | 'progression' | 'direct';
-  /** States of the automaton; 0 for the other kinds. */
+  /** `automaton`: final verdicts come as early as possible. `progression`: too big for that; final ones may come late. */
+  readonly how: 'automaton' | 'progression';
+  /** States of the automaton; 0 without one. */
   readonly states: number;
   start(): MonitorRun;
 }

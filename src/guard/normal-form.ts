@@ -2,7 +2,8 @@ import { formatFormula, type Formula } from './formula.ts';
 
 /**
  * A formula in negation normal form, each distinct node once. What holds no temporal operator is one `test` of the event,
- * so that `!(a | b | c) W d` has two tests and not four atoms.
+ * so that `!(a | b | c) W d` has two tests and not four atoms. `weak-yesterday` (true at the first event) and `trigger` are
+ * what negation makes of `yesterday` and `since`, as `release` is of `until`.
  */
 export interface NormalNode {
   /** Position in {@link NormalForm.nodes}; operands have smaller ids. */

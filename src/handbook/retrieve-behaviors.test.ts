@@ -91,6 +91,7 @@ test('behaviors of other projects and tools are out of scope', () => {
   const query = 'edit the file and test it with npm';
   assert.deepEqual(names(query), ['b_test']);
   assert.deepEqual(names(query, { project: 'shop', tools: ['Bash', 'Edit'] }), ['b_test']);
+  assert.deepEqual(names(query, { project: 'projects/shop' }), ['b_test']);
   assert.deepEqual(names(query, { project: 'bank' }), []);
   assert.deepEqual(names(query, { tools: ['Read'] }), []);
 });

@@ -128,7 +128,11 @@ function inScope(
   { scope }: MinedBehavior,
   { project, model, tools }: Pick<RetrieveOptions, 'project' | 'model' | 'tools'>,
 ): boolean {
-  if (project !== undefined && scope.projects !== undefined && !scope.projects.includes(project)) return false;
+  if (project !== undefined && scope.projects !== undefined) {
+    // Behaviors name a project as people do, by the last part of its path.
+    const name = project.split(/[\\/]+/).findLast((part) => part !== '');
+    if (!scope.projects.some((known) => known === project || known === name)) return false;
+  }
   if (model !== undefined && scope.models !== undefined && !scope.models.includes(model)) return false;
   if (tools === undefined || scope.tools === undefined || scope.tools.length === 0) return true;
   return scope.tools.some((tool) => tools.includes(tool));

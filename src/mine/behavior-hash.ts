@@ -24,12 +24,18 @@ export function behaviorHash(
  * A mined behavior's id: `b_` and ten digits of the hash of what it is (its kind, and how it is seen in a run), so that
  * mining again after more runs gives the same behavior the same id even if it is worded better.
  */
-export function behaviorId({ kind, matcher, name }: Pick<Candidate, 'kind' | 'matcher' | 'name'>): string {
+export function behaviorId({
+  kind,
+  matcher,
+  rule,
+  name,
+}: Pick<Candidate, 'kind' | 'matcher' | 'rule' | 'name'>): string {
   const seen: { [key: string]: Json } = { kind };
-  if (matcher.sequence !== undefined) seen['sequence'] = [...matcher.sequence.symbols];
-  const cue = matcher.cues?.[0]?.pattern;
+  if (rule !== undefined) seen['rule'] = rule;
+  if (matcher?.sequence !== undefined) seen['sequence'] = [...matcher.sequence.symbols];
+  const cue = matcher?.cues?.[0]?.pattern;
   if (cue !== undefined) seen['cue'] = cue;
   // What is repaired, known or wasted is in the name; the matcher sees no more than the calls.
-  if (kind !== 'workflow' && kind !== 'strategy') seen['name'] = name;
+  if (kind !== 'workflow' && kind !== 'strategy' && rule === undefined) seen['name'] = name;
   return `b_${contentKey(seen, 10)}`;
 }

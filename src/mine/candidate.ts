@@ -1,4 +1,4 @@
-import type { BehaviorKind, Scope } from '../behavior/behavior.ts';
+import type { BehaviorKind, MinedBehavior, Scope } from '../behavior/behavior.ts';
 import type { Matcher } from '../behavior/codebook.ts';
 import type { Phrase } from './find-occurrences.ts';
 
@@ -27,9 +27,14 @@ export interface Candidate {
   /** For repairs. */
   readonly repaired?: { readonly worked: number; readonly tried: number };
   readonly scope: Scope;
-  readonly matcher: Matcher;
+  /** Absent when it is seen by something that does not happen; then there is a `rule`. */
+  readonly matcher?: Matcher;
+  /** The same behavior as a temporal rule. */
+  readonly rule?: string;
   /** In order of run, then step. */
   readonly occurrences: readonly Occurrence[];
+  /** The difference it was chosen by, with the q of what was tested beside it; tested on the same terms as others when absent. */
+  readonly outcome?: NonNullable<MinedBehavior['outcome']>;
   /** Sequences of symbols take part in the description of runs. */
   readonly phrase?: Phrase;
 }

@@ -3,10 +3,11 @@ import { learnCode } from './learn-code.ts';
 import { supportOf, type Corpus } from './corpus.ts';
 import { crossBits, taskFolds } from './task-folds.ts';
 import { sameBehavior, placed, type Placed } from './same-behavior.ts';
+import { handsOver, looksUpPerson, symbolTool, writesSomething } from './tool-words.ts';
 
 const MAX_SEQUENCES = 16;
 // Choosing looks at this many symbols at most; more would not change what is chosen.
-const MAX_SYMBOLS = 8000;
+const MAX_SYMBOLS = 4000;
 // Measuring a gain again beside those chosen since is most of the work; this many times is enough for the order to settle.
 const MAX_REMEASURED = 60;
 // A sequence that saves no bits is kept when this many runs and tasks, and this share of the runs that come to its end, show
@@ -20,8 +21,8 @@ const MOSTLY = 0.6;
  * Chooses sequences. First what very many runs agree on with their user: asking who it is, asking for a yes. Then by
  * description length: greedily the one that shortens the description of runs of *other tasks* most
  * (three folds of tasks), beside those chosen before, as long as it saves more than stating it takes. Then those that an
- * order-1 model foresees too, so that stating them saves nothing, but that very many runs of several tasks share: people
- * want to see what their agents always do.
+ * order-1 model foresees too, so that stating them saves nothing, but that very many runs of several tasks share and that
+ * take care of something: what comes before a change or a refusal, or a check after it.
  *
  * @returns at most 16, those that say most about most runs first
  */
@@ -35,8 +36,20 @@ export function chooseSequences(corpus: Corpus, candidates: readonly Candidate[]
 
 /** A short form that begins with a question to the user: asked and looked up; asked, agreed, done. */
 function isAgreement({ matcher }: Candidate): boolean {
-  const symbols = matcher.sequence?.symbols ?? [];
+  const symbols = matcher?.sequence?.symbols ?? [];
   return symbols.length <= 3 && symbols[0]?.startsWith('agent:ask-') === true;
+}
+
+/** A sequence that says what comes before a change or a refusal, what after a change, or who is looked up first. */
+function isCareful({ matcher }: Candidate): boolean {
+  const elements = (matcher?.sequence?.symbols ?? []).map((symbols) => symbols.split('|'));
+  const last = elements.at(-1) ?? [];
+  const writes = (symbol: string): boolean => symbol.startsWith('tool:') && writesSomething(symbolTool(symbol).tool);
+  return (
+    last.every((symbol) => symbol === 'agent:refuse' || handsOver(symbolTool(symbol).tool) || writes(symbol)) ||
+    last.every((symbol) => symbolTool(symbol).command !== undefined) ||
+    elements[0]!.every((symbol) => looksUpPerson(symbolTool(symbol).tool))
+  );
 }
 
 interface Queued extends Placed {
@@ -107,6 +120,7 @@ function commonSequences(
       ),
     }))
     .filter(({ candidate, support }) => {
+      if (!isAgreement(candidate) && !isCareful(candidate)) return false;
       if (support.tasks < MIN_COMMON_TASKS || support.runs < MIN_COMMON_RUNS) return false;
       const end = candidate.phrase!.elements.at(-1)!;
       const arrived = fragments.filter(({ symbols }) => end.some((symbol) => symbols.includes(symbol))).length;

@@ -4,13 +4,12 @@ import type { Candidate, Occurrence } from './candidate.ts';
 import type { Corpus } from './corpus.ts';
 import { looksLikeKey } from './may-be-said.ts';
 
-const MAX_EXEMPLARS = 20;
 const MAX_QUOTE = 300;
 // Longer stretches of a task's own words are that task's, not a behavior.
 const MAX_TASK_WORDS = 8;
 /** What the second reading found out about each candidate. */
 export interface Evidence {
-  /** Up to 20 per candidate, tasks taking turns; in order of trajectory, then step. */
+  /** Up to so many per candidate, tasks taking turns; in order of trajectory, then step. */
   readonly exemplars: readonly (readonly Exemplar[])[];
   /** Whether the candidate's words hold more than eight words in a row of a task's own words. */
   readonly quotesTask: readonly boolean[];
@@ -21,15 +20,17 @@ export interface Evidence {
  * candidate speaks in the words of a task.
  *
  * @param runs - the same runs as before, in any order
+ * @param options.maxExemplars - per candidate
  */
 export async function collectEvidence(
   runs: AsyncIterable<Trajectory>,
   { fragments, tasks }: Corpus,
   candidates: readonly Candidate[],
+  { maxExemplars }: { maxExemplars: number },
 ): Promise<Evidence> {
   const wanted = new Map<string, { candidate: number; occurrence: Occurrence }[]>();
   for (const [candidate, { occurrences }] of candidates.entries()) {
-    for (const occurrence of pickExemplars(occurrences, tasks)) {
+    for (const occurrence of pickExemplars(occurrences, tasks, maxExemplars)) {
       const { id } = fragments[occurrence.run]!;
       wanted.set(id, [...(wanted.get(id) ?? []), { candidate, occurrence }]);
     }
@@ -62,8 +63,8 @@ function inOrder(a: Exemplar, b: Exemplar): number {
   return a.at.step - b.at.step || a.at.part - b.at.part || a.at.start - b.at.start;
 }
 
-/** Up to 20 occurrences: one of each task, then a second of each, and so on, each time from another run if there is one. */
-function pickExemplars(occurrences: readonly Occurrence[], tasks: Int32Array): Occurrence[] {
+/** Up to `max` occurrences: one of each task, then a second of each, and so on, each time from another run if there is one. */
+function pickExemplars(occurrences: readonly Occurrence[], tasks: Int32Array, max: number): Occurrence[] {
   const rounds = new Map<number, number>();
   const runsSeen = new Map<number, number>();
   return occurrences
@@ -76,7 +77,7 @@ function pickExemplars(occurrences: readonly Occurrence[], tasks: Int32Array): O
       return { occurrence, order, round: again * 1e6 + round };
     })
     .sort((a, b) => a.round - b.round || a.order - b.order)
-    .slice(0, MAX_EXEMPLARS)
+    .slice(0, max)
     .map(({ occurrence }) => occurrence);
 }
 

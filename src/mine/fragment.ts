@@ -54,6 +54,11 @@ export interface Fragment {
   readonly calls: readonly Call[];
 }
 
+/** What people call a run's project: the last part of its path. */
+export function projectName({ project }: Pick<Fragment, 'project'>): string | undefined {
+  return project?.split(/[\\/]+/).findLast((part) => part !== '');
+}
+
 const MAX_COMMAND = 300;
 // Anything longer may be somebody's words, which a handbook must not repeat as its own.
 const PLAIN_ANSWER = /^\s*[\w@.:/+-]{1,40}\s*$/;

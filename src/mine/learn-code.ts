@@ -46,52 +46,52 @@ export function learnCode(
   phrases: readonly Phrase[] = [],
   order1: Order1 = learnOrder1(sequences, size),
 ): CodeModel {
-  const states = new Map<number, State>();
+  const states: State[] = [];
   for (const [phrase, { elements }] of phrases.entries()) {
-    for (let k = 0; k + 1 < elements.length; k++) states.set(stateKey(phrase, k), newState(elements[k + 1]!));
-    states.set(stateKey(phrase, NOT_YET), newState(elements.at(-1)!));
-    states.set(stateKey(phrase, DONE), newState(elements.at(-1)!));
+    for (let k = 0; k + 1 < elements.length; k++) states[stateKey(phrase, k)] = newState(elements[k + 1]!);
+    states[stateKey(phrase, NOT_YET)] = newState(elements.at(-1)!);
+    states[stateKey(phrase, DONE)] = newState(elements.at(-1)!);
   }
   const walk = createWalk(phrases, size);
 
   for (const symbols of sequences) {
     walk(symbols, (previous, symbol, waiting) => {
-      for (const key of waiting) note(states.get(key)!, previous, symbol);
+      for (const key of waiting) note(states[key]!, previous, symbol, order1);
     });
   }
 
-  // `own` is 1 while learning: a symbol must not be predicted by having been counted itself.
+  // `plain` is what the order-1 model says. `own` is 1 while learning: a symbol must not be predicted by having been counted itself.
   const predicted = (
     { wanted, hits, alternatives }: State,
     context: Context,
-    previous: number,
+    plain: number,
     symbol: number,
     own = 0,
   ): number => {
     const hit = wanted.includes(symbol);
-    const expected = wanted.reduce((sum, other) => sum + order1.chance(previous, other), 0);
+    const { expected } = context;
     const chance =
       (context.hits - (hit ? own : 0) + CONTEXT_BACK_OFF * expected) / (context.trials - own + CONTEXT_BACK_OFF);
     if (hit) {
       return (chance * ((alternatives.get(symbol) ?? 0) - own + 0.5)) / (hits - own + 0.5 * wanted.length);
     }
-    return ((1 - chance) * order1.chance(previous, symbol, own)) / Math.max(1 - expected, 1e-9);
+    return ((1 - chance) * plain) / Math.max(1 - expected, 1e-9);
   };
 
   for (const symbols of sequences) {
     walk(symbols, (previous, symbol, waiting) => {
       const plain = order1.chance(previous, symbol, 1);
       for (const key of waiting) {
-        const state = states.get(key)!;
-        const context = state.contexts.get(previous)!;
-        const informed = predicted(state, context, previous, symbol, 1);
+        const state = states[key]!;
+        const context = state.contexts[previous]!;
+        const informed = predicted(state, context, plain, symbol, 1);
         const odds = informed / plain;
         for (let k = 1; k < WEIGHTS.length; k++) context.saved[k]! += Math.log2(WEIGHTS[k]! * odds + 1 - WEIGHTS[k]!);
       }
     });
   }
-  for (const { contexts } of states.values()) {
-    for (const context of contexts.values()) {
+  for (const { contexts } of states.filter((state) => state !== undefined)) {
+    for (const context of contexts.filter((seen) => seen !== undefined)) {
       const most = Math.max(...context.saved);
       context.weight = WEIGHTS[context.saved.indexOf(most)]!;
       context.worth = Math.max(0, most - DOUBT_BITS) / context.trials;
@@ -105,13 +105,13 @@ export function learnCode(
         let chance = order1.chance(previous, symbol);
         let best: { state: State; context: Context } | undefined;
         for (const key of waiting) {
-          const state = states.get(key)!;
-          const context = state.contexts.get(previous);
+          const state = states[key]!;
+          const context = state.contexts[previous];
           if (context !== undefined && context.worth > (best?.context.worth ?? 0)) best = { state, context };
         }
         if (best !== undefined) {
           const { weight } = best.context;
-          chance = weight * predicted(best.state, best.context, previous, symbol) + (1 - weight) * chance;
+          chance = weight * predicted(best.state, best.context, chance, symbol) + (1 - weight) * chance;
         }
         bits -= Math.log2(chance);
       });
@@ -136,13 +136,15 @@ interface State {
   readonly wanted: readonly number[];
   hits: number;
   readonly alternatives: Map<number, number>;
-  /** By the symbol that stood before. */
-  readonly contexts: Map<number, Context>;
+  /** By the symbol that stood before; sparse. */
+  readonly contexts: Context[];
 }
 
 interface Context {
   hits: number;
   trials: number;
+  /** How likely what is wanted is by the order-1 model. */
+  readonly expected: number;
   /** Bits saved on the learned runs, per weight. */
   readonly saved: number[];
   weight: number;
@@ -151,14 +153,16 @@ interface Context {
 }
 
 function newState(wanted: readonly number[]): State {
-  return { wanted, hits: 0, alternatives: new Map(), contexts: new Map() };
+  return { wanted, hits: 0, alternatives: new Map(), contexts: [] };
 }
 
-function note(state: State, previous: number, symbol: number): void {
-  let context = state.contexts.get(previous);
+function note(state: State, previous: number, symbol: number, order1: Order1): void {
+  let context = state.contexts[previous];
   if (context === undefined) {
-    context = { hits: 0, trials: 0, saved: WEIGHTS.map(() => 0), weight: 0, worth: 0 };
-    state.contexts.set(previous, context);
+    let expected = 0;
+    for (const other of state.wanted) expected += order1.chance(previous, other);
+    context = { hits: 0, trials: 0, expected, saved: WEIGHTS.map(() => 0), weight: 0, worth: 0 };
+    state.contexts[previous] = context;
   }
   context.trials++;
   if (!state.wanted.includes(symbol)) return;

@@ -10,11 +10,11 @@ test('planted workflows, repairs, strategies, facts and wasted calls are found, 
   assert.deepEqual(
     behaviors.map(({ kind, instruction }) => `${kind}: ${instruction}`).sort(),
     [
-      'fact: In harbour, check your work with `npm run test:unit`.',
+      'fact: In harbour, run the tests with `npm run test:unit`.',
       'repair: When `berth_ship` fails with “berth … is taken”, call it again with another `berth`.',
       'repair: When `berth_ship` fails with “pilot not assigned to ship …”, request the pilot with `request_pilot`, then try again.',
       'strategy: Check the tide table before you let a ship enter.',
-      'warning: Do not call `get_tide` again with the same arguments: the answer is still in the conversation.',
+      'warning: Do not call `get_tide` again with the same `day`: the answer is still in the conversation.',
       'workflow: Before unloading a cargo, look up the manifest with `get_manifest`, then check the cargo with `check_cargo` for the same ship id.',
     ].sort(),
   );
@@ -124,6 +124,23 @@ test('every exemplar quotes its step, its outcome is compared within tasks, and 
       assert.ok(steps.includes(at.step));
     }
   }
+});
+
+test('as many exemplars are kept as are asked for', async () => {
+  const runs = plantedRuns(120);
+  const mine = (exemplars: number): ReturnType<typeof mineBehaviors> =>
+    mineBehaviors(
+      async function* () {
+        yield* runs;
+      },
+      { exemplars },
+    );
+  const [three, all] = [(await mine(3)).behaviors, (await mine(Number.POSITIVE_INFINITY)).behaviors];
+  assert.ok(three.every(({ provenance }) => provenance.length === 3));
+  assert.deepEqual(
+    all.map(({ id, support }) => ({ id, runs: support.trajectories })),
+    all.map(({ id, provenance }) => ({ id, runs: new Set(provenance.map(({ trajectoryId }) => trajectoryId)).size })),
+  );
 });
 
 test('workflows across gaps explain runs of unseen tasks better than as many tokens of n-grams', async () => {

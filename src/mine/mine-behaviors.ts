@@ -13,6 +13,8 @@ import { createLexicon } from './lexicon.ts';
 import { mayBeSaid } from './may-be-said.ts';
 import { measureCoverage, type Coverage } from './measure-coverage.ts';
 import { mineFacts } from './mine-facts.ts';
+import { inTurns } from './in-turns.ts';
+import { mineOmissions } from './mine-omissions.ts';
 import { mineRepairs } from './mine-repairs.ts';
 import { collectPlannedActs, mineStrategies, type PlannedActs } from './mine-strategies.ts';
 import { mineWarnings } from './mine-warnings.ts';
@@ -26,7 +28,7 @@ const MINED_KINDS = ['workflow', 'repair', 'strategy', 'fact', 'warning'] as con
 export interface MineResult {
   /** Runs looked at; copies of other runs are not counted. */
   readonly trajectories: number;
-  /** Best first, all candidates, with up to 20 exemplars each. */
+  /** Best first, the kinds taking turns; all candidates. */
   readonly behaviors: readonly MinedBehavior[];
   readonly coverage: Coverage;
 }
@@ -41,6 +43,7 @@ export interface MineResult {
  * @param options.budgetTokens - what `coverage` may spend on stating behaviors
  * @param options.heldOut - share of tasks (0–1) whose runs sequences are not learned from, only measured on
  * @param options.seed - which tasks those are
+ * @param options.exemplars - at most this many per behavior, tasks taking turns; `Infinity` for all
  */
 export async function mineBehaviors(
   runs: () => AsyncIterable<Trajectory>,
@@ -49,23 +52,26 @@ export async function mineBehaviors(
     budgetTokens = 400,
     heldOut = 0.2,
     seed = 1,
+    exemplars: maxExemplars = 20,
   }: {
     kinds?: readonly BehaviorKind[];
     budgetTokens?: number;
     heldOut?: number;
     seed?: number;
+    exemplars?: number;
   } = {},
 ): Promise<MineResult> {
   const { corpus, acts } = await readCorpus(runs(), { heldOut, seed, withActs: kinds.includes('strategy') });
+  const workflows = kinds.includes('workflow') || kinds.includes('warning') ? mineWorkflows(corpus) : [];
   const candidates = [
-    ...(kinds.includes('workflow') ? mineWorkflows(corpus) : []),
+    ...(kinds.includes('workflow') ? workflows : []),
     ...(kinds.includes('repair') ? mineRepairs(corpus) : []),
     ...(kinds.includes('strategy') ? mineStrategies(corpus, acts) : []),
     ...(kinds.includes('fact') ? mineFacts(corpus) : []),
-    ...(kinds.includes('warning') ? mineWarnings(corpus) : []),
+    ...(kinds.includes('warning') ? [...mineOmissions(corpus, workflows), ...mineWarnings(corpus)] : []),
   ].filter((candidate) => mayBeSaid(stateBehavior(candidate)));
   const chosen = chooseBehaviors(corpus, candidates);
-  const { exemplars, quotesTask } = await collectEvidence(runs(), corpus, chosen);
+  const { exemplars, quotesTask } = await collectEvidence(runs(), corpus, chosen, { maxExemplars });
   const supported = chosen
     .map((candidate, i) => ({
       candidate,
@@ -75,7 +81,7 @@ export async function mineBehaviors(
     .filter(({ provenance, refused }) => !refused && provenance.length > 0);
   return {
     trajectories: corpus.fragments.length,
-    behaviors: finish(corpus, supported),
+    behaviors: inTurns(byMerit(finish(corpus, supported))),
     coverage: measureCoverage(
       corpus,
       supported.flatMap(({ candidate }) =>
@@ -131,26 +137,47 @@ function inOrder(
 
 // More tasks than this and leaving one out can never matter, so they need not be listed.
 const MAX_LISTED_TASKS = 20;
+const MAX_Q = 0.05;
+
+/**
+ * Orders behaviors of a kind: those that surely go with another success rate first, then, of workflows and strategies in
+ * the order they were chosen, of others by tokens saved. Ways of working that surely go with failure are left out.
+ */
+function byMerit(behaviors: readonly MinedBehavior[]): MinedBehavior[] {
+  // Which runs meet an error, or look something up, says more about the run than about the repair or the fact.
+  const effect = ({ kind, outcome, polarity }: MinedBehavior): number => {
+    if (outcome === undefined || outcome.q > MAX_Q || kind === 'repair' || kind === 'fact') return 0;
+    const [low, high] = outcome.interval;
+    const sign = low > 0 ? 1 : high < 0 ? -1 : 0;
+    return polarity === 'avoid' ? -sign : sign;
+  };
+  const saved = ({ kind, savedTokens }: MinedBehavior): number =>
+    kind === 'workflow' || kind === 'strategy' ? 0 : savedTokens;
+  return behaviors
+    .filter((behavior) => effect(behavior) >= 0 || behavior.polarity === 'avoid')
+    .sort((a, b) => Math.max(0, effect(b)) - Math.max(0, effect(a)) || saved(b) - saved(a));
+}
 
 function finish(
   corpus: Corpus,
   supported: readonly { readonly candidate: Candidate; readonly provenance: readonly Exemplar[] }[],
 ): MinedBehavior[] {
   const runsOf = supported.map(({ candidate }) => new Set(candidate.occurrences.map(({ run }) => run)));
-  const differences = runsOf.map((runs) => outcomeDifference(corpus, runs));
-  const q = falseDiscovery(differences.flatMap((found) => found?.p ?? []));
-  let tested = 0;
+  const outcomes = outcomesOf(
+    corpus,
+    supported.map(({ candidate }) => candidate),
+    runsOf,
+  );
   return supported.map(({ candidate, provenance }, i): MinedBehavior => {
-    const { occurrences, phrase: _, matcher, ...words } = candidate;
+    const { occurrences, phrase: _phrase, outcome: _outcome, ...words } = candidate;
     const runs = runsOf[i]!;
     const support = supportOf(runs, corpus.tasks);
     const tokens = statementTokens(candidate);
-    const found = differences[i];
+    const outcome = outcomes[i];
     const taskIds = [...new Set([...runs].map((run) => corpus.fragments[run]!.task))].sort();
     return {
       id: behaviorId(candidate),
       ...words,
-      matcher,
       status: 'candidate',
       version: 1,
       hash: behaviorHash(candidate),
@@ -162,11 +189,27 @@ function finish(
         tasks: support.tasks,
         ...(taskIds.length <= MAX_LISTED_TASKS && { taskIds }),
       },
-      ...(found !== undefined && {
-        outcome: { difference: found.difference, interval: found.interval, q: q[tested++]!, n: found.n },
-      }),
+      ...(outcome !== undefined && { outcome }),
       savedTokens: occurrences.reduce((sum, occurrence) => sum + occurrence.tokens, 0) - tokens * support.runs,
       provenance,
     };
+  });
+}
+
+/** Success with and without each behavior; q over those that were not already chosen by a test of their own. */
+function outcomesOf(
+  corpus: Corpus,
+  candidates: readonly Candidate[],
+  runsOf: readonly ReadonlySet<number>[],
+): MinedBehavior['outcome'][] {
+  const found = candidates.map(({ outcome }, i) =>
+    outcome === undefined ? outcomeDifference(corpus, runsOf[i]!) : undefined,
+  );
+  const q = falseDiscovery(found.flatMap((difference) => difference?.p ?? []));
+  let tested = 0;
+  return candidates.map(({ outcome }, i) => {
+    const difference = found[i];
+    if (difference === undefined) return outcome;
+    return { difference: difference.difference, interval: difference.interval, q: q[tested++]!, n: difference.n };
   });
 }

@@ -1,6 +1,6 @@
 import type { Candidate, Occurrence } from './candidate.ts';
 import { supportOf, type Corpus } from './corpus.ts';
-import type { Call, Fragment } from './fragment.ts';
+import { projectName, type Call, type Fragment } from './fragment.ts';
 import { writesSomething } from './tool-words.ts';
 
 const MIN_RUNS = 3;
@@ -27,15 +27,32 @@ export function mineFacts(corpus: Corpus): Candidate[] {
   const looked = new Map<string, { run: number; call: Call }[]>();
   for (const [run, fragment] of corpus.fragments.entries()) {
     for (const call of fragment.calls) {
-      const key = `${fragment.project ?? ''}\n${call.shape}`;
+      const key = `${projectName(fragment) ?? ''}\n${call.shape}`;
       const places = looked.get(key);
       if (places === undefined) looked.set(key, [{ run, call }]);
       else places.push({ run, call });
     }
   }
-  return [...looked.values()]
+  const facts = [...looked.values()]
     .flatMap((places) => factOf(corpus, places) ?? [])
     .sort((a, b) => spent(b) - spent(a) || (a.name < b.name ? -1 : 1));
+  // Of two commands for one purpose the one that more runs came to use is how it is done here.
+  const purposes = new Map<string, Candidate>();
+  for (const fact of facts) {
+    const purpose = purposeOf(fact);
+    const known = purposes.get(purpose);
+    if (known === undefined || runsOf(fact) > runsOf(known)) purposes.set(purpose, fact);
+  }
+  return facts.filter((fact) => purposes.get(purposeOf(fact)) === fact);
+}
+
+/** What a fact is about: everything up to the command or the answer, which comes last. */
+function purposeOf({ instruction }: Candidate): string {
+  return instruction.replace(/`[^`]*`\.$/u, '');
+}
+
+function runsOf({ occurrences }: Candidate): number {
+  return new Set(occurrences.map(({ run }) => run)).size;
 }
 
 function spent({ occurrences }: Candidate): number {
@@ -61,7 +78,7 @@ function statedFact(
   );
   if (support.runs < MIN_RUNS || support.tasks < 2) return undefined;
   const { call, run } = places[0]!;
-  const project = fragments[run]!.project;
+  const project = projectName(fragments[run]!);
   const scope = { tools: [call.name], ...(project !== undefined && { projects: [project] }) };
   const shared = {
     kind: 'fact' as const,
@@ -75,9 +92,12 @@ function statedFact(
     if (command.length > 60 || OCCASION.test(command) || !CHECKS.test(command)) return undefined;
     return {
       ...shared,
-      name: `behavior_${slug(command)}_works_here`,
-      instruction: `${project === undefined ? 'Check' : `In ${project}, check`} your work with \`${command}\`.`,
-      when: 'something has been changed and is to be checked',
+      name: `behavior_${slug(checkWords(command).replace(/ (?:the|your) /, ' '))}_with_${slug(command)}`,
+      instruction:
+        `${project === undefined ? '' : `In ${project}, `}${checkWords(command)} with \`${command}\`.`.replace(
+          /^./,
+          (letter) => letter.toUpperCase(),
+        ),
       matcher: { sequence: { symbols: [lexicon.word(fragments[run]!.symbols[call.at]!)], maxGap: 0 } },
     };
   }
@@ -92,6 +112,14 @@ function statedFact(
     instruction: `Take as known that \`${call.name}\`${asked.length === 0 ? '' : ` (${asked.join(', ')})`} answers \`${answer}\`.`,
     matcher: { sequence: { symbols: [`tool:${call.name}`], maxGap: 0 } },
   };
+}
+
+function checkWords(command: string): string {
+  if (/lint|clippy|credo/i.test(command)) return 'lint';
+  if (/typecheck|tsc/i.test(command)) return 'check the types';
+  if (/fmt|format/i.test(command)) return 'format';
+  if (/build|compile/i.test(command)) return 'build';
+  return /check/i.test(command) ? 'check your work' : 'run the tests';
 }
 
 function stableAnswer(places: readonly { readonly call: Call }[]): string | undefined {

@@ -2,6 +2,7 @@ import { supportOf, type Corpus } from './corpus.ts';
 import type { Candidate, Occurrence } from './candidate.ts';
 import type { Fragment } from './fragment.ts';
 import { groupFailures, isPassing, REPAIR_HORIZON, type Attempt } from './group-failures.ts';
+import { remarkName } from './remark-name.ts';
 import { anyOf, callPhrase, symbolTool, toolWords } from './tool-words.ts';
 
 // What most repairs of a kind have in common is the repair.
@@ -9,7 +10,8 @@ const MOST = 0.5;
 // A repair that fails more often than this is none.
 const MIN_RATE = 0.4;
 // Failing tests are mended by mending what they test: nothing to learn.
-const TESTS_FAILED = /⟨n⟩ (?:tests? )?(?:passed|failed|failing|failures?)|\bassert/i;
+const TESTS_FAILED =
+  /⟨n⟩ (?:tests? )?(?:passed|failed|failing|failures?)|\bassert|\bexpected\b.{0,40}\b(?:got|but|received|to (?:be|equal|have|throw))\b/i;
 
 /**
  * Repairs: a call that failed, and what made the same goal succeed afterwards. Failures of a tool that were told the
@@ -83,8 +85,7 @@ function repairOf(corpus: Corpus, symbol: string, remark: string, attempts: read
   else if (words.length > 0) doing.push(`run it again with ${anyOf(words.slice(0, 3).map(code), 'and')}`);
   else if (command === undefined && added.length > 0)
     doing.push(`call it again with ${anyOf(added.slice(0, 3).map(code), 'and')}`);
-  else if (command === undefined && changed.length > 0)
-    doing.push(`call it again with another ${anyOf(changed.slice(0, 3).map(code), 'and')}`);
+  else if (command === undefined && changed.length > 0) doing.push(`call it again with ${another(changed)}`);
   else if (command === undefined && removed.length > 0)
     doing.push(`call it again without ${anyOf(removed.slice(0, 3).map(code), 'and')}`);
   else if (between.length > 0) doing.push('try again');
@@ -96,7 +97,7 @@ function repairOf(corpus: Corpus, symbol: string, remark: string, attempts: read
   return {
     kind: 'repair',
     polarity: 'do',
-    name: `behavior_repair_${slug(command ?? `${verb} ${object}`)}_${slug(delexWords(remark).slice(0, 4).join(' '))}`,
+    name: `behavior_repair_${slug(withoutRepeat(`${command ?? `${verb} ${object}`} ${remarkName(remark)}`))}`,
     instruction: `When ${code(command ?? tool)} fails with “${readable(remark)}”, ${doing.join(', then ')}.`,
     repaired: { worked: kept.length, tried: attempts.length },
     ...(helper.length > 0 && { pattern: [`${command ?? tool} ✗`, ...helper, lexicon.word(nexts[0]!)].join(' → ') }),
@@ -123,7 +124,7 @@ function passingOf(
   return {
     kind: 'repair',
     polarity: 'do',
-    name: `behavior_repeat_after_${slug(delexWords(remark).slice(0, 5).join(' '))}`,
+    name: `behavior_repeat_after_${slug(remarkName(remark))}`,
     instruction: `When ${called} fails with “${readable(remark)}”, make the same call once more: the failure passes.`,
     repaired: { worked: kept.length, tried: attempts.length },
     scope: { tools },
@@ -165,18 +166,15 @@ function readable(remark: string): string {
   return remark.replace(/⟨\w+⟩/g, '…');
 }
 
-function delexWords(remark: string): string[] {
-  const words =
-    remark
-      .replace(/⟨\w+⟩/g, ' ')
-      .toLowerCase()
-      .match(/\p{L}{2,}/gu) ?? [];
-  return words.filter(
-    (word) =>
-      !/^(?:\w*error|the|an?|is|are|was|be|been|with|of|to|on|in|for|and|this|that|it|id|up|does|do|can|could|has|have)$/.test(
-        word,
-      ),
-  );
+/** `python python command not found` → `python command not found`. */
+function withoutRepeat(words: string): string {
+  return words.replace(/(?<=^|\s)(\S+) \1(?=\s|$)/, '$1');
+}
+
+/** `another flight`, `other flights`. */
+function another(fields: readonly string[]): string {
+  const shown = fields.slice(0, 3);
+  return `${shown[0]!.endsWith('s') && !shown[0]!.endsWith('ss') ? 'other' : 'another'} ${anyOf(shown.map(code), 'and')}`;
 }
 
 function slug(text: string): string {

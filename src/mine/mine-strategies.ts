@@ -7,6 +7,7 @@ import { delexicalise } from './delexicalise.ts';
 import { groupNearDuplicates } from './group-near-duplicates.ts';
 import { plannedAct } from './planned-act.ts';
 import { symbolTool, toolWords } from './tool-words.ts';
+import { saysTheSame, splitWording, wordStrategy } from './word-strategy.ts';
 import { wordingCue } from './wording-cue.ts';
 
 /** One thing that agents say they will do, in one wording, and where. */
@@ -30,8 +31,10 @@ interface ActPlace {
 const MIN_WORDS = 4;
 const MAX_WORDS = 28;
 const MAX_PLACES = 400;
-const MAX_CUES = 12;
 const MIN_CONTENT_WORDS = 3;
+const MIN_SHARE = 0.01;
+// In a store of many sources the share of all runs says little.
+const MAX_MIN_RUNS = 4;
 // A move worth repeating says what for, or under which condition, or takes care.
 const PURPOSE =
   /\b(?:before|after|until|unless|if|whether|because|so that|in order to|to (?:see|find|make sure|ensure|avoid|check|verify|confirm|understand|determine|decide|get|reach|reduce|keep)|instead|rather than|without|first|in case|at a time|step by step|backwards?)\b/i;
@@ -76,11 +79,22 @@ export function collectPlannedActs(): PlannedActs {
 function wordingOf(sentence: string, toUser: boolean): string | undefined {
   const planned = plannedAct(sentence, { toUser });
   if (planned === undefined) return undefined;
-  const act = delexicalise(planned.act).replace(/(?:\s+(?:to|from|with|of|at|for|on))?\s+⟨(?:n|id)⟩$/, '');
+  const act = withoutValues(delexicalise(planned.act));
   if (POINTING.test(act)) return undefined;
   if (planned.when === undefined) return worthSaying(act) && (PURPOSE.test(act) || CARE.test(act)) ? act : undefined;
-  const wording = `when ${delexicalise(planned.when).replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())}, ${act}`;
+  const wording = `when ${withoutValues(delexicalise(planned.when))
+    .trim()
+    .replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())}, ${act}`;
   return worthSaying(wording) ? wording : undefined;
+}
+
+/** Without the values a sentence was about ("go back to 6 and 7 and try …"), and without a list or a sum after a colon. */
+function withoutValues(words: string): string {
+  return words
+    .replace(/\s*:(?=.*⟨).*$/u, '')
+    .replace(/(⟨(?:n|id)⟩),? (?:and )?(?:that|which) .*$/u, '$1')
+    .replace(/\s+(?:to|from|with|of|at|for|on|by)\s+⟨(?:n|id)⟩(?=$|[\s,;])/gu, '')
+    .replace(/\s+⟨(?:n|id)⟩$/u, '');
 }
 
 function worthSaying(wording: string): boolean {
@@ -111,7 +125,9 @@ export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }
   const wordings = [...places.keys()].sort();
   const roots = groupNearDuplicates(wordings);
   const groups = new Map<number, string[]>();
-  for (const [i, root] of roots.entries()) groups.set(root, [...(groups.get(root) ?? []), wordings[i]!]);
+  const same = sameActs(wordings, roots);
+  for (const [i, root] of roots.entries()) groups.set(same(root), [...(groups.get(same(root)) ?? []), wordings[i]!]);
+  const minRuns = Math.min(MAX_MIN_RUNS, Math.max(2, Math.ceil(MIN_SHARE * fragments.length)));
   const candidates: { candidate: Candidate; tasks: number }[] = [];
   for (const members of groups.values()) {
     const occurrences = members
@@ -121,17 +137,43 @@ export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }
       occurrences.map(({ run }) => run),
       tasks,
     );
-    if (support.runs < 2 || support.tasks < 2) continue;
+    if (support.runs < minRuns || support.tasks < 2) continue;
     const tasksOf = (wording: string): number =>
       new Set(places.get(wording)!.map(({ run }) => tasks[runs.get(run) ?? -1])).size;
     if (members.every((wording) => restatesTool(wording, toolVocabulary))) continue;
-    const [best] = members.toSorted((a, b) => tasksOf(b) - tasksOf(a) || a.length - b.length || (a < b ? -1 : 1));
-    const candidate = strategyOf(best!, members, occurrences);
+    const candidate = strategyOf(
+      members.toSorted((a, b) => tasksOf(b) - tasksOf(a) || a.length - b.length || (a < b ? -1 : 1)),
+      occurrences,
+    );
     if (candidate !== undefined) candidates.push({ candidate, tasks: support.tasks });
   }
-  return candidates
-    .sort((a, b) => b.tasks - a.tasks || (a.candidate.name < b.candidate.name ? -1 : 1))
-    .map(({ candidate }) => candidate);
+  const kept: Candidate[] = [];
+  for (const { candidate } of candidates.sort(
+    (a, b) => b.tasks - a.tasks || (a.candidate.name < b.candidate.name ? -1 : 1),
+  )) {
+    if (!kept.some((other) => saysTheSame(other.instruction, candidate.instruction))) kept.push(candidate);
+  }
+  return kept;
+}
+
+/**
+ * Joins groups that do the same under different conditions ("go back", "go back and try something else"): what the one does
+ * begins with the other.
+ */
+function sameActs(wordings: readonly string[], roots: readonly number[]): (root: number) => number {
+  const joined = new Map<string, number>();
+  const acts = [...new Set(roots)]
+    .map((root) => ({ root, ...splitWording(wordings[root]!) }))
+    .filter(({ when }) => when !== undefined)
+    .sort((a, b) => a.act.length - b.act.length || a.root - b.root);
+  const target = new Map<number, number>();
+  for (const { root, act } of acts) {
+    const words = act.split(' ');
+    const shorter = words.map((_, n) => words.slice(0, n + 1).join(' ')).find((prefix) => joined.has(prefix));
+    if (shorter === undefined && words.length >= 2) joined.set(act, root);
+    target.set(root, shorter === undefined ? root : joined.get(shorter)!);
+  }
+  return (root) => target.get(root) ?? root;
 }
 
 function wordsOfTools({ size, word }: Corpus['lexicon']): Set<string> {
@@ -167,35 +209,18 @@ function occurrenceOf(
   return index === undefined ? undefined : { run: index, steps: [step], at: { step, part, start, end }, tokens };
 }
 
-const SLOT_WORDS: Readonly<Record<string, string>> = {
-  '⟨n⟩': 'the number', '⟨id⟩': 'the item', '⟨path⟩': 'the file', '⟨code⟩': 'it', '⟨text⟩': 'the text',
-  '⟨url⟩': 'the page', '⟨email⟩': 'the address',
-}; // prettier-ignore
+const MAX_CUES = 12;
 
-function strategyOf(
-  best: string,
-  members: readonly string[],
-  occurrences: readonly Occurrence[],
-): Candidate | undefined {
-  // The most common wording speaks for the strategy, and its cue is what the strategy is known by.
-  const wordings = [best, ...members.filter((wording) => wording !== best)].slice(0, MAX_CUES);
-  const cues = [...new Set(wordings.flatMap((wording) => wordingCue(wording) ?? []))].map((pattern) => ({ pattern }));
+/** A strategy from its wordings, most common first; the cue of the first is what it is known by. */
+function strategyOf(wordings: readonly string[], occurrences: readonly Occurrence[]): Candidate | undefined {
+  const cues = [...new Set(wordings.slice(0, MAX_CUES).flatMap((wording) => wordingCue(wording) ?? []))];
   if (cues.length === 0) return undefined;
-  const said = best
-    .replace(/:\s+⟨(?:n|id)⟩,\s+/g, ': ')
-    .replace(/\b(the|a|an|this|that|your)\s+(⟨\w+⟩)(?=\s+\p{L})/gu, '$1')
-    .replace(/⟨\w+⟩/g, (slot) => SLOT_WORDS[slot] ?? 'it')
-    .replace(/\b(the|a|an|this|that|your) the\b/g, 'the');
   return {
     kind: 'strategy',
     polarity: 'do',
-    name: `behavior_${contentWords(best)
-      .slice(0, 5)
-      .join('_')
-      .replace(/[^\p{L}\p{N}]+/gu, '_')}`,
-    instruction: `${said.charAt(0).toUpperCase()}${said.slice(1)}.`,
+    ...wordStrategy(wordings),
     scope: {},
-    matcher: { cues },
+    matcher: { cues: cues.map((pattern) => ({ pattern })) },
     occurrences,
   };
 }

@@ -1,10 +1,12 @@
 import type { Candidate, Occurrence } from './candidate.ts';
 import { supportOf, type Corpus } from './corpus.ts';
 import type { Call, Fragment } from './fragment.ts';
-import { symbolTool, writesSomething } from './tool-words.ts';
+import { anyOf, symbolTool, writesSomething } from './tool-words.ts';
 
 // Repeats that cost less than this per run are not worth a sentence in a prompt.
 const MIN_TOKENS_PER_RUN = 30;
+// More arguments than this are not named one by one.
+const MAX_FIELDS = 3;
 
 /**
  * Warnings about wasted work: a call repeated with the same arguments that gave the same answer again, so that the
@@ -43,22 +45,45 @@ export function mineWarnings(corpus: Corpus): Candidate[] {
       return support.runs >= 2 && support.tasks >= 2 && tokens >= MIN_TOKENS_PER_RUN * support.runs;
     })
     .sort((a, b) => b.tokens - a.tokens || a.symbol - b.symbol)
-    .map(({ symbol, occurrences }) => warningOf(lexicon.word(symbol), occurrences));
+    .map(({ symbol, occurrences }) =>
+      warningOf(lexicon.word(symbol), occurrences, sharedFields(corpus, symbol, occurrences)),
+    );
 }
 
-function warningOf(symbol: string, occurrences: readonly Occurrence[]): Candidate {
+/** The arguments that all repeated calls have; none when some have others. */
+function sharedFields({ fragments }: Corpus, symbol: number, occurrences: readonly Occurrence[]): string[] {
+  const sets = new Set<string>();
+  for (const { run, at } of occurrences) {
+    const { calls, symbols, steps, parts } = fragments[run]!;
+    const call = calls.find(
+      (other) => symbols[other.at] === symbol && steps[other.at] === at.step && parts[other.at] === at.part,
+    );
+    sets.add(JSON.stringify([...new Set(call?.arguments.map(({ field }) => field))].sort()));
+  }
+  const [only] = sets;
+  return sets.size === 1 ? (JSON.parse(only!) as string[]) : [];
+}
+
+function warningOf(symbol: string, occurrences: readonly Occurrence[], fields: readonly string[]): Candidate {
   const { tool, command } = symbolTool(symbol);
   const shown = `\`${command ?? tool}\``;
+  const asked = fields.length > 0 && fields.length <= MAX_FIELDS && command === undefined;
+  const same = asked
+    ? `the same ${anyOf(
+        fields.map((field) => `\`${field}\``),
+        'and',
+      )}`
+    : 'the same arguments';
   return {
     kind: 'warning',
     polarity: 'avoid',
     name: `behavior_no_repeated_${(command ?? tool).toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_')}`,
     instruction: writesSomething(tool)
-      ? `Do not repeat ${shown} with the same arguments: it has been done already.`
-      : `Do not ${command === undefined ? 'call' : 'run'} ${shown} again with the same arguments: the answer is still in the conversation.`,
-    whenNot: 'something has changed what the answer would be',
+      ? `Do not repeat ${shown} with ${same}: it has been done already.`
+      : `Do not ${command === undefined ? 'call' : 'run'} ${shown} again with ${same}: the answer is still in the conversation.`,
+    whenNot: 'something has been changed since',
     scope: { tools: [tool] },
-    matcher: { structure: 'repeated-call' },
+    matcher: { structure: 'repeated-call', tools: [tool] },
     occurrences,
   };
 }

@@ -1,12 +1,13 @@
 import { argumentFlow, flowPattern } from './argument-flow.ts';
 import type { Candidate, Occurrence } from './candidate.ts';
-import { supportOf, type Corpus } from './corpus.ts';
+import { callAt, supportOf, type Corpus } from './corpus.ts';
+import { projectName } from './fragment.ts';
 import { findOccurrences, type Phrase } from './find-occurrences.ts';
 import { growSequences } from './grow-sequences.ts';
 import { symbolClasses, writingClass } from './symbol-classes.ts';
 import { symbolPairs } from './symbol-pairs.ts';
-import { looksUpPerson, symbolTool } from './tool-words.ts';
-import { sayable, wordWorkflow } from './word-workflow.ts';
+import { looksUpPerson, symbolTool, writesSomething } from './tool-words.ts';
+import { isCheck, sayable, wordWorkflow } from './word-workflow.ts';
 
 // Moves that carry no knowledge: they recur everywhere.
 const IDLE =
@@ -42,18 +43,27 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
   }
   const candidates = [...patterns.values()].flatMap((phrase) => candidateOf(corpus, phrase) ?? []);
   const weight = ({ occurrences, phrase }: Candidate): number => occurrences.length * (phrase!.elements.length - 1);
-  return candidates.sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1)).slice(0, MAX_CANDIDATES);
+  // Of candidates of one name, as with more and with fewer alternatives, the one that covers most.
+  const named = new Set<string>();
+  return candidates
+    .sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1))
+    .filter(({ name }) => !named.has(name) && named.add(name))
+    .slice(0, MAX_CANDIDATES);
 }
 
 /**
  * Asking who someone is and looking them up is a behavior of its own, whatever the run is about afterwards: a sequence
- * that begins so is cut there.
+ * that begins so is cut there. So is checking a change, whatever came before it.
  */
-function authenticationOnly(
+function tellingOnly(
   elements: readonly (readonly number[])[],
   { word }: Corpus['lexicon'],
 ): readonly (readonly number[])[] {
   const [first, second] = elements;
+  const last = elements.at(-1)!.map(word);
+  if (isCheck(last)) return elements.slice(-2);
+  const persons = first!.every((symbol) => looksUpPerson(symbolTool(word(symbol)).tool));
+  if (persons && !last.every((symbol) => writesSomething(symbolTool(symbol).tool))) return elements.slice(0, 2);
   const asks = first !== undefined && word(first[0]!) === 'agent:ask-information';
   const looksUp = second !== undefined && second.every((symbol) => looksUpPerson(symbolTool(word(symbol)).tool));
   return asks && looksUp ? elements.slice(0, 2) : elements;
@@ -90,7 +100,7 @@ function patternsOf(
   );
   return grown
     .filter(({ symbols }) => new Set(symbols).size === symbols.length)
-    .map(({ symbols }) => ({ elements: authenticationOnly(symbols.map(members), lexicon), maxGap: MAX_GAP }));
+    .map(({ symbols }) => ({ elements: tellingOnly(symbols.map(members), lexicon), maxGap: MAX_GAP }));
 }
 
 // What is asked for is asked first, what is refused ends the matter, and a yes is the answer to a question.
@@ -151,10 +161,14 @@ function candidateOf(corpus: Corpus, pattern: Phrase): Candidate | undefined {
     tasks,
   );
   if (support.runs < 2 || support.tasks < 2) return undefined;
+  if (elements.some((_, k) => mostlyFails(corpus, kept, k))) return undefined;
   const flow = argumentFlow(corpus, kept);
   const opening = kept.filter(({ run, at }) => opensRun(corpus, run, at)).length;
   const wording = wordWorkflow(elements, { flow, opensRun: opening / kept.length });
   if (wording === undefined) return undefined;
+  const projects = [...new Set(kept.flatMap(({ run }) => projectName(fragments[run]!) ?? []))];
+  const elsewhere = fragments.some((fragment) => projectName(fragment) !== projects[0]);
+  const byCommand = elements.flat().some((symbol) => symbolTool(symbol).command !== undefined);
   const tools = [
     ...new Set(
       elements
@@ -163,16 +177,33 @@ function candidateOf(corpus: Corpus, pattern: Phrase): Candidate | undefined {
         .map((symbol) => symbolTool(symbol).tool),
     ),
   ];
+  const own = byCommand && elsewhere && projects.length === 1;
   return {
     kind: 'workflow',
     polarity: 'do',
     ...wording,
+    ...(own && {
+      instruction: `In ${projects[0]!}, ${wording.instruction.charAt(0).toLowerCase()}${wording.instruction.slice(1)}`,
+    }),
     pattern: flowPattern(elements, flow),
-    scope: { tools: tools.sort() },
+    // Commands are a project's own.
+    scope: { tools: tools.sort(), ...(own && { projects }) },
     matcher: { sequence: { symbols: elements.map((alternatives) => alternatives.join('|')), maxGap: phrase.maxGap } },
     occurrences: kept.map(({ run, at }) => occurrenceOf(corpus, run, at)),
     phrase,
   };
+}
+
+// A way of working whose calls fail as often as not is a repair, or none.
+const MOSTLY = 0.5;
+
+function mostlyFails(
+  { fragments }: Corpus,
+  kept: readonly { readonly run: number; readonly at: readonly number[] }[],
+  k: number,
+): boolean {
+  const failed = kept.filter(({ run, at }) => callAt(fragments[run]!, at[k]!)?.failed === true).length;
+  return failed >= MOSTLY * kept.length;
 }
 
 /** The alternatives that were really seen in each place, in at least two runs (or the only one). */

@@ -18,16 +18,18 @@ export interface OutcomeDifference {
  * Compares runs within tasks (Mantel–Haenszel), so that a behavior of easy tasks does not look like a cause of success.
  *
  * @param runs - indexes of the runs that show the behavior
+ * @param among - the runs to compare, which hold `runs`; default all
  * @returns undefined when no task has known outcomes of runs both with and without it
  * @see Sato 1989 for the variance, which holds with few runs per task
  */
 export function outcomeDifference(
   { fragments, tasks }: Corpus,
   runs: ReadonlySet<number>,
+  among?: ReadonlySet<number>,
 ): OutcomeDifference | undefined {
   const strata = new Map<number, { -readonly [key in keyof Stratum]: number }>();
   for (const [run, { success }] of fragments.entries()) {
-    if (success === undefined) continue;
+    if (success === undefined || among?.has(run) === false) continue;
     const stratum = strata.get(tasks[run]!) ?? { withSuccess: 0, withFailure: 0, withoutSuccess: 0, withoutFailure: 0 };
     strata.set(tasks[run]!, stratum);
     if (runs.has(run)) stratum[success ? 'withSuccess' : 'withFailure']++;

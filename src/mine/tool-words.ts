@@ -91,7 +91,9 @@ export function toolWords(name: string): ToolWords {
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '')
     .map((word) => word.toLowerCase());
-  return { verb: words[0] ?? name.toLowerCase(), object: words.slice(1).join(' ') };
+  // What it is found by is how, not what: `find_user_by_email` finds a user.
+  const by = words.indexOf('by', 2);
+  return { verb: words[0] ?? name.toLowerCase(), object: words.slice(1, by < 0 ? undefined : by).join(' ') };
 }
 
 /** Whether a tool, judged by the verb in its name, changes something (`cancel_order`) rather than looks (`get_order`). */

@@ -79,6 +79,14 @@ export function wordWorkflow(
     const clauses = [...before, MOVES['agent:ask-confirmation']!.clause];
     const then = acts.filter(({ k }) => k > lastTool.k).map(({ symbols }) => clauseOf(symbols));
     const wish = wishPhrase(lastTool.symbols);
+    if (lastTool.symbols.every((symbol) => handsOver(symbolTool(symbol).tool))) {
+      return {
+        name: nameOf(['ask', 'before', 'handing', 'over']),
+        instruction: sentence(
+          `before ${doingPhrase(lastTool.symbols)}, ${joined([...before, 'ask the user whether they want that'])}`,
+        ),
+      };
+    }
     const lookedUp = acts.slice(0, asksYes).map(({ symbols }) => shortName(symbols));
     return {
       name: nameOf([...lookedUp.slice(-1), 'confirm', 'before', writeName(lastTool.symbols)]),
@@ -97,15 +105,17 @@ export function wordWorkflow(
       .map(({ field }) => fieldWords(field));
     const person = asked.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) && opensRun >= 0.6;
     const wanted = anyOf([...new Set(fields)].slice(0, 3), asked.symbols.length > 1 ? 'or' : 'and');
-    const what = fields.length === 0 ? (person ? 'who they are' : 'for what is missing') : `for the ${wanted}`;
-    if (person && acts.length === 2) {
+    // Asking for something or other is no advice, and what is asked for is asked for one look-up.
+    if ((fields.length === 0 && !person) || acts.length > 2) return undefined;
+    const what = fields.length === 0 ? 'who they are' : `for the ${wanted}`;
+    if (person) {
       return {
         name: 'behavior_authenticate_first',
         instruction: sentence(`ask the user ${what} and ${callPhrase(asked.symbols)} before anything else`),
         when: 'a conversation begins and the user has not been identified',
       };
     }
-    const clauses = [`ask the user ${what}`, ...acts.slice(1).map(({ symbols, k }) => clauseOf(symbols, flow[k]))];
+    const clauses = [`ask the user ${what}`, clauseOf(asked.symbols, flow[asked.k])];
     return {
       name: nameOf(['ask', ...(fields[0] === undefined ? [] : [fields[0]]), 'before', shortName(asked.symbols)]),
       instruction: sentence(joined(clauses)),
@@ -113,19 +123,28 @@ export function wordWorkflow(
   }
 
   if (tools.length === 0) return undefined;
+  if (last.symbols[0] === 'agent:refuse') {
+    const looked = acts.slice(0, -1);
+    if (looked.some(({ symbols }) => !isTool(symbols))) return undefined;
+    return {
+      name: nameOf([...looked.map(({ symbols }) => shortName(symbols)).slice(-2), 'before', 'refusing']),
+      instruction: sentence(
+        `before telling the user that something is not possible, ${joined(looked.map(({ symbols, k }) => clauseOf(symbols, flow[k])))}; then say why`,
+      ),
+    };
+  }
   // Two changes in a row that have nothing in common are two errands, not one way of working.
   const writes = tools.filter(({ symbols }) => symbols.every((symbol) => writesSomething(symbolTool(symbol).tool)));
   if (writes.length > 1 && !(flow[lastTool!.k]?.fields ?? []).some(({ from }) => from === 'same')) return undefined;
   const condition = elements.flatMap((symbols) => ANSWERS[symbols[0]!] ?? []).at(0);
   const clauses = acts.map(({ symbols, k }) => clauseOf(symbols, flow[k]));
-  if (last.symbols.every((symbol) => CHECKS.test(symbolTool(symbol).command ?? ''))) {
+  if (isCheck(last.symbols)) {
     const before = acts.at(-2)!.symbols;
-    const earlier = clauses.slice(0, -2);
+    // In which order checks are run is of no consequence.
+    if (isCheck(before)) return undefined;
     return {
       name: nameOf([shortName(last.symbols), 'after', shortName(before)]),
-      instruction: sentence(
-        `${earlier.length === 0 ? '' : `${joined(earlier)}; `}after ${doingPhrase(before)}, ${callPhrase(last.symbols)}`,
-      ),
+      instruction: sentence(`after ${doingPhrase(before)}, ${callPhrase(last.symbols)}`),
     };
   }
   if (
@@ -142,13 +161,24 @@ export function wordWorkflow(
         'before',
         writeName(last.symbols),
       ]),
-      instruction: sentence(`before ${doingPhrase(last.symbols)}, ${joined(earlier)}${sameWords(flow[last.k])}`),
+      instruction: sentence(
+        `before ${doingPhrase(last.symbols)}, ${joined(earlier)}${sameWords(last.symbols, flow[last.k])}`,
+      ),
     };
   }
+  if (first.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) && isTool(last.symbols)) {
+    return {
+      name: nameOf([shortName(first.symbols), 'first']),
+      instruction: sentence(`before you ${joined(clauses.slice(1))}, ${clauses[0]}`),
+    };
+  }
+  // What is looked at after what tells something only when the one leads to the other.
+  const leads = (flow[last.k]?.fields ?? []).some(({ from }) => from === 'result' || from === 'same');
+  if (acts.every(({ symbols }) => isTool(symbols)) && (!leads || isThought(first.symbols))) return undefined;
   return {
     name: nameOf([shortName(first.symbols), 'then', shortName(last.symbols)]),
     instruction: sentence(
-      `${condition === undefined ? '' : `${condition}, `}${joined(clauses)}${sameWords(flow[last.k])}`,
+      `${condition === undefined ? '' : `${condition}, `}${joined(clauses)}${sameWords(last.symbols, flow[last.k])}`,
     ),
   };
 }
@@ -159,6 +189,15 @@ function isTool(symbols: readonly string[]): boolean {
 
 function isAct(symbols: readonly string[]): boolean {
   return isTool(symbols) || Object.hasOwn(MOVES, symbols[0]!);
+}
+
+/** Whether all alternatives are commands that check work: tests, linters, builds. */
+export function isCheck(symbols: readonly string[]): boolean {
+  return symbols.every((symbol) => CHECKS.test(symbolTool(symbol).command ?? ''));
+}
+
+function isThought(symbols: readonly string[]): boolean {
+  return symbols.every((symbol) => /^(?:think|thought|plan|reason)\b/i.test(symbolTool(symbol).tool));
 }
 
 function isCommand(symbol: string): boolean {
@@ -176,7 +215,9 @@ function clauseOf(symbols: readonly string[], flow?: ElementFlow): string {
   return `${callPhrase(symbols)}${constant === undefined ? '' : ` (\`${constant.field}: ${constant.value}\`)`}`;
 }
 
-function sameWords(flow: ElementFlow | undefined): string {
+function sameWords(symbols: readonly string[], flow: ElementFlow | undefined): string {
+  // "Edit the file … for the same file path" says it twice.
+  if (symbols.every((symbol) => toolWords(symbolTool(symbol).tool).object === '')) return '';
   const same = (flow?.fields ?? []).filter(({ from }) => from === 'same').map(({ field }) => fieldWords(field));
   return same.length === 0 ? '' : ` for the same ${anyOf([...new Set(same)].slice(0, 2), 'and')}`;
 }
@@ -202,7 +243,8 @@ function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
-function shortName(symbols: readonly string[]): string {
+/** What a place in a sequence is called in names: `get order`, `order changes`, `npm test`. */
+export function shortName(symbols: readonly string[]): string {
   const move = MOVES[symbols[0]!];
   if (move !== undefined) return move.name;
   const { tool, command } = symbolTool(symbols[0]!);
@@ -217,7 +259,8 @@ function writeName(symbols: readonly string[]): string {
   const object = sharedObject(symbols.map((symbol) => toolWords(symbolTool(symbol).tool)));
   const write = symbols.some((symbol) => writesSomething(symbolTool(symbol).tool));
   if (object === '') return write ? 'changes' : symbolTool(symbols[0]!).tool;
-  return write ? `${object} changes` : object;
+  const verbs = new Set(symbols.map((symbol) => toolWords(symbolTool(symbol).tool).verb));
+  return write ? `${object} changes` : verbs.size === 1 ? `${[...verbs][0]!} ${object}` : object;
 }
 
 function nameOf(words: readonly string[]): string {

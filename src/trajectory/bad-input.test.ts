@@ -23,12 +23,25 @@ test('empty, binary and truncated files give an issue each', async () => {
   assert.equal(trajectoriesOf(truncated).length, 1);
 });
 
-test('bytes that are no UTF-8 inside a string do not stop the reading', async () => {
+test('bytes that are no UTF-8 inside a string are told and do not stop the reading', async () => {
   const items = await importText(
     'a.jsonl',
     Buffer.concat([Buffer.from(run('a').slice(0, -4)), Buffer.from([0xff, 0xc3]), Buffer.from(`"}]}\n${run('b')}`)]),
   );
   assert.equal(trajectoriesOf(items).length, 2);
+  assert.deepEqual(issuesOf(items), ['bad-utf8 1: found bytes that are not UTF-8: they are read as U+FFFD']);
+  assert.deepEqual(issuesOf(await importText('a.jsonl', run('a \ufffd b'))), []);
+});
+
+test('calls that are no list of calls are kept beside the step', async () => {
+  const message = { role: 'assistant', content: 'x', tool_calls: { a: 1 } };
+  const mixed = { role: 'assistant', content: 'y', tool_calls: ['call me', null, { name: 'f', arguments: '{}' }] };
+  const items = await importText('a.jsonl', JSON.stringify({ messages: [message, mixed] }));
+  const { steps } = trajectoriesOf(items)[0]!;
+  assert.deepEqual(
+    steps.map(({ extra }) => extra),
+    [{ tool_calls: { a: 1 } }, { tool_calls: ['call me'] }],
+  );
 });
 
 // Small files of every format whose values are then damaged at random.
@@ -223,7 +236,7 @@ test('real sessions with lines destroyed at random keep their other lines', { sk
       fc.nat(200),
       async (destroyed, at) => {
         const kept = lines.map((line, i) =>
-          destroyed.includes(i) ? `${line.slice(0, 1 + (at % (line.length - 2)))}` : line,
+          destroyed.includes(i) ? line.slice(0, 1 + (at % (line.length - 2))) : line,
         );
         const items = await importText('a.jsonl', `${kept.join('\n')}\n`);
         assert.equal(issuesOf(items).filter((issue) => issue.startsWith('bad-json')).length, destroyed.length);
@@ -246,8 +259,8 @@ test('what is nested beyond all measure is an issue, and roles that are names of
   for (const redact of [true, false]) {
     const items = await importText('a.jsonl', lines.join('\n'), { redact });
     assert.deepEqual(issuesOf(items), [
-      'bad-record -: could not be finished: nested deeper than 200 levels',
-      'bad-record -: could not be finished: nested deeper than 200 levels',
+      'bad-record 1: could not be finished: nested deeper than 200 levels',
+      'bad-record 2: could not be finished: nested deeper than 200 levels',
     ]);
     const [trajectory] = trajectoriesOf(items);
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
 import { contentParts } from './content-parts.ts';
 import { chatUsage } from './chat-usage.ts';
-import { idField, listField, numberField, objectField, otherFields, stringField } from './string-field.ts';
+import { idField, numberField, objectField, otherFields, stringField } from './string-field.ts';
 import type { Actor, Part, Step, ToolCallPart } from './trajectory.ts';
 
 const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
@@ -142,9 +142,14 @@ function messageParts(message: JsonObject, extra: Record<string, Json>): Part[] 
   addContent(message['content'], parts, extra);
   const refusal = stringField(message, 'refusal');
   if (refusal !== undefined && refusal !== '') parts.push({ kind: 'text', text: refusal });
-  for (const call of listField(message, 'tool_calls') ?? []) {
+  const calls = message['tool_calls'];
+  const odd: Json[] = [];
+  for (const call of Array.isArray(calls) ? (calls as readonly Json[]) : []) {
     if (isJsonObject(call)) parts.push(toolCall(call));
+    else if (call !== null) odd.push(call);
   }
+  if (odd.length > 0) extra['tool_calls'] = odd;
+  else if (calls !== undefined && calls !== null && !Array.isArray(calls)) extra['tool_calls'] = calls;
   const legacy = objectField(message, 'function_call');
   if (legacy !== undefined) parts.push(toolCall(legacy));
   for (const field of ['error', 'is_error'] as const) {

@@ -14,6 +14,6 @@ test('a project is named by the end of its path, without the user', () => {
     ['D:\\work\\shop', 'work/shop'],
     ['/', '~'],
   ]) {
-    assert.equal(claudeProject(cwd!), project, cwd!);
+    assert.equal(claudeProject(cwd!), project, cwd);
   }
 });

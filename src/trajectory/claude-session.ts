@@ -3,7 +3,7 @@ import { claudeProject } from './claude-project.ts';
 import { contentParts } from './content-parts.ts';
 import { chatUsage } from './chat-usage.ts';
 import { idField, listField, objectField, stringField } from './string-field.ts';
-import type { DraftItem, TrajectoryDraft } from './trace-format.ts';
+import type { DraftItem, LateParts, TrajectoryDraft } from './trace-format.ts';
 import { partText, type Actor, type Part, type Step } from './trajectory.ts';
 
 type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
@@ -46,6 +46,7 @@ export function claudeSession(start: {
   const callOfPrompt = new Map<string, string>();
   const counts = new Map<string, number>();
   const summaries: string[] = [];
+  const late: LateParts[] = [];
   const facts: Partial<Record<'cwd' | 'gitBranch' | 'version' | 'model' | 'title', string | undefined>> = {};
   let startedAt: string | undefined;
   let endedAt: string | undefined;
@@ -100,7 +101,11 @@ export function claudeSession(start: {
       if (id !== undefined) stepOfMessage.set(id, step);
     } else {
       step = open;
+      const from = step.parts.length;
       step.parts.push(...parts);
+      if (step.index < steps.length - 1 && parts.length > 0) {
+        late.push({ step: step.index, from, to: step.parts.length, after: steps.length });
+      }
       for (const part of parts) characters += partText(part).length;
       const at = stringField(record, 'timestamp');
       if (at !== undefined && at !== step.at) step.endedAt = at;
@@ -217,6 +222,7 @@ export function claudeSession(start: {
       steps,
       extra,
       line: start.line,
+      ...(late.length > 0 && { late }),
     };
   }
 

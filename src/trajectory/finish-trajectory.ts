@@ -5,7 +5,7 @@ import { findSecrets, type SecretKind } from './find-secrets.ts';
 import { mayBeInjected, splitInjected } from './split-injected.ts';
 import { createRedactor, type Redactor } from './create-redactor.ts';
 import { mayHoldReasoning, splitReasoning } from './split-reasoning.ts';
-import type { TrajectoryDraft } from './trace-format.ts';
+import type { LateParts, TrajectoryDraft } from './trace-format.ts';
 import { partText, type Part, type Source, type Step, type Trajectory } from './trajectory.ts';
 
 /** Characters of each end of a prompt that tell it from another. */
@@ -34,12 +34,11 @@ export function finishTrajectory(
   source: Source,
   { redact = true }: { readonly redact?: boolean } = {},
 ): FinishedTrajectory {
-  const { runId, parentRunId, line, distinguishing: _distinguishing, ...known } = draft;
+  const { runId, parentRunId, line, distinguishing: _distinguishing, late = [], ...known } = draft;
   requireShallow(draft, draft.steps);
   const redactor = createRedactor();
   const split = draft.steps.map(splitStep);
-  // Steps first: the placeholders of a run that grows keep their numbers.
-  const steps = split.map((step) => (redact ? redactStep(step, redactor) : step));
+  const steps = redact ? redactSteps(split, splitLate(draft.steps, late), redactor) : split;
   const id = runId === undefined ? draftId(draft, source.format) : runTrajectoryId(source.format, runId);
   const place: Source = line === undefined ? source : { ...source, line };
   const head = redact
@@ -77,7 +76,7 @@ export function refinishTrajectory(
   requireShallow(stored, stored.steps);
   const redactor = createRedactor();
   const numbered = stored.steps.map((step, index) => (step.index === index ? step : { ...step, index }));
-  const steps = redact ? numbered.map((step) => redactStep(step, redactor)) : numbered;
+  const steps = redact ? redactSteps(numbered, [], redactor) : numbered;
   const { steps: _steps, id, contentHash: _hash, source, ...rest } = stored;
   const head = redact ? (redactor.json(rest as unknown as Json) as unknown as typeof rest) : rest;
   const trajectory: Trajectory = {
@@ -166,23 +165,49 @@ function needsSplit(text: string, actor: Step['actor']): boolean {
   return (actor === 'system' || actor === 'user') && mayBeInjected(text);
 }
 
-function redactStep(step: Step, redactor: Redactor): Step {
+// Where late parts are once the parts before them are split.
+function splitLate(steps: readonly Step[], late: readonly LateParts[]): LateParts[] {
+  return late.map(({ step, from, to, after }) => {
+    const place = (part: number): number =>
+      splitStep({ ...steps[step]!, parts: steps[step]!.parts.slice(0, part) }, step).parts.length;
+    return { step, from: place(from), to: place(to), after };
+  });
+}
+
+// What is said is redacted first and in the order of the source, all else after it: so the placeholders in the parts of
+// a run that grows, by which it is known again, keep their numbers.
+function redactSteps(steps: readonly Step[], late: readonly LateParts[], redactor: Redactor): Step[] {
+  const firstLate = new Map(late.toReversed().map(({ step, from }) => [step, from]));
+  const redacted = [...steps];
+  const redact = (index: number, from: number, to: number): void => {
+    redacted[index] = redactParts(redacted[index]!, from, to, redactor);
+  };
+  let next = 0;
+  for (const [index, step] of steps.entries()) {
+    redact(index, 0, firstLate.get(index) ?? step.parts.length);
+    for (; next < late.length && late[next]!.after <= index + 1; next++) {
+      redact(late[next]!.step, late[next]!.from, late[next]!.to);
+    }
+  }
+  return redacted.map((step) => {
+    if (step.extra === undefined) return step;
+    const extra = redactor.json(step.extra);
+    return extra === step.extra ? step : { ...step, extra };
+  });
+}
+
+function redactParts(step: Step, from: number, to: number, redactor: Redactor): Step {
   let parts: Part[] | undefined;
-  for (const [index, part] of step.parts.entries()) {
+  for (let index = from; index < to; index++) {
+    const part = step.parts[index]!;
     const redacted = redactPart(part, redactor);
     if (redacted === part) continue;
     parts ??= [...step.parts];
     parts[index] = redacted;
   }
-  const extra = step.extra === undefined ? undefined : redactor.json(step.extra);
   const name = step.name === undefined || step.actor === 'tool' ? step.name : redactor.text(step.name);
-  if (parts === undefined && extra === step.extra && name === step.name) return step;
-  return {
-    ...step,
-    ...(parts !== undefined && { parts }),
-    ...(name !== undefined && { name }),
-    ...(extra !== undefined && { extra }),
-  };
+  if (parts === undefined && name === step.name) return step;
+  return { ...step, ...(parts !== undefined && { parts }), ...(name !== undefined && { name }) };
 }
 
 // Names of tools and ids of calls are never touched.

@@ -53,7 +53,8 @@ export function itemFinisher(source: Source, options: { readonly redact: boolean
           addItem(item);
         } catch (error) {
           const message = `could not be finished: ${error instanceof Error ? error.message : String(error)}`;
-          items.push({ issue: { file: source.uri, code: 'bad-record', message } });
+          const line = 'draft' in item ? item.draft.line : undefined;
+          items.push({ issue: { file: source.uri, ...(line !== undefined && { line }), code: 'bad-record', message } });
         }
       }
     },

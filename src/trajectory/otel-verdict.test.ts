@@ -4,7 +4,7 @@ import type { OtelSpan } from './otel-span.ts';
 import { otelVerdict } from './otel-verdict.ts';
 
 function span(attributes: OtelSpan['attributes'], events: OtelSpan['events'] = []): OtelSpan {
-  return { traceId: 't', spanId: 's', name: 'invoke_agent', attributes, events, isError: false } as OtelSpan;
+  return { traceId: 't', spanId: 's', name: 'invoke_agent', attributes, events, isError: false };
 }
 
 test('test attributes name the task and give a verdict that wins over an evaluation by a model', () => {

@@ -53,6 +53,40 @@ test('folders are walked in order; hidden files, node_modules and what is no dat
   });
 });
 
+test('links are followed, never in circles, and one that leads nowhere is told', async (context) => {
+  const folder = await folderOf(context, { 'in/a.jsonl': run('a'), 'out/b.jsonl': run('b') });
+  await symlink('../out/b.jsonl', join(folder, 'in/link.jsonl'));
+  await symlink('..', join(folder, 'in/up'));
+  await symlink('nowhere', join(folder, 'in/dangling.jsonl'));
+  const { jobs, issues } = await planImport([join(folder, 'in')]);
+  assert.deepEqual(
+    jobs.map(({ path }) => path),
+    [join(folder, 'in/a.jsonl'), join(folder, 'in/link.jsonl')],
+  );
+  assert.deepEqual(issues, [
+    {
+      file: join(folder, 'in/dangling.jsonl'),
+      code: 'unreadable',
+      message: 'could not be opened: it links to nothing',
+    },
+  ]);
+});
+
+test('a folder without files to read says so, a pattern without matches is an error', async (context) => {
+  const folder = await folderOf(context, { 'notes.txt': 'x' });
+  assert.deepEqual((await planImport([folder])).issues, [
+    {
+      file: folder,
+      code: 'empty-folder',
+      message: 'found no file in this folder, expected names that end in .json, .jsonl or .ndjson',
+    },
+  ]);
+  await assert.rejects(planImport([join(folder, '*.jsonl')]), {
+    code: 'file-not-found',
+    message: `${join(folder, '*.jsonl')}: matches nothing, expected a file, a folder or a glob pattern`,
+  });
+});
+
 test('files are tried whatever their name, patterns are expanded, and a file named twice is read once', async (context) => {
   const folder = await folderOf(context, { 'a.log': run('a'), 'b.log': run('b') });
   const plan = await planImport([

@@ -1,4 +1,4 @@
-import { glob, open, readdir, stat } from 'node:fs/promises';
+import { glob, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { cutRanges } from './cut-ranges.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
@@ -38,9 +38,9 @@ const RANGE_BYTES = 8 * 2 ** 20;
 const DATA_FILE = /\.(?:json|jsonl|ndjson)$/i;
 
 /**
- * Finds what to read: files, folders (recursive, sorted; hidden ones and `node_modules` left out; only names that end in
- * `.json`, `.jsonl` or `.ndjson`), glob patterns, `-` for stdin. The format of each file is recognised from its beginning
- * unless given. A file named twice is read once.
+ * Finds what to read: files, folders (recursive, sorted, links followed; hidden ones and `node_modules` left out; only
+ * names that end in `.json`, `.jsonl` or `.ndjson`), glob patterns, `-` for stdin. The format of each file is recognised
+ * from its beginning unless given. A file named twice is read once. A folder without such files is an issue.
  *
  * @throws EthogramError `file-not-found` (a path that does not exist, a pattern that matches nothing), `unknown-format`
  *   (the `format` option names none)
@@ -53,7 +53,7 @@ export async function planImport(
   const jobs: ImportJob[] = [];
   const issues: Issue[] = [];
   const seen = new Set<string>();
-  for (const path of paths) {
+  for (const path of new Set(paths)) {
     if (path === '-') {
       jobs.push({ path, bytes: 0, ...(format !== undefined && { format }) });
       continue;
@@ -63,7 +63,7 @@ export async function planImport(
         issues.push(found.issue);
         continue;
       }
-      const key = resolve(found);
+      const key = await realpath(found).catch(() => resolve(found));
       if (seen.has(key)) continue;
       seen.add(key);
       const planned = await planFile(found, given).catch((error: unknown) => unreadable(found, error, found === path));
@@ -79,19 +79,38 @@ type Found = string | { readonly issue: Issue };
 async function* filesUnder(path: string): AsyncGenerator<Found> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (!(found instanceof Error)) {
-    if (found.isDirectory()) yield* walk(path);
+    if (found.isDirectory()) yield* filesIn(path);
     else yield path;
     return;
   }
   const matches = /[*?[{]/.test(path) ? await Array.fromAsync(glob(path)) : [];
   if (matches.length === 0) throw fileNotFound(path, found);
   for (const match of matches.sort()) {
-    if ((await stat(match)).isDirectory()) yield* walk(match);
+    const isFolder = await stat(match).then(
+      (stats) => stats.isDirectory(),
+      () => false,
+    );
+    if (isFolder) yield* filesIn(match);
     else yield match;
   }
 }
 
-async function* walk(folder: string): AsyncGenerator<Found> {
+async function* filesIn(folder: string): AsyncGenerator<Found> {
+  let isEmpty = true;
+  for await (const found of walk(folder, new Set())) {
+    isEmpty = false;
+    yield found;
+  }
+  if (!isEmpty) return;
+  const message = 'found no file in this folder, expected names that end in .json, .jsonl or .ndjson';
+  yield { issue: { file: folder, code: 'empty-folder', message } };
+}
+
+// Folders are known by where they really are, so that links cannot lead round in circles.
+async function* walk(folder: string, visited: Set<string>): AsyncGenerator<Found> {
+  const real = await realpath(folder).catch(() => folder);
+  if (visited.has(real)) return;
+  visited.add(real);
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) =>
     unreadable(folder, error, false),
   );
@@ -103,17 +122,22 @@ async function* walk(folder: string): AsyncGenerator<Found> {
   for (const entry of entries) {
     if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* walk(path);
-    else if (entry.isFile() && DATA_FILE.test(entry.name)) yield path;
+    const target = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
+    if (target?.isDirectory() === true) yield* walk(path, visited);
+    else if (target?.isFile() === true && DATA_FILE.test(entry.name)) yield path;
+    else if (target === undefined && DATA_FILE.test(entry.name)) {
+      yield { issue: { file: path, code: 'unreadable', message: 'could not be opened: it links to nothing' } };
+    }
   }
 }
 
 // One file of a folder that may not be read does not stop the others; a file that was asked for by name does.
 function unreadable(path: string, error: unknown, named: boolean): { readonly issue: Issue } {
   if (named) throw error;
-  const code =
-    (error as NodeJS.ErrnoException).code ?? ((error as Error).cause as NodeJS.ErrnoException | undefined)?.code;
-  return { issue: { file: path, code: 'unreadable', message: `could not be opened: ${code ?? 'unknown error'}` } };
+  const cause = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
+  return {
+    issue: { file: path, code: 'unreadable', message: `could not be opened: ${cause.code ?? 'unknown error'}` },
+  };
 }
 
 async function planFile(

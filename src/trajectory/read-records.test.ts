@@ -109,7 +109,7 @@ test('however the bytes are cut into chunks, the same is read', async () => {
       async (list, chunkBytes, container) => {
         const texts = list.map((value) => JSON.stringify(value));
         const file = container === 'jsonl' ? texts.map((text) => `${text}\n`).join('') : `[${texts.join(',\n')}]`;
-        const { records, issues } = await read(container as Container, file, chunkBytes);
+        const { records, issues } = await read(container, file, chunkBytes);
         assert.deepEqual(
           records,
           texts.map((text, i) => [i + 1, JSON.parse(text)]),

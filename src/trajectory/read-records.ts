@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { TOLD_ISSUES } from './told-issues.ts';
 import { parseJson } from './parse-json.ts';
@@ -16,7 +17,7 @@ export interface RecordBatch {
 
 /**
  * The records of a stream of chunks, parsed, one batch per chunk. What does not parse is an issue (`bad-json`; `truncated`
- * for a last record that was cut off; `record-too-large`) and reading goes on behind it.
+ * for a last record that was cut off; `record-too-large`) and reading goes on behind it. `bad-utf8` is told, and read.
  *
  * @param line - 1-based line on which the chunks begin
  */
@@ -65,6 +66,7 @@ function recordParser(container: Container): {
 } {
   let untold = 0;
   let told = 0;
+  let garbled = 0;
 
   function parse(
     pieces: readonly RecordBytes[],
@@ -82,12 +84,12 @@ function recordParser(container: Container): {
         continue;
       }
       const text = decodeUtf8(bytes);
-      if (container === 'text') {
-        records.push({ value: text, line });
-        continue;
-      }
       try {
-        records.push({ value: parseJson(text), line });
+        records.push({ value: container === 'text' ? text : parseJson(text), line });
+        // The replacement character may also stand in the file itself.
+        if (text.includes('\ufffd') && !isUtf8(bytes) && garbled++ === 0) {
+          issues.push({ line, code: 'bad-utf8', message: 'found bytes that are not UTF-8: they are read as U+FFFD' });
+        }
       } catch (error) {
         if (text.trim() === '') continue;
         if (last) {
@@ -107,6 +109,7 @@ function recordParser(container: Container): {
       if (container === 'array' && !complete && issues.length === 0) {
         issues.push({ code: 'truncated', message: 'the array is not closed' });
       }
+      if (garbled > 1) issues.push({ code: 'bad-utf8', message: `${garbled - 1} more records that are not UTF-8` });
       if (untold > 0) issues.push({ code: 'bad-json', message: `${untold} more records that are not JSON` });
       return { records, issues };
     },

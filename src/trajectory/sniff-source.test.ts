@@ -30,7 +30,7 @@ test('the container is told from the beginning', () => {
 test('of a record longer than the head, its beginning is looked at', () => {
   assert.deepEqual(sniff('{"id": 1, "messages": [{"role": "user", "content": "very lo', false), [
     'jsonl',
-    [{ id: 1, messages: [{ role: 'user' }] }],
+    [{ id: 1, messages: [{ role: 'user', content: 'very lo' }] }],
   ]);
   assert.deepEqual(sniff('[{"id": 1, "x": [1, 2', false), ['array', [{ id: 1, x: [1] }]]);
   assert.deepEqual(sniff('{\n "id": 1,\n "x": [{"a": "b"}, {"c', false), [

@@ -37,8 +37,10 @@ export async function* sourceChunks(path: string, range?: readonly [number, numb
 
 /** The error for a path that cannot be opened. */
 export function fileNotFound(path: string, cause?: unknown): EthogramError {
-  const reason = (cause as { code?: string } | undefined)?.code === 'EACCES' ? 'may not be read' : 'does not exist';
-  return new EthogramError('file-not-found', `${path}: ${reason}, expected a file, a folder or a glob pattern`, {
+  const mayNot = (cause as { code?: string } | undefined)?.code === 'EACCES';
+  const reason = mayNot ? 'may not be read' : /[*?[{]/.test(path) ? 'matches nothing' : 'does not exist';
+  const place = path === '' ? 'an empty path' : path;
+  return new EthogramError('file-not-found', `${place}: ${reason}, expected a file, a folder or a glob pattern`, {
     hint: 'ethogram import --local finds the logs of this machine’s agents',
     cause,
   });

@@ -41,7 +41,17 @@ export type TrajectoryDraft = Omit<
   readonly line?: number;
   /** Facts that tell two runs of the same task apart when there is no `runId` (model, pipeline, attack…). */
   readonly distinguishing?: Json;
+  /** Parts that the source holds later than their place in the steps says; in the order of the source. */
+  readonly late?: readonly LateParts[];
 };
+
+/** Parts `[from, to)` of a step that was already followed by others when they came: there were `after` steps by then. */
+export interface LateParts {
+  readonly step: number;
+  readonly from: number;
+  readonly to: number;
+  readonly after: number;
+}
 
 /** A label on a draft: the trajectory id is filled in when the draft is finished. */
 export type DraftLabel = Omit<Label, 'trajectoryId'>;

@@ -1,16 +1,18 @@
 import { startActivityBudget } from '../analysis/activity-budget.ts';
 import type { Move } from '../analysis/run-moves.ts';
+import { taskKey } from '../analysis/task-key.ts';
 import type { RasterGroup, RasterRow } from '../chart/raster.ts';
 import type { Tone } from '../chart/tone.ts';
 import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { formatCount } from '../core/format-number.ts';
+import { countSuccess, type RunOutcome } from './count-success.ts';
 import type { AgentReport, ReportData, SuccessCount } from './report-data.ts';
 import { runRow, type RowNote } from './run-row.ts';
 import { sampleRuns, type RunSample, type RunSize } from './sample-runs.ts';
 
 interface AgentRuns {
-  readonly sizes: RunSize[];
+  readonly sizes: (RunSize & RunOutcome)[];
   readonly budget: ReturnType<typeof startActivityBudget>;
   readonly rows: Map<string, RasterRow>;
   sample?: ReturnType<typeof sampleRuns>;
@@ -49,14 +51,15 @@ export function startAgentReports(limits: { readonly rasterRows: number; readonl
   const agents = new Map<string, AgentRuns>();
   const ordered = (): [string, AgentRuns][] =>
     [...agents].sort(([a, x], [b, y]) => y.sizes.length - x.sizes.length || (a < b ? -1 : 1));
-  const all = (): RunSize[] => [...agents.values()].flatMap(({ sizes }) => sizes);
+  const all = (): RunOutcome[] => [...agents.values()].flatMap(({ sizes }) => sizes);
   return {
     announce(summary) {
       const name = agentName(summary, summary.format);
       let agent = agents.get(name);
       if (agent === undefined)
         agents.set(name, (agent = { sizes: [], budget: startActivityBudget(), rows: new Map() }));
-      agent.sizes.push({ id: summary.id, steps: summary.steps, success: summary.outcome.success });
+      const { id, format, steps, outcome } = summary;
+      agent.sizes.push({ id, steps, task: taskKey(format, summary), success: outcome.success });
     },
     choose() {
       for (const [, agent] of ordered().slice(0, limits.agents))
@@ -86,11 +89,6 @@ export function startAgentReports(limits: { readonly rasterRows: number; readonl
 
 function agentName({ agent }: { readonly agent: TrajectorySummary['agent'] }, format: string): string {
   return agent.name ?? agent.model ?? format;
-}
-
-function countSuccess(runs: readonly RunSize[]): SuccessCount {
-  const known = runs.filter((run) => run.success !== undefined);
-  return { successes: known.filter((run) => run.success).length, of: known.length };
 }
 
 function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): AgentReport {

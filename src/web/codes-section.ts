@@ -1,7 +1,6 @@
 import { markup, type Markup } from '../chart/markup.ts';
 import { shareBar } from '../chart/share-bar.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { rateInterval } from '../core/rate-interval.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../core/format-number.ts';
 import { passageFigure } from './passage-figure.ts';
 import type { CodeReport, ReportData } from './report-data.ts';
@@ -44,8 +43,18 @@ function codebookTable(book: string, codes: readonly CodeReport[]): Markup {
 }
 
 function codeRows(code: CodeReport): Markup {
-  const { behavior, definition, polarity, runs, n, events, share, latencySteps, passages } = code;
-  const interval = rateInterval(runs, n);
+  const {
+    behavior,
+    definition,
+    polarity,
+    runs,
+    n,
+    events,
+    share,
+    latencySteps,
+    passages,
+    runsInterval: interval,
+  } = code;
   const tone = polarity === 'bad' ? 'vermillion' : 'blue';
   const bar = shareBar(runs / n, { tone, interval, width: 110, label: `${formatCount(runs)} of ${plural(n, 'run')}` });
   const hidden = hiddenWords(code);

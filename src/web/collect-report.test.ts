@@ -8,6 +8,7 @@ import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { Event } from '../behavior/event.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
+import { countSuccess } from './count-success.ts';
 import { collectReport } from './collect-report.ts';
 import { renderReport } from './report-page.ts';
 
@@ -105,6 +106,7 @@ const RULE = {
   posture: 'log',
   satisfied: 40,
   violated: 2,
+  interval: [0.01, 0.15] as const,
   vacuous: 8,
   violations: [
     { trajectory: 'test:007', step: 5, explanation: 'cancel_order before a yes' },
@@ -120,7 +122,7 @@ test('a store becomes a report of bounded size', async () => {
     {
       runs: 50,
       steps: 350,
-      success: { successes: 37, of: 50 },
+      success: countSuccess(Array.from({ length: 50 }, (_, i) => ({ success: i % 4 !== 0 }))),
       period: ['2026-01-01T00:00:00Z', '2026-01-28T00:00:00Z'],
       formats: [{ format: 'test', runs: 50 }],
     },

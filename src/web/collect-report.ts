@@ -5,6 +5,7 @@ import { runMoves } from '../analysis/run-moves.ts';
 import { startTimeBudget } from '../analysis/time-budget.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { EventStore } from '../behavior/event.ts';
+import { isHidden } from '../behavior/is-hidden.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { TrajectoryStore } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
@@ -142,11 +143,7 @@ function spread<T>(items: readonly T[], count: number): T[] {
 }
 
 function hidesReasoning(trajectory: Trajectory): boolean {
-  return trajectory.steps.some((step) =>
-    step.parts.some(
-      (part) => part.kind === 'reasoning' && (part.visibility === 'encrypted' || part.visibility === 'absent'),
-    ),
-  );
+  return trajectory.steps.some(({ parts }) => parts.some(isHidden));
 }
 
 function min(a: string, b: string): string {

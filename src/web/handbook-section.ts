@@ -43,7 +43,10 @@ export function handbookSection({ behaviors, moreBehaviors }: ReportData): Marku
 
 /** A behavior's name as words: `behavior_check_before_done` → `Check before done`. */
 function behaviorTitle(name: string): string {
-  const words = name.replace(/^behavior_/, '').replaceAll('_', ' ').trim(); // prettier-ignore
+  const words = name
+    .replace(/^behavior_/, '')
+    .replaceAll('_', ' ')
+    .trim();
   return words === '' ? name : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -96,7 +99,7 @@ function sequence({ matcher }: BehaviorReport['behavior']): Markup | undefined {
 }
 
 function outcomeWords({ outcome }: BehaviorReport['behavior']): string {
-  if (outcome === undefined || !informs(outcome)) return '';
+  if (outcome === undefined) return '';
   const { difference, interval, n, q } = outcome;
   const range = `${formatPoints(interval[0])} to ${formatPoints(interval[1])} points, n = ${formatCount(n)}`;
   if (interval[0] <= 0 && interval[1] >= 0) return `No clear difference in success (${range}). `;
@@ -107,14 +110,9 @@ function outcomeWords({ outcome }: BehaviorReport['behavior']): string {
   return `Runs with it succeed ${often} (${range}, ${discovery})${chance}. `;
 }
 
-// Where all runs of each task ended alike there is nothing to compare, and the interval has no width.
-function informs({ interval }: NonNullable<BehaviorReport['behavior']['outcome']>): boolean {
-  return interval[0] < interval[1];
-}
-
 function outcomeFigure(behaviors: readonly BehaviorReport[]): Markup | undefined {
   const rows = behaviors.flatMap(({ behavior: { name, outcome } }): ForestRow[] => {
-    if (outcome === undefined || !informs(outcome)) return [];
+    if (outcome === undefined) return [];
     const { difference, interval, n, q } = outcome;
     return [{ label: behaviorTitle(name), difference, interval, found: q <= FOUND, note: `n = ${formatCount(n)}` }];
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { countSuccess } from './count-success.ts';
 import { headline, successWords } from './headline-section.ts';
 import { sampleReport } from './testing/sample-report.ts';
 
@@ -7,13 +8,13 @@ test('the headline says how many runs, of whom, and how many of those with an ou
   const data = sampleReport('shop');
   assert.equal(headline(data), '60 runs of 3 agents, 50% succeeded');
   assert.equal(
-    headline({ ...data, moreAgents: 0, success: { successes: 3, of: 4 } }),
+    headline({ ...data, moreAgents: 0, success: { successes: 3, of: 4, tasks: 4, interval: [0.3, 0.95] } }),
     '60 runs of one agent; of 4 with a known outcome, 75% succeeded',
   );
-  assert.equal(headline({ ...data, runs: 1, moreAgents: 0, success: { successes: 0, of: 0 } }), '1 run of one agent');
+  assert.equal(headline({ ...data, runs: 1, moreAgents: 0, success: countSuccess([]) }), '1 run of one agent');
 });
 
 test('a success rate comes with its interval and n', () => {
-  assert.equal(successWords({ successes: 71, of: 100 }), '71% (61–79%) of 100');
-  assert.equal(successWords({ successes: 0, of: 0 }), undefined);
+  assert.equal(successWords({ successes: 71, of: 100, tasks: 20, interval: [0.6124, 0.7893] }), '71% (61–79%) of 100');
+  assert.equal(successWords(countSuccess([])), undefined);
 });

@@ -1,6 +1,5 @@
 import { markup, type Markup } from '../chart/markup.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { rateInterval } from '../core/rate-interval.ts';
 import { findings } from './findings.ts';
 import {
   formatCount,
@@ -27,9 +26,9 @@ export function headline({ runs, agents, moreAgents, success }: ReportData): str
 }
 
 /** A success rate with its interval and n: `71% (65–77%) of 340`; undefined when no outcome is known. */
-export function successWords({ successes, of }: SuccessCount): string | undefined {
+export function successWords({ successes, of, interval }: SuccessCount): string | undefined {
   if (of === 0) return undefined;
-  return `${formatPercent(successes / of)} (${formatInterval(rateInterval(successes, of))}) of ${formatCount(of)}`;
+  return `${formatPercent(successes / of)} (${formatInterval(interval)}) of ${formatCount(of)}`;
 }
 
 /** The top of the report: headline, four numbers, and what stands out. */
@@ -61,7 +60,7 @@ export function headlineSection(data: ReportData): Markup {
 
 function tiles({ runs, agents, moreAgents, success, cost, repeated }: ReportData): Markup {
   const known = success.of > 0;
-  const interval = formatInterval(rateInterval(success.successes, success.of));
+  const tasks = success.tasks < success.of ? ` in ${plural(success.tasks, 'task')}` : '';
   const price =
     cost.usd === undefined
       ? 'no source names a price'
@@ -75,7 +74,7 @@ function tiles({ runs, agents, moreAgents, success, cost, repeated }: ReportData
           ? tile(
               'Succeeded',
               formatPercent(success.successes / success.of),
-              `${interval}, n = ${formatCount(success.of)}`,
+              `${formatInterval(success.interval)}, n = ${formatCount(success.of)}${tasks}`,
             )
           : tile('Succeeded', 'unknown', 'no source names an outcome')
       }

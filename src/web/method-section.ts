@@ -15,8 +15,8 @@ export function methodSection(data: ReportData): Markup {
       <h2>How to read this</h2>
       <p>
         Rates stand with their 95% interval: were the same agents to run on as many tasks of the same kind again and
-        again, such intervals would hold the true rate 19 times in 20. Runs are the unit; the moves of one run are not
-        independent of each other, and intervals of shares allow for that. Differences between runs that show a behavior
+        again, such intervals would hold the true rate 19 times in 20. The moves of one run are not independent of each
+        other, nor are the trials of one task; intervals of shares and of success allow for that. Differences between runs that show a behavior
         and runs that do not are associations, not effects.
       </p>
       <p>

@@ -1,4 +1,5 @@
 import { shorten } from '../chart/visible-text.ts';
+import { characterEdge } from '../core/character-edge.ts';
 import { partText, requestOf, type Part, type Step, type Trajectory } from '../trajectory/trajectory.ts';
 
 /** A part of a run as one line of a passage. Lines around the quote have no `quote` and are shortened. */
@@ -78,11 +79,11 @@ function mainPart(step: Step): number {
 
 function quoteLine(step: Step, part: Part, place: Place): PassageLine {
   const text = partText(part);
-  const start = inside(text, place.start ?? 0);
-  const end = Math.max(start, inside(text, place.end ?? text.length));
-  const shown = inside(text, Math.min(end, start + LONGEST_QUOTE));
-  const from = inside(text, start - CONTEXT);
-  const to = shown < end ? end : inside(text, end + CONTEXT);
+  const start = characterEdge(text, place.start ?? 0);
+  const end = Math.max(start, characterEdge(text, place.end ?? text.length));
+  const shown = characterEdge(text, Math.min(end, start + LONGEST_QUOTE));
+  const from = characterEdge(text, start - CONTEXT);
+  const to = shown < end ? end : characterEdge(text, end + CONTEXT);
   return {
     ...speaker(step, part),
     before: text.slice(from, start),
@@ -94,7 +95,7 @@ function quoteLine(step: Step, part: Part, place: Place): PassageLine {
 
 function shortLine(step: Step, part: Part): PassageLine {
   const text = partText(part);
-  const to = inside(text, NEIGHBOUR);
+  const to = characterEdge(text, NEIGHBOUR);
   return {
     ...speaker(step, part),
     before: text.slice(0, to),
@@ -115,11 +116,4 @@ function aroundQuote(lines: readonly PassageLine[]): PassageLine[] {
   const at = lines.findIndex((line) => line.quote !== undefined);
   const from = Math.max(0, Math.min(at - NEIGHBOURS / 2, lines.length - NEIGHBOURS - 1));
   return lines.slice(from, from + NEIGHBOURS + 1);
-}
-
-// An offset in the text that does not split a surrogate pair.
-function inside(text: string, offset: number): number {
-  const clamped = Math.min(text.length, Math.max(0, offset));
-  const code = text.charCodeAt(clamped);
-  return clamped > 0 && code >= 0xdc00 && code <= 0xdfff ? clamped - 1 : clamped;
 }

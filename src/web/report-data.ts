@@ -5,12 +5,17 @@ import type { TimeBudgetRow } from '../analysis/time-budget.ts';
 import type { Behavior, MinedBehavior } from '../behavior/behavior.ts';
 import type { RasterGroup, RasterRow } from '../chart/raster.ts';
 import type { Tone } from '../chart/tone.ts';
+import type { Interval } from '../core/rate-interval.ts';
 import type { Passage } from './passage.ts';
 
 /** How many runs succeeded, `of` those whose outcome is known. */
 export interface SuccessCount {
   readonly successes: number;
   readonly of: number;
+  /** How many tasks these runs are trials of. */
+  readonly tasks: number;
+  /** 95%, of the rate, between tasks; `[0, 1]` when no outcome is known. */
+  readonly interval: Interval;
 }
 
 /** What one agent does: its runs as a raster, and its time budget. */
@@ -58,6 +63,8 @@ export interface CheckedRule {
   readonly formula?: string;
   readonly satisfied: number;
   readonly violated: number;
+  /** 95%, of the share of violations among runs to which the rule applied. */
+  readonly interval: Interval;
   /** Runs to which the rule did not apply. */
   readonly vacuous: number;
   readonly violations: readonly {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
+import { countSuccess } from './count-success.ts';
 import { renderReport, reportPage } from './report-page.ts';
 import { openChromium } from './testing/open-chromium.ts';
 import { sampleReport } from './testing/sample-report.ts';
@@ -142,7 +143,7 @@ test('a store without runs gives a page that says what to do', () => {
     agents: [],
     moreAgents: 0,
     formats: [],
-    success: { successes: 0, of: 0 },
+    success: countSuccess([]),
   }).toString();
   assert.match(html, /<h1>No runs yet<\/h1>/);
   assert.match(html, /ethogram import --local/);

@@ -1,7 +1,6 @@
 import { markup, type Markup } from '../chart/markup.ts';
 import { shareBar } from '../chart/share-bar.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { rateInterval } from '../core/rate-interval.ts';
 import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
 import { passageFigure } from './passage-figure.ts';
 import type { ReportData, RuleReport } from './report-data.ts';
@@ -39,10 +38,9 @@ function ruleArticle(rule: RuleReport): Markup {
   `;
 }
 
-function rateWords({ satisfied, violated, vacuous }: RuleReport): Markup {
+function rateWords({ satisfied, violated, interval, vacuous }: RuleReport): Markup {
   const applies = satisfied + violated;
   if (applies === 0) return markup`<p class="facts">It applied to none of ${plural(vacuous, 'run')}.</p>`;
-  const interval = rateInterval(violated, applies);
   const rate = violated / applies;
   const count = `${formatCount(violated)} of ${plural(applies, 'run')}`;
   const others = vacuous === 0 ? '' : `; it did not apply to ${plural(vacuous, 'other run')}`;

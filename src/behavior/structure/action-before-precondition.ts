@@ -1,4 +1,4 @@
-import { isJsonObject } from '../../core/json.ts';
+import { jsonObjectIn } from '../../core/json.ts';
 import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
@@ -76,29 +76,20 @@ export const actionBeforePrecondition: StructureDetector = {
   },
 };
 
-function argumentsOf(call: CallRecord): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(call.argumentsText);
-    return isJsonObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function pathOf(call: CallRecord): string | undefined {
-  const values = argumentsOf(call);
+  const values = jsonObjectIn(call.argumentsText);
   const path = values?.['file_path'] ?? values?.['path'] ?? values?.['filename'] ?? values?.['notebook_path'];
   return typeof path === 'string' ? path : undefined;
 }
 
 function creates(call: CallRecord): boolean {
-  const values = argumentsOf(call);
+  const values = jsonObjectIn(call.argumentsText);
   return values?.['command'] === 'create' || values?.['old_string'] === '';
 }
 
 /** An argument that names something that exists already: `order_id`, `reservation`, `email`. */
 function namesRecord(call: CallRecord): boolean {
-  return Object.keys(argumentsOf(call) ?? {}).some((field) =>
+  return Object.keys(jsonObjectIn(call.argumentsText) ?? {}).some((field) =>
     /(?:^|_)(?:ids?|number|email|order|reservation|account|user|key)$/i.test(field),
   );
 }

@@ -12,24 +12,31 @@ import type { Trajectory } from '../trajectory.ts';
 
 const file = (lines: readonly Json[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 const base = { sessionId: 's1', cwd: '/home/mia/work/shop', gitBranch: 'main', version: '2.0', isSidechain: false };
-const user = (content: Json, more: object = {}): Json =>
-  ({ ...base, type: 'user', message: { role: 'user', content }, ...more }) as Json;
-const agent = (id: string, content: Json, more: object = {}): Json =>
-  ({
-    ...base,
-    type: 'assistant',
-    message: {
-      id,
-      role: 'assistant',
-      model: 'opus',
-      content,
-      usage: { input_tokens: 1, cache_read_input_tokens: 4, cache_creation_input_tokens: 2, output_tokens: id.length },
-    },
-    ...more,
-  }) as Json;
+const user = (content: Json, more: object = {}): Json => ({
+  ...base,
+  type: 'user',
+  message: { role: 'user', content },
+  ...more,
+});
+const agent = (id: string, content: Json, more: object = {}): Json => ({
+  ...base,
+  type: 'assistant',
+  message: {
+    id,
+    role: 'assistant',
+    model: 'opus',
+    content,
+    usage: { input_tokens: 1, cache_read_input_tokens: 4, cache_creation_input_tokens: 2, output_tokens: id.length },
+  },
+  ...more,
+});
 const call = (id: string, name: string, input: Json): Json => ({ type: 'tool_use', id, name, input });
-const result = (id: string, content: Json, more: object = {}): Json =>
-  ({ type: 'tool_result', tool_use_id: id, content, ...more }) as Json;
+const result = (id: string, content: Json, more: object = {}): Json => ({
+  type: 'tool_result',
+  tool_use_id: id,
+  content,
+  ...more,
+});
 const times = (n: number): { timestamp: string } => ({ timestamp: `2026-01-01T00:00:0${n}.000Z` });
 
 const SESSION: readonly Json[] = [

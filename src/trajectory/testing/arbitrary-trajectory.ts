@@ -10,6 +10,7 @@ const text = (): fc.Arbitrary<string> =>
     fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
   );
 const record = <T extends object>(model: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<T> =>
+  // oxlint-disable-next-line typescript/no-unnecessary-type-assertion -- necessary: the compiler infers another type
   fc.record(model, { noNullPrototype: true }) as fc.Arbitrary<T>;
 const optional = <T>(name: string, value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> =>
   fc
@@ -34,7 +35,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   ),
   record({ kind: fc.constant('media' as const), mediaType: text(), ref: text() }),
   record({ kind: fc.constantFrom('compaction' as const, 'feedback' as const), text: text() }),
-) as fc.Arbitrary<Part>;
+);
 
 const step: fc.Arbitrary<Step> = fc
   .tuple(
@@ -86,5 +87,5 @@ export function arbitraryLabel(trajectoryId: string): fc.Arbitrary<Label> {
     name: fc.constant('label:test/code'),
     value: fc.jsonValue() as fc.Arbitrary<never>,
   });
-  return both(bare, optional('steps', fc.tuple(fc.nat(9), fc.nat(9)))) as fc.Arbitrary<Label>;
+  return both(bare, optional('steps', fc.tuple(fc.nat(9), fc.nat(9))));
 }

@@ -4,6 +4,7 @@ import { startRepeatedWork } from '../../analysis/repeated-work.ts';
 import { runMoves } from '../../analysis/run-moves.ts';
 import { calls, sampleRun, says } from '../../analysis/testing/sample-run.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
+import { countSuccess } from '../count-success.ts';
 import { passageOf } from '../passage.ts';
 import type { ReportData } from '../report-data.ts';
 import { runRow } from '../run-row.ts';
@@ -28,6 +29,7 @@ export function sampleReport(words: string): ReportData {
       { step: 2, kind: 'fault', label: words },
     ]);
   const half = runs.length / 2;
+  const success = countSuccess(runs.map((_, i) => ({ success: i < half })));
   const groups = [
     { heading: `Succeeded: ${half}`, rows: runs.slice(0, half).map(row) },
     { heading: words, rows: runs.slice(half).map(row) },
@@ -37,6 +39,7 @@ export function sampleReport(words: string): ReportData {
     events: 12,
     runs: 10,
     n: 60,
+    runsInterval: [0.08, 0.28],
     share: { steps: 0.1, tokens: 0.1, seconds: null },
     interval: [0.05, 0.2],
   } as const;
@@ -67,7 +70,7 @@ export function sampleReport(words: string): ReportData {
     made: { at: '2026-11-20T18:00:00Z', version: '0.1.0', commands: ['ethogram import runs', words], seed: 1 },
     runs: runs.length,
     steps: 240,
-    success: { successes: half, of: runs.length },
+    success,
     period: ['2026-11-01T00:00:00Z', '2026-11-19T00:00:00Z'],
     formats: [{ format: words, runs: 60 }],
     cost: cost.result(),
@@ -76,7 +79,7 @@ export function sampleReport(words: string): ReportData {
       {
         name: words,
         runs: 60,
-        success: { successes: half, of: 60 },
+        success,
         budget: budget.result(),
         groups,
         scale: 'moves',
@@ -109,6 +112,7 @@ export function sampleReport(words: string): ReportData {
         formula: words,
         satisfied: 40,
         violated: 5,
+        interval: [0.1, 0.3],
         vacuous: 15,
         violations: [
           { explanation: words, passage },

@@ -1,0 +1,261 @@
+import { EthogramError } from '../core/ethogram-error.ts';
+import { estimateTokens } from '../core/estimate-tokens.ts';
+import { partText, type Part, type Step, type Trajectory, type TrajectoryHead } from '../trajectory/trajectory.ts';
+import { stepRecorder } from './call-record.ts';
+import { codeId } from './code-key.ts';
+import type { Code, Codebook } from './codebook.ts';
+import { cueDetector, type CueDetector } from './cue-detector.ts';
+import type { Coding, Event } from './event.ts';
+import { foundEvent, partTextAt, type Found } from './found-event.ts';
+import { isHidden } from './is-hidden.ts';
+import { symbolsOf, type RunSymbol } from './run-symbols.ts';
+import { sequenceMatcher, type SequenceMatcher } from './sequence-matcher.ts';
+import {
+  leadingSpan,
+  wholeRun,
+  type Finding,
+  type StructureDetector,
+  type StructureRun,
+  type UnitCount,
+} from './structure-detector.ts';
+import { STRUCTURES } from './structure/structures.ts';
+
+/** Name and version of everything that codes without a model; a change of what is found changes the version. */
+const DETECTOR = 'cues-and-structure@1';
+// A sequence says exactly what it looks for; what is left to doubt is whether its moves were recognised.
+const SEQUENCE_CONFIDENCE = 0.9;
+
+/** What examining a run gave: the events, and the record per codebook of what could be seen. */
+export interface Detected {
+  /** In order of first step, place, code. */
+  readonly events: readonly Event[];
+  readonly codings: readonly Coding[];
+}
+
+/** Detection at work on one run, fed step by step. */
+export interface RunDetection {
+  /** Takes the next step; steps must come in order. @returns the events it completes */
+  step(step: Step): Event[];
+  /** Ends the run. @returns events that only the end shows, and the codings */
+  end(): { readonly events: readonly Event[]; readonly codings: readonly Coding[] };
+}
+
+/** Codebooks compiled for detection: makes one {@link RunDetection} after another, and holds nothing of any run. */
+export interface RunDetector {
+  /** Codes a whole run. */
+  detect(trajectory: Trajectory): Detected;
+  /**
+   * Starts coding a run that is still going on: the same object that `detect` uses.
+   *
+   * @param options.thinksAloud - whether the agent's text stands in for reasoning; default: as long as none has come
+   */
+  start(head: TrajectoryHead, options?: { readonly thinksAloud?: boolean }): RunDetection;
+}
+
+interface CodeOf {
+  readonly codebook: Codebook;
+  readonly code: Code;
+}
+interface Plan {
+  readonly codebooks: readonly Codebook[];
+  readonly cues: CueDetector;
+  readonly structural: readonly (CodeOf & { readonly detector: StructureDetector })[];
+  readonly sequential: readonly CodeOf[];
+  /** Per codebook, what it reads: the denominators of rates per token. */
+  readonly reads: readonly {
+    readonly reasoning: boolean;
+    readonly words: ReadonlySet<string>;
+    readonly calls: boolean;
+  }[];
+}
+
+/**
+ * Compiles codebooks to a detector. Their cues are read together, in one pass over each text.
+ *
+ * @throws EthogramError `bad-codebook` when a codebook names a structure that does not exist or a pattern that is refused
+ */
+export function runDetector(codebooks: readonly Codebook[]): RunDetector {
+  const plan = compilePlan(codebooks);
+  return {
+    detect(trajectory) {
+      const hasReasoning = trajectory.steps.some(
+        ({ copied, parts }) => !copied && parts.some(({ kind }) => kind === 'reasoning'),
+      );
+      const run = startRun(plan, trajectory, { thinksAloud: !hasReasoning });
+      const events = trajectory.steps.flatMap((step) => run.step(step));
+      const { events: last, codings } = run.end();
+      return { events: [...events, ...last].sort(byPlace), codings };
+    },
+    start: (head, options) => startRun(plan, head, options),
+  };
+}
+
+function compilePlan(codebooks: readonly Codebook[]): Plan {
+  const all = codebooks.flatMap((codebook) => codebook.codes.map((code) => ({ codebook, code })));
+  const structural = all.flatMap(({ codebook, code }) => {
+    const name = code.match.structure;
+    if (name === undefined) return [];
+    const detector = STRUCTURES.get(name);
+    if (detector === undefined) {
+      throw new EthogramError(
+        'bad-codebook',
+        `${codebook.name}/${code.slug}: structure ${name}: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
+      );
+    }
+    return [{ codebook, code, detector }];
+  });
+  return {
+    codebooks,
+    cues: cueDetector(codebooks),
+    structural,
+    sequential: all.filter(({ code }) => code.match.sequence !== undefined),
+    reads: codebooks.map(({ codes }) => ({
+      reasoning: codes.some(({ unit, match }) => unit === 'reasoning' && match.cues !== undefined),
+      words: new Set(
+        codes.flatMap(({ unit, match, actors }) => (unit !== 'reasoning' && match.cues !== undefined ? actors : [])),
+      ),
+      calls: codes.some(({ match }) => match.structure !== undefined || match.sequence !== undefined),
+    })),
+  };
+}
+
+function startRun(
+  plan: Plan,
+  head: TrajectoryHead,
+  { thinksAloud }: { readonly thinksAloud?: boolean } = {},
+): RunDetection {
+  const cues = plan.cues.start(thinksAloud);
+  const structures = plan.structural.map((entry) => ({ ...entry, run: entry.detector.start(head) }));
+  const sequences = plan.sequential.map((entry) => ({
+    ...entry,
+    matcher: sequenceMatcher(entry.code.match.sequence!),
+  }));
+  const record = stepRecorder();
+  const symbolise = symbolsOf();
+  const steps = new Map<number, Step>();
+  const seen = new Set<string>();
+  const stepsBy = new Map<string, number>();
+  const tokens = plan.reads.map(() => 0);
+  let sawReasoning = thinksAloud === false;
+
+  const toEvents = (found: readonly Found[]): Event[] =>
+    found.flatMap((entry) => {
+      const { code, codebook, finding } = entry;
+      if (code.counting !== 'each') {
+        const key = `${codeId(codebook, code)} ${code.counting === 'once-per-run' ? '' : finding.steps[0]}`;
+        if (seen.has(key)) return [];
+        seen.add(key);
+      }
+      return [foundEvent(head, entry, { detector: DETECTOR, steps })];
+    });
+
+  return {
+    step(step) {
+      steps.set(step.index, step);
+      if (step.copied) {
+        record(step);
+        symbolise(step);
+        return [];
+      }
+      stepsBy.set(step.actor, (stepsBy.get(step.actor) ?? 0) + 1);
+      countTokens(step);
+      const found: Found[] = cues.step(step).map((entry) => ({ ...entry, tier: 'cue' as const }));
+      if (structures.length > 0) {
+        const recorded = record(step);
+        for (const { codebook, code, run } of structures) {
+          for (const finding of run.step(recorded)) {
+            if (isOfTools(code, finding)) found.push({ codebook, code, finding, tier: 'structure' });
+          }
+        }
+      }
+      for (const symbol of sequences.length > 0 ? symbolise(step) : []) {
+        for (const { codebook, code, matcher } of sequences) {
+          const finding = sequenceFinding(matcher, symbol, steps);
+          if (finding !== undefined) found.push({ codebook, code, finding, tier: 'structure' });
+        }
+      }
+      return toEvents(found);
+    },
+    end() {
+      const found = structures.flatMap(({ codebook, code, run }) =>
+        run
+          .end()
+          .filter((finding) => isOfTools(code, finding))
+          .map((finding) => ({ codebook, code, finding, tier: 'structure' as const })),
+      );
+      const codings = plan.codebooks.map((codebook, index) => {
+        const observedUnits: Record<string, number> = {};
+        const notObservable: Record<string, number> = {};
+        for (const code of codebook.codes) {
+          const structure = structures.find((entry) => entry.code === code)?.run;
+          const units = unitsOf(code, structure);
+          observedUnits[code.slug] = units.observed;
+          notObservable[code.slug] = units.notObservable;
+        }
+        return {
+          trajectoryId: head.id,
+          revision: head.revision,
+          codebook: `${codebook.name}@${codebook.hash}`,
+          detector: DETECTOR,
+          observedUnits,
+          notObservable,
+          observedTokens: tokens[index]!,
+        };
+      });
+      return { events: toEvents(found), codings };
+    },
+  };
+
+  function unitsOf(code: Code, structure: StructureRun | undefined): UnitCount {
+    if (structure !== undefined) return code.unit === 'run' ? wholeRun(structure.units()) : structure.units();
+    if (code.match.cues !== undefined) return cues.units(code);
+    if (code.unit === 'step') {
+      return { observed: code.actors.reduce((sum, actor) => sum + (stepsBy.get(actor) ?? 0), 0), notObservable: 0 };
+    }
+    return { observed: 1, notObservable: 0 };
+  }
+
+  function countTokens({ actor, parts }: Step): void {
+    for (const part of parts) {
+      let size: number | undefined;
+      for (const [index, reads] of plan.reads.entries()) {
+        if (isRead(part, actor, reads)) tokens[index]! += size ??= estimateTokens(partText(part));
+      }
+      sawReasoning ||= part.kind === 'reasoning';
+    }
+  }
+
+  function isRead(part: Part, actor: string, reads: Plan['reads'][number]): boolean {
+    if (part.kind === 'reasoning') return reads.reasoning && !isHidden(part);
+    if (part.kind === 'tool-call' || part.kind === 'tool-result') return reads.calls;
+    if (part.kind !== 'text' || part.injected !== undefined) return false;
+    return reads.words.has(actor) || (reads.reasoning && actor === 'agent' && !sawReasoning);
+  }
+}
+
+function sequenceFinding(
+  matcher: SequenceMatcher,
+  symbol: RunSymbol,
+  steps: ReadonlyMap<number, Step>,
+): Finding | undefined {
+  const matched = matcher.next(symbol);
+  if (matched === undefined) return undefined;
+  const spans = matched.map(({ step, part, start, end, name }) =>
+    name === undefined ? { step, part, start, end } : leadingSpan({ step, part }, partTextAt(steps, { step, part })),
+  );
+  return { steps: [matched[0]!.step, matched.at(-1)!.step], spans, confidence: SEQUENCE_CONFIDENCE };
+}
+
+function byPlace(a: Event, b: Event): number {
+  const [spanA, spanB] = [a.spans[0], b.spans[0]];
+  return (
+    a.steps[0] - b.steps[0] ||
+    (spanA?.part ?? 0) - (spanB?.part ?? 0) ||
+    (spanA?.start ?? 0) - (spanB?.start ?? 0) ||
+    (a.code < b.code ? -1 : a.code > b.code ? 1 : a.steps[1] - b.steps[1])
+  );
+}
+
+function isOfTools({ match: { tools } }: Code, { modifiers }: Finding): boolean {
+  return tools === undefined || tools.includes(String(modifiers?.['tool']));
+}
