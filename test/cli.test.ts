@@ -291,7 +291,7 @@ test('mining finds the planted workflow, and the handbook keeps and serves it', 
   await runCli(['mine'], { cwd: shared });
   assert.equal((await json(['handbook', 'show', confirm.id])).value['status'], 'active');
   const { value: history } = await json(['handbook', 'history', confirm.id]);
-  assert.ok((history['revisions'] as { action: string }[]).some(({ action }) => action === 'approved'));
+  assert.ok((history as unknown as { action: string }[]).some(({ action }) => action === 'approved'));
   assert.equal((await json(['handbook', 'retire', confirm.id])).value['status'], 'archived');
 });
 
@@ -322,7 +322,7 @@ test('a rule at block that is violated makes the answer no', async () => {
 });
 
 test('formulas are evaluated over traces from stdin', async () => {
-  const { stdout } = await runCli(['rules', 'eval', 'G(a -> F b)', '--jsonl'], {
+  const { stdout } = await runCli(['rules', 'eval', 'G(a -> F b)'], {
     cwd: shared,
     input: '[["a"],["b"]]\n[["a"]]\n[]\n',
   });

@@ -36,7 +36,7 @@ export type CommandOptions = Readonly<Record<string, string | boolean | readonly
  * `text` is printed.
  */
 export interface CommandResult {
-  /** The one object that CONTRACT describes. */
+  /** What `--json` prints: one object, or a list where CONTRACT says so. */
   readonly json: object;
   readonly rows?: Iterable<object> | AsyncIterable<object>;
   readonly text: string;

@@ -65,7 +65,7 @@ function agentText({ name, runs, success, budget }: AgentReport): string {
 function repeatedText({ repeated: { within, across } }: ReportData): string[] {
   return [
     `${plural(within.calls, 'call')} (${formatPercent(within.share)} of all, 95% ${formatInterval(within.interval)}) asked again what the same run had already been told: about ${formatEstimate(within.tokens)} tokens`,
-    `${plural(across.distinct, 'question')} were asked anew, run after run, and answered the same: about ${formatEstimate(across.tokens)} tokens`,
+    `${plural(across.distinct, 'question')} asked anew, run after run, and answered the same: about ${formatEstimate(across.tokens)} tokens`,
     ...across.top
       .slice(0, CALLS_SHOWN)
       .map(

@@ -86,11 +86,12 @@ async function act(
   }
   if (action === 'history') {
     const revisions = await store.history(found[0]!.id);
+    const rows = revisions.map(({ behavior, action: done, at }) => ({ ...behavior, action: done, at }));
     return {
-      json: { id: found[0]!.id, revisions },
-      rows: revisions,
-      text: revisions
-        .map(({ version, action: done, at, behavior }) => `${at}  v${version}  ${done}  ${behavior.instruction}`)
+      json: rows,
+      rows,
+      text: rows
+        .map(({ version, action: done, at, instruction }) => `${at}  v${version}  ${done}  ${instruction}`)
         .join('\n'),
     };
   }
@@ -102,7 +103,7 @@ async function act(
   );
   await store.putBehaviors(changed, { action: DONE[action]!, at: context.now().toISOString() });
   return {
-    json: changed.length === 1 ? changed[0]! : { behaviors: changed },
+    json: changed.length === 1 ? changed[0]! : changed,
     rows: changed,
     text: changed.map(({ id, name, status }) => `${DONE[action]} ${name} (${id}), now ${status}`).join('\n'),
   };
@@ -162,7 +163,7 @@ async function list(store: Store, status: BehaviorStatus | undefined): Promise<C
     ]),
   );
   return {
-    json: { behaviors },
+    json: behaviors,
     rows: behaviors,
     text:
       behaviors.length > 0

@@ -5,7 +5,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { checkRules, type RuleResult } from '../guard/check-rules.ts';
 import { judgeTrace } from '../guard/judge-trace.ts';
 import { loadRules, ruleFileNames } from '../guard/load-rules.ts';
-import { compileMonitor } from '../guard/monitor.ts';
+import { compileMonitor, type Monitor } from '../guard/monitor.ts';
 import { parseFormula } from '../guard/parse-formula.ts';
 import { isBlocking } from '../guard/rule.ts';
 import { noTrajectory } from './no-trajectory.ts';
@@ -18,7 +18,7 @@ const VIOLATIONS_SHOWN = 5;
 export const rules: Command = {
   name: 'rules',
   summary: 'check temporal rules over runs',
-  description: `check FILE: every run against the rules of a file, or of one that ships (${ruleFileNames().join(', ')}); exit 1 if a rule at block or above is violated. eval FORMULA: traces from stdin, one JSON array of events per line, an event an array of atom names. Formulas are made of ! & | -> <->, X WX F G U R W, past Y O H S, last, true, false, and atoms such as tool:search or behavior:verification.`,
+  description: `check FILE: every run against the rules of a file, or of one that ships (${ruleFileNames().join(', ')}); exit 1 if a rule at block or above is violated. eval FORMULA: traces from stdin, one JSON array of events per line, an event an array of atom names; prints one JSON object per line. Formulas are made of ! & | -> <->, X WX F G U R W, past Y O H S, last, true, false, and atoms such as tool:search or behavior:verification.`,
   arguments: [
     { name: 'ACTION', description: 'check | eval' },
     { name: 'WHAT', description: 'a file of rules, or a formula' },
@@ -63,15 +63,18 @@ function ruleText({ id, posture, description, formula, satisfied, violated, vacu
   ].join('\n');
 }
 
-async function evaluate(formula: string, { stdin }: CommandContext): Promise<CommandResult> {
+function evaluate(formula: string, { stdin }: CommandContext): CommandResult {
   const monitor = compileMonitor(parseFormula(formula));
-  const rows: object[] = [];
+  return { json: {}, text: '', raw: judgements(monitor, stdin) };
+}
+
+/** A line of JSON per trace, as soon as it is read. */
+async function* judgements(monitor: Monitor, stdin: NodeJS.ReadableStream): AsyncGenerator<string> {
   let line = 0;
   for await (const text of createInterface({ input: stdin, crlfDelay: Infinity })) {
     line++;
-    if (text.trim() !== '') rows.push({ ...judgeTrace(monitor, parseTrace(text, line)) });
+    if (text.trim() !== '') yield `${JSON.stringify(judgeTrace(monitor, parseTrace(text, line)))}\n`;
   }
-  return { json: { traces: rows }, rows, text: rows.map((row) => JSON.stringify(row)).join('\n') };
 }
 
 function parseTrace(text: string, line: number): string[][] {
