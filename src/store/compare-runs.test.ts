@@ -11,7 +11,8 @@ const LONG = 'word '.repeat(5000);
 const STEPS = sampleSteps(Array.from({ length: 12 }, (_, i) => ['agent', `${i} ${LONG}`] as const));
 
 function chunks(steps: readonly Step[], extra: Record<string, number> = {}) {
-  return encodeSteps(steps, { extra, characters: 1e9, share: () => '', pack: packJsonText });
+  const texts = encodeSteps(steps, { extra, characters: 1e9, share: () => '' });
+  return texts.map((text) => ({ steps: text.steps, bytes: packJsonText(text.json) }));
 }
 
 test('a run that grew shares the chunks that were full', () => {

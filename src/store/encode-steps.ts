@@ -28,29 +28,31 @@ interface EncodeStepsOptions {
   /** An estimate of the characters of all texts. */
   readonly characters: number;
   readonly share: Share;
-  readonly pack: (json: string) => Uint8Array;
+}
+
+/** A piece of a run before it is packed: consecutive steps as the text of a JSON array. */
+export interface StepText {
+  readonly steps: number;
+  readonly json: string;
 }
 
 /**
- * Steps as chunks, cut greedily by size so that a run that grew has the same chunks up to where it grew. Long texts of
+ * Steps as the texts of chunks, cut greedily by size so that a run that grew has the same chunks up to where it grew. Long texts of
  * the prompt go to `share`, and leave their hash. What else the source had of the run follows the last step.
  */
-export function encodeSteps(
-  steps: readonly Step[],
-  { extra, characters, share, pack }: EncodeStepsOptions,
-): EncodedChunk[] {
+export function encodeSteps(steps: readonly Step[], { extra, characters, share }: EncodeStepsOptions): StepText[] {
   const tail = Object.keys(extra).length === 0 ? [] : [extra];
   const stored = withoutSharedTexts(steps, share);
   if (characters < CHUNK_CHARACTERS / 2 && steps.length > 0) {
     const json = JSON.stringify(tail.length === 0 ? stored : [...stored, extra]);
-    if (json.length <= CHUNK_CHARACTERS) return [{ steps: steps.length, bytes: pack(json) }];
+    if (json.length <= CHUNK_CHARACTERS) return [{ steps: steps.length, json }];
   }
-  const chunks: EncodedChunk[] = [];
+  const chunks: StepText[] = [];
   let texts: string[] = [];
   let size = 0;
   const close = (rest: readonly JsonObject[] = []): void => {
     const json = [...texts, ...rest.map((value) => JSON.stringify(value))].join(',');
-    chunks.push({ steps: texts.length, bytes: pack(`[${json}]`) });
+    chunks.push({ steps: texts.length, json: `[${json}]` });
     texts = [];
     size = 0;
   };

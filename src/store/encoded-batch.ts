@@ -14,20 +14,23 @@ export interface EncodedRun {
   readonly contentHash: string;
   readonly revision: number;
   readonly format: string;
-  readonly project?: string;
-  readonly parentId?: string;
-  readonly taskId?: string;
-  readonly model?: string;
-  /** Milliseconds since 1970; absent when the source names no time that can be read. */
-  readonly startedAt?: number;
-  readonly success?: boolean;
+  readonly project: string | undefined;
+  readonly parentId: string | undefined;
+  readonly taskId: string | undefined;
+  readonly model: string | undefined;
+  /** Milliseconds since 1970; undefined when the source names no time that can be read. */
+  readonly startedAt: number | undefined;
+  readonly success: boolean | undefined;
   readonly steps: number;
   /** Estimated tokens of all texts. */
   readonly tokens: number;
-  /** A packed `StoredHead`. */
-  readonly head: Uint8Array;
+  /** Index into the batch's `packs`. */
+  readonly pack: number;
+  /** 0-based line of that pack: a `StoredHead`. The line after it holds the steps, or nothing when there are chunks. */
+  readonly line: number;
   /** Packed outcome records. */
   readonly outcomes: Uint8Array;
+  /** None for a small run, whose steps lie in its pack. */
   readonly chunks: readonly EncodedChunk[];
   /** Four numbers per tool call: step, part, index into the batch's `actions`, 1 for a failed call else 0. */
   readonly calls: readonly number[];
@@ -57,6 +60,8 @@ export interface EncodedBatch {
   readonly items: readonly EncodedItem[];
   readonly actions: readonly EncodedAction[];
   readonly blobs: readonly EncodedBlob[];
+  /** Many small texts compressed as one (see `line-packer.ts`). */
+  readonly packs: readonly Uint8Array[];
   /** The memory of all bytes above: what to hand over, or to give back. */
   readonly buffers: readonly ArrayBuffer[];
 }

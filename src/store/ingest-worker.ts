@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { ImportJob } from '../trajectory/plan-import.ts';
-import { encodeJob, type EncodedPiece } from './encode-job.ts';
+import { encodeJobs, type EncodedPiece } from './encode-jobs.ts';
 import { itemEncoder } from './item-encoder.ts';
 
-/** What the main thread tells a worker: read this job, or: another piece was taken over. */
-export type ToWorker = { readonly job: ImportJob } | { readonly taken: number };
+/** What the main thread tells a worker: read these jobs, or: another piece was taken over. */
+export type ToWorker = { readonly jobs: readonly ImportJob[] } | { readonly taken: number };
 
-/** What a worker answers: pieces of its job in order, then the end of it. */
+/** What a worker answers: pieces of its jobs in order, then the end of them. */
 export type FromWorker = { readonly piece: EncodedPiece } | { readonly done: true };
 
 /** What a worker is started with. `credit` is how many pieces it may be ahead of the main thread. */
@@ -22,8 +22,8 @@ if (port !== null) {
   let ahead = 0;
   let wake: (() => void) | undefined;
   const post = (message: FromWorker, buffers: ArrayBuffer[] = []): void => port.postMessage(message, buffers);
-  const read = async (job: ImportJob): Promise<void> => {
-    for await (const piece of encodeJob(job, { redact, encode })) {
+  const read = async (jobs: readonly ImportJob[]): Promise<void> => {
+    for await (const piece of encodeJobs(jobs, { redact, encode })) {
       if (ahead >= credit) await new Promise<void>((resolve) => (wake = resolve));
       ahead++;
       post({ piece }, [...piece.batch.buffers]);
@@ -31,9 +31,9 @@ if (port !== null) {
     post({ done: true });
   };
   port.on('message', (message: ToWorker) => {
-    if ('job' in message) {
+    if ('jobs' in message) {
       // An error nobody expected: thrown outside the promise, it ends the worker and reaches the main thread.
-      read(message.job).catch((error: unknown) =>
+      read(message.jobs).catch((error: unknown) =>
         setImmediate(() => {
           throw error;
         }),

@@ -4,7 +4,7 @@ import type { Issue } from '../trajectory/trajectory.ts';
 import type { PutCounts } from '../trajectory/trajectory-store.ts';
 import { encodeInWorkers } from './encode-in-workers.ts';
 import { itemEncoder } from './item-encoder.ts';
-import { encodeJob, type EncodedPiece } from './encode-job.ts';
+import { encodeJobs, groupJobs, type EncodedPiece } from './encode-jobs.ts';
 import { mergeBatches } from './merge-batches.ts';
 import type { Store } from './store.ts';
 
@@ -101,12 +101,12 @@ async function* encodedPieces(
 ): AsyncGenerator<EncodedPiece> {
   // Only this thread can read stdin; what else there is comes before or after it, as it was named.
   const stdin = jobs.findIndex(({ path }) => path === '-');
-  if (workers > 0 && stdin < 0) return yield* encodeInWorkers(jobs, { redact, workers });
+  if (workers > 0 && stdin < 0) return yield* encodeInWorkers(groupJobs(jobs), { redact, workers });
   if (workers > 0 && jobs.length > 1) {
     yield* encodedPieces(jobs.slice(0, stdin), { redact, workers });
     yield* encodedPieces(jobs.slice(stdin, stdin + 1), { redact, workers: 0 });
     return yield* encodedPieces(jobs.slice(stdin + 1), { redact, workers });
   }
   const encode = itemEncoder();
-  for (const job of jobs) yield* encodeJob(job, { redact, encode });
+  for (const group of groupJobs(jobs)) yield* encodeJobs(group, { redact, encode });
 }

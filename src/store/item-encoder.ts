@@ -13,12 +13,15 @@ import {
 import type { EncodedAction, EncodedBatch, EncodedBlob, EncodedItem, EncodedRun } from './encoded-batch.ts';
 import { jsonPacker, type JsonPacker } from './json-packer.ts';
 import { encodeSteps, SHARED_CHARACTERS, sharedHash, type Share } from './encode-steps.ts';
+import { linePacker, type LinePacker } from './line-packer.ts';
 import { rememberTexts } from './remember-texts.ts';
-import type { StoredHead } from './stored-head.ts';
+import { saidByKey, type StoredHead } from './stored-head.ts';
 
 // Tool definitions and instructions shorter than this are not worth a row of their own.
 const SMALLEST_SHARED = 256;
 const REQUEST_CHARACTERS = 2000;
+// Steps with less JSON than this go into a pack. Larger ones compress as well by themselves, and lists need not read them.
+const PACKED_CHARACTERS = 16_384;
 // Shared values an encoder remembers having sent.
 const REMEMBERED_BLOBS = 10_000;
 
@@ -34,6 +37,7 @@ export type ItemEncoder = (items: readonly ImportItem[]) => EncodedBatch;
  */
 export function itemEncoder(): ItemEncoder {
   const packer = jsonPacker();
+  const lines = linePacker(packer);
   const sent = new Set<string>();
   let blobs: EncodedBlob[] = [];
   const send = (json: string): string => {
@@ -48,24 +52,31 @@ export function itemEncoder(): ItemEncoder {
   const sendText = rememberTexts((text) => send(JSON.stringify(text)), { shortest: 0 });
   const context: EncodeContext = {
     pack: packer.pack,
+    addLines: lines.add,
     share: (value) => (typeof value === 'string' ? sendText(value) : send(JSON.stringify(value))),
     tokensOf: rememberTexts(estimateTokens, { shortest: SHARED_CHARACTERS }),
   };
   return (items) => {
     blobs = [];
     const actions = actionTable();
+    const runs = items.flatMap((item) =>
+      'trajectory' in item ? [encodeRun(item.trajectory, context, actions.index)] : [],
+    );
+    const { packs, places } = lines.take();
     const encoded: EncodedItem[] = [];
+    let next = 0;
     for (const item of items) {
-      if ('trajectory' in item) encoded.push({ run: encodeRun(item.trajectory, context, actions.index) });
+      if ('trajectory' in item) encoded.push({ run: { ...runs[next]!, ...places[next++]! } });
       else if (!('issue' in item)) encoded.push(item);
     }
-    return { items: encoded, actions: actions.list, blobs, buffers: packer.take() };
+    return { items: encoded, actions: actions.list, blobs, packs, buffers: packer.take() };
   };
 }
 
 /** What encoding a run needs from the encoder. */
 interface EncodeContext {
   readonly pack: JsonPacker['pack'];
+  readonly addLines: LinePacker['add'];
   readonly share: Share;
   readonly tokensOf: (text: string) => number;
 }
@@ -90,38 +101,51 @@ function actionTable(): { readonly list: readonly EncodedAction[]; readonly inde
   };
 }
 
-function encodeRun(trajectory: Trajectory, { pack, share, tokensOf }: EncodeContext, action: ActionIndex): EncodedRun {
+/** A run but for its place in a pack, which is known when all of the batch have added their lines. */
+function encodeRun(
+  trajectory: Trajectory,
+  { pack, addLines, share, tokensOf }: EncodeContext,
+  action: ActionIndex,
+): Omit<EncodedRun, 'pack' | 'line'> {
   const { steps, outcomes, extra, contentHash: hash, revision, ...run } = trajectory;
   const { tokens, characters } = measure(steps, tokensOf);
   const started = run.startedAt === undefined ? Number.NaN : Date.parse(run.startedAt);
   const { success } = outcomeOf(outcomes);
+  const texts = encodeSteps(steps, { extra, characters, share });
+  const [only = { steps: 0, json: '[]' }] = texts;
+  const isSmall = texts.length <= 1 && only.json.length < PACKED_CHARACTERS;
+  addLines(run.id, JSON.stringify(headOf(run, steps, share)), isSmall ? only.json : '');
   return {
     id: run.id,
     contentHash: /^[0-9a-f]{64}$/.test(hash) ? hash : contentHash(steps),
     revision,
     format: run.source.format,
-    ...(run.project !== undefined && { project: run.project }),
-    ...(run.parentId !== undefined && { parentId: run.parentId }),
-    ...(run.task.id !== undefined && { taskId: run.task.id }),
-    ...(run.agent.model !== undefined && { model: run.agent.model }),
-    ...(!Number.isNaN(started) && { startedAt: started }),
-    ...(success !== undefined && { success }),
+    project: run.project,
+    parentId: run.parentId,
+    taskId: run.task.id,
+    model: run.agent.model,
+    startedAt: Number.isNaN(started) ? undefined : started,
+    success,
     steps: steps.length,
     tokens,
-    head: pack(JSON.stringify(headOf(run, steps, share))),
     outcomes: pack(JSON.stringify(outcomes)),
-    chunks: encodeSteps(steps, { extra, characters, share, pack }),
+    chunks: isSmall ? [] : texts.map(({ steps: n, json }) => ({ steps: n, bytes: pack(json) })),
     calls: callsOf(steps, action),
   };
 }
 
-function headOf(run: StoredHead['run'], steps: readonly Step[], share: Share): StoredHead {
+function headOf(
+  { id, ...run }: Omit<Trajectory, 'steps' | 'outcomes' | 'extra' | 'contentHash' | 'revision'>,
+  steps: readonly Step[],
+  share: Share,
+): StoredHead {
   const { tools, instructions, ...agent } = run.agent;
   const shareTools = tools !== undefined && JSON.stringify(tools).length >= SMALLEST_SHARED;
   const shareInstructions = instructions !== undefined && instructions.length >= SMALLEST_SHARED;
   const request = run.task.text === undefined ? requestOf({ task: run.task, steps }) : '';
   return {
     run: {
+      ...(!saidByKey(id) && { id }),
       ...run,
       agent: {
         ...agent,

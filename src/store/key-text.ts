@@ -19,3 +19,13 @@ export function keyText(text: string): string {
 function wellFormedStart(text: string): string {
   return text.slice(0, KEPT_OF_LONG_KEY).toWellFormed();
 }
+
+/** Whether a text is its own key and looks like it: no other text has a key that could be taken for it. */
+export function isOwnKey(text: string): boolean {
+  return !text.includes(MARK) && keyText(text) === text;
+}
+
+/** Whether the text that a key stands for is the key itself, for certain. */
+export function isOwnText(key: string): boolean {
+  return !key.includes(MARK);
+}

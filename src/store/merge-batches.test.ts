@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import type { EncodedBatch } from './encoded-batch.ts';
 import { itemEncoder } from './item-encoder.ts';
 import { mergeBatches } from './merge-batches.ts';
-import { unpackJson } from './pack-json.ts';
+import { unpackBytes, unpackJson } from './pack-json.ts';
+import type { StoredHead } from './stored-head.ts';
 import { sampleTrajectory } from './testing/sample-trajectory.ts';
 
 function batch(id: string, tool: string): EncodedBatch {
@@ -13,7 +14,7 @@ function batch(id: string, tool: string): EncodedBatch {
     ['tool', 'fine'],
   ] as const;
   return itemEncoder()([
-    { trajectory: sampleTrajectory(id, script) },
+    { trajectory: sampleTrajectory(id, script, { task: { id: `task ${id}`, tags: [] } }) },
     { label: { trajectoryId: id, name: 'label:test/x', value: 1 } },
   ]);
 }
@@ -27,12 +28,22 @@ test('merged batches keep their order, and calls their actions', () => {
   assert.equal(merged.blobs.length, 2);
 });
 
+test('merged batches keep their packs, and runs their places', () => {
+  const merged = mergeBatches([batch('a', 'get'), batch('b', 'put')]);
+  const heads = merged.items.map((item) => {
+    if (!('run' in item)) return 'label';
+    const lines = unpackBytes(merged.packs[item.run.pack]!).toString('utf8').split('\n');
+    return (JSON.parse(lines[item.run.line]!) as StoredHead).run.task.id;
+  });
+  assert.deepEqual(heads, ['task a', 'label', 'task b', 'label']);
+});
+
 test('all bytes of a batch lie in its buffers', () => {
-  const { items, blobs, buffers } = batch('a', 'get');
+  const { items, blobs, packs, buffers } = batch('a', 'get');
   const [item] = items;
   assert.ok(item !== undefined && 'run' in item);
-  const { head, outcomes, chunks } = item.run;
-  const all = [head, outcomes, ...chunks.map(({ bytes }) => bytes), ...blobs.map(({ bytes }) => bytes)];
+  const { outcomes, chunks } = item.run;
+  const all = [outcomes, ...packs, ...chunks.map(({ bytes }) => bytes), ...blobs.map(({ bytes }) => bytes)];
   assert.ok(all.every(({ buffer }) => buffers.includes(buffer as ArrayBuffer)));
   assert.deepEqual(unpackJson(outcomes), []);
 });

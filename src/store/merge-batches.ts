@@ -4,20 +4,25 @@ import type { EncodedAction, EncodedBatch } from './encoded-batch.ts';
 export function mergeBatches(batches: readonly EncodedBatch[]): EncodedBatch {
   if (batches.length === 1) return batches[0]!;
   const actions: EncodedAction[] = [];
+  const packs: Uint8Array[] = [];
   const items = batches.flatMap((batch) => {
     const offset = actions.length;
+    const firstPack = packs.length;
     actions.push(...batch.actions);
-    if (offset === 0) return batch.items;
+    packs.push(...batch.packs);
+    if (offset === 0 && firstPack === 0) return batch.items;
     return batch.items.map((item) => {
       if (!('run' in item)) return item;
       // Every third of four numbers is an index into the actions.
-      return { run: { ...item.run, calls: item.run.calls.map((value, i) => (i % 4 === 2 ? value + offset : value)) } };
+      const calls = item.run.calls.map((value, i) => (i % 4 === 2 ? value + offset : value));
+      return { run: { ...item.run, calls, pack: item.run.pack + firstPack } };
     });
   });
   return {
     items,
     actions,
     blobs: batches.flatMap(({ blobs }) => blobs),
+    packs,
     buffers: batches.flatMap(({ buffers }) => buffers),
   };
 }

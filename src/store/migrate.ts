@@ -14,7 +14,7 @@ export const MIGRATIONS: readonly Migration[] = [trajectories, codings];
  *
  * @param to - stop at this version (tests make old stores with it)
  * @throws EthogramError `store-newer` when a newer Ethogram wrote it; `store-unavailable` when it would have to be
- *   changed and may only be read
+ *   changed and may only be read, or is the database of another program
  */
 export async function migrate(
   engine: Engine,
@@ -27,6 +27,7 @@ export async function migrate(
     });
   }
   if (found === to) return;
+  if (found === 0) await requireOwn(engine);
   if (engine.readonly) {
     throw new EthogramError('store-unavailable', `${engine.location}: found store version ${found}, expected ${to}`, {
       hint: 'opening it once for writing brings it up to date: ethogram doctor',
@@ -44,6 +45,27 @@ export async function migrate(
       .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: String(to) }))
       .execute();
   });
+}
+
+/** Refuses the database of another program: nothing of ours is put among its tables. */
+async function requireOwn({ db, name, location }: Engine): Promise<void> {
+  const tables =
+    name === 'sqlite'
+      ? sql<{
+          name: string;
+        }>`select name from sqlite_schema where type = 'table' and name not in ('meta', 'sqlite_sequence') limit 1`
+      : sql<{
+          name: string;
+        }>`select tablename as name from pg_tables where schemaname = current_schema() and tablename <> 'meta' limit 1`;
+  const { rows } = await tables.execute(db);
+  if (rows[0] === undefined) return;
+  throw new EthogramError(
+    'store-unavailable',
+    `${location}: found a database of something else, with a table ${rows[0].name}, expected a store`,
+    {
+      hint: '--store PATH or ETHOGRAM_STORE names another place',
+    },
+  );
 }
 
 /** How many migrations a store has seen; 0 for a new one. */

@@ -9,7 +9,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 // Any number will do as long as every Ethogram uses the same: "etho" in ASCII.
 const LOCK = 0x6574686f;
 const NAMESPACE = 'ethogram';
-// The widest table has 17 columns; a statement takes 65,535 parameters.
+// The widest table has 18 columns; a statement takes 65,535 parameters.
 const ROWS_PER_INSERT = 500;
 
 /**

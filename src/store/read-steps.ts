@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Json } from '../core/json.ts';
 import type { Step, Trajectory } from '../trajectory/trajectory.ts';
+import type { EncodedChunk } from './encoded-batch.ts';
 import type { SharedValues } from './shared-values.ts';
 import type { Schema } from './schema.ts';
 import { decodeChunk, sharedTextsOf, withSharedTexts } from './encode-steps.ts';
@@ -10,7 +11,8 @@ import { trajectoryOf, type HeadRow } from './stored-head.ts';
 const RUNS_AT_ONCE = 50;
 const TOKENS_AT_ONCE = 500_000;
 
-type ChunkRow = { trajectory: number; steps: number; bytes: Uint8Array; revision: number };
+type ChunkRow = EncodedChunk & { readonly trajectory: number; readonly revision: number };
+const NO_CHUNKS: Map<number, ChunkRow[]> = new Map();
 
 /**
  * Whole runs from their rows, in order, one at a time. A run that grew or went between the reading of its row and of its
@@ -22,8 +24,13 @@ export async function* readSteps(
   { shared, again }: { readonly shared: SharedValues; readonly again: (key: string) => AsyncIterable<Trajectory> },
 ): AsyncGenerator<Trajectory> {
   for await (const group of grouped(rows)) {
-    const chunks = await chunksOf(db, group);
+    const large = group.filter(({ packed }) => packed.length === 0);
+    const chunks = large.length === 0 ? NO_CHUNKS : await chunksOf(db, large);
     for (const row of group) {
+      if (row.packed.length > 0) {
+        yield await assemble(row, [{ steps: row.steps, bytes: row.packed }], shared);
+        continue;
+      }
       const own = chunks.get(row.key) ?? [];
       chunks.delete(row.key);
       const whole = own.reduce((sum, { steps }) => sum + steps, 0) === row.steps;
@@ -63,7 +70,7 @@ async function chunksOf(db: Kysely<Schema>, group: readonly HeadRow[]): Promise<
   return Map.groupBy(rows, ({ trajectory }) => trajectory);
 }
 
-async function assemble(row: HeadRow, chunks: readonly ChunkRow[], shared: SharedValues): Promise<Trajectory> {
+async function assemble(row: HeadRow, chunks: readonly EncodedChunk[], shared: SharedValues): Promise<Trajectory> {
   const { trajectory, head } = trajectoryOf(row);
   const decoded = chunks.map(decodeChunk);
   const stored = decoded.flatMap((chunk) => chunk.steps);

@@ -25,9 +25,13 @@ export interface Schema {
     success: number | null;
     steps: number;
     tokens: number;
-    head: Uint8Array;
+    /** Where the run's head lies; the line after it holds the steps of a run that has no `chunks`. */
+    pack: number;
+    line: number;
     outcomes: Uint8Array;
   };
+  /** Lines of JSON, compressed as one. Each belongs to a run; those whose run is gone are empty. Keys are not used again. */
+  packs: { key: number; bytes: Uint8Array };
   chunks: { trajectory: number; number: number; steps: number; bytes: Uint8Array };
   blobs: { hash: Uint8Array; bytes: Uint8Array };
   actions: { key: Generated<number>; hash: Uint8Array; name: string; body: Uint8Array };

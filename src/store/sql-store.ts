@@ -4,11 +4,12 @@ import type { OutcomeRecord, Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { itemEncoder } from './item-encoder.ts';
 import type { Engine } from './engine.ts';
-import { findHeads } from './find-heads.ts';
+import { findHeads, type HeadSource } from './find-heads.ts';
 import { keyText } from './key-text.ts';
 import { readLabels } from './label-rows.ts';
 import { MIGRATIONS } from './migrate.ts';
 import { unpackJson } from './pack-json.ts';
+import { packReader } from './pack-reader.ts';
 import { readBehaviors, readHistory, readProvenance } from './read-behaviors.ts';
 import { readCalls } from './read-calls.ts';
 import { readCodings, readEvents } from './read-events.ts';
@@ -26,6 +27,7 @@ import { forget, writerMemory } from './writer-memory.ts';
 export function sqlStore(engine: Engine): Store {
   const memory = writerMemory();
   const shared = sharedValues(engine.db);
+  const packs = packReader();
   let encode = itemEncoder();
   let closed = false;
 
@@ -50,9 +52,10 @@ export function sqlStore(engine: Engine): Store {
     turn = written.catch(() => {});
     return written;
   };
-  async function* reading<T>(rows: (db: Kysely<Schema>) => AsyncIterable<T>): AsyncGenerator<T> {
+  async function* reading<T>(rows: (db: Kysely<Schema>, heads: HeadSource) => AsyncIterable<T>): AsyncGenerator<T> {
     try {
-      yield* rows(reader());
+      const db = reader();
+      yield* rows(db, { db, packs });
     } catch (error) {
       throw storeError(error, engine);
     }
@@ -66,14 +69,14 @@ export function sqlStore(engine: Engine): Store {
   };
   async function* read(filter: TrajectoryFilter = {}): AsyncGenerator<Trajectory> {
     const again = (id: string): AsyncIterable<Trajectory> => read({ ids: [id] });
-    yield* reading((db) => readSteps(db, findHeads(db, filter), { shared, again }));
+    yield* reading((db, heads) => readSteps(db, findHeads(heads, filter), { shared, again }));
   }
 
   return {
     put: async (items) => write((trx) => writeItems(trx, encode(items), { engine, memory })),
     putEncoded: async (batch) => write((trx) => writeItems(trx, batch, { engine, memory })),
     async *list(filter = {}) {
-      for await (const row of reading((db) => findHeads(db, filter))) yield summaryOf(row);
+      for await (const row of reading((_, heads) => findHeads(heads, filter))) yield summaryOf(row);
     },
     read,
     async get(id) {
@@ -82,7 +85,7 @@ export function sqlStore(engine: Engine): Store {
     },
     labels: (filter = {}) => reading((db) => readLabels(db, filter)),
     addOutcome: async (trajectoryId, outcome) => write((trx) => addOutcome(trx, trajectoryId, outcome)),
-    calls: (filter = {}) => reading((db) => readCalls(db, filter)),
+    calls: (filter = {}) => reading((_, heads) => readCalls(heads, filter)),
     putCodings: async (batch) => write((trx) => writeCodings(trx, batch, engine)),
     events: (filter = {}) => reading((db) => readEvents(db, filter)),
     codings: (filter = {}) => reading((db) => readCodings(db, filter)),

@@ -4,6 +4,7 @@ import type { Store } from './store.ts';
 import { eventContract } from './testing/event-contract.ts';
 import { ingestContract } from './testing/ingest-contract.ts';
 import { layoutContract } from './testing/layout-contract.ts';
+import { packContract } from './testing/pack-contract.ts';
 import { startPostgres, startSqlite, type TestEngine } from './testing/start-engines.ts';
 import { trajectoryContract } from './testing/trajectory-contract.ts';
 
@@ -32,5 +33,6 @@ for (const [name, start] of ENGINES) {
     eventContract(open);
     ingestContract(() => engine.fresh());
     layoutContract(() => engine.fresh());
+    packContract(() => engine.fresh());
   });
 }

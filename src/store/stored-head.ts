@@ -1,10 +1,14 @@
 import { outcomeOf, type OutcomeRecord, type Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
+import { isOwnKey } from './key-text.ts';
 import { unpackJson } from './pack-json.ts';
 
 /** A run without what columns and chunks hold: steps, outcomes, extra; large shared values are named by hash. */
 export interface StoredHead {
-  readonly run: Omit<Trajectory, 'steps' | 'outcomes' | 'extra' | 'contentHash' | 'revision'>;
+  /** `id` only where the key of the run does not say it. */
+  readonly run: Omit<Trajectory, 'id' | 'steps' | 'outcomes' | 'extra' | 'contentHash' | 'revision'> & {
+    readonly id?: string;
+  };
   /** Hash of `agent.tools`. */
   readonly tools?: string;
   /** Hash of `agent.instructions`. */
@@ -13,42 +17,53 @@ export interface StoredHead {
   readonly request?: string;
 }
 
-/** The columns from which a run without its steps is put together again. */
+/** What a run is put together of, but for its steps. */
 export interface HeadRow {
   readonly key: number;
+  /** The `keyText` of the run's id. */
   readonly id: string;
   readonly suffix: string | null;
   readonly revision: number;
   readonly content_hash: Uint8Array;
   readonly steps: number;
   readonly tokens: number;
-  readonly head: Uint8Array;
   readonly outcomes: Uint8Array;
-  /** Head of the earliest run with the same content, if that is another. */
-  readonly original_head: Uint8Array | null;
-  readonly original_suffix: string | null;
+  readonly head: StoredHead;
+  /** The steps of a small run, as `decodeChunk` reads them; empty when they lie in chunks. */
+  readonly packed: Uint8Array;
+  /** Id of the earliest run with the same content, if that is another. */
+  readonly original: string | undefined;
   /** A packed `{ parentId, callId }`, when a parent's log names the call that started this run. */
   readonly link: Uint8Array | null;
 }
 
-/** The id of a stored run: the source's, and a suffix when another run had it first. */
-export function storedId(head: StoredHead, suffix: string | null): string {
-  return suffix === null ? head.run.id : `${head.run.id}~${suffix}`;
+// With the longest suffix (64 digits and the mark before them) such an id is still no longer than a key may be.
+const LONGEST_SAID = 120;
+
+/** Whether the key of a run says the id that its source gave, whatever suffix is added: then heads need not. */
+export function saidByKey(id: string): boolean {
+  return id.length <= LONGEST_SAID && isOwnKey(id);
+}
+
+/** The id of a stored run from its key: the source's, and a suffix when another run had it first. */
+export function storedId(key: string, suffix: string | null, head: StoredHead | undefined): string {
+  const { id } = head?.run ?? {};
+  if (id === undefined) return key;
+  return suffix === null ? id : `${id}~${suffix}`;
 }
 
 /** A run without what its chunks hold, and the hashes of what is shared, which is left out. */
 export function trajectoryOf(row: HeadRow): { trajectory: Omit<Trajectory, 'steps' | 'extra'>; head: StoredHead } {
-  const head = unpackJson(row.head) as StoredHead;
+  const { head } = row;
   const { id: _, copyOf, parentId, spawnedBy, ...run } = head.run;
   const link = row.link === null ? undefined : (unpackJson(row.link) as { parentId: string; callId: string });
-  const original =
-    row.original_head === null ? copyOf : storedId(unpackJson(row.original_head) as StoredHead, row.original_suffix);
+  const original = row.original ?? copyOf;
   const parent = parentId ?? link?.parentId;
   const spawned = spawnedBy ?? (link && { trajectoryId: link.parentId, callId: link.callId });
   return {
     head,
     trajectory: {
-      id: storedId(head, row.suffix),
+      id: storedId(row.id, row.suffix, head),
       contentHash: Buffer.from(row.content_hash).toString('hex'),
       revision: row.revision,
       ...(original !== undefined && { copyOf: original }),

@@ -8,7 +8,9 @@ import { compareRuns } from './compare-runs.ts';
 import { keyText } from './key-text.ts';
 import { labelRows, REPLACE_LABELS } from './label-rows.ts';
 import { packJson, unpackJson } from './pack-json.ts';
+import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
+import { PackWriter } from './pack-writer.ts';
 import { actionKeys, writeBlobs, type WriterMemory } from './writer-memory.ts';
 
 /** A run that is in the store. */
@@ -21,6 +23,9 @@ interface Known {
   steps: number;
   tokens: number;
   outcomes: Uint8Array;
+  /** Place of its lines in the store. */
+  pack: number;
+  line: number;
 }
 
 // Ids looked up in one statement, always as many so that it is prepared once.
@@ -38,7 +43,9 @@ export async function writeItems(
   batch: EncodedBatch,
   { engine, memory }: { readonly engine: Engine; readonly memory: WriterMemory },
 ): Promise<PutCounts> {
-  const writer = new ItemWriter(trx, engine, await actionKeys(trx, batch.actions, engine, memory), memory);
+  const actions = await actionKeys(trx, batch.actions, engine, memory);
+  const packs = await PackWriter.open(trx, engine, batch.packs);
+  const writer = new ItemWriter({ trx, engine, actions, memory, packs });
   await writeBlobs(trx, batch.blobs, engine, memory);
   const runs = batch.items.flatMap((item) => ('run' in item ? [item.run] : []));
   await writer.lookUp(runs.map(({ id }) => keyText(id)));
@@ -53,8 +60,19 @@ export async function writeItems(
     else await writer.link(item.link.childId, item.link);
   }
   await writer.flush();
+  await packs.flush();
   await engine.insert(trx, 'labels', labelRows(labels), REPLACE_LABELS);
   return writer.counts;
+}
+
+/** What a batch is written with. */
+interface WriteContext {
+  readonly trx: Transaction<Schema>;
+  readonly engine: Engine;
+  /** Key of each action of the batch. */
+  readonly actions: readonly number[];
+  readonly memory: WriterMemory;
+  readonly packs: PackWriter;
 }
 
 class ItemWriter {
@@ -63,16 +81,18 @@ class ItemWriter {
   readonly #engine: Engine;
   readonly #actions: readonly number[];
   readonly #memory: WriterMemory;
+  readonly #packs: PackWriter;
   /** Runs in the store by the id their source gives. */
   readonly #known = new Map<string, Known[]>();
   readonly #links = new Map<string, Schema['links']>();
   #pending = new Map<string, { readonly run: EncodedRun; readonly suffix: string | null }>();
 
-  constructor(trx: Transaction<Schema>, engine: Engine, actions: readonly number[], memory: WriterMemory) {
+  constructor({ trx, engine, actions, memory, packs }: WriteContext) {
     this.#trx = trx;
     this.#engine = engine;
     this.#actions = actions;
     this.#memory = memory;
+    this.#packs = packs;
   }
 
   async lookUp(ids: readonly string[]): Promise<void> {
@@ -81,7 +101,19 @@ class ItemWriter {
       const some = Array.from({ length: LOOKUP_SIZE }, (_, j) => distinct[Math.min(i + j, distinct.length - 1)]!);
       const rows = await this.#trx
         .selectFrom('trajectories')
-        .select(['key', 'id', 'origin', 'suffix', 'revision', 'content_hash', 'steps', 'tokens', 'outcomes'])
+        .select([
+          'key',
+          'id',
+          'origin',
+          'suffix',
+          'revision',
+          'content_hash',
+          'steps',
+          'tokens',
+          'outcomes',
+          'pack',
+          'line',
+        ])
         .where((where) => where.or([where('id', 'in', some), where('origin', 'in', some)]))
         .orderBy('key')
         .execute();
@@ -104,16 +136,17 @@ class ItemWriter {
     const same = candidates.find(({ contentHash }) => contentHash === run.contentHash);
     if (same !== undefined) return this.#duplicate(same, run);
     for (const known of candidates) {
-      const stored = await this.#chunksOf(known.key);
-      const { relation, sharedChunks } = compareRuns(stored, run.chunks);
+      const stored = await this.#chunksOf(known);
+      const { relation, sharedChunks } = compareRuns(stored, await this.#chunksOfNew(run));
       if (relation === 'older') return this.#duplicate(known, run);
-      if (relation === 'grew') return this.#continue(known, run, sharedChunks);
+      if (relation === 'grew') return this.#continue(known, run, run.chunks.length === 0 ? 0 : sharedChunks);
     }
     const suffix = candidates.length === 0 ? null : freeSuffix(candidates, run.contentHash);
     this.#nameLabels(run.id, suffix);
     this.counts.imported++;
     this.counts.steps += run.steps;
     this.counts.tokens += run.tokens;
+    this.#packs.keep(this.#packs.placeOf(run));
     this.#pending.set(id, { run, suffix });
   }
 
@@ -150,6 +183,7 @@ class ItemWriter {
         steps,
         tokens,
         outcomes,
+        ...this.#packs.placeOf(run),
       });
     }
     await this.#engine.insert(this.#trx, 'chunks', chunks);
@@ -170,6 +204,7 @@ class ItemWriter {
       suffix,
       revision: run.revision,
       ...runColumns(run),
+      ...this.#packs.placeOf(run),
       success: run.success === undefined ? null : Number(run.success),
       outcomes: run.outcomes,
     }));
@@ -179,6 +214,7 @@ class ItemWriter {
 
   async #duplicate(known: Known, run: EncodedRun): Promise<void> {
     this.counts.duplicates++;
+    this.#packs.release(this.#packs.placeOf(run));
     this.#nameLabels(run.id, known.suffix);
     await this.#addOutcomes(known, run);
   }
@@ -186,6 +222,9 @@ class ItemWriter {
   async #continue(known: Known, run: EncodedRun, sharedChunks: number): Promise<void> {
     const key = known.key;
     const revision = known.revision + 1;
+    const place = this.#packs.placeOf(run);
+    this.#packs.keep(place);
+    this.#packs.release(known);
     this.counts.continued++;
     this.counts.steps += Math.max(0, run.steps - known.steps);
     this.counts.tokens += Math.max(0, run.tokens - known.tokens);
@@ -201,10 +240,10 @@ class ItemWriter {
     await this.#engine.insert(this.#trx, 'calls', calls);
     await this.#trx
       .updateTable('trajectories')
-      .set({ ...runColumns(run), revision })
+      .set({ ...runColumns(run), ...place, revision })
       .where('key', '=', key)
       .execute();
-    Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens });
+    Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens, ...place });
     await this.#addOutcomes(known, run);
   }
 
@@ -225,13 +264,22 @@ class ItemWriter {
     else this.#memory.renamed.set(sourceId, `${sourceId}~${suffix}`);
   }
 
-  async #chunksOf(key: number): Promise<EncodedChunk[]> {
-    return this.#trx
+  async #chunksOf({ key, steps, ...place }: Known): Promise<readonly EncodedChunk[]> {
+    const chunks = await this.#trx
       .selectFrom('chunks')
       .select(['steps', 'bytes'])
       .where('trajectory', '=', key)
       .orderBy('number')
       .execute();
+    return chunks.length > 0 ? chunks : [await this.#packedSteps(place, steps)];
+  }
+
+  async #chunksOfNew(run: EncodedRun): Promise<readonly EncodedChunk[]> {
+    return run.chunks.length > 0 ? run.chunks : [await this.#packedSteps(this.#packs.placeOf(run), run.steps)];
+  }
+
+  async #packedSteps(place: PackPlace, steps: number): Promise<EncodedChunk> {
+    return { steps, bytes: await this.#packs.stepsAt(place) };
   }
 
   #pushCalls(rows: Schema['calls'][], trajectory: number, { calls }: EncodedRun): void {
@@ -274,7 +322,6 @@ function runColumns(run: EncodedRun) {
     started_ms: run.startedAt ?? null,
     steps: run.steps,
     tokens: run.tokens,
-    head: run.head,
   };
 }
 

@@ -1,15 +1,17 @@
 import { sql } from 'kysely';
 import type { Migration } from './migration.ts';
 
-/** Version 1: runs, their chunks and shared texts, calls, labels. */
+/** Version 1: runs, their packs, chunks and shared texts, calls, labels. */
 export const trajectories: Migration = async (trx, { key, text, bytes, clustered }) => {
   const statements = [
     `create table trajectories (
       key integer primary key, id ${text} not null unique, origin ${text}, suffix ${text}, revision integer not null,
       content_hash ${bytes} not null, format ${text} not null, project ${text}, parent_id ${text}, task_id ${text},
       model ${text}, started_ms double precision, success smallint, steps integer not null, tokens integer not null,
-      head ${bytes} not null, outcomes ${bytes} not null)`,
-    'create index trajectories_content on trajectories (content_hash)',
+      pack integer not null, line smallint not null, outcomes ${bytes} not null)`,
+    // Eight bytes tell runs apart nearly always, and an index row of 40 would be a large part of a small run.
+    'create index trajectories_content on trajectories (substr(content_hash, 1, 8))',
+    `create table packs (key integer primary key, bytes ${bytes} not null)`,
     'create index trajectories_origin on trajectories (origin) where origin is not null',
     `create table chunks (
       trajectory integer not null references trajectories (key) on delete cascade, number integer not null,
