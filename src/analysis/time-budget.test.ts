@@ -5,7 +5,7 @@ import { startTimeBudget } from './time-budget.ts';
 import { sampleRun, says, type SampleStep } from './testing/sample-run.ts';
 
 const event = (steps: readonly [number, number], rest: Partial<Event> = {}): Event => ({
-  id: `e${steps}`,
+  id: `e${steps.join('-')}`,
   trajectoryId: 'test:1',
   revision: 1,
   code: 'habits/check@abc',

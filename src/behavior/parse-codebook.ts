@@ -69,7 +69,7 @@ const CODEBOOK = z.strictObject({
  */
 export function parseCodebook(text: string, file: string): Codebook {
   const { value } = readYaml(text, { file, root: 'codebook', schema: CODEBOOK, fail: bad });
-  return withHash(value as Omit<Codebook, 'hash'>);
+  return withHash(value);
 }
 
 /** Adds the content hash to a codebook's contents. */

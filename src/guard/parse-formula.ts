@@ -1,12 +1,5 @@
 import { EthogramError } from '../core/ethogram-error.ts';
-import {
-  BINARY_OPERATORS,
-  RESERVED_WORDS,
-  UNARY_OPERATORS,
-  type BinaryKind,
-  type Formula,
-  type UnaryKind,
-} from './formula.ts';
+import { BINARY_OPERATORS, RESERVED_WORDS, UNARY_OPERATORS, type Formula, type UnaryKind } from './formula.ts';
 
 interface Token {
   readonly text: string;
@@ -60,7 +53,7 @@ export function parseFormula(text: string): Formula {
       if (++depth > MAX_DEPTH) throw fail('fewer operators inside each other');
       const right = binary(level);
       depth--;
-      return { kind: BINARY_OPERATORS[symbol as keyof typeof BINARY_OPERATORS] as BinaryKind, left, right };
+      return { kind: BINARY_OPERATORS[symbol as keyof typeof BINARY_OPERATORS], left, right };
     }
     return left;
   };

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { Kysely, SqliteDialect, type SqliteDatabase, type SqliteStatement, type Transaction } from 'kysely';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Engine } from './engine.ts';
@@ -11,6 +12,10 @@ const BUSY_TIMEOUT_MS = 10_000;
 const LOCK_TIMEOUT_MS = 20;
 const RETRY_MS = 10;
 const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_CANTOPEN = 14;
+const NO_RIGHT_TO_WRITE = new Set([SQLITE_READONLY, SQLITE_CANTOPEN]);
+const OPTIONS = { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true };
 // Fewer, larger checkpoints write a page that many transactions touch once instead of each time.
 const CHECKPOINT_PAGES = 4000;
 // Ids and content hashes arrive in no order, so each run of an import touches other pages of their indexes: 8 MB holds
@@ -27,12 +32,12 @@ const LONGEST_CACHED_SQL = 4000;
  * @throws EthogramError `store-unavailable`
  */
 export function openSqlite(path: string, { readonly }: { readonly readonly: boolean }): Engine {
-  const database = openFile(path, readonly);
+  const { database, mayWrite } = openFile(path, readonly);
   const db = new Kysely<Schema>({ dialect: new SqliteDialect({ database: kyselyDatabase(database) }) });
   return {
     name: 'sqlite',
     location: path,
-    readonly,
+    readonly: !mayWrite,
     db,
     transaction: (work) => whenFree(db, work),
     // The one connection is in the transaction already. A prepared statement run row by row is several times faster than
@@ -44,7 +49,7 @@ export function openSqlite(path: string, { readonly }: { readonly readonly: bool
       const statement = database.prepare(
         `insert into ${table} (${columns.join(', ')}) values (${places}) ${onConflict}`,
       );
-      for (const row of rows) statement.run(...(Object.values(row) as SQLInputValue[]));
+      for (const row of rows) statement.run(...Object.values<SQLInputValue>(row));
     },
     bytes: async () => {
       const { bytes } = database
@@ -56,30 +61,69 @@ export function openSqlite(path: string, { readonly }: { readonly readonly: bool
   };
 }
 
-function openFile(path: string, readonly: boolean): DatabaseSync {
-  let database: DatabaseSync | undefined;
+/** A store that may not be written, by its rights or those of its folder, is opened for reading. */
+function openFile(path: string, readonly: boolean): { readonly database: DatabaseSync; readonly mayWrite: boolean } {
   try {
     if (readonly && !existsSync(path)) throw new Error('there is no such file');
-    if (!readonly) makeFolder(dirname(path));
-    database = new DatabaseSync(path, {
-      readOnly: readonly,
-      timeout: BUSY_TIMEOUT_MS,
-      enableForeignKeyConstraints: true,
-    });
-    database.exec(`pragma cache_size = -${PAGE_CACHE_KB}`);
-    if (!readonly) {
-      database.exec('pragma journal_mode = wal; pragma synchronous = normal');
-      database.exec(`pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    if (readonly) return { database: openToRead(path), mayWrite: false };
+    makeFolder(dirname(path));
+    try {
+      return { database: openToWrite(path), mayWrite: true };
+    } catch (error) {
+      const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+      if (!isFile || !NO_RIGHT_TO_WRITE.has(kindOf(error) ?? -1)) throw error;
+      return { database: openToRead(path), mayWrite: false };
     }
-    // The first read finds out whether this is a database at all.
-    database.prepare('select count(*) from sqlite_schema').get();
-    return database;
   } catch (cause) {
-    database?.close();
     throw new EthogramError('store-unavailable', `${path}: ${(cause as Error).message}, expected a SQLite file`, {
       hint: readonly ? 'ethogram import PATH makes a store' : '--store PATH or ETHOGRAM_STORE names another place',
       cause,
     });
+  }
+}
+
+function openToWrite(path: string): DatabaseSync {
+  return opened(new DatabaseSync(path, OPTIONS), (database) => {
+    writeAhead(database);
+    database.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  });
+}
+
+function openToRead(path: string): DatabaseSync {
+  try {
+    return opened(new DatabaseSync(path, { ...OPTIONS, readOnly: true }));
+  } catch (error) {
+    // Even a reader makes files beside a store. Where it may not, and nobody has the store open, the file is all there is.
+    if (!NO_RIGHT_TO_WRITE.has(kindOf(error) ?? -1) || existsSync(`${path}-wal`)) throw error;
+    const url = pathToFileURL(path);
+    url.searchParams.set('immutable', '1');
+    return opened(new DatabaseSync(url, { ...OPTIONS, readOnly: true }));
+  }
+}
+
+function opened(database: DatabaseSync, prepare: (database: DatabaseSync) => void = () => {}): DatabaseSync {
+  try {
+    database.exec(`pragma cache_size = -${PAGE_CACHE_KB}`);
+    prepare(database);
+    // The first read finds out whether this is a database at all.
+    database.prepare('select count(*) from sqlite_schema').get();
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Switches to a write-ahead log. Unlike other statements this one does not wait when another process is at it. */
+function writeAhead(database: DatabaseSync): void {
+  for (let waitedMs = 0; ; waitedMs += RETRY_MS) {
+    try {
+      database.exec('pragma journal_mode = wal');
+      return;
+    } catch (error) {
+      if (kindOf(error) !== SQLITE_BUSY || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MS);
+    }
   }
 }
 
@@ -102,16 +146,16 @@ async function whenFree<T>(db: Kysely<Schema>, work: (trx: Transaction<Schema>) 
         return work(trx);
       });
     } catch (error) {
-      if (begun || !isBusy(error) || waitedMs >= BUSY_TIMEOUT_MS) throw error;
+      if (begun || kindOf(error) !== SQLITE_BUSY || waitedMs >= BUSY_TIMEOUT_MS) throw error;
       await setTimeout(RETRY_MS);
     }
   }
 }
 
 // The low byte is the kind of error, the rest says why.
-function isBusy(error: unknown): boolean {
+function kindOf(error: unknown): number | undefined {
   const { errcode } = error as { errcode?: number };
-  return errcode !== undefined && (errcode & 0xff) === SQLITE_BUSY;
+  return errcode === undefined ? undefined : errcode & 0xff;
 }
 
 /** Gives `node:sqlite` the shape of better-sqlite3, for which Kysely's dialect is made. */
@@ -131,6 +175,14 @@ function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
     },
     iterate: () => [].values(),
   };
+  const rollback: SqliteStatement = {
+    ...begin,
+    run() {
+      // A full disk has rolled back already; to fail here would hide that.
+      if (database.isTransaction) database.exec('rollback');
+      return { changes: 0, lastInsertRowid: 0 };
+    },
+  };
   return {
     // The engine closes the database: Kysely does so only when a query has been run.
     close: () => cache.clear(),
@@ -138,6 +190,7 @@ function kyselyDatabase(database: DatabaseSync): SqliteDatabase {
       const cached = cache.get(sql);
       if (cached !== undefined) return cached;
       if (sql === 'begin') return begin;
+      if (sql === 'rollback') return rollback;
       const statement = database.prepare(sql);
       const values = (parameters: readonly unknown[]): SQLInputValue[] => parameters as SQLInputValue[];
       const prepared: SqliteStatement = {

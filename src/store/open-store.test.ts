@@ -1,9 +1,14 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { sql } from 'kysely';
+import { openSqlite } from './open-sqlite.ts';
 import { openStore } from './open-store.ts';
+import { sqlStore } from './sql-store.ts';
 import { withoutPassword } from './open-postgres.ts';
 import { sampleTrajectory } from './testing/sample-trajectory.ts';
 
@@ -68,4 +73,51 @@ test('a server that is not there is refused without showing the password', async
   });
   assert.equal(withoutPassword('postgres://anna:se@cret@host/db?password=x'), 'postgres://anna@host/db');
   assert.equal(withoutPassword('postgres://anna:se cret@ho st/db'), 'postgres://ho st/db');
+});
+
+test("nothing is put into another program's database", async () => {
+  const path = join(folder, 'theirs.db');
+  const theirs = new DatabaseSync(path);
+  theirs.exec('create table notes (text)');
+  theirs.close();
+  await assert.rejects(openStore(path), {
+    code: 'store-unavailable',
+    message: `${path}: found a database of something else, with a table notes, expected a store`,
+  });
+  const unchanged = new DatabaseSync(path);
+  assert.deepEqual(
+    unchanged
+      .prepare('select name from sqlite_schema')
+      .all()
+      .map(({ name }) => name),
+    ['notes'],
+  );
+  unchanged.close();
+});
+
+test('a full disk is told as such, and what was stored before stays', async () => {
+  const path = join(folder, 'full.db');
+  const store = await openStore(path);
+  await store.put([{ trajectory: sampleTrajectory('small', [['user', 'hello']]) }]);
+  await store.close();
+  // The file may grow by no page more: what SQLite does then is what it does on a full disk.
+  const engine = openSqlite(path, { readonly: false });
+  await sql`pragma max_page_count = 1`.execute(engine.db);
+  const full = sqlStore(engine);
+  const large = Array.from({ length: 50 }, (_, i) => `${i} ${randomBytes(20_000).toString('hex')}`).join(' ');
+  await assert.rejects(full.put([{ trajectory: sampleTrajectory('large', [['user', large]]) }]), {
+    code: 'store-unavailable',
+    message: `${path}: database or disk is full`,
+  });
+  const ids: string[] = [];
+  for await (const { id } of full.list()) ids.push(id);
+  assert.deepEqual(ids, ['small']);
+  await full.close();
+});
+
+test('many that open a new store at once all get it', async () => {
+  const path = join(folder, 'raced.db');
+  const stores = await Promise.all(Array.from({ length: 8 }, () => openStore(path)));
+  for (const store of stores) assert.equal((await store.info()).trajectories, 0);
+  for (const store of stores) await store.close();
 });

@@ -148,7 +148,7 @@ export function eventContract(open: () => Promise<Store>): void {
     await store.putBehaviors([mined, other], { action: 'mined', at: '2026-01-01T00:00:00Z' });
     const [, stored] = await store.behaviors();
     assert.deepEqual(stored, { ...mined, provenance: [] });
-    const approved: MinedBehavior = { ...stored!, status: 'active', version: 2 };
+    const approved: MinedBehavior = { ...stored, status: 'active', version: 2 };
     await store.putBehaviors([approved], { action: 'approved', at: '2026-01-02T00:00:00Z' });
 
     assert.deepEqual(await store.behaviors(), [{ ...other, provenance: [] }, approved]);
