@@ -1,3 +1,4 @@
+import { enableCompileCache } from 'node:module';
 import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { scaling } from './scaling.ts';
@@ -12,6 +13,9 @@ const BENCHES: Readonly<Record<string, (paths: readonly string[]) => Promise<str
   scaling,
   tokens: tokenError,
 };
+
+// As the launcher does: worker threads start from it too.
+enableCompileCache();
 
 const args = process.argv.slice(2);
 const chosen = args.filter((name) => name in BENCHES);

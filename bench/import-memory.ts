@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { writeExampleCorpus } from './example-corpus.ts';
 
 const CLI = fileURLToPath(new URL('../bin/ethogram.js', import.meta.url));
-const PRINT_PEAK = 'process.on("exit", () => process._rawDebug(`peak ${process.resourceUsage().maxRSS}`))';
+// What the system counts for the process alone; `maxRSS` also counts what its parent had when it was started.
+const PRINT_PEAK = `
+  import { readFileSync } from 'node:fs';
+  process.on('exit', () => console.error(/VmHWM:.*/.exec(readFileSync('/proc/self/status', 'utf8'))[0]));`;
 
 /** Peak memory of importing 1 GB, above that of a Node that does nothing (MB, all threads). */
 export async function importMemory({ bytes = 1e9 }: { bytes?: number } = {}): Promise<string[]> {
@@ -22,10 +25,7 @@ export async function importMemory({ bytes = 1e9 }: { bytes?: number } = {}): Pr
 }
 
 function peakMb(args: readonly string[]): number {
-  const { stderr } = spawnSync(
-    process.execPath,
-    ['--import', `data:text/javascript,${encodeURIComponent(PRINT_PEAK)}`, ...args],
-    { encoding: 'utf8' },
-  );
-  return Number(/peak (\d+)/.exec(stderr)?.[1]) / 1024;
+  const preload = `data:text/javascript,${encodeURIComponent(PRINT_PEAK)}`;
+  const { stderr } = spawnSync(process.execPath, ['--import', preload, ...args], { encoding: 'utf8' });
+  return Number(/VmHWM:\s+(\d+)/.exec(stderr)?.[1]) / 1024;
 }

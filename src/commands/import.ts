@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { ingest, type IngestResult } from '../store/ingest.ts';
 import { shorten } from '../chart/visible-text.ts';
@@ -33,6 +34,8 @@ export const importCommand: Command = {
     if (redact !== 'on' && redact !== 'off') {
       throw new EthogramError('bad-argument', `--redact: found "${redact}", expected on or off`);
     }
+    // The nursery of this thread would grow to 128 MB, of which an import needs a tenth: everything it holds is soon stored.
+    setFlagsFromString('--semi-space-growth-factor=1');
     const paths = await pathsToRead(context);
     const format = textOption(context.options, 'format');
     const bar = progressBar(context.progress, context.now);

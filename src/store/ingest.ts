@@ -43,6 +43,8 @@ const SMALLEST_FOR_WORKERS = 4 * 2 ** 20;
 // Bytes of source whose runs are stored in one transaction.
 const TRANSACTION_BYTES = 4 * 2 ** 20;
 const TRANSACTION_PIECES = 200;
+// Of small runs so many fit into four megabytes that their rows, not their bytes, would fill memory.
+const TRANSACTION_RUNS = 1000;
 // More threads than this wait for the one that writes.
 const MOST_WORKERS = 4;
 
@@ -68,6 +70,7 @@ export async function ingest(
   let trajectories = 0;
   let pending: EncodedPiece[] = [];
   let pendingBytes = 0;
+  let pendingRuns = 0;
 
   const commit = async (): Promise<void> => {
     const counts = await store.putEncoded(mergeBatches(pending.map(({ batch }) => batch)));
@@ -76,6 +79,7 @@ export async function ingest(
     for (const { batch } of pending) for (const buffer of batch.buffers) buffer.transfer(0);
     pending = [];
     pendingBytes = 0;
+    pendingRuns = 0;
   };
   for await (const piece of encodedPieces(plan.jobs, { redact, workers: threads })) {
     pending.push(piece);
@@ -87,8 +91,10 @@ export async function ingest(
       if (!('run' in item)) continue;
       formats[item.run.format] = (formats[item.run.format] ?? 0) + 1;
       trajectories++;
+      pendingRuns++;
     }
-    if (pendingBytes >= TRANSACTION_BYTES || pending.length >= TRANSACTION_PIECES) await commit();
+    const full = pendingBytes >= TRANSACTION_BYTES || pendingRuns >= TRANSACTION_RUNS;
+    if (full || pending.length >= TRANSACTION_PIECES) await commit();
     onProgress?.({ bytes: total.bytes, totalBytes: plan.bytes, trajectories });
   }
   if (pending.length > 0) await commit();
