@@ -5,6 +5,8 @@ import type { ToolResultPart } from '../trajectory/trajectory.ts';
 // lines, so only those are read: a file that merely talks about exit codes is not a failure.
 const EXIT_CODE =
   /(?:\bexit(?:ed)?[ _]?(?:with )?(?:code|status)|\breturn[ _]?code)\b(?:["'>\s:=)]|of){0,4}\(?(-?\d+)|<(?:returncode|exit_code)>\s*(-?\d+)/i;
+// Pieces of "code" and "status" as they are usually written: a report of an exit code holds one, most results do not.
+const EXIT_WORDS = ['ode', 'ODE', 'tatus', 'TATUS'];
 // A result that opens like this reports a failure (after optional markdown or XML dressing).
 const OPENING =
   /^[\s>*#<[(]*(?:(?:[\w.-]{0,40} ?)?error(?:\s?\[?[\w-]{0,30}\]?\)?)?[:!>]|(?:tool|command|request|operation|execution|api call) (?:failed|error)\b|failed to \w|fatal: |panic: |exception: |npm err!|traceback \(most recent call last\)|unhandled (?:exception|rejection))/i;
@@ -41,11 +43,12 @@ export function failedResult(part: ToolResultPart): boolean {
   if (OPENING.test(head)) return !NO_ERROR.test(head);
   if (EXCEPTION.test(head)) return true;
   const lastLine = tail.slice(tail.lastIndexOf('\n') + 1).trim();
-  if (TRACEBACK.test(head) || TRACEBACK.test(tail)) return EXCEPTION.test(lastLine);
+  if (text.includes('Traceback (') && (TRACEBACK.test(head) || TRACEBACK.test(tail))) return EXCEPTION.test(lastLine);
   return text.length < EDGE_CHARACTERS && SHELL_COMPLAINT.test(lastLine);
 }
 
 function exitCode(head: string, tail: string): number | undefined {
+  if (!EXIT_WORDS.some((word) => head.includes(word) || tail.includes(word))) return undefined;
   const edges = [head.split('\n', 3).join('\n'), tail.split('\n').slice(-3).join('\n')];
   for (const edge of edges) {
     const match = EXIT_CODE.exec(edge);
