@@ -20,6 +20,7 @@ import { collectPlannedActs, mineStrategies, type PlannedActs } from './mine-str
 import { mineWarnings } from './mine-warnings.ts';
 import { mineWorkflows } from './mine-workflows.ts';
 import { outcomeDifference } from './outcome-difference.ts';
+import { sureEffect } from './sure-effect.ts';
 
 /** The kinds that are mined without a model. */
 const MINED_KINDS = ['workflow', 'repair', 'strategy', 'fact', 'warning'] as const satisfies readonly BehaviorKind[];
@@ -137,25 +138,16 @@ function inOrder(
 
 // More tasks than this and leaving one out can never matter, so they need not be listed.
 const MAX_LISTED_TASKS = 20;
-const MAX_Q = 0.05;
-
 /**
  * Orders behaviors of a kind: those that surely go with another success rate first, then, of workflows and strategies in
  * the order they were chosen, of others by tokens saved. Ways of working that surely go with failure are left out.
  */
 function byMerit(behaviors: readonly MinedBehavior[]): MinedBehavior[] {
-  // Which runs meet an error, or look something up, says more about the run than about the repair or the fact.
-  const effect = ({ kind, outcome, polarity }: MinedBehavior): number => {
-    if (outcome === undefined || outcome.q > MAX_Q || kind === 'repair' || kind === 'fact') return 0;
-    const [low, high] = outcome.interval;
-    const sign = low > 0 ? 1 : high < 0 ? -1 : 0;
-    return polarity === 'avoid' ? -sign : sign;
-  };
   const saved = ({ kind, savedTokens }: MinedBehavior): number =>
     kind === 'workflow' || kind === 'strategy' ? 0 : savedTokens;
   return behaviors
-    .filter((behavior) => effect(behavior) >= 0 || behavior.polarity === 'avoid')
-    .sort((a, b) => Math.max(0, effect(b)) - Math.max(0, effect(a)) || saved(b) - saved(a));
+    .filter((behavior) => sureEffect(behavior) >= 0 || behavior.polarity === 'avoid')
+    .sort((a, b) => Math.max(0, sureEffect(b)) - Math.max(0, sureEffect(a)) || saved(b) - saved(a));
 }
 
 function finish(

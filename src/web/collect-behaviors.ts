@@ -1,22 +1,24 @@
 import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
+import { inTurns } from '../mine/in-turns.ts';
+import { sureEffect } from '../mine/sure-effect.ts';
 import type { TrajectoryStore } from '../trajectory/trajectory-store.ts';
 import { passageOf, type Passage } from './passage.ts';
 import type { BehaviorReport, ReportData } from './report-data.ts';
 
 /** How many pieces of evidence of a behavior are shown, each from another run where there are several. */
 const PASSAGES = 3;
-const STATUS_ORDER = ['active', 'shadow', 'candidate', 'stale'];
+const STATUS_ORDER = ['active', 'shadow', 'candidate', 'stale'] as const;
 
 /**
- * The behaviors of the handbook that a report shows, with evidence in place: pinned and active ones first, then by
- * tokens saved; retired ones are left out.
+ * The behaviors of the handbook that a report shows, with evidence in place: pinned and active ones first, then those that
+ * surely go with success, then by tokens saved, the kinds taking turns; retired ones are left out.
  */
 export async function collectBehaviors(
   store: TrajectoryStore & BehaviorStore,
   limit: number,
 ): Promise<Pick<ReportData, 'behaviors' | 'moreBehaviors'>> {
-  const kept = (await store.behaviors()).filter((behavior) => behavior.status !== 'archived').sort(byWorth);
+  const kept = inOrder(await store.behaviors());
   const behaviors: BehaviorReport[] = [];
   for (const behavior of kept.slice(0, limit)) {
     const exemplars = await store.provenance(behavior.id);
@@ -32,13 +34,15 @@ export async function collectBehaviors(
   return { behaviors, moreBehaviors: kept.length - behaviors.length };
 }
 
-function byWorth(a: MinedBehavior, b: MinedBehavior): number {
-  return (
-    Number(b.pinned ?? false) - Number(a.pinned ?? false) ||
-    STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status) ||
-    b.savedTokens - a.savedTokens ||
-    (a.id < b.id ? -1 : 1)
+function inOrder(all: readonly MinedBehavior[]): MinedBehavior[] {
+  const best = all.toSorted(
+    (a, b) => sureEffect(b) - sureEffect(a) || b.savedTokens - a.savedTokens || (a.id < b.id ? -1 : 1),
   );
+  const pinned = best.filter((behavior) => behavior.pinned === true && behavior.status !== 'archived');
+  const others = STATUS_ORDER.flatMap((status) =>
+    inTurns(best.filter((behavior) => behavior.pinned !== true && behavior.status === status)),
+  );
+  return [...pinned, ...others];
 }
 
 function fromDifferentRuns(exemplars: readonly Exemplar[]): Exemplar[] {
