@@ -100,7 +100,7 @@ test('e-mail addresses are replaced; packages, decorators and remotes are not', 
 test('user names in home directories are replaced, however the path is written', () => {
   const { text } = createRedactor();
   for (const [path, redacted] of [
-    ['/home/mia/work/x.ts', '/home/[user-1]/work/x.ts'],
+    ['/home/mia/code/x.ts', '/home/[user-1]/code/x.ts'],
     ['cd /Users/mia && ls', 'cd /Users/[user-1] && ls'],
     ['C:\\Users\\mia\\x', 'C:\\Users\\[user-1]\\x'],
     ['"C:\\\\Users\\\\mia\\\\x"', '"C:\\\\Users\\\\[user-1]\\\\x"'],

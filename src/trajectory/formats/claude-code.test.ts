@@ -11,7 +11,7 @@ import type { Json } from '../../core/json.ts';
 import type { Trajectory } from '../trajectory.ts';
 
 const file = (lines: readonly Json[]): string => lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-const base = { sessionId: 's1', cwd: '/home/mia/work/shop', gitBranch: 'main', version: '2.0', isSidechain: false };
+const base = { sessionId: 's1', cwd: '/home/mia/code/shop', gitBranch: 'main', version: '2.0', isSidechain: false };
 const user = (content: Json, more: object = {}): Json => ({
   ...base,
   type: 'user',
@@ -111,7 +111,7 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
     contentHash: contentHash(trajectory!.steps),
     revision: 1,
     source: { format: 'claude-code', uri: 's1.jsonl', line: 3 },
-    project: 'work/shop',
+    project: 'code/shop',
     sessionId: 's1',
     task: { tags: [] },
     agent: { name: 'claude-code', model: 'opus', version: '2.0' },
@@ -182,7 +182,7 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
       },
     ],
     extra: {
-      cwd: '/home/[user-1]/work/shop',
+      cwd: '/home/[user-1]/code/shop',
       gitBranch: 'main',
       summaries: ['An earlier talk'],
       records: { 'file-history-snapshot': 1, progress: 1, 'something-new': 1 },
