@@ -24,8 +24,9 @@ export async function detectStore(
     const { events, codings } = detectRun(trajectory, codebooks);
     tally.add({ events, codings });
     for (const coding of codings) {
-      const name = coding.codebook.split('@')[0]!;
-      batch.push({ coding, events: events.filter(({ code }) => code.startsWith(`${name}/`)) });
+      const [name, hash] = coding.codebook.split('@');
+      const own = events.filter(({ code }) => code.startsWith(`${name}/`) && code.endsWith(`@${hash}`));
+      batch.push({ coding, events: own });
     }
     onRun(++done);
     if (done % BATCH === 0) {

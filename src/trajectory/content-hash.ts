@@ -27,12 +27,6 @@ export function contentHash(steps: readonly Step[], count: number = steps.length
   return gathered === undefined ? hash('sha256', text, 'hex') : gathered.update(text).digest('hex');
 }
 
-/** `contentHash(steps, n)` for every `n` from 1 to the number of steps, in one pass. */
-export function chainHashes(steps: readonly Step[]): string[] {
-  const running = createHash('sha256').update(START);
-  return steps.map((step) => running.update(stepText(step)).copy().digest('hex'));
-}
-
 function stepText(step: Step): string {
   let text = `\n${step.actor}${field(step.name)}${step.parts.length}`;
   for (const part of step.parts) text += partText(part);
