@@ -103,10 +103,12 @@ async function nextSteps({ cwd, env }: CommandContext, location: string): Promis
   return [
     `open ${REPORT}`,
     `npx ethogram show --store ${store}, npx ethogram handbook list --store ${store}`,
-    ...local.map(
-      ({ agent, files, bytes }) =>
-        `npx ethogram import --local reads this machine's own ${agent} logs: ${plural(files, 'file')}, ${formatBytes(bytes)}; nothing of them was read`,
-    ),
+    ...local.map(({ agent, files, bytes, importable }) => {
+      const seen = `${plural(files, 'file')}, ${formatBytes(bytes)}; nothing of them was read`;
+      return importable
+        ? `npx ethogram import --local reads this machine's own ${agent} logs: ${seen}`
+        : `this machine has ${agent} logs, which a later version will read: ${seen}`;
+    }),
     ...(local.length === 0 ? ['npx ethogram import PATH reads your own runs'] : []),
   ];
 }

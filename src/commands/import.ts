@@ -75,16 +75,14 @@ async function pathsToRead({ args, options, env, talk }: CommandContext): Promis
   }
   const found = await findLocalLogs({ home: homedir(), env });
   for (const logs of found) talk(localLogsLine(logs));
-  if (found.length === 0 && args.length === 0) {
-    throw new EthogramError(
-      'file-not-found',
-      'import --local: found no agent logs in the places they are usually kept',
-      {
-        hint: 'ethogram import PATH reads them from elsewhere',
-      },
-    );
+  const readable = found.filter(({ importable }) => importable).map(({ folder }) => folder);
+  if (readable.length === 0 && args.length === 0) {
+    const which = found.length === 0 ? 'no agent logs' : 'no agent logs that can be read yet';
+    throw new EthogramError('file-not-found', `import --local: found ${which} in the places they are usually kept`, {
+      hint: 'ethogram import PATH reads them from elsewhere',
+    });
   }
-  return [...args, ...found.filter(({ importable }) => importable).map(({ folder }) => folder)];
+  return [...args, ...readable];
 }
 
 /** One line that says what logs of an agent lie where. */
