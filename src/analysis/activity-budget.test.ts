@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startActivityBudget } from './activity-budget.ts';
 import { runMoves } from './run-moves.ts';
-import { calls, sampleRun, says } from './testing/sample-run.ts';
+import { calls, sampleRun, says } from '../trajectory/testing/sample-run.ts';
 
 const RUN = sampleRun([
   says('user', 'Where is my order?'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startCost } from './cost.ts';
-import { sampleRun, says } from './testing/sample-run.ts';
+import { sampleRun, says } from '../trajectory/testing/sample-run.ts';
 
 test('what sources count is added up, what they do not is estimated and said to be', () => {
   const cost = startCost();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { startRepeatedWork } from './repeated-work.ts';
-import { calls, sampleRun, type SampleStep } from './testing/sample-run.ts';
+import { calls, sampleRun, type SampleStep } from '../trajectory/testing/sample-run.ts';
 
 let id = 0;
 const ask = (argumentsText: string, answer: string): SampleStep[] =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { runMoves } from './run-moves.ts';
-import { calls, sampleRun, says } from './testing/sample-run.ts';
+import { calls, sampleRun, says } from '../trajectory/testing/sample-run.ts';
 
 const activities = (steps: Parameters<typeof sampleRun>[0]) =>
   runMoves(sampleRun(steps).steps).map(({ activity, tool }) => (tool === undefined ? activity : `${activity} ${tool}`));

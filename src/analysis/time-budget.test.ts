@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Coding, Event } from '../behavior/event.ts';
 import { startTimeBudget } from './time-budget.ts';
-import { sampleRun, says, type SampleStep } from './testing/sample-run.ts';
+import { sampleRun, says, type SampleStep } from '../trajectory/testing/sample-run.ts';
 
 const event = (steps: readonly [number, number], rest: Partial<Event> = {}): Event => ({
   id: `e${steps.join('-')}`,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { partText, type Actor, type Part, type Step, type Trajectory } from '../trajectory/trajectory.ts';
+import { partText, type Actor, type Part, type Trajectory } from '../trajectory/trajectory.ts';
+import { sampleRun } from '../trajectory/testing/sample-run.ts';
 import type { Behavior } from './behavior.ts';
 import { behaviorsAsCodebook } from './behaviors-as-codebook.ts';
 import { rateInterval } from '../core/rate-interval.ts';
@@ -12,18 +13,10 @@ import { detectionTally } from './detection-tally.ts';
 const CODEBOOKS = loadCodebooks(['four-habits', 'agent-runs']);
 
 function run(...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[]): Trajectory {
-  const steps = turns.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
-  return {
-    id: 'test:1',
-    contentHash: '',
-    revision: 3,
-    source: { format: 'test', uri: '' },
-    task: { tags: [] },
-    agent: {},
-    outcomes: [],
-    steps,
-    extra: {},
-  };
+  return sampleRun(
+    turns.map(([actor, ...parts]) => ({ actor, parts })),
+    { revision: 3 },
+  );
 }
 const think = (text: string, visibility: 'raw' | 'encrypted' | 'absent' = 'raw'): Part => ({
   kind: 'reasoning',

@@ -39,3 +39,7 @@ test('numbers are written for people', () => {
     ['1 run', '2,000 runs'],
   );
 });
+
+test('a small loss is not written as nothing', () => {
+  assert.deepEqual([-0.003, -0.0001, -0.25].map(formatPercent), ['−0.3%', '>−0.1%', '−25%']);
+});

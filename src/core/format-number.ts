@@ -17,7 +17,7 @@ export function formatEstimate(value: number): string {
   return formatNumber(Number(value.toPrecision(3)));
 }
 
-/** A rate (0–1) as a percentage: whole, or with one decimal below 10% where that says more: `71%`, `0.4%`, `0%`. */
+/** A rate (0–1) as a percentage: whole, or with one decimal below 10% where that says more: `71%`, `0.4%`, `0%`, `−0.3%`. */
 export function formatPercent(rate: number): string {
   return `${percentDigits(rate)}%`;
 }
@@ -63,7 +63,8 @@ export function formatBytes(bytes: number): string {
 }
 
 function percentDigits(rate: number): string {
-  const percent = rate * 100;
-  const rounded = percent < 9.95 && percent > 0 ? Math.round(percent * 10) / 10 : Math.round(percent);
-  return percent > 0 && rounded === 0 ? '<0.1' : String(rounded);
+  const percent = Math.abs(rate) * 100;
+  const rounded = percent < 9.95 ? Math.round(percent * 10) / 10 : Math.round(percent);
+  if (rounded === 0) return rate > 0 ? '<0.1' : rate < 0 ? '>−0.1' : '0';
+  return `${rate < 0 ? '−' : ''}${rounded}`;
 }

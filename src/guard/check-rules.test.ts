@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import type { Actor, Part, Step, Trajectory } from '../trajectory/trajectory.ts';
+import type { Actor, Part, Trajectory } from '../trajectory/trajectory.ts';
+import { sampleRun } from '../trajectory/testing/sample-run.ts';
 import { checkRules } from './check-rules.ts';
 import { loadRules, ruleFileNames } from './load-rules.ts';
 import { parseRules } from './parse-rules.ts';
@@ -18,18 +19,10 @@ const call = (callId: string, name: string, args = '{}'): Part => ({
 const answer = (callId: string, text: string): Part => ({ kind: 'tool-result', callId, text });
 
 function run(id: string, ...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[]): Trajectory {
-  const steps = turns.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
-  return {
-    id,
-    contentHash: '',
-    revision: 1,
-    source: { format: 'test', uri: '' },
-    task: { tags: [] },
-    agent: {},
-    outcomes: [],
-    steps,
-    extra: {},
-  };
+  return sampleRun(
+    turns.map(([actor, ...parts]) => ({ actor, parts })),
+    { id },
+  );
 }
 
 const RULES = parseRules(

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { calls, sampleRun, says } from '../analysis/testing/sample-run.ts';
+import { calls, sampleRun, says } from '../trajectory/testing/sample-run.ts';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { Event } from '../behavior/event.ts';
 import { openStore } from '../store/open-store.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
-import { calls, sampleRun, says } from '../analysis/testing/sample-run.ts';
+import { calls, sampleRun, says } from '../trajectory/testing/sample-run.ts';
 import { passageFigure } from './passage-figure.ts';
 import { passageOf } from './passage.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { runMoves } from '../analysis/run-moves.ts';
-import { calls, sampleRun, says } from '../analysis/testing/sample-run.ts';
+import { calls, sampleRun, says } from '../trajectory/testing/sample-run.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Event } from '../behavior/event.ts';
 import { eventNotes, runRow } from './run-row.ts';

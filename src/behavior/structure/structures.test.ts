@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Actor, Part, Step, Trajectory } from '../../trajectory/trajectory.ts';
+import type { Actor, Part } from '../../trajectory/trajectory.ts';
+import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import { detectRun } from '../detect-run.ts';
 import { loadCodebooks } from '../load-codebooks.ts';
 
@@ -34,18 +35,7 @@ function together(...pairs: readonly (readonly [name: string, args: object, answ
 }
 function found(...turns: readonly (Turn | Turn[])[]): string[] {
   const flat = turns.flatMap((turn) => (Array.isArray(turn[0]) ? (turn as Turn[]) : [turn as Turn]));
-  const steps = flat.map(([actor, ...parts], index): Step => ({ index, actor, parts }));
-  const run: Trajectory = {
-    id: 'run',
-    contentHash: '',
-    revision: 1,
-    source: { format: 'test', uri: '' },
-    task: { tags: [] },
-    agent: {},
-    outcomes: [],
-    steps,
-    extra: {},
-  };
+  const run = sampleRun(flat.map(([actor, ...parts]) => ({ actor, parts })));
   return detectRun(run, CODEBOOKS).events.map(
     ({ code, steps: [first, last] }) => `${code.replace(/^.*\/|@.*$/g, '')} ${first}-${last}`,
   );

@@ -2,7 +2,7 @@ import { startActivityBudget } from '../../analysis/activity-budget.ts';
 import { startCost } from '../../analysis/cost.ts';
 import { startRepeatedWork } from '../../analysis/repeated-work.ts';
 import { runMoves } from '../../analysis/run-moves.ts';
-import { calls, sampleRun, says } from '../../analysis/testing/sample-run.ts';
+import { calls, sampleRun, says } from '../../trajectory/testing/sample-run.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import { countSuccess } from '../count-success.ts';
 import { passageOf } from '../passage.ts';

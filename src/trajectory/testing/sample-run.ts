@@ -1,4 +1,4 @@
-import type { Part, Step, Trajectory } from '../../trajectory/trajectory.ts';
+import type { Part, Step, Trajectory } from '../trajectory.ts';
 
 /** A step of a test run by its actor and parts; the index is filled in. */
 export type SampleStep = Omit<Step, 'index'>;
