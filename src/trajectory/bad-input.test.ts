@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import fc from 'fast-check';
 import { FORMATS } from './formats.ts';
-import { readRecords } from './read-records.ts';
+import { readRecords } from './source/read-records.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { SHARED_DATA, skipWithoutData } from './testing/shared-data.ts';
 import { importText, issuesOf, trajectoriesOf } from './testing/import-text.ts';

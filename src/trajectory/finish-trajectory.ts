@@ -1,9 +1,9 @@
 import { canonicalJson, sha256 } from '../core/content-key.ts';
 import type { Json } from '../core/json.ts';
 import { contentHash } from './content-hash.ts';
-import { findSecrets, type SecretKind } from './find-secrets.ts';
+import { findSecrets, type SecretKind } from './redact/find-secrets.ts';
 import { mayBeInjected, splitInjected } from './split-injected.ts';
-import { createRedactor, type Redactor } from './create-redactor.ts';
+import { createRedactor, type Redactor } from './redact/create-redactor.ts';
 import { mayHoldReasoning, splitReasoning } from './split-reasoning.ts';
 import type { LateParts, TrajectoryDraft } from './trace-format.ts';
 import { partText, type Part, type Source, type Step, type Trajectory } from './trajectory.ts';

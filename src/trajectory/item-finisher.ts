@@ -1,6 +1,6 @@
-import type { SecretKind } from './find-secrets.ts';
+import type { SecretKind } from './redact/find-secrets.ts';
 import { finishTrajectory, refinishTrajectory, runTrajectoryId, type FinishedTrajectory } from './finish-trajectory.ts';
-import { TOLD_ISSUES } from './told-issues.ts';
+import { TOLD_ISSUES } from './source/told-issues.ts';
 import type { DraftItem } from './trace-format.ts';
 import type { ImportItem, Source } from './trajectory.ts';
 

@@ -1,9 +1,9 @@
 import { glob, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cutRanges } from './cut-ranges.ts';
+import { cutRanges } from './source/cut-ranges.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
-import { HEAD_BYTES, sniffSource } from './sniff-source.ts';
-import { fileNotFound } from './source-chunks.ts';
+import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
+import { fileNotFound } from './source/source-chunks.ts';
 import type { Container, TraceFormat } from './trace-format.ts';
 import type { Issue } from './trajectory.ts';
 

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { importFiles } from './import-files.ts';
-import { SHARED_DATA, skipWithoutData } from './testing/shared-data.ts';
-import { issuesOf, trajectoriesOf } from './testing/import-text.ts';
-import { partText, type Part, type Trajectory } from './trajectory.ts';
+import { skipWithoutData } from './testing/shared-data.ts';
+import { trajectoriesOf } from './testing/import-text.ts';
+import { assertNoTextLost, assertRedactedAlike, dataFiles, textsOf } from './testing/text-law.ts';
 
 // What stands in the sources is walked here once more, in as few words as possible and with nothing of the importers.
 type Raw = any; // oxlint-disable-line typescript/no-explicit-any
@@ -17,12 +16,6 @@ interface Corpus {
   readonly runs: (content: string) => string[][];
   readonly trajectories: number;
 }
-
-const under = (folder: string, name: RegExp): string[] =>
-  readdirSync(join(SHARED_DATA, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && name.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
 
 const textOf = (content: Raw): string =>
   typeof content === 'string'
@@ -49,25 +42,25 @@ const argumentsIn = (value: string): string => {
 const CORPORA: readonly Corpus[] = [
   {
     title: 'τ-bench airline',
-    files: () => under('tau-bench', /airline\.json$/),
+    files: () => dataFiles('tau-bench', /airline\.json$/),
     runs: (content) => JSON.parse(content).map((run: Raw) => chat(run.traj)),
     trajectories: 200,
   },
   {
     title: 'τ²',
-    files: () => under('tau2-bench', /trials\.json$/),
+    files: () => dataFiles('tau2-bench', /trials\.json$/),
     runs: (content) => JSON.parse(content).simulations.map((run: Raw) => chat(run.messages)),
     trajectories: 40,
   },
   {
     title: 'AgentDojo banking',
-    files: () => under('agentdojo', /\.json$/).filter((path) => path.includes('/banking/')),
+    files: () => dataFiles('agentdojo', /\.json$/).filter((path) => path.includes('/banking/')),
     runs: (content) => [chat(JSON.parse(content).messages)],
     trajectories: 338,
   },
   {
     title: 'any-agent spans',
-    files: () => under('any-agent', /_trace\.json$/),
+    files: () => dataFiles('any-agent', /_trace\.json$/),
     runs(content) {
       const spans: Raw[] = JSON.parse(content).spans.sort((a: Raw, b: Raw) => a.start_time - b.start_time);
       const texts = spans.flatMap(({ attributes }) => {
@@ -85,7 +78,7 @@ const CORPORA: readonly Corpus[] = [
   },
   {
     title: 'ATIF',
-    files: () => under('inspect_scout/tests/sources/atif_source', /\.json$/),
+    files: () => dataFiles('inspect_scout/tests/sources/atif_source', /\.json$/),
     runs: (content) => [
       JSON.parse(content).steps.flatMap((step: Raw) => [
         step.reasoning_content ?? '',
@@ -98,7 +91,7 @@ const CORPORA: readonly Corpus[] = [
   },
   {
     title: 'ShareGPT',
-    files: () => under('sharegpt-llamafactory', /glaive.*\.json$/),
+    files: () => dataFiles('sharegpt-llamafactory', /glaive.*\.json$/),
     runs: (content) =>
       JSON.parse(content).map((run: Raw) =>
         run.conversations.map((turn: Raw) => (turn.from === 'function_call' ? argumentsIn(turn.value) : turn.value)),
@@ -107,7 +100,7 @@ const CORPORA: readonly Corpus[] = [
   },
   {
     title: 'typed training rows',
-    files: () => under('sharegpt-llamafactory', /reason.*\.jsonl$/),
+    files: () => dataFiles('sharegpt-llamafactory', /reason.*\.jsonl$/),
     runs: (content) =>
       lines(content).map((run) =>
         run.messages.flatMap((m: Raw) =>
@@ -128,28 +121,13 @@ function lines(content: string): Raw[] {
   });
 }
 
-const verbatim = (part: Part): string =>
-  part.kind === 'reasoning' ? `${part.open ?? ''}${part.text}${part.close ?? ''}` : partText(part);
-const textsOf = (trajectory: Trajectory): string[] => trajectory.steps.flatMap((step) => step.parts.map(verbatim));
-
 for (const { title, files, runs, trajectories } of CORPORA) {
   test(`no text of ${title} is lost`, { skip: skipWithoutData }, async () => {
-    let seen = 0;
-    for (const path of files()) {
-      const items = await Array.fromAsync(importFiles([path], { redact: false }));
-      assert.deepEqual(issuesOf(items), []);
-      const found = trajectoriesOf(items).map((trajectory) => textsOf(trajectory).join(''));
-      assert.deepEqual(
-        found,
-        runs(readFileSync(path, 'utf8')).map((texts) => texts.join('')),
-      );
-      seen += found.length;
-    }
-    assert.equal(seen, trajectories);
+    assert.equal(await assertNoTextLost(files(), runs), trajectories);
   });
 
   test(`redaction of ${title} changes nothing but secrets`, { skip: skipWithoutData }, async () => {
-    for (const path of files()) await redactedAlike(path);
+    for (const path of files()) await assertRedactedAlike(path);
   });
 }
 
@@ -162,12 +140,12 @@ const CLAUDE_FOLDERS = [
 
 for (const folder of CLAUDE_FOLDERS) {
   test(`no text of the Claude Code sessions in ${folder} is lost`, { skip: skipWithoutData }, async () => {
-    for (const path of under(folder, /\.jsonl?$/)) {
+    for (const path of dataFiles(folder, /\.jsonl?$/)) {
       const found = trajectoriesOf(await Array.fromAsync(importFiles([path], { redact: false }))).flatMap(textsOf);
       // Fragments of one message move together, so that pieces are compared without their order.
       const expected = claudeTexts(readFileSync(path, 'utf8'));
       assert.deepEqual(found.filter((text) => text !== '').sort(), expected.filter((text) => text !== '').sort(), path);
-      await redactedAlike(path);
+      await assertRedactedAlike(path);
     }
   });
 }
@@ -196,27 +174,4 @@ function claudeTexts(content: string): string[] {
       return [block.text ?? block.thinking ?? ''];
     });
   });
-}
-
-/** Every part of the redacted import is the part of the plain one with stretches of it replaced by placeholders. */
-async function redactedAlike(path: string): Promise<void> {
-  const plain = trajectoriesOf(await Array.fromAsync(importFiles([path], { redact: false })));
-  const redacted = trajectoriesOf(await Array.fromAsync(importFiles([path])));
-  assert.equal(redacted.length, plain.length);
-  for (const [index, trajectory] of redacted.entries()) {
-    assert.equal(trajectory.id, plain[index]!.id);
-    const before = textsOf(plain[index]!);
-    for (const [at, text] of textsOf(trajectory).entries()) assertAligned(text, before[at]!);
-  }
-}
-
-function assertAligned(redacted: string, plain: string): void {
-  const pieces = redacted.split(/\[(?:email|key|password|user)-\d+\]/);
-  let from = 0;
-  for (const [index, piece] of pieces.entries()) {
-    const at = index === pieces.length - 1 ? Math.max(from, plain.length - piece.length) : plain.indexOf(piece, from);
-    assert.ok(plain.startsWith(piece, at) && at >= from && (index > 0 || at === 0), `${redacted}\n≠\n${plain}`);
-    from = at + piece.length;
-  }
-  assert.equal(from, plain.length);
 }

@@ -1,10 +1,10 @@
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
-import type { SecretKind } from './find-secrets.ts';
+import type { SecretKind } from './redact/find-secrets.ts';
 import { itemFinisher } from './item-finisher.ts';
 import type { ImportJob } from './plan-import.ts';
-import { readRecords } from './read-records.ts';
-import { HEAD_BYTES, sniffSource } from './sniff-source.ts';
-import { sourceChunks } from './source-chunks.ts';
+import { readRecords } from './source/read-records.ts';
+import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
+import { sourceChunks } from './source/source-chunks.ts';
 import type { Container, DraftItem, TraceFormat, TraceReader } from './trace-format.ts';
 import type { ImportItem, Issue } from './trajectory.ts';
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { contentParts } from '../content-parts.ts';
-import { idField, listField, numberField, objectField, otherFields, stringField } from '../string-field.ts';
+import { contentParts } from '../chat/content-parts.ts';
+import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Actor, Part, Step, Usage } from '../trajectory.ts';
 

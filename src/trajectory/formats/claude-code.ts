@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { claudeSession, type ClaudeSession } from '../claude-session.ts';
-import { idField, listField, stringField } from '../string-field.ts';
+import { claudeSession, type ClaudeSession } from '../claude/claude-session.ts';
+import { idField, listField, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // A log of many sessions joined together is read without holding it: beyond this many characters, sessions that have

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { chatSteps, isChatMessage } from '../chat-steps.ts';
-import { idField, listField, numberField, objectField, otherFields, stringField } from '../string-field.ts';
+import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
+import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { chatSteps, isChatMessage } from '../chat-steps.ts';
+import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /** One conversation as a bare list of chat messages: a JSON array of them, or one per line. The whole file is one run. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { idField, otherFields } from '../string-field.ts';
-import { operationOf, otelRun } from '../otel-run.ts';
-import { isSpan, spansIn, type OtelSpan } from '../otel-span.ts';
+import { idField, otherFields } from '../chat/string-field.ts';
+import { operationOf, otelRun } from '../otel/otel-run.ts';
+import { isSpan, spansIn, type OtelSpan } from '../otel/otel-span.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // Traces are finished when nothing was heard of them for a while and much is held.

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { callFromText, contentParts } from '../content-parts.ts';
-import { idField, listField, otherFields, stringField } from '../string-field.ts';
+import { callFromText, contentParts } from '../chat/content-parts.ts';
+import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Actor, Part, Step } from '../trajectory.ts';
 

@@ -1,10 +1,10 @@
-import type { Json } from '../core/json.ts';
+import type { Json } from '../../core/json.ts';
 import { completeJsonPrefix } from './complete-json-prefix.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { parseJson } from './parse-json.ts';
 import { splitArray } from './split-array.ts';
-import { SAMPLE_RECORDS, type Container, type Sample } from './trace-format.ts';
-import type { Issue } from './trajectory.ts';
+import { SAMPLE_RECORDS, type Container, type Sample } from '../trace-format.ts';
+import type { Issue } from '../trajectory.ts';
 
 /** How much of a file is looked at to tell what it is. */
 export const HEAD_BYTES = 1 << 20;

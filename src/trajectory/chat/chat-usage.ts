@@ -1,6 +1,6 @@
-import type { JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { numberField, objectField } from './string-field.ts';
-import type { Usage } from './trajectory.ts';
+import type { Usage } from '../trajectory.ts';
 
 /**
  * Usage as providers report it: OpenAI's `prompt_tokens`/`completion_tokens` with details, or `input_tokens`/

@@ -1,10 +1,10 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { claudeProject } from './claude-project.ts';
-import { contentParts } from './content-parts.ts';
-import { chatUsage } from './chat-usage.ts';
-import { idField, listField, objectField, stringField } from './string-field.ts';
-import type { DraftItem, LateParts, TrajectoryDraft } from './trace-format.ts';
-import { partText, type Actor, type Part, type Step } from './trajectory.ts';
+import { contentParts } from '../chat/content-parts.ts';
+import { chatUsage } from '../chat/chat-usage.ts';
+import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
+import type { DraftItem, LateParts, TrajectoryDraft } from '../trace-format.ts';
+import { partText, type Actor, type Part, type Step } from '../trajectory.ts';
 
 type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
 

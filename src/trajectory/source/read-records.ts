@@ -5,8 +5,8 @@ import { parseJson } from './parse-json.ts';
 import { withoutBom } from './sniff-source.ts';
 import { splitArray } from './split-array.ts';
 import { LONGEST_RECORD, splitLines, type RecordBytes, type RecordSplitter } from './split-lines.ts';
-import type { Container, SourceRecord } from './trace-format.ts';
-import type { Issue } from './trajectory.ts';
+import type { Container, SourceRecord } from '../trace-format.ts';
+import type { Issue } from '../trajectory.ts';
 
 /** What one chunk of a file held. `bytes` is the size of the chunk. */
 export interface RecordBatch {

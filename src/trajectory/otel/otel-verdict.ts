@@ -1,6 +1,6 @@
-import { numberField, stringField } from './string-field.ts';
+import { numberField, stringField } from '../chat/string-field.ts';
 import type { OtelSpan } from './otel-span.ts';
-import type { OutcomeRecord, Task } from './trajectory.ts';
+import type { OutcomeRecord, Task } from '../trajectory.ts';
 
 /** What spans say about what a run was for and how it ended. */
 export interface OtelVerdict {

@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, objectField, stringField } from './string-field.ts';
-import { rawMember } from './raw-member.ts';
-import type { MediaPart, Part } from './trajectory.ts';
+import { rawMember } from '../source/raw-member.ts';
+import type { MediaPart, Part } from '../trajectory.ts';
 
 /**
  * The content of a message as parts: text, null, or a list of typed blocks in the words of OpenAI, Anthropic and

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import { readRecords } from './read-records.ts';
-import type { Container } from './trace-format.ts';
+import type { Container } from '../trace-format.ts';
 
 async function read(
   container: Container,

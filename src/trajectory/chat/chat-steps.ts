@@ -1,8 +1,8 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from './content-parts.ts';
 import { chatUsage } from './chat-usage.ts';
 import { idField, numberField, objectField, otherFields, stringField } from './string-field.ts';
-import type { Actor, Part, Step, ToolCallPart } from './trajectory.ts';
+import type { Actor, Part, Step, ToolCallPart } from '../trajectory.ts';
 
 const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
   Object.entries<Actor>({

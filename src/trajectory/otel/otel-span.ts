@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
-import { idField, listField, objectField, stringField } from './string-field.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
 
 /** A span, whatever exporter wrote it. Times are nanoseconds since 1970. */
 export interface OtelSpan {

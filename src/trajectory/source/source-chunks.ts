@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { EthogramError } from '../core/ethogram-error.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
 
 /** Bytes read from a file at a time. */
 export const CHUNK_BYTES = 1 << 20;

@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from '../core/json.ts';
-import { idField, numberField, stringField } from './string-field.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
+import { idField, numberField, stringField } from '../chat/string-field.ts';
 import { listedCalls, otelMessages, type OtelMessage } from './otel-message.ts';
 import { isoTime, type OtelSpan } from './otel-span.ts';
 import { otelVerdict } from './otel-verdict.ts';
-import type { TrajectoryDraft } from './trace-format.ts';
-import { partText, type Part, type Step, type Usage } from './trajectory.ts';
+import type { TrajectoryDraft } from '../trace-format.ts';
+import { partText, type Part, type Step, type Usage } from '../trajectory.ts';
 
 const MESSAGES_IN = ['gen_ai.input.messages', 'gen_ai.prompt'];
 const MESSAGES_OUT = ['gen_ai.output.messages', 'gen_ai.completion'];

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { findSecrets, type Secret, type SecretKind } from './find-secrets.ts';
 
 /** Replaces secrets by placeholders; one per trajectory, so that the same secret has the same placeholder throughout. */

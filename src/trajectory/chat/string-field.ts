@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 
 /** The field if it is a string, else undefined. Own fields only. */
 export function stringField(record: JsonObject, name: string): string | undefined {

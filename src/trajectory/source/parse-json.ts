@@ -1,4 +1,4 @@
-import type { Json } from '../core/json.ts';
+import type { Json } from '../../core/json.ts';
 
 /**
  * JSON as log writers really write it: `NaN`, `Infinity` and `-Infinity` are read as null, and whole numbers that a

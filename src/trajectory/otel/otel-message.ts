@@ -1,7 +1,7 @@
-import { isJsonObject, type Json, type JsonObject } from '../core/json.ts';
-import { chatSteps, toolCall } from './chat-steps.ts';
-import { idField, listField, stringField } from './string-field.ts';
-import type { Actor, Part } from './trajectory.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { chatSteps, toolCall } from '../chat/chat-steps.ts';
+import { idField, listField, stringField } from '../chat/string-field.ts';
+import type { Actor, Part } from '../trajectory.ts';
 
 /** A message of a GenAI span: who, and what. */
 export interface OtelMessage {
