@@ -1,4 +1,5 @@
 import { callSymbol } from '../behavior/call-symbol.ts';
+import { withDerivedOutcomes } from '../behavior/derive-outcomes.ts';
 import { failedResult } from '../behavior/failed-result.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { contentHash } from '../trajectory/content-hash.ts';
@@ -107,7 +108,8 @@ function encodeRun(
   { pack, addLines, share, tokensOf }: EncodeContext,
   action: ActionIndex,
 ): Omit<EncodedRun, 'pack' | 'line'> {
-  const { steps, outcomes, extra, contentHash: hash, revision, ...run } = trajectory;
+  const { steps, outcomes: given, extra, contentHash: hash, revision, ...run } = trajectory;
+  const outcomes = withDerivedOutcomes(given, steps);
   const { tokens, characters } = measure(steps, tokensOf);
   const started = run.startedAt === undefined ? Number.NaN : Date.parse(run.startedAt);
   const { success } = outcomeOf(outcomes);

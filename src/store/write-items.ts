@@ -216,7 +216,7 @@ class ItemWriter {
     this.counts.duplicates++;
     this.#packs.release(this.#packs.placeOf(run));
     this.#nameLabels(run.id, known.suffix);
-    await this.#addOutcomes(known, run);
+    await this.#addOutcomes(known, run, false);
   }
 
   async #continue(known: Known, run: EncodedRun, sharedChunks: number): Promise<void> {
@@ -244,18 +244,19 @@ class ItemWriter {
       .where('key', '=', key)
       .execute();
     Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens, ...place });
-    await this.#addOutcomes(known, run);
+    await this.#addOutcomes(known, run, true);
   }
 
-  async #addOutcomes(known: Known, run: EncodedRun): Promise<void> {
+  async #addOutcomes(known: Known, run: EncodedRun, grew: boolean): Promise<void> {
     if (Buffer.compare(known.outcomes, run.outcomes) === 0) return;
     const stored = unpackJson(known.outcomes) as OutcomeRecord[];
-    const texts = new Set(stored.map((outcome) => JSON.stringify(outcome)));
-    const added = (unpackJson(run.outcomes) as OutcomeRecord[]).filter(
-      (outcome) => !texts.has(JSON.stringify(outcome)),
-    );
-    if (added.length === 0) return;
-    known.outcomes = await writeOutcomes(this.#trx, known.key, [...stored, ...added]);
+    const given = unpackJson(run.outcomes) as OutcomeRecord[];
+    // What was derived from an earlier state of the run is not true of this one.
+    const kept = grew ? stored.filter(({ by }) => by !== 'derived') : stored;
+    const texts = new Set(kept.map((outcome) => JSON.stringify(outcome)));
+    const added = given.filter((outcome) => !texts.has(JSON.stringify(outcome)));
+    if (added.length === 0 && kept.length === stored.length) return;
+    known.outcomes = await writeOutcomes(this.#trx, known.key, [...kept, ...added]);
   }
 
   /** Labels name the id that their source gives; they belong to the run of that id that came last. */
