@@ -92,11 +92,12 @@ async function byPrefix(
   return found;
 }
 
-function summaryRow({ revision, startedAt, project, ...summary }: TrajectorySummary): object {
+function summaryRow({ revision, startedAt, endedAt, project, ...summary }: TrajectorySummary): object {
   return {
     ...summary,
     ...(project !== undefined && { project }),
     ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
     revision,
   };
 }

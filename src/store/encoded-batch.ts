@@ -30,6 +30,8 @@ export interface EncodedRun {
   readonly line: number;
   /** Packed outcome records. */
   readonly outcomes: Uint8Array;
+  /** As `messageFingerprint` gives it. */
+  readonly messages: number;
   /** None for a small run, whose steps lie in its pack. */
   readonly chunks: readonly EncodedChunk[];
   /** Four numbers per tool call: step, part, index into the batch's `actions`, 1 for a failed call else 0. */
@@ -60,6 +62,8 @@ export interface EncodedBatch {
   readonly items: readonly EncodedItem[];
   readonly actions: readonly EncodedAction[];
   readonly blobs: readonly EncodedBlob[];
+  /** Hashes of all shared values that the items refer to, in `blobs` or sent before. */
+  readonly shared: readonly string[];
   /** Many small texts compressed as one (see `line-packer.ts`). */
   readonly packs: readonly Uint8Array[];
   /** The memory of all bytes above: what to hand over, or to give back. */

@@ -23,6 +23,8 @@ export interface Engine {
   transaction<T>(work: (trx: Transaction<Schema>) => Promise<T>): Promise<T>;
   /** Inserts rows, which must all have the same columns, in the given transaction, as fast as the engine can. */
   insert: InsertRows;
+  /** Called after a forgetting: gives room back, and sees to it that what was deleted does not stay on disk (PostgreSQL: not for long). */
+  erase(): Promise<void>;
   /** What the store takes on disk. */
   bytes(): Promise<number>;
   close(): Promise<void>;

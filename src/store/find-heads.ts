@@ -102,9 +102,9 @@ function headQuery(
         'o.key',
         '=',
         // The earliest run with the same content; runs without steps are not copies of each other.
-        sql<number>`(select min(e.key) from trajectories e 
-          where substr(e.content_hash, 1, 8) = substr(t.content_hash, 1, 8) and e.content_hash = t.content_hash
-            and e.key < t.key and t.steps > 0)`,
+        sql<number>`coalesce((select min(e.key) from trajectories e
+          where e.messages = t.messages and e.content_hash = t.content_hash and e.key < t.key and t.steps > 0),
+          (select c.original from copies c where c.trajectory = t.key))`,
       ),
     )
     .select([

@@ -7,6 +7,7 @@ import { unpackBytes, unpackJson } from './pack-json.ts';
 import { PackWriter } from './pack-writer.ts';
 import type { Schema } from './schema.ts';
 import type { StoredHead } from './stored-head.ts';
+import { noteForgetting } from './writer-memory.ts';
 
 const AT_ONCE = 200;
 
@@ -66,6 +67,7 @@ export async function forgetRuns(
   }
   await packs.flush();
   if (counts.trajectories === 0) return counts;
+  await noteForgetting(trx);
   counts.behaviors = await forgetBehaviors(trx, [...bereft]);
   await forgetShared(trx, shared);
   await trx
@@ -121,7 +123,11 @@ async function sharedBy(trx: Transaction<Schema>, runs: readonly Doomed[]): Prom
   const chunks = await trx
     .selectFrom('chunks')
     .select(['trajectory', 'steps', 'bytes'])
-    .where('trajectory', 'in', runs.map(({ key }) => key))
+    .where(
+      'trajectory',
+      'in',
+      runs.map(({ key }) => key),
+    )
     .orderBy('trajectory')
     .orderBy('number')
     .execute();
@@ -168,7 +174,12 @@ async function forgetShared(trx: Transaction<Schema>, hashes: Set<string>): Prom
 async function forgetBehaviors(trx: Transaction<Schema>, ids: readonly string[]): Promise<number> {
   let deleted = 0;
   for (const some of pieces(ids)) {
-    const supported = await trx.selectFrom('provenance').select('behavior').distinct().where('behavior', 'in', some).execute();
+    const supported = await trx
+      .selectFrom('provenance')
+      .select('behavior')
+      .distinct()
+      .where('behavior', 'in', some)
+      .execute();
     const kept = new Set(supported.map(({ behavior }) => behavior));
     const gone = some.filter((id) => !kept.has(id));
     if (gone.length === 0) continue;

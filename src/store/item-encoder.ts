@@ -3,6 +3,7 @@ import { withDerivedOutcomes } from '../behavior/derive-outcomes.ts';
 import { failedResult } from '../behavior/failed-result.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { contentHash } from '../trajectory/content-hash.ts';
+import { messageFingerprint } from '../trajectory/message-texts.ts';
 import {
   outcomeOf,
   partText,
@@ -41,6 +42,7 @@ export function itemEncoder(): ItemEncoder {
   const lines = linePacker(packer);
   const sent = new Set<string>();
   let blobs: EncodedBlob[] = [];
+  let shared = new Set<string>();
   const send = (json: string): string => {
     const hash = sharedHash(json);
     if (sent.size >= REMEMBERED_BLOBS) sent.clear();
@@ -54,11 +56,16 @@ export function itemEncoder(): ItemEncoder {
   const context: EncodeContext = {
     pack: packer.pack,
     addLines: lines.add,
-    share: (value) => (typeof value === 'string' ? sendText(value) : send(JSON.stringify(value))),
+    share(value) {
+      const hash = typeof value === 'string' ? sendText(value) : send(JSON.stringify(value));
+      shared.add(hash);
+      return hash;
+    },
     tokensOf: rememberTexts(estimateTokens, { shortest: SHARED_CHARACTERS }),
   };
   return (items) => {
     blobs = [];
+    shared = new Set();
     const actions = actionTable();
     const runs = items.flatMap((item) =>
       'trajectory' in item ? [encodeRun(item.trajectory, context, actions.index)] : [],
@@ -70,7 +77,7 @@ export function itemEncoder(): ItemEncoder {
       if ('trajectory' in item) encoded.push({ run: { ...runs[next]!, ...places[next++]! } });
       else if (!('issue' in item)) encoded.push(item);
     }
-    return { items: encoded, actions: actions.list, blobs, packs, buffers: packer.take() };
+    return { items: encoded, actions: actions.list, blobs, shared: [...shared], packs, buffers: packer.take() };
   };
 }
 
@@ -131,6 +138,7 @@ function encodeRun(
     steps: steps.length,
     tokens,
     outcomes: pack(JSON.stringify(outcomes)),
+    messages: messageFingerprint(steps),
     chunks: isSmall ? [] : texts.map(({ steps: n, json }) => ({ steps: n, bytes: pack(json) })),
     calls: callsOf(steps, action),
   };

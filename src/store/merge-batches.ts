@@ -22,6 +22,7 @@ export function mergeBatches(batches: readonly EncodedBatch[]): EncodedBatch {
     items,
     actions,
     blobs: batches.flatMap(({ blobs }) => blobs),
+    shared: [...new Set(batches.flatMap(({ shared }) => shared))],
     packs,
     buffers: batches.flatMap(({ buffers }) => buffers),
   };

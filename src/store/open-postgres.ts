@@ -69,6 +69,12 @@ export async function openPostgres(address: string, { readonly }: { readonly rea
         );
       }
     },
+    // Frees the room for what comes next; only the owner's `vacuum full`, which locks, would overwrite it at once.
+    erase: async () => {
+      for (const table of ['trajectories', 'packs', 'chunks', 'blobs', 'labels', 'events', 'provenance', 'history']) {
+        await sql`vacuum ${sql.table(table)}`.execute(db);
+      }
+    },
     bytes: async () => {
       const { rows } = await sql<{ bytes: string | null }>`
         select sum(pg_total_relation_size(c.oid)) as bytes from pg_class c join pg_namespace n on n.oid = c.relnamespace

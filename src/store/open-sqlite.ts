@@ -51,6 +51,13 @@ export function openSqlite(path: string, { readonly }: { readonly readonly: bool
       );
       for (const row of rows) statement.run(...Object.values<SQLInputValue>(row));
     },
+    erase: async () => {
+      const { free, pages } = database
+        .prepare('select freelist_count as free, page_count as pages from pragma_freelist_count, pragma_page_count')
+        .get() as { free: number; pages: number };
+      if (free * 4 > pages) database.exec('vacuum');
+      database.exec('pragma wal_checkpoint(truncate)');
+    },
     bytes: async () => {
       const { bytes } = database
         .prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
@@ -85,7 +92,9 @@ function openFile(path: string, readonly: boolean): { readonly database: Databas
 function openToWrite(path: string): DatabaseSync {
   return opened(new DatabaseSync(path, OPTIONS), (database) => {
     writeAhead(database);
-    database.exec(`pragma synchronous = normal; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+    database.exec(
+      `pragma synchronous = normal; pragma secure_delete = on; pragma wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+    );
   });
 }
 

@@ -29,7 +29,13 @@ export interface Schema {
     pack: number;
     line: number;
     outcomes: Uint8Array;
+    /** As `messageFingerprint` gives it: equal for runs that say the same in any format. */
+    messages: number;
   };
+  /** Ids under which other formats told a run that is stored already. */
+  aliases: { id: string; trajectory: number; format: string };
+  /** Runs that say the same as an earlier one of another format, and yet are runs of their own. */
+  copies: { trajectory: number; original: number };
   /** Lines of JSON, compressed as one. Each belongs to a run; those whose run is gone are empty. Keys are not used again. */
   packs: { key: number; bytes: Uint8Array };
   chunks: { trajectory: number; number: number; steps: number; bytes: Uint8Array };

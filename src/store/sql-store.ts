@@ -5,6 +5,7 @@ import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { itemEncoder } from './item-encoder.ts';
 import type { Engine } from './engine.ts';
 import { findHeads, type HeadSource } from './find-heads.ts';
+import { forgetRuns } from './forget-runs.ts';
 import { keyText } from './key-text.ts';
 import { readLabels } from './label-rows.ts';
 import { MIGRATIONS } from './migrate.ts';
@@ -81,10 +82,20 @@ export function sqlStore(engine: Engine): Store {
     read,
     async get(id) {
       for await (const trajectory of read({ ids: [id] })) return trajectory;
+      const told = await one((db) => idOfAlias(db, id));
+      if (told === undefined) return undefined;
+      for await (const trajectory of read({ ids: [told] })) return trajectory;
       return undefined;
     },
     labels: (filter = {}) => reading((db) => readLabels(db, filter)),
     addOutcome: async (trajectoryId, outcome) => write((trx) => addOutcome(trx, trajectoryId, outcome)),
+    async forget(ids) {
+      const counts = await write((trx) => forgetRuns(trx, ids, engine));
+      forget(memory);
+      encode = itemEncoder();
+      if (counts.trajectories > 0) await one(async () => engine.erase());
+      return counts;
+    },
     calls: (filter = {}) => reading((_, heads) => readCalls(heads, filter)),
     putCodings: async (batch) => write((trx) => writeCodings(trx, batch, engine)),
     events: (filter = {}) => reading((db) => readEvents(db, filter)),
@@ -111,6 +122,17 @@ function storeError(error: unknown, { location }: Engine): EthogramError {
     hint: 'is the place writable, is there room, is the server running?',
     cause: error,
   });
+}
+
+/** The id of the run that another format told under this one. Keys of long ids find nothing. */
+async function idOfAlias(db: Kysely<Schema>, id: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('aliases as a')
+    .innerJoin('trajectories as t', 't.key', 'a.trajectory')
+    .select('t.id')
+    .where('a.id', '=', keyText(id))
+    .executeTakeFirst();
+  return row?.id;
 }
 
 async function addOutcome(trx: Transaction<Schema>, trajectoryId: string, outcome: OutcomeRecord): Promise<void> {

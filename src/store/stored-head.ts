@@ -78,7 +78,7 @@ export function trajectoryOf(row: HeadRow): { trajectory: Omit<Trajectory, 'step
 /** A run as a list shows it. A task without a text shows the first words a user said. */
 export function summaryOf(row: HeadRow): TrajectorySummary {
   const { trajectory, head } = trajectoryOf(row);
-  const { id, revision, source, task, agent, project, parentId, startedAt, outcomes } = trajectory;
+  const { id, revision, source, task, agent, project, parentId, startedAt, endedAt, outcomes } = trajectory;
   const { name, model, version } = agent;
   return {
     id,
@@ -93,6 +93,7 @@ export function summaryOf(row: HeadRow): TrajectorySummary {
     ...(project !== undefined && { project }),
     ...(parentId !== undefined && { parentId }),
     ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
     outcome: outcomeOf(outcomes),
     steps: row.steps,
     tokens: row.tokens,

@@ -11,7 +11,8 @@ import { packJson, unpackJson } from './pack-json.ts';
 import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
 import { PackWriter } from './pack-writer.ts';
-import { actionKeys, writeBlobs, type WriterMemory } from './writer-memory.ts';
+import { recogniseRun } from './recognise-run.ts';
+import { actionKeys, addFormat, refreshMemory, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
 
 /** A run that is in the store. */
 interface Known {
@@ -28,6 +29,24 @@ interface Known {
   line: number;
 }
 
+const KNOWN_COLUMNS = [
+  't.key',
+  't.id',
+  't.origin',
+  't.suffix',
+  't.revision',
+  't.content_hash',
+  't.steps',
+  't.tokens',
+  't.outcomes',
+  't.pack',
+  't.line',
+] as const;
+
+function knownRun({ content_hash, ...row }: Omit<Known, 'contentHash'> & { readonly content_hash: Uint8Array }): Known {
+  return { ...row, contentHash: Buffer.from(content_hash).toString('hex') };
+}
+
 // Ids looked up in one statement, always as many so that it is prepared once.
 const LOOKUP_SIZE = 50;
 
@@ -37,16 +56,19 @@ const LOOKUP_SIZE = 50;
  * - a run with a known id and the same content, or an older state of it: a duplicate (outcomes it adds are kept)
  * - one that continues a known run: its new steps are appended, revision + 1
  * - one with a known id and other content: a run of its own under `<id>~<first hex digits of its content hash>`
+ * - one that another format has told before (`recogniseRun`): a duplicate, whose id becomes an alias
  */
 export async function writeItems(
   trx: Transaction<Schema>,
   batch: EncodedBatch,
   { engine, memory }: { readonly engine: Engine; readonly memory: WriterMemory },
 ): Promise<PutCounts> {
+  await refreshMemory(trx, memory);
   const actions = await actionKeys(trx, batch.actions, engine, memory);
   const packs = await PackWriter.open(trx, engine, batch.packs);
   const writer = new ItemWriter({ trx, engine, actions, memory, packs });
   await writeBlobs(trx, batch.blobs, engine, memory);
+  await requireShared(trx, batch.shared, memory);
   const runs = batch.items.flatMap((item) => ('run' in item ? [item.run] : []));
   await writer.lookUp(runs.map(({ id }) => keyText(id)));
   const labels: Label[] = [];
@@ -84,6 +106,9 @@ class ItemWriter {
   readonly #packs: PackWriter;
   /** Runs in the store by the id their source gives. */
   readonly #known = new Map<string, Known[]>();
+  readonly #aliases = new Map<string, Known>();
+  /** Runs of the batch that say the same as an earlier one of another format: key of that one by id. */
+  readonly #copies = new Map<string, number>();
   readonly #links = new Map<string, Schema['links']>();
   #pending = new Map<string, { readonly run: EncodedRun; readonly suffix: string | null }>();
 
@@ -97,29 +122,30 @@ class ItemWriter {
 
   async lookUp(ids: readonly string[]): Promise<void> {
     const distinct = [...new Set(ids)];
+    await this.#lookUpAliases(distinct);
     for (let i = 0; i < distinct.length; i += LOOKUP_SIZE) {
       const some = Array.from({ length: LOOKUP_SIZE }, (_, j) => distinct[Math.min(i + j, distinct.length - 1)]!);
       const rows = await this.#trx
-        .selectFrom('trajectories')
-        .select([
-          'key',
-          'id',
-          'origin',
-          'suffix',
-          'revision',
-          'content_hash',
-          'steps',
-          'tokens',
-          'outcomes',
-          'pack',
-          'line',
-        ])
-        .where((where) => where.or([where('id', 'in', some), where('origin', 'in', some)]))
-        .orderBy('key')
+        .selectFrom('trajectories as t')
+        .select(KNOWN_COLUMNS)
+        .where((where) => where.or([where('t.id', 'in', some), where('t.origin', 'in', some)]))
+        .orderBy('t.key')
         .execute();
-      for (const { origin, content_hash, ...row } of rows) {
-        this.#remember(origin ?? row.id, { ...row, contentHash: Buffer.from(content_hash).toString('hex') });
-      }
+      for (const { origin, ...row } of rows) this.#remember(origin ?? row.id, knownRun(row));
+    }
+  }
+
+  /** Ids under which another format told a stored run stand for that run. */
+  async #lookUpAliases(ids: readonly string[]): Promise<void> {
+    if (this.#memory.formats.size < 2) return;
+    for (let i = 0; i < ids.length; i += LOOKUP_SIZE) {
+      const rows = await this.#trx
+        .selectFrom('aliases as a')
+        .innerJoin('trajectories as t', 't.key', 'a.trajectory')
+        .select([...KNOWN_COLUMNS, 'a.id as alias'])
+        .where('a.id', 'in', ids.slice(i, i + LOOKUP_SIZE))
+        .execute();
+      for (const { alias, origin: _, ...row } of rows) this.#aliases.set(alias, knownRun(row));
     }
   }
 
@@ -141,6 +167,7 @@ class ItemWriter {
       if (relation === 'older') return this.#duplicate(known, run);
       if (relation === 'grew') return this.#continue(known, run, run.chunks.length === 0 ? 0 : sharedChunks);
     }
+    if (candidates.length === 0 && (await this.#isToldAgain(run, id))) return;
     const suffix = candidates.length === 0 ? null : freeSuffix(candidates, run.contentHash);
     this.#nameLabels(run.id, suffix);
     this.counts.imported++;
@@ -148,6 +175,41 @@ class ItemWriter {
     this.counts.tokens += run.tokens;
     this.#packs.keep(this.#packs.placeOf(run));
     this.#pending.set(id, { run, suffix });
+  }
+
+  /** Whether another format told this run before: then its id is an alias, and nothing else of it is stored. */
+  async #isToldAgain(run: EncodedRun, id: string): Promise<boolean> {
+    if (!this.#memory.formats.has(run.format)) await addFormat(this.#trx, run.format, this.#memory);
+    if (this.#memory.formats.size < 2) return false;
+    let told = this.#aliases.get(id);
+    if (told === undefined) {
+      // Those that wait may be what it tells again.
+      if ([...this.#pending.values()].some((other) => other.run.messages === run.messages)) await this.flush();
+      const recognised = await recogniseRun(this.#trx, run, async (key) =>
+        key === undefined ? this.#chunksOfNew(run) : this.#chunksOf(await this.#knownOf(key)),
+      );
+      if (recognised === undefined) return false;
+      if (recognised.relation === 'copy') {
+        this.#copies.set(id, recognised.key);
+        return false;
+      }
+      told = await this.#knownOf(recognised.key);
+      this.#aliases.set(id, told);
+      const alias = { id, trajectory: told.key, format: keyText(run.format) };
+      await this.#engine.insert(this.#trx, 'aliases', [alias], SKIP_KNOWN);
+    }
+    await this.#duplicate(told, run);
+    this.#memory.renamed.set(run.id, told.id);
+    return true;
+  }
+
+  async #knownOf(key: number): Promise<Known> {
+    const row = await this.#trx
+      .selectFrom('trajectories as t')
+      .select(KNOWN_COLUMNS)
+      .where('t.key', '=', key)
+      .executeTakeFirstOrThrow();
+    return knownRun(row);
   }
 
   async link(
@@ -188,6 +250,11 @@ class ItemWriter {
     }
     await this.#engine.insert(this.#trx, 'chunks', chunks);
     await this.#engine.insert(this.#trx, 'calls', calls);
+    const copies = waiting.flatMap(({ run }, i) => {
+      const original = this.#copies.get(keyText(run.id));
+      return original === undefined ? [] : [{ trajectory: first + i, original }];
+    });
+    await this.#engine.insert(this.#trx, 'copies', copies);
   }
 
   /** Numbers and inserts runs. Writers take turns, so no one else takes the same numbers. */
@@ -207,6 +274,7 @@ class ItemWriter {
       ...this.#packs.placeOf(run),
       success: run.success === undefined ? null : Number(run.success),
       outcomes: run.outcomes,
+      messages: run.messages,
     }));
     await this.#engine.insert(this.#trx, 'trajectories', rows);
     return first;
@@ -240,7 +308,7 @@ class ItemWriter {
     await this.#engine.insert(this.#trx, 'calls', calls);
     await this.#trx
       .updateTable('trajectories')
-      .set({ ...runColumns(run), ...place, revision })
+      .set({ ...runColumns(run), ...place, messages: run.messages, revision })
       .where('key', '=', key)
       .execute();
     Object.assign(known, { revision, contentHash: run.contentHash, steps: run.steps, tokens: run.tokens, ...place });

@@ -20,10 +20,10 @@ export function messageTexts(steps: readonly Step[]): string[] {
 }
 
 /**
- * Eight bytes that are equal for runs of equal {@link messageTexts}, and nearly always differ for others: a number over
- * the two ends of each text. Cheap, so that every run can have one; who finds two equal compares the texts.
+ * A whole number of 53 bits that is equal for runs of equal {@link messageTexts}, and nearly always differs for others: it
+ * is made of the two ends of each text. Cheap, so that every run can have one; who finds two equal compares the texts.
  */
-export function messageFingerprint(steps: readonly Step[]): Uint8Array {
+export function messageFingerprint(steps: readonly Step[]): number {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
   for (const step of steps) {
@@ -50,11 +50,7 @@ export function messageFingerprint(steps: readonly Step[]): Uint8Array {
       }
     }
   }
-  const bytes = new Uint8Array(8);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, a);
-  view.setUint32(4, b);
-  return bytes;
+  return (a >>> 0) * 2 ** 21 + (b >>> 11);
 }
 
 function signOf(part: Part, { actor }: Step): string | undefined {

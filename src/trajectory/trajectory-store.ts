@@ -10,6 +10,7 @@ export interface TrajectorySummary {
   readonly project?: string;
   readonly parentId?: string;
   readonly startedAt?: string;
+  readonly endedAt?: string;
   readonly outcome: Outcome;
   readonly steps: number;
   readonly tokens: number;
@@ -39,6 +40,16 @@ export interface PutCounts {
   readonly tokens: number;
 }
 
+/** What was deleted. `quotes` are pieces of behaviors' evidence, `behaviors` those that lost all of it. */
+export interface ForgetCounts {
+  readonly trajectories: number;
+  readonly steps: number;
+  readonly labels: number;
+  readonly events: number;
+  readonly quotes: number;
+  readonly behaviors: number;
+}
+
 /** What reading and writing trajectories needs from a store. Order of lists: by id. */
 export interface TrajectoryStore {
   /**
@@ -49,8 +60,10 @@ export interface TrajectoryStore {
   list(filter?: TrajectoryFilter): AsyncIterable<TrajectorySummary>;
   /** The whole trajectories, steps included, one at a time. */
   read(filter?: TrajectoryFilter): AsyncIterable<Trajectory>;
-  /** @returns undefined when there is none of that id */
+  /** Also finds a run by the id under which another format told it. @returns undefined when there is none of that id */
   get(id: string): Promise<Trajectory | undefined>;
   labels(filter?: { readonly trajectoryId?: string; readonly name?: string }): AsyncIterable<Label>;
   addOutcome(trajectoryId: string, outcome: OutcomeRecord): Promise<void>;
+  /** Deletes runs with their sub-agents and all that was made of them; ids that are not there are left alone. */
+  forget(ids: readonly string[]): Promise<ForgetCounts>;
 }
