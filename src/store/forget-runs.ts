@@ -33,7 +33,8 @@ export async function forgetRuns(
   ids: readonly string[],
   engine: Engine,
 ): Promise<ForgetCounts> {
-  const doomed = await withDescendants(trx, ids.map(keyText));
+  const childrenOf = await linkedChildren(trx);
+  const doomed = await withDescendants(trx, ids.map(keyText), childrenOf);
   const packs = await PackWriter.open(trx, engine, []);
   const counts = { trajectories: 0, steps: 0, labels: 0, events: 0, quotes: 0, behaviors: 0 };
   const shared = new Set<string>();
@@ -55,7 +56,9 @@ export async function forgetRuns(
       .execute();
     for (const { behavior } of quotes) bereft.add(behavior);
     await trx.deleteFrom('provenance').where('trajectory_id', 'in', names).execute();
-    await trx.deleteFrom('links').where('child_id', 'in', names).execute();
+    // A link names both: the child's, and those of children that were never read.
+    const children = [...names, ...names.flatMap((id) => childrenOf.get(id) ?? [])];
+    for (const some of pieces(children)) await trx.deleteFrom('links').where('child_id', 'in', some).execute();
     // Chunks, calls, codings and events go with their run.
     await trx.deleteFrom('trajectories').where('key', 'in', keys).execute();
     for (const run of runs) packs.release(run);
@@ -80,9 +83,12 @@ export async function forgetRuns(
 }
 
 /** The runs of these keys and of all sub-agents that they started, whatever says so: the child's own log or its parent's. */
-async function withDescendants(trx: Transaction<Schema>, keys: readonly string[]): Promise<Doomed[]> {
+async function withDescendants(
+  trx: Transaction<Schema>,
+  keys: readonly string[],
+  childrenOf: ReadonlyMap<string, readonly string[]>,
+): Promise<Doomed[]> {
   const doomed = new Map<number, Doomed>();
-  const childrenBy = await linkedChildren(trx);
   let next = [...new Set(keys)];
   while (next.length > 0) {
     const found: Doomed[] = [];
@@ -97,7 +103,7 @@ async function withDescendants(trx: Transaction<Schema>, keys: readonly string[]
     }
     for (const run of found) doomed.set(run.key, run);
     const parents = found.map(({ id }) => id);
-    next = parents.flatMap((id) => childrenBy.get(id) ?? []);
+    next = parents.flatMap((id) => childrenOf.get(id) ?? []);
     for (const some of pieces(parents)) {
       const rows = await trx.selectFrom('trajectories').select('id').where('parent_id', 'in', some).execute();
       next.push(...rows.map(({ id }) => id));

@@ -22,7 +22,7 @@ import { summaryOf } from './stored-head.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
 import { writeItems, writeOutcomes } from './write-items.ts';
-import { forget, writerMemory } from './writer-memory.ts';
+import { forget, refreshMemory, writerMemory } from './writer-memory.ts';
 
 /** A {@link Store} on a database whose layout is up to date. */
 export function sqlStore(engine: Engine): Store {
@@ -74,8 +74,16 @@ export function sqlStore(engine: Engine): Store {
   }
 
   return {
-    put: async (items) => write((trx) => writeItems(trx, encode(items), { engine, memory })),
-    putEncoded: async (batch) => write((trx) => writeItems(trx, batch, { engine, memory })),
+    put: async (items) =>
+      write(async (trx) => {
+        if (await refreshMemory(trx, memory)) encode = itemEncoder();
+        return writeItems(trx, encode(items), { engine, memory });
+      }),
+    putEncoded: async (batch) =>
+      write(async (trx) => {
+        await refreshMemory(trx, memory);
+        return writeItems(trx, batch, { engine, memory });
+      }),
     async *list(filter = {}) {
       for await (const row of reading((_, heads) => findHeads(heads, filter))) yield summaryOf(row);
     },

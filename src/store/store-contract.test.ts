@@ -2,6 +2,8 @@ import { after, before, describe } from 'node:test';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
 import { eventContract } from './testing/event-contract.ts';
+import { forgetContract } from './testing/forget-contract.ts';
+import { identityContract } from './testing/identity-contract.ts';
 import { ingestContract } from './testing/ingest-contract.ts';
 import { layoutContract } from './testing/layout-contract.ts';
 import { packContract } from './testing/pack-contract.ts';
@@ -31,6 +33,8 @@ for (const [name, start] of ENGINES) {
     });
     trajectoryContract(open);
     eventContract(open);
+    identityContract(open);
+    forgetContract(() => engine.fresh());
     ingestContract(() => engine.fresh());
     layoutContract(() => engine.fresh());
     packContract(() => engine.fresh());

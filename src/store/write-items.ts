@@ -6,46 +6,14 @@ import type { EncodedBatch, EncodedChunk, EncodedRun } from './encoded-batch.ts'
 import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { compareRuns } from './compare-runs.ts';
 import { keyText } from './key-text.ts';
+import { KNOWN_COLUMNS, knownRun, type KnownRun } from './known-run.ts';
 import { labelRows, REPLACE_LABELS } from './label-rows.ts';
 import { packJson, unpackJson } from './pack-json.ts';
 import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
 import { PackWriter } from './pack-writer.ts';
 import { recogniseRun } from './recognise-run.ts';
-import { actionKeys, addFormat, refreshMemory, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
-
-/** A run that is in the store. */
-interface Known {
-  readonly key: number;
-  readonly id: string;
-  readonly suffix: string | null;
-  revision: number;
-  contentHash: string;
-  steps: number;
-  tokens: number;
-  outcomes: Uint8Array;
-  /** Place of its lines in the store. */
-  pack: number;
-  line: number;
-}
-
-const KNOWN_COLUMNS = [
-  't.key',
-  't.id',
-  't.origin',
-  't.suffix',
-  't.revision',
-  't.content_hash',
-  't.steps',
-  't.tokens',
-  't.outcomes',
-  't.pack',
-  't.line',
-] as const;
-
-function knownRun({ content_hash, ...row }: Omit<Known, 'contentHash'> & { readonly content_hash: Uint8Array }): Known {
-  return { ...row, contentHash: Buffer.from(content_hash).toString('hex') };
-}
+import { actionKeys, addFormat, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
 
 // Ids looked up in one statement, always as many so that it is prepared once.
 const LOOKUP_SIZE = 50;
@@ -63,7 +31,6 @@ export async function writeItems(
   batch: EncodedBatch,
   { engine, memory }: { readonly engine: Engine; readonly memory: WriterMemory },
 ): Promise<PutCounts> {
-  await refreshMemory(trx, memory);
   const actions = await actionKeys(trx, batch.actions, engine, memory);
   const packs = await PackWriter.open(trx, engine, batch.packs);
   const writer = new ItemWriter({ trx, engine, actions, memory, packs });
@@ -105,8 +72,8 @@ class ItemWriter {
   readonly #memory: WriterMemory;
   readonly #packs: PackWriter;
   /** Runs in the store by the id their source gives. */
-  readonly #known = new Map<string, Known[]>();
-  readonly #aliases = new Map<string, Known>();
+  readonly #known = new Map<string, KnownRun[]>();
+  readonly #aliases = new Map<string, KnownRun>();
   /** Runs of the batch that say the same as an earlier one of another format: key of that one by id. */
   readonly #copies = new Map<string, number>();
   readonly #links = new Map<string, Schema['links']>();
@@ -149,7 +116,7 @@ class ItemWriter {
     }
   }
 
-  #remember(sourceId: string, known: Known): void {
+  #remember(sourceId: string, known: KnownRun): void {
     const others = this.#known.get(sourceId);
     if (others === undefined) this.#known.set(sourceId, [known]);
     else others.push(known);
@@ -203,7 +170,7 @@ class ItemWriter {
     return true;
   }
 
-  async #knownOf(key: number): Promise<Known> {
+  async #knownOf(key: number): Promise<KnownRun> {
     const row = await this.#trx
       .selectFrom('trajectories as t')
       .select(KNOWN_COLUMNS)
@@ -280,14 +247,14 @@ class ItemWriter {
     return first;
   }
 
-  async #duplicate(known: Known, run: EncodedRun): Promise<void> {
+  async #duplicate(known: KnownRun, run: EncodedRun): Promise<void> {
     this.counts.duplicates++;
     this.#packs.release(this.#packs.placeOf(run));
     this.#nameLabels(run.id, known.suffix);
     await this.#addOutcomes(known, run, false);
   }
 
-  async #continue(known: Known, run: EncodedRun, sharedChunks: number): Promise<void> {
+  async #continue(known: KnownRun, run: EncodedRun, sharedChunks: number): Promise<void> {
     const key = known.key;
     const revision = known.revision + 1;
     const place = this.#packs.placeOf(run);
@@ -315,7 +282,7 @@ class ItemWriter {
     await this.#addOutcomes(known, run, true);
   }
 
-  async #addOutcomes(known: Known, run: EncodedRun, grew: boolean): Promise<void> {
+  async #addOutcomes(known: KnownRun, run: EncodedRun, grew: boolean): Promise<void> {
     if (Buffer.compare(known.outcomes, run.outcomes) === 0) return;
     const stored = unpackJson(known.outcomes) as OutcomeRecord[];
     const given = unpackJson(run.outcomes) as OutcomeRecord[];
@@ -333,7 +300,7 @@ class ItemWriter {
     else this.#memory.renamed.set(sourceId, `${sourceId}~${suffix}`);
   }
 
-  async #chunksOf({ key, steps, ...place }: Known): Promise<readonly EncodedChunk[]> {
+  async #chunksOf({ key, steps, ...place }: KnownRun): Promise<readonly EncodedChunk[]> {
     const chunks = await this.#trx
       .selectFrom('chunks')
       .select(['steps', 'bytes'])
@@ -399,7 +366,7 @@ function storedKey(sourceId: string, suffix: string | null): string {
 }
 
 // Eight digits, unless another run with the same id and the same eight digits came first.
-function freeSuffix(candidates: readonly Known[], contentHash: string): string {
+function freeSuffix(candidates: readonly KnownRun[], contentHash: string): string {
   const taken = new Set(candidates.map(({ suffix }) => suffix));
   let length = 8;
   while (taken.has(contentHash.slice(0, length))) length += 8;

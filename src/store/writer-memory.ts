@@ -80,15 +80,21 @@ export async function actionKeys(
 const FORMATS = 'formats';
 const FORGETTINGS = 'forgettings';
 
-/** To be called first in a transaction that writes runs: what others changed in the store is taken note of. */
-export async function refreshMemory(trx: Transaction<Schema>, memory: WriterMemory): Promise<void> {
+/**
+ * To be called first in a transaction that writes runs: what others changed in the store is taken note of.
+ *
+ * @returns whether runs were forgotten, so that what an encoder sent before may be gone
+ */
+export async function refreshMemory(trx: Transaction<Schema>, memory: WriterMemory): Promise<boolean> {
   const rows = await trx.selectFrom('meta').selectAll().where('name', 'in', [FORMATS, FORGETTINGS]).execute();
   const { [FORMATS]: formats = '[]', [FORGETTINGS]: forgettings = '0' } = Object.fromEntries(
     rows.map(({ name, value }) => [name, value]),
   );
-  if (memory.forgettings !== undefined && memory.forgettings !== forgettings) forget(memory);
+  const forgotten = memory.forgettings !== undefined && memory.forgettings !== forgettings;
+  if (forgotten) forget(memory);
   memory.forgettings = forgettings;
   for (const format of JSON.parse(formats) as string[]) memory.formats.add(format);
+  return forgotten;
 }
 
 /** Notes that runs of a format come into the store. */
