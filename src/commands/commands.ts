@@ -55,6 +55,11 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'export', summary: 'take runs out again', load: async () => (await import('./export.ts')).exportCommand },
   {
+    name: 'forget',
+    summary: 'delete runs and all that quotes them',
+    load: async () => (await import('./forget.ts')).forget,
+  },
+  {
     name: 'doctor',
     summary: 'check the installation and the store',
     load: async () => (await import('./doctor.ts')).doctor,
