@@ -32,6 +32,8 @@ export interface EncodedRun {
   readonly outcomes: Uint8Array;
   /** As `messageFingerprint` gives it. */
   readonly messages: number;
+  /** Whether secrets were replaced. */
+  readonly redacted: boolean;
   /** None for a small run, whose steps lie in its pack. */
   readonly chunks: readonly EncodedChunk[];
   /** Four numbers per tool call: step, part, index into the batch's `actions`, 1 for a failed call else 0. */

@@ -139,6 +139,7 @@ function encodeRun(
     tokens,
     outcomes: pack(JSON.stringify(outcomes)),
     messages: messageFingerprint(steps),
+    redacted: run.source.redaction !== 'off',
     chunks: isSmall ? [] : texts.map(({ steps: n, json }) => ({ steps: n, bytes: pack(json) })),
     calls: callsOf(steps, action),
   };

@@ -3,6 +3,7 @@ import { packJsonText, unpackBytes } from './pack-json.ts';
 import type { PackPlace } from './line-packer.ts';
 import type { Engine } from './engine.ts';
 import type { Schema } from './schema.ts';
+import type { StoredHead } from './stored-head.ts';
 
 /**
  * The packs of a batch on their way into the store. A line in the store belongs to a run, or is empty: what a batch brings
@@ -54,8 +55,17 @@ export class PackWriter {
 
   /** The steps of a run, packed; empty when they lie in chunks. */
   async stepsAt({ pack, line }: PackPlace): Promise<Uint8Array> {
+    return Buffer.from(await this.#lineAt(pack, line + 1));
+  }
+
+  /** What is stored of a run besides its steps. */
+  async headAt({ pack, line }: PackPlace): Promise<StoredHead> {
+    return JSON.parse(await this.#lineAt(pack, line)) as StoredHead;
+  }
+
+  async #lineAt(pack: number, line: number): Promise<string> {
     const bytes = this.#fresh[pack - this.#first] ?? (await this.#stored(pack));
-    return Buffer.from(linesOf(bytes)[line + 1] ?? '');
+    return linesOf(bytes)[line] ?? '';
   }
 
   /** Writes what is kept and empties what is released. To be called once, before the transaction ends. */

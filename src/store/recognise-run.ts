@@ -1,11 +1,10 @@
 import { sql, type Transaction } from 'kysely';
 import { messageTexts } from '../trajectory/message-texts.ts';
 import type { Step } from '../trajectory/trajectory.ts';
-import { decodeChunk, sharedTextsOf, withSharedTexts } from './encode-steps.ts';
 import type { EncodedChunk, EncodedRun } from './encoded-batch.ts';
 import { keyText } from './key-text.ts';
 import type { Schema } from './schema.ts';
-import { sharedValues } from './shared-values.ts';
+import { wholeSteps } from './whole-steps.ts';
 
 // Clocks differ, and a trace may begin when the program starts rather than when it is asked.
 const SAME_START_MS = 10 * 60_000;
@@ -49,11 +48,7 @@ export async function recogniseRun(
     .orderBy('t.key')
     .execute();
   if (candidates.length === 0) return undefined;
-  const shared = sharedValues(trx);
-  const stepsOf = async (key: number | undefined): Promise<Step[]> => {
-    const stored = (await chunksOf(key)).flatMap((chunk) => decodeChunk(chunk).steps);
-    return withSharedTexts(stored, await shared(sharedTextsOf(stored)));
-  };
+  const stepsOf = async (key: number | undefined): Promise<Step[]> => wholeSteps(trx, await chunksOf(key));
   const steps = await stepsOf(undefined);
   const said = messageTexts(steps);
   if (said.length < FEWEST_MESSAGES || !said.some((text) => /^[ac]/.test(text))) return undefined;

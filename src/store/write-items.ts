@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Label, OutcomeRecord } from '../trajectory/trajectory.ts';
 import { outcomeOf } from '../trajectory/trajectory.ts';
+import { isRedactionOf } from '../trajectory/redact/is-redaction-of.ts';
 import type { PutCounts } from '../trajectory/trajectory-store.ts';
 import type { EncodedBatch, EncodedChunk, EncodedRun } from './encoded-batch.ts';
 import { SKIP_KNOWN, type Engine } from './engine.ts';
@@ -13,6 +14,7 @@ import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
 import { PackWriter } from './pack-writer.ts';
 import { recogniseRun } from './recognise-run.ts';
+import { wholeSteps } from './whole-steps.ts';
 import { actionKeys, addFormat, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
 
 // Ids looked up in one statement, always as many so that it is prepared once.
@@ -133,6 +135,9 @@ class ItemWriter {
       const { relation, sharedChunks } = compareRuns(stored, await this.#chunksOfNew(run));
       if (relation === 'older') return this.#duplicate(known, run);
       if (relation === 'grew') return this.#continue(known, run, run.chunks.length === 0 ? 0 : sharedChunks);
+      if (await this.#isRedactedOtherwise(known, run)) {
+        return run.steps < known.steps ? this.#duplicate(known, run) : this.#continue(known, run, 0);
+      }
     }
     if (candidates.length === 0 && (await this.#isToldAgain(run, id))) return;
     const suffix = candidates.length === 0 ? null : freeSuffix(candidates, run.contentHash);
@@ -142,6 +147,15 @@ class ItemWriter {
     this.counts.tokens += run.tokens;
     this.#packs.keep(this.#packs.placeOf(run));
     this.#pending.set(id, { run, suffix });
+  }
+
+  /** Whether this is the run, imported once with its secrets and once without: then the later import counts. */
+  async #isRedactedOtherwise(known: KnownRun, run: EncodedRun): Promise<boolean> {
+    const { source } = (await this.#packs.headAt(known)).run;
+    if ((source.redaction !== 'off') === run.redacted) return false;
+    const stored = await wholeSteps(this.#trx, await this.#chunksOf(known));
+    const next = await wholeSteps(this.#trx, await this.#chunksOfNew(run));
+    return run.redacted ? isRedactionOf(next, stored) : isRedactionOf(stored, next);
   }
 
   /** Whether another format told this run before: then its id is an alias, and nothing else of it is stored. */

@@ -77,12 +77,13 @@ export function refinishTrajectory(
   const redactor = createRedactor();
   const numbered = stored.steps.map((step, index) => (step.index === index ? step : { ...step, index }));
   const steps = redact ? redactSteps(numbered, [], redactor) : numbered;
-  const { steps: _steps, id, contentHash: _hash, source, ...rest } = stored;
+  const { steps: _steps, id, contentHash: _hash, source: stood, ...rest } = stored;
+  const { redaction: _redaction, ...source } = stood;
   const head = redact ? (redactor.json(rest as unknown as Json) as unknown as typeof rest) : rest;
   const trajectory: Trajectory = {
     id,
     contentHash: contentHash(steps),
-    source: redact ? { ...source, uri: redactor.text(source.uri) } : source,
+    source: redact ? { ...source, uri: redactor.text(source.uri) } : stood,
     ...head,
     steps,
   };

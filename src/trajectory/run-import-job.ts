@@ -32,7 +32,10 @@ export async function* runImportJob(
     yield { items: [{ issue: source.issue }], bytes: source.bytes, redactions: {} };
     return;
   }
-  const finisher = itemFinisher({ format: source.format.name, uri: job.path }, { redact });
+  const finisher = itemFinisher(
+    { format: source.format.name, uri: job.path, ...(!redact && { redaction: 'off' }) },
+    { redact },
+  );
   const reader = source.format.open({ path: job.path });
   try {
     for await (const { records, issues, bytes } of readRecords(source.chunks, source.container, {

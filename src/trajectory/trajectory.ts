@@ -112,6 +112,8 @@ export interface Source {
   readonly format: string;
   readonly uri: string;
   readonly line?: number;
+  /** Secrets were left in on demand. */
+  readonly redaction?: 'off';
 }
 
 /** What a run was for. `text` is the request where the source names one, else absent. */

@@ -104,6 +104,32 @@ export function identityContract(open: () => Promise<Store>): void {
     assert.equal((await other.put([{ trajectory: first('a') }])).duplicates, 1);
   });
 
+  test('a run imported with its secrets and without them is one run, as it was imported last', async () => {
+    const saying = (address: string, steps: number): Trajectory => {
+      const whole = sampleTrajectory(
+        'a',
+        [
+          ['user', `${'Write a letter. '.repeat(100)} to ${address}`],
+          ['agent', `done: ${address}`],
+          ['user', 'thanks'],
+        ].slice(0, steps) as unknown as Script,
+      );
+      return address.startsWith('[') ? whole : { ...whole, source: { ...whole.source, redaction: 'off' } };
+    };
+    const [redacted, plain] = ['[email-1]', 'someone@example.org'];
+    for (const [one, other] of [
+      [redacted, plain],
+      [plain, redacted],
+    ] as const) {
+      const store = await open();
+      await store.put([{ trajectory: saying(one, 2) }]);
+      assert.equal((await store.put([{ trajectory: saying(other, 1) }])).duplicates, 1, 'an older state');
+      assert.equal((await store.put([{ trajectory: saying(other, 3) }])).continued, 1);
+      assert.deepEqual(await collect(store.read()), [{ ...saying(other, 3), revision: 2 }]);
+      assert.equal((await store.put([{ trajectory: sampleTrajectory('a', [['user', 'x']]) }])).imported, 1);
+    }
+  });
+
   test('runs that say almost the same, or nothing, are not taken for each other', async () => {
     const store = await open();
     const long = 'x'.repeat(500);
