@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { seededRandom } from '../../core/random.ts';
+import { exportJsonl } from '../../trajectory/export-jsonl.ts';
 import { ingest } from '../ingest.ts';
 import { openStore } from '../open-store.ts';
+import type { Store } from '../store.ts';
 import { collect } from './collect.ts';
 
 // Together more than one transaction, and enough for worker threads to be used.
@@ -82,6 +86,51 @@ export function ingestContract(fresh: () => Promise<string>): void {
     await clean.close();
   });
 
+  test(
+    'killed at ten random moments and begun again, an import ends as one that was not',
+    { timeout: 300_000 },
+    async () => {
+      const large = mkdtempSync(join(tmpdir(), 'ethogram-killed-'));
+      for (let i = 0; i < 4; i++) writeFileSync(join(large, `runs-${i}.jsonl`), manyRuns(i));
+      const clean = await openStore(await fresh());
+      const startedMs = performance.now();
+      await ingest(clean, [large]);
+      const wholeMs = performance.now() - startedMs;
+      const expected = await digest(clean);
+      await clean.close();
+      const random = seededRandom(Number(process.env['ETHOGRAM_SEED'] ?? Date.now() % 1e6));
+      for (let round = 0; round < 10; round++) {
+        const location = await fresh();
+        const child = spawn(process.execPath, ['--input-type=module', '-e', plainImport(location, large)], {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        const ended = once(child, 'exit');
+        await Promise.race([once(child.stdout, 'data'), ended]);
+        await setTimeout(random.next() * wholeMs);
+        child.kill('SIGKILL');
+        await ended;
+        const store = await openStore(location);
+        const { imported, duplicates } = await ingest(store, [large]);
+        assert.equal(imported + duplicates, 4 * RUNS_PER_FILE);
+        assert.equal(await digest(store), expected);
+        await store.close();
+      }
+      rmSync(large, { recursive: true });
+    },
+  );
+
+  test('lines of five megabytes with NUL and lone surrogates are read from a file', async () => {
+    const path = join(folder, 'long-lines.json');
+    const long = `\0\ud800${'long \u2028'.repeat(800_000)}`;
+    const run = (id: string): object => ({ task_id: id, messages: [{ role: 'user', content: long }] });
+    writeFileSync(path, `${JSON.stringify(run('a'))}\n${JSON.stringify(run('b'))}\n`);
+    const store = await openStore(await fresh());
+    assert.equal((await ingest(store, [path])).imported, 2);
+    for await (const { steps } of store.read()) assert.deepEqual(steps[0]!.parts, [{ kind: 'text', text: long }]);
+    await store.close();
+    rmSync(path);
+  });
+
   test('what cannot be read is an issue, the rest is imported', async () => {
     const mixed = mkdtempSync(join(tmpdir(), 'ethogram-mixed-'));
     const line = JSON.stringify({ messages: [{ role: 'user', content: 'hello' }] });
@@ -121,6 +170,26 @@ function manyRuns(seed: number): string {
     return JSON.stringify({ task_id: `task-${seed}-${run}`, messages });
   });
   return `${lines.join('\n')}\n`;
+}
+
+/** What an export of the store would hold, as a hash. */
+async function digest(store: Store): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const trajectory of store.read()) {
+    hash.update(exportJsonl(trajectory, await collect(store.labels({ trajectoryId: trajectory.id }))));
+  }
+  return hash.digest('hex');
+}
+
+/** A program that says when the store is open, and imports. */
+function plainImport(location: string, path: string): string {
+  const module = (name: string): string => JSON.stringify(new URL(`../${name}`, import.meta.url).href);
+  return `
+    import { openStore } from ${module('open-store.ts')};
+    import { ingest } from ${module('ingest.ts')};
+    const store = await openStore(${JSON.stringify(location)});
+    console.log('open');
+    await ingest(store, [${JSON.stringify(path)}]);`;
 }
 
 /** A program that imports, says when the first transaction is done, and then dawdles between transactions. */
