@@ -163,7 +163,7 @@ test('what is wrong in many places is said once', async () => {
   assert.equal(code, 0);
   assert.match(
     stdout,
-    /\n6 issues:\n {2}unknown-format: no known format, expected one of .*\n {4}a.json\n {4}b.json\n {4}c.json\n {4}… and 2 more; --json lists all\n {2}bad-json: found no JSON at position 1, expected a JSON value\n {4}f.jsonl:2\nnext: /,
+    /\n6 issues:\n {2}unknown-format: found none of the \d+ known formats; .*\n {4}a.json\n {4}b.json\n {4}c.json\n {4}… and 2 more; --json lists all\n {2}bad-json: found no JSON at position 1, expected a JSON value\n {4}f.jsonl:2\nnext: /,
   );
 });
 

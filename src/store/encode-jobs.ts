@@ -41,11 +41,13 @@ export async function* encodeJobs(
 ): AsyncGenerator<EncodedPiece> {
   let items: ImportItem[] = [];
   let bytes = 0;
+  // What is packed takes its room unpacked.
+  let unpackedBytes = 0;
   let redactions: Record<string, number> = {};
   const piece = (): EncodedPiece => {
     const issues = items.flatMap((item) => ('issue' in item ? [item.issue] : []));
     const made = { batch: encode(items), bytes, issues, redactions };
-    [items, bytes, redactions] = [[], 0, {}];
+    [items, bytes, unpackedBytes, redactions] = [[], 0, 0, {}];
     return made;
   };
   for (const job of jobs) {
@@ -53,8 +55,9 @@ export async function* encodeJobs(
       for await (const read of runImportJob(job, { redact })) {
         items = items.length === 0 ? [...read.items] : items.concat(read.items);
         bytes += read.bytes;
+        unpackedBytes += read.unpackedBytes;
         for (const [kind, n] of Object.entries(read.redactions)) redactions[kind] = (redactions[kind] ?? 0) + n;
-        if (bytes >= PIECE_BYTES) yield piece();
+        if (unpackedBytes >= PIECE_BYTES) yield piece();
       }
     } catch (error) {
       if (!(error instanceof EthogramError) || error.code !== 'file-not-found') throw error;

@@ -53,8 +53,18 @@ export function itemEncoder(): ItemEncoder {
     return hash;
   };
   const sendText = rememberTexts((text) => send(JSON.stringify(text)), { shortest: 0 });
+  // Of many runs the outcomes are the same few, so that those of a batch may lie in the same memory.
+  const outcomes = new Map<string, Uint8Array>();
   const context: EncodeContext = {
     pack: packer.pack,
+    packOutcomes(json) {
+      let bytes = outcomes.get(json);
+      if (bytes === undefined) {
+        bytes = packer.pack(json);
+        outcomes.set(json, bytes);
+      }
+      return bytes;
+    },
     addLines: lines.add,
     share(value) {
       const hash = typeof value === 'string' ? sendText(value) : send(JSON.stringify(value));
@@ -67,14 +77,22 @@ export function itemEncoder(): ItemEncoder {
     blobs = [];
     shared = new Set();
     const actions = actionTable();
-    const runs = items.flatMap((item) =>
-      'trajectory' in item ? [encodeRun(item.trajectory, context, actions.index)] : [],
-    );
+    outcomes.clear();
+    const runs: PlacelessRun[] = [];
+    for (const item of items) {
+      if ('trajectory' in item) runs.push(encodeRun(item.trajectory, context, actions.index));
+    }
     const { packs, places } = lines.take();
     const encoded: EncodedItem[] = [];
     let next = 0;
     for (const item of items) {
-      if ('trajectory' in item) encoded.push({ run: { ...runs[next]!, ...places[next++]! } });
+      if ('trajectory' in item) {
+        const run = runs[next]!;
+        const { pack, line } = places[next++]!;
+        run.pack = pack;
+        run.line = line;
+        encoded.push({ run });
+      }
       else if (!('issue' in item)) encoded.push(item);
     }
     return { items: encoded, actions: actions.list, blobs, shared: [...shared], packs, buffers: packer.take() };
@@ -84,10 +102,14 @@ export function itemEncoder(): ItemEncoder {
 /** What encoding a run needs from the encoder. */
 interface EncodeContext {
   readonly pack: JsonPacker['pack'];
+  readonly packOutcomes: JsonPacker['pack'];
   readonly addLines: LinePacker['add'];
   readonly share: Share;
   readonly tokensOf: (text: string) => number;
 }
+
+/** A run whose place in a pack is set when all of the batch have added their lines. */
+type PlacelessRun = Omit<EncodedRun, 'pack' | 'line'> & { pack: number; line: number };
 
 type ActionIndex = (name: string, argumentsText: string) => number;
 
@@ -97,11 +119,12 @@ function actionTable(): { readonly list: readonly EncodedAction[]; readonly inde
   return {
     list,
     index(name, argumentsText) {
-      const action = { name, symbol: callSymbol(name, argumentsText), fields: JSON.stringify(fieldsOf(argumentsText)) };
-      const identity = JSON.stringify([action.name, action.symbol, action.fields]);
+      const symbol = callSymbol(name, argumentsText);
+      const fields = JSON.stringify(fieldsOf(argumentsText));
+      const identity = `${name.length}:${name}${symbol.length}:${symbol}${fields}`;
       let index = known.get(identity);
       if (index === undefined) {
-        index = list.push(action) - 1;
+        index = list.push({ name, symbol, fields }) - 1;
         known.set(identity, index);
       }
       return index;
@@ -109,12 +132,11 @@ function actionTable(): { readonly list: readonly EncodedAction[]; readonly inde
   };
 }
 
-/** A run but for its place in a pack, which is known when all of the batch have added their lines. */
 function encodeRun(
   trajectory: Trajectory,
-  { pack, addLines, share, tokensOf }: EncodeContext,
+  { pack, packOutcomes, addLines, share, tokensOf }: EncodeContext,
   action: ActionIndex,
-): Omit<EncodedRun, 'pack' | 'line'> {
+): PlacelessRun {
   const { steps, outcomes: given, extra, contentHash: hash, revision, ...run } = trajectory;
   const outcomes = withDerivedOutcomes(given, steps);
   const { tokens, characters } = measure(steps, tokensOf);
@@ -137,11 +159,13 @@ function encodeRun(
     success,
     steps: steps.length,
     tokens,
-    outcomes: pack(JSON.stringify(outcomes)),
+    outcomes: packOutcomes(JSON.stringify(outcomes)),
     messages: messageFingerprint(steps),
     redacted: run.source.redaction !== 'off',
     chunks: isSmall ? [] : texts.map(({ steps: n, json }) => ({ steps: n, bytes: pack(json) })),
     calls: callsOf(steps, action),
+    pack: 0,
+    line: 0,
   };
 }
 

@@ -6,6 +6,10 @@ import fc from 'fast-check';
 import { FORMATS } from './formats.ts';
 import { readRecords } from './source/read-records.ts';
 import { itemFinisher } from './item-finisher.ts';
+import { CODING_AGENT_SEEDS } from './testing/coding-agent-seeds.ts';
+import { INSPECT_SEEDS } from './testing/inspect-seeds.ts';
+import { REASONING_SEEDS } from './testing/reasoning-seeds.ts';
+import { PROVIDER_SEEDS } from './testing/provider-seeds.ts';
 import { SHARED_DATA, skipWithoutData } from './testing/shared-data.ts';
 import { importText, issuesOf, trajectoriesOf } from './testing/import-text.ts';
 
@@ -46,6 +50,10 @@ test('calls that are no list of calls are kept beside the step', async () => {
 
 // Small files of every format whose values are then damaged at random.
 const SEEDS: Readonly<Record<string, unknown>> = {
+  ...PROVIDER_SEEDS,
+  ...CODING_AGENT_SEEDS,
+  ...REASONING_SEEDS,
+  ...INSPECT_SEEDS,
   agentdojo: {
     suite_name: 's',
     user_task_id: 'u',

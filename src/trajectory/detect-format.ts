@@ -32,7 +32,8 @@ export function formatNamed(name: string): TraceFormat {
 
 /** The issue for a file that no format recognises. */
 export function unknownFormat(path: string): Issue {
-  return { file: path, code: 'unknown-format', message: `no known format, expected one of ${formatNames()}` };
+  const message = `found none of the ${FORMATS.length} known formats; --format NAME insists on one, --map describes a table`;
+  return { file: path, code: 'unknown-format', message };
 }
 
 function formatNames(): string {

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256 } from '../core/content-key.ts';
-import type { Json } from '../core/json.ts';
+import type { Json, JsonObject } from '../core/json.ts';
 import { contentHash } from './content-hash.ts';
 import { findSecrets, type SecretKind } from './redact/find-secrets.ts';
 import { mayBeInjected, splitInjected } from './split-injected.ts';
@@ -15,9 +15,18 @@ const END_LENGTH = 500;
 export interface FinishedTrajectory {
   readonly trajectory: Trajectory;
   readonly redactions: Readonly<Partial<Record<SecretKind, number>>>;
-  /** Redacts, or leaves alone, a value that belongs to the trajectory: with the same placeholders. */
+  /**
+   * Redacts, or leaves alone, a value that belongs to the trajectory: with the same placeholders.
+   *
+   * @throws Error when it is nested too deeply to be written again
+   */
   readonly finishValue: (value: Json) => Json;
 }
+
+const NONE_LATE: readonly LateParts[] = [];
+const DRAFT_ONLY = new Set(['runId', 'parentRunId', 'line', 'distinguishing', 'late', 'steps']);
+/** Fields besides the steps that may hold secrets, in the order in which they are numbered. */
+const REDACTED = ['project', 'task', 'agent', 'outcomes', 'extra'] as const;
 
 // What is nested deeper cannot be written by `JSON.stringify` for certain.
 const DEEPEST = 200;
@@ -34,35 +43,24 @@ export function finishTrajectory(
   source: Source,
   { redact = true }: { readonly redact?: boolean } = {},
 ): FinishedTrajectory {
-  const { runId, parentRunId, line, distinguishing: _distinguishing, late = [], ...known } = draft;
+  const { runId, parentRunId, line, late = NONE_LATE } = draft;
   requireShallow(draft, draft.steps);
   const redactor = createRedactor();
   const split = draft.steps.map(splitStep);
   const steps = redact ? redactSteps(split, splitLate(draft.steps, late), redactor) : split;
   const id = runId === undefined ? draftId(draft, source.format) : runTrajectoryId(source.format, runId);
   const place: Source = line === undefined ? source : { ...source, line };
-  const head = redact
-    ? {
-        ...known,
-        ...redactor.json({
-          ...(known.project !== undefined && { project: known.project }),
-          task: known.task as unknown as Json,
-          agent: known.agent as unknown as Json,
-          outcomes: known.outcomes as unknown as Json,
-          extra: known.extra,
-        }),
-      }
-    : known;
-  const trajectory = {
-    id,
-    contentHash: contentHash(steps),
-    revision: 1,
-    source: redact ? { ...place, uri: redactor.text(place.uri) } : place,
-    ...(parentRunId !== undefined && { parentId: runTrajectoryId(source.format, parentRunId) }),
-    ...head,
-    steps,
-  } as Trajectory;
-  return finished(trajectory, redactor, redact);
+  const head: Record<string, unknown> = { id, contentHash: contentHash(steps), revision: 1, source: place };
+  if (parentRunId !== undefined) head['parentId'] = runTrajectoryId(source.format, parentRunId);
+  // This runs for every run of an import: fields are set one by one, which is cheaper than spreading.
+  for (const name in draft) if (!DRAFT_ONLY.has(name)) head[name] = draft[name as keyof TrajectoryDraft];
+  if (redact) {
+    for (const name of REDACTED) if (head[name] !== undefined) head[name] = redactor.json(head[name] as Json);
+    const uri = redactor.text(place.uri);
+    if (uri !== place.uri) head['source'] = { ...place, uri };
+  }
+  head['steps'] = steps;
+  return finished(head as unknown as Trajectory, redactor, redact);
 }
 
 /**
@@ -91,7 +89,11 @@ export function refinishTrajectory(
 }
 
 function finished(trajectory: Trajectory, redactor: Redactor, redact: boolean): FinishedTrajectory {
-  return { trajectory, redactions: redactor.counts(), finishValue: redact ? redactor.json : (value) => value };
+  const finishValue = (value: Json): Json => {
+    if (isDeep(value, 0)) throw new Error(`nested deeper than ${DEEPEST} levels`);
+    return redact ? redactor.json(value) : value;
+  };
+  return { trajectory, redactions: redactor.counts(), finishValue };
 }
 
 function requireShallow(
@@ -107,9 +109,7 @@ function requireShallow(
 function isDeep(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depth > DEEPEST) return true;
-  for (const item of Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)) {
-    if (isDeep(item, depth + 1)) return true;
-  }
+  for (const name in value) if (isDeep((value as JsonObject)[name]!, depth + 1)) return true;
   return false;
 }
 

@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
+import { unknownFormat } from './detect-format.ts';
+import { FORMATS } from './formats.ts';
 import { planImport } from './plan-import.ts';
 import { runImportJob } from './run-import-job.ts';
 import type { ImportItem } from './trajectory.ts';
@@ -19,8 +21,7 @@ async function folderOf(context: TestContext, files: Readonly<Record<string, str
   return folder;
 }
 
-const formats =
-  'agentdojo, atif, claude-code, ethogram, openai-chat, openai-messages, otel-genai, sharegpt, tau-bench, tau2';
+const formats = FORMATS.map(({ name }) => name).join(', ');
 
 test('folders are walked in order; hidden files, node_modules and what is no data is left out', async (context) => {
   const folder = await folderOf(context, {
@@ -45,9 +46,10 @@ test('folders are walked in order; hidden files, node_modules and what is no dat
       {
         file: join(folder, 'a/settings.json'),
         code: 'unknown-format',
-        message: `no known format, expected one of ${formats}`,
+        message: unknownFormat('').message,
       },
       { file: join(folder, 'empty.jsonl'), code: 'empty-file', message: 'found nothing, expected at least one record' },
+      { file: folder, code: 'unknown-format', message: '1 other file holds no runs of a known format' },
     ],
     bytes: run('z').length + 2 + run('b').length,
   });
@@ -73,12 +75,13 @@ test('links are followed, never in circles, and one that leads nowhere is told',
 });
 
 test('a folder without files to read says so, a pattern without matches is an error', async (context) => {
-  const folder = await folderOf(context, { 'notes.txt': 'x' });
+  const folder = await folderOf(context, { 'photo.png': 'x' });
   assert.deepEqual((await planImport([folder])).issues, [
     {
       file: folder,
       code: 'empty-folder',
-      message: 'found no file in this folder, expected names that end in .json, .jsonl or .ndjson',
+      message:
+        'found no file in this folder, expected names of data files (.json, .jsonl, .csv, .md, .txt, .zip, .tar.gz …)',
     },
   ]);
   await assert.rejects(planImport([join(folder, '*.jsonl')]), {

@@ -1,20 +1,25 @@
 import { glob, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { cutRanges } from './source/cut-ranges.ts';
+import { listZip, openZip, type ZipEntry } from './archive/open-zip.ts';
+import { archiveKind, unfollowedLinks, zipFiles, zipProblem } from './archive/unpack.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
+import { isInspectLog } from './inspect/inspect-members.ts';
+import { cutRanges } from './source/cut-ranges.ts';
+import { DATA_FILE_NAMES, isDataFile, isRecordFile } from './source/is-data-file.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
 import { fileNotFound } from './source/source-chunks.ts';
 import type { Container, TraceFormat } from './trace-format.ts';
 import type { Issue } from './trajectory.ts';
 
 /**
- * A piece of work of an import: one file, or a byte range of a large JSONL file whose lines are runs of their own.
- * Plain data: it may be posted to a worker thread (except stdin, which only the main thread can read).
+ * A piece of work of an import: one file or archive, a byte range of a large JSONL file whose lines are runs of their
+ * own, or some files of a ZIP. Plain data: it may be posted to a worker thread (except stdin, which only the main thread
+ * can read).
  */
 export interface ImportJob {
   /** As given or walked; `-` is stdin. */
   readonly path: string;
-  /** Name of the format; absent for stdin, where it is found while reading. */
+  /** Name of the format; absent for stdin and in archives, where it is found while reading, unless one is insisted on. */
   readonly format?: string;
   readonly container?: Container;
   /** Bytes this job reads; 0 when unknown (stdin). */
@@ -23,6 +28,10 @@ export interface ImportJob {
   readonly range?: readonly [number, number];
   /** 1-based line at which the range begins; absent: 1. Lines of items and issues are lines of the file. */
   readonly line?: number;
+  /** Files of a ZIP that this job reads; the path is the ZIP's. */
+  readonly entries?: readonly ZipEntry[];
+  /** Found in a folder, not named: when no format recognises it, only names of runs are worth an issue. */
+  readonly walked?: boolean;
 }
 
 /** What an import will read. `bytes` is the sum over jobs. */
@@ -35,12 +44,15 @@ export interface ImportPlan {
 /** JSONL files above this size are cut, when their lines are runs of their own, into ranges of about {@link RANGE_BYTES}. */
 const LARGE_FILE_BYTES = 16 * 2 ** 20;
 const RANGE_BYTES = 8 * 2 ** 20;
-const DATA_FILE = /\.(?:json|jsonl|ndjson)$/i;
+/** Files of a ZIP are read together, as one job, up to this many packed and unpacked bytes. */
+const ENTRIES_PACKED_BYTES = 4 * 2 ** 20;
+const ENTRIES_UNPACKED_BYTES = 32 * 2 ** 20;
 
 /**
  * Finds what to read: files, folders (recursive, sorted, links followed; hidden ones and `node_modules` left out; only
- * names that end in `.json`, `.jsonl` or `.ndjson`), glob patterns, `-` for stdin. The format of each file is recognised
- * from its beginning unless given. A file named twice is read once. A folder without such files is an issue.
+ * names of data files, see `isDataFile`), glob patterns, `-` for stdin, archives anywhere. The format of each file is
+ * recognised from its beginning unless given. A file named twice is read once. A folder without such files is an issue;
+ * of files of a folder that no format recognises, those that are not named like runs are told in one issue together.
  *
  * @throws EthogramError `file-not-found` (a path that does not exist, a pattern that matches nothing), `unknown-format`
  *   (the `format` option names none)
@@ -58,29 +70,37 @@ export async function planImport(
       jobs.push({ path, bytes: 0, ...(format !== undefined && { format }) });
       continue;
     }
+    let unrecognised = 0;
     for await (const found of filesUnder(path)) {
-      if (typeof found !== 'string') {
+      if ('issue' in found) {
         issues.push(found.issue);
         continue;
       }
-      const key = await realpath(found).catch(() => resolve(found));
+      const key = await realpath(found.path).catch(() => resolve(found.path));
       if (seen.has(key)) continue;
       seen.add(key);
-      const planned = await planFile(found, given).catch((error: unknown) => unreadable(found, error, found === path));
-      if ('issue' in planned) issues.push(planned.issue);
-      else jobs.push(...planned.jobs);
+      const planned = await planFile(found.path, given, found.walked).catch((error: unknown) => ({
+        jobs: [],
+        issues: [unreadable(found.path, error, found.path === path).issue],
+      }));
+      if (planned === 'unrecognised') unrecognised++;
+      else {
+        jobs.push(...planned.jobs);
+        issues.push(...planned.issues);
+      }
     }
+    if (unrecognised > 0) issues.push(unrecognisedFiles(path, unrecognised));
   }
   return { jobs, issues, bytes: jobs.reduce((sum, job) => sum + job.bytes, 0) };
 }
 
-type Found = string | { readonly issue: Issue };
+type Found = { readonly path: string; readonly walked: boolean } | { readonly issue: Issue };
 
 async function* filesUnder(path: string): AsyncGenerator<Found> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (!(found instanceof Error)) {
     if (found.isDirectory()) yield* filesIn(path);
-    else yield path;
+    else yield { path, walked: false };
     return;
   }
   const matches = /[*?[{]/.test(path) ? await Array.fromAsync(glob(path)) : [];
@@ -91,7 +111,7 @@ async function* filesUnder(path: string): AsyncGenerator<Found> {
       () => false,
     );
     if (isFolder) yield* filesIn(match);
-    else yield match;
+    else yield { path: match, walked: false };
   }
 }
 
@@ -102,7 +122,7 @@ async function* filesIn(folder: string): AsyncGenerator<Found> {
     yield found;
   }
   if (!isEmpty) return;
-  const message = 'found no file in this folder, expected names that end in .json, .jsonl or .ndjson';
+  const message = `found no file in this folder, expected ${DATA_FILE_NAMES}`;
   yield { issue: { file: folder, code: 'empty-folder', message } };
 }
 
@@ -124,8 +144,8 @@ async function* walk(folder: string, visited: Set<string>): AsyncGenerator<Found
     const path = join(folder, entry.name);
     const target = entry.isSymbolicLink() ? await stat(path).catch(() => undefined) : entry;
     if (target?.isDirectory() === true) yield* walk(path, visited);
-    else if (target?.isFile() === true && DATA_FILE.test(entry.name)) yield path;
-    else if (target === undefined && DATA_FILE.test(entry.name)) {
+    else if (target?.isFile() === true && isDataFile(entry.name)) yield { path, walked: true };
+    else if (target === undefined && isDataFile(entry.name)) {
       yield { issue: { file: path, code: 'unreadable', message: 'could not be opened: it links to nothing' } };
     }
   }
@@ -140,31 +160,83 @@ function unreadable(path: string, error: unknown, named: boolean): { readonly is
   };
 }
 
+/** The one issue for files of a folder or an archive that no format recognises and whose names promise no runs. */
+export function unrecognisedFiles(file: string, count: number): Issue {
+  const message = `${count} other ${count === 1 ? 'file holds' : 'files hold'} no runs of a known format`;
+  return { file, code: 'unknown-format', message };
+}
+
+type Planned = { readonly jobs: readonly ImportJob[]; readonly issues: readonly Issue[] };
+
 async function planFile(
   path: string,
   given: TraceFormat | undefined,
-): Promise<{ readonly jobs: readonly ImportJob[] } | { readonly issue: Issue }> {
+  walked: boolean,
+): Promise<Planned | 'unrecognised'> {
   const { size, isPipe } = await stat(path).then((stats) => ({ size: stats.size, isPipe: !stats.isFile() }));
+  const bare = { path, ...(given !== undefined && { format: given.name }) };
   // A pipe can be opened and read only once.
-  if (isPipe) return { jobs: [{ path, bytes: 0, ...(given !== undefined && { format: given.name }) }] };
+  if (isPipe) return { jobs: [{ ...bare, bytes: 0 }], issues: [] };
   const handle = await open(path).catch((cause: unknown) => {
     throw fileNotFound(path, cause);
   });
   try {
     const buffer = Buffer.allocUnsafe(Math.min(HEAD_BYTES, size + 1));
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, 0);
-    const sniffed = sniffSource(path, buffer.subarray(0, bytesRead), { whole: bytesRead < buffer.length });
-    if ('issue' in sniffed) return sniffed;
+    const head = buffer.subarray(0, bytesRead);
+    const archive = archiveKind(head);
+    if (archive === 'zip') return await planZip(path, size, given);
+    if (archive !== undefined) return { jobs: [{ ...bare, bytes: size, ...(walked && { walked }) }], issues: [] };
+    const sniffed = sniffSource(path, head, { whole: bytesRead < buffer.length });
+    const isQuiet = walked && !isRecordFile(path);
+    if ('issue' in sniffed) return isQuiet ? 'unrecognised' : { jobs: [], issues: [sniffed.issue] };
     const { container } = sniffed.sample;
     const format = given ?? detectFormat(sniffed.sample);
-    if (format === undefined) return { issue: unknownFormat(path) };
+    if (format === undefined) return isQuiet ? 'unrecognised' : { jobs: [], issues: [unknownFormat(path)] };
     const job = { path, format: format.name, container };
     if (size <= LARGE_FILE_BYTES || container !== 'jsonl' || !format.independentRecords) {
-      return { jobs: [{ ...job, bytes: size }] };
+      return { jobs: [{ ...job, bytes: size }], issues: [] };
     }
     const ranges = await cutRanges(handle, RANGE_BYTES);
-    return { jobs: ranges.map(({ start, end, line }) => ({ ...job, bytes: end - start, range: [start, end], line })) };
+    return {
+      jobs: ranges.map(({ start, end, line }) => ({ ...job, bytes: end - start, range: [start, end], line })),
+      issues: [],
+    };
   } finally {
     await handle.close();
+  }
+}
+
+// An Inspect log is read as a whole; the files of any other ZIP are spread over jobs.
+async function planZip(path: string, size: number, given: TraceFormat | undefined): Promise<Planned> {
+  const zip = await openZip(path);
+  try {
+    const listing = await listZip(zip);
+    const { links } = listing;
+    const problem = zipProblem(listing, size);
+    const issues: Issue[] = problem === undefined ? [] : [{ file: path, code: problem.code, message: problem.message }];
+    if (links > 0) issues.push(unfollowedLinks(path, links));
+    if (problem?.code === 'archive-too-large') return { jobs: [], issues };
+    if (isInspectLog(listing.entries)) return { jobs: [{ path, container: 'members', bytes: size }], issues };
+    const bare = { path, ...(given !== undefined && { format: given.name }) };
+    const jobs: (ImportJob & { readonly entries: ZipEntry[] })[] = [];
+    let packed = Number.POSITIVE_INFINITY;
+    let unpacked = 0;
+    for (const entry of zipFiles(listing)) {
+      packed += entry.packed;
+      unpacked += entry.size ?? entry.packed;
+      if (packed > ENTRIES_PACKED_BYTES || unpacked > ENTRIES_UNPACKED_BYTES) {
+        jobs.push({ ...bare, bytes: 0, entries: [] });
+        [packed, unpacked] = [entry.packed, entry.size ?? entry.packed];
+      }
+      jobs.at(-1)!.entries.push(entry);
+    }
+    const sized = jobs.map((job) => ({ ...job, bytes: job.entries.reduce((sum, { packed: n }) => sum + n, 0) }));
+    if (jobs.length === 0 && issues.length === 0) {
+      issues.push({ file: path, code: 'empty-file', message: 'found no file in this archive, expected at least one' });
+    }
+    return { jobs: sized, issues };
+  } finally {
+    await zip.close();
   }
 }

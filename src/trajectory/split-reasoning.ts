@@ -2,6 +2,9 @@ import type { ReasoningPart, TextPart } from './trajectory.ts';
 
 // At the start of the text or of a line: in the middle of a sentence a tag is talked about, not used.
 const TAG = /<\/?(?:think|thought|reasoning)/i;
+const CLOSE: ReadonlyMap<string, RegExp> = new Map(
+  ['think', 'thinking', 'thought', 'reasoning'].map((name) => [name, new RegExp(`</${name}>`, 'gi')]),
+);
 const OPEN = /(^|\n)([ \t]*)<(think|thinking|thought|reasoning)>/gi;
 
 /** Whether a text may hold inline reasoning: a quick look before {@link splitReasoning}. */
@@ -33,7 +36,7 @@ export function splitReasoning(text: string): (TextPart | ReasoningPart)[] {
     const open = text.slice(match.index + match[1]!.length + match[2]!.length, OPEN.lastIndex);
     const start = OPEN.lastIndex - open.length;
     const name = match[3]!.toLowerCase();
-    const close = new RegExp(`</${name}>`, 'gi');
+    const close = CLOSE.get(name)!;
     close.lastIndex = OPEN.lastIndex;
     const end = neverClosed.has(name) ? null : close.exec(text);
     if (end === null) neverClosed.add(name);

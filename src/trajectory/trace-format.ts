@@ -3,9 +3,10 @@ import type { Issue, Label, SubAgentLink, Trajectory } from './trajectory.ts';
 
 /**
  * How a file is cut into records: `jsonl` one value per line, `array` the elements of one top-level array,
- * `document` one value, `text` lines that are not JSON.
+ * `document` one value, `text` lines that are not JSON; `members` the files of a ZIP that is one log, each
+ * `{name, value}`, the header first; `protobuf` OTLP messages, each as its OTLP/JSON value.
  */
-export const CONTAINERS = ['jsonl', 'array', 'document', 'text'] as const;
+export const CONTAINERS = ['jsonl', 'array', 'document', 'text', 'members', 'protobuf'] as const;
 /** One of {@link CONTAINERS}. */
 export type Container = (typeof CONTAINERS)[number];
 

@@ -187,7 +187,7 @@ export interface Issue {
   readonly file: string;
   /** 1-based. */
   readonly line?: number;
-  /** Stable code, e.g. `bad-json`, `bad-record`, `bad-utf8`, `binary-file`, `empty-file`, `truncated`, `unknown-format`. */
+  /** Stable code, e.g. `archive-too-large`, `bad-archive`, `bad-json`, `bad-record`, `bad-utf8`, `binary-file`, `empty-file`, `truncated`, `unknown-format`. */
   readonly code: string;
   readonly message: string;
 }

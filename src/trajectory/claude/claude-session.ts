@@ -1,4 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { claudeAttachment } from './claude-attachment.ts';
+import { appended, claudeParts, isSamePart, lineEvent, lineFacts, messageFacts, resultFacts } from './claude-parts.ts';
+import { placeClaudeEvents } from './claude-events.ts';
 import { claudeProject } from './claude-project.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
@@ -23,11 +26,14 @@ export interface ClaudeSession {
   isEmpty(): boolean;
   /** Takes over the notes of a session that has no steps. */
   adopt(other: ClaudeSession): void;
-  notes(): { readonly counts: ReadonlyMap<string, number>; readonly summaries: readonly string[] };
+  notes(): { readonly events: readonly JsonObject[]; readonly summaries: readonly string[] };
   /** Roughly how much is held. */
   characters(): number;
   finish(): DraftItem[];
 }
+
+const FACTS = ['cwd', 'gitBranch', 'version', 'userType', 'slug'] as const;
+type Fact = (typeof FACTS)[number];
 
 // Text of the program around the agent that is logged as if the user had said it.
 const HARNESS_TEXT =
@@ -43,16 +49,32 @@ export function claudeSession(start: {
   const stepOfMessage = new Map<string, OpenStep>();
   const stepOfUuid = new Map<string, number>();
   const toolOfCall = new Map<string, string>();
+  const textsOfCall = new Map<string, string[]>();
   const callOfPrompt = new Map<string, string>();
-  const counts = new Map<string, number>();
+  const events = new Map<number, JsonObject[]>(); // by the step they came after; -1: before the first
+  let deltas = 0; // pieces of messages that follow whole
   const summaries: string[] = [];
   const late: LateParts[] = [];
-  const facts: Partial<Record<'cwd' | 'gitBranch' | 'version' | 'model' | 'title', string | undefined>> = {};
+  const facts: Partial<Record<Fact | 'model' | 'title', string | undefined>> = {};
+  const present: Partial<Record<Fact, string>> = {};
+  let tools: Json | undefined;
+  let lastTurn = -1; // step in which the user or the agent spoke last
   let startedAt: string | undefined;
   let endedAt: string | undefined;
   let characters = 0;
 
-  function push(record: JsonObject, actor: Actor, parts: Part[], extra: Record<string, Json>, name?: string): OpenStep {
+  function push(record: JsonObject, actor: Actor, parts: Part[], own: Record<string, Json>, name?: string): OpenStep {
+    const uuid = stringField(record, 'uuid');
+    const parentUuid = stringField(record, 'parentUuid');
+    // A line may follow one of another file.
+    const isFromElsewhere = parentUuid !== undefined && !stepOfUuid.has(parentUuid);
+    const extra = {
+      ...own,
+      ...lineFacts(record),
+      ...changes(record),
+      ...(uuid !== undefined && { uuid }),
+      ...(isFromElsewhere && { parentUuid }),
+    };
     const at = stringField(record, 'timestamp');
     const parent = branchPoint(record, actor);
     const step: OpenStep = {
@@ -62,9 +84,11 @@ export function claudeSession(start: {
       ...(at !== undefined && { at }),
       ...(parent !== undefined && { parent }),
       parts,
+      ...(objectField(record, 'forkedFrom') !== undefined && { copied: true }),
       ...(Object.keys(extra).length > 0 && { extra }),
     };
     steps.push(step);
+    if (actor === 'user' || actor === 'agent') lastTurn = step.index;
     for (const part of parts) characters += partText(part).length;
     startedAt ??= at;
     return step;
@@ -75,17 +99,41 @@ export function claudeSession(start: {
   function branchPoint(record: JsonObject, actor: Actor): number | undefined {
     if (actor !== 'user' && actor !== 'agent') return undefined;
     const parent = stepOfUuid.get(stringField(record, 'parentUuid') ?? '');
-    if (parent === undefined) return undefined;
-    return steps.slice(parent + 1).some((step) => step.actor === 'user' || step.actor === 'agent') ? parent : undefined;
+    return parent !== undefined && lastTurn > parent ? parent : undefined;
+  }
+
+  // What is true of the whole session is told once, and again where it changes.
+  function changes(record: JsonObject): JsonObject {
+    const changed: Record<string, Json> = {};
+    for (const name of FACTS) {
+      const value = stringField(record, name);
+      if (value === undefined || value === present[name]) continue;
+      if (present[name] !== undefined) changed[name] = value;
+      present[name] = value;
+    }
+    return changed;
+  }
+
+  // Sessions that go on in a new file may repeat lines that are in it already.
+  function isRepeated(record: JsonObject, parts: readonly Part[]): boolean {
+    const known = steps[stepOfUuid.get(stringField(record, 'uuid') ?? '') ?? -1];
+    if (known === undefined || parts.length === 0) return false;
+    return parts.every((part) => known.parts.some((other) => isSamePart(part, other)));
   }
 
   function addAssistant(record: JsonObject, message: JsonObject): string | undefined {
-    const { parts, others } = contentParts(message['content']);
     if (message['content'] === undefined) return 'found an assistant message without content';
-    for (const part of parts) if (part.kind === 'tool-call') rememberCall(part.callId, part.name, message);
+    const { parts, others, facts: blocks } = claudeParts(message['content']);
+    if (isRepeated(record, parts)) return undefined;
+    for (const part of parts) if (part.kind === 'tool-call') rememberCall(part, message);
     const id = stringField(message, 'id');
     const usage = chatUsage(objectField(message, 'usage'), undefined);
     const open = id === undefined ? undefined : stepOfMessage.get(id);
+    const offset = open?.parts.length ?? 0;
+    const lists: Record<string, Json> = {
+      ...(others.length > 0 && { content: others }),
+      ...(blocks.length > 0 && { blocks: blocks.map((block) => ({ ...block, part: block.part + offset })) }),
+    };
     let step: OpenStep;
     if (open === undefined) {
       const model = stringField(message, 'model');
@@ -95,7 +143,8 @@ export function claudeSession(start: {
       const extra = {
         ...(apiError && { apiError }),
         ...(model !== undefined && model !== facts.model && { model }),
-        ...(others.length > 0 && { content: others }),
+        ...messageFacts(message),
+        ...lists,
       };
       step = push(record, apiError ? 'environment' : 'agent', parts, extra);
       if (id !== undefined) stepOfMessage.set(id, step);
@@ -108,9 +157,21 @@ export function claudeSession(start: {
       }
       for (const part of parts) characters += partText(part).length;
       const at = stringField(record, 'timestamp');
+      const between = step.endedAt;
       if (at !== undefined && at !== step.at) step.endedAt = at;
-      if (others.length > 0)
-        step.extra = { ...step.extra, content: [...((step.extra?.['content'] as Json[]) ?? []), ...others] };
+      const uuid = stringField(record, 'uuid');
+      const known = step.extra ?? {};
+      step.extra = {
+        ...known,
+        ...messageFacts(message),
+        ...lineFacts(record),
+        ...changes(record),
+        ...appended(known, {
+          ...lists,
+          ...(uuid !== undefined && { uuid }),
+          ...(between !== undefined && between !== step.endedAt && { times: between }),
+        }),
+      };
     }
     if (usage !== undefined) step.usage = usage;
     remember(record, step.index);
@@ -119,20 +180,27 @@ export function claudeSession(start: {
 
   function addUser(record: JsonObject, message: JsonObject): string | undefined {
     if (message['content'] === undefined) return 'found a user message without content';
-    const { parts, others } = contentParts(message['content']);
+    const { parts, others, facts: blocks } = claudeParts(message['content']);
+    if (isRepeated(record, parts)) return undefined;
     const extra: Record<string, Json> = {
       ...(record['isMeta'] === true && { meta: true }),
+      ...messageFacts(message),
       ...(others.length > 0 && { content: others }),
+      ...(blocks.length > 0 && { blocks }),
     };
     const results = parts.filter((part) => part.kind === 'tool-result');
+    for (const { callId, text } of results) rememberText(callId, text);
+    const outcome = resultFacts(
+      record,
+      results.flatMap(({ callId }) => textsOfCall.get(callId) ?? []),
+    );
+    if (outcome !== undefined) extra['toolUseResult'] = outcome;
     if (record['isCompactSummary'] === true) {
       const compaction = parts.map((part): Part =>
         part.kind === 'text' ? { kind: 'compaction', text: part.text } : part,
       );
       remember(record, push(record, 'environment', compaction, extra).index);
     } else if (results.length > 0) {
-      const outcome = smallFields(objectField(record, 'toolUseResult'));
-      if (outcome !== undefined) extra['toolUseResult'] = outcome;
       const names = new Set(results.map((part) => toolOfCall.get(part.callId)));
       const [name] = names.size === 1 ? names : [];
       remember(record, push(record, 'tool', parts, extra, name).index);
@@ -147,36 +215,47 @@ export function claudeSession(start: {
   function addSystem(record: JsonObject): void {
     const subtype = stringField(record, 'subtype');
     const text = stringField(record, 'content') ?? '';
+    if (subtype === 'init') {
+      facts.model ??= stringField(record, 'model');
+      tools ??= record['tools'];
+    }
     if (text === '') {
-      note(subtype === undefined ? 'system' : `system:${subtype}`);
+      note(record);
       remember(record, steps.length - 1);
       return;
     }
-    const compact = subtype === 'compact_boundary';
-    const metadata = objectField(record, 'compactMetadata');
+    const compact = subtype === 'compact_boundary' || subtype === 'microcompact_boundary';
     const part: Part = compact ? { kind: 'compaction', text } : { kind: 'text', text };
-    const step = push(
-      record,
-      'environment',
-      [part],
-      metadata === undefined ? {} : { compactMetadata: metadata },
-      subtype,
-    );
-    remember(record, step.index);
+    remember(record, push(record, 'environment', [part], {}, subtype).index);
   }
 
-  // What the user typed while the agent worked reaches it as an attachment.
+  // What the user typed while the agent worked reaches it as an attachment; so do outputs of hooks, files, reminders.
   function addAttachment(record: JsonObject): void {
     const attachment = objectField(record, 'attachment') ?? {};
     const type = stringField(attachment, 'type');
-    const { parts } = contentParts(type === 'queued_command' ? attachment['prompt'] : undefined);
-    if (parts.length === 0) note(type === undefined ? 'attachment' : `attachment:${type}`);
-    const index = parts.length === 0 ? steps.length - 1 : push(record, 'user', parts, { queued: true }).index;
-    remember(record, index);
+    if (type === 'queued_command') {
+      const { parts, others } = contentParts(attachment['prompt']);
+      if (parts.length > 0) {
+        const extra = { queued: true, ...(others.length > 0 && { content: others }) };
+        remember(record, push(record, 'user', parts, extra).index);
+        return;
+      }
+    }
+    const { texts, rest } = claudeAttachment(attachment);
+    if (texts.length === 0) {
+      note(record);
+      remember(record, steps.length - 1);
+      return;
+    }
+    const parts = texts.map((text): Part => ({ kind: 'text', text }));
+    const step = push(record, 'environment', parts, rest === undefined ? {} : { attachment: rest }, type);
+    remember(record, step.index);
   }
 
-  function rememberCall(callId: string, name: string, message: JsonObject): void {
+  function rememberCall(call: Part & { readonly kind: 'tool-call' }, message: JsonObject): void {
+    const { callId, name } = call;
     toolOfCall.set(callId, name);
+    rememberText(callId, call.argumentsText);
     if (name !== 'Task' && name !== 'Agent') return;
     for (const block of listField(message, 'content') ?? []) {
       const input = isJsonObject(block) && block['id'] === callId ? objectField(block, 'input') : undefined;
@@ -185,25 +264,38 @@ export function claudeSession(start: {
     }
   }
 
+  function rememberText(callId: string, text: string): void {
+    const texts = textsOfCall.get(callId);
+    if (texts === undefined) textsOfCall.set(callId, [text]);
+    else texts.push(text);
+  }
+
   function remember(record: JsonObject, index: number): void {
     const uuid = stringField(record, 'uuid');
     if (uuid !== undefined && index >= 0) stepOfUuid.set(uuid, index);
     endedAt = stringField(record, 'timestamp') ?? endedAt;
   }
 
-  function note(type: string): void {
-    counts.set(type, (counts.get(type) ?? 0) + 1);
+  function note(record: JsonObject): void {
+    const after = steps.length - 1;
+    const list = events.get(after);
+    if (list === undefined) events.set(after, [lineEvent(record)]);
+    else list.push(lineEvent(record));
   }
 
   function draft(): TrajectoryDraft {
     const project = facts.cwd === undefined ? undefined : claudeProject(facts.cwd);
     const sessionId = start.runId === '' ? undefined : start.runId.split('/')[0]!;
+    const early = placeClaudeEvents(events, steps, textsOfCall);
     const extra: JsonObject = {
       ...(facts.cwd !== undefined && { cwd: facts.cwd }),
       ...(facts.gitBranch !== undefined && { gitBranch: facts.gitBranch }),
+      ...(facts.userType !== undefined && { userType: facts.userType }),
+      ...(facts.slug !== undefined && { slug: facts.slug }),
       ...(facts.title !== undefined && { title: facts.title }),
       ...(summaries.length > 0 && { summaries }),
-      ...(counts.size > 0 && { records: Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1))) }),
+      ...(deltas > 0 && { streamEvents: deltas }),
+      ...(early.length > 0 && { events: early }),
     };
     return {
       ...(start.runId !== '' && { runId: start.runId }),
@@ -215,6 +307,7 @@ export function claudeSession(start: {
         name: 'claude-code',
         ...(facts.model !== undefined && { model: facts.model }),
         ...(facts.version !== undefined && { version: facts.version }),
+        ...(tools !== undefined && tools !== null && { tools }),
       },
       ...(startedAt !== undefined && { startedAt }),
       ...(endedAt !== undefined && { endedAt }),
@@ -230,9 +323,7 @@ export function claudeSession(start: {
     runId: start.runId,
     ...(start.parentRunId !== undefined && { parentRunId: start.parentRunId }),
     add(record) {
-      facts.cwd ??= stringField(record, 'cwd');
-      facts.gitBranch ??= stringField(record, 'gitBranch');
-      facts.version ??= stringField(record, 'version');
+      for (const name of FACTS) facts[name] ??= stringField(record, name);
       const type = record['type'] as string;
       const message = objectField(record, 'message');
       if (type === 'user' || type === 'assistant') {
@@ -244,8 +335,11 @@ export function claudeSession(start: {
       else {
         const summary = stringField(record, 'summary');
         facts.title = stringField(record, 'customTitle') ?? stringField(record, 'aiTitle') ?? facts.title;
-        if (type === 'summary' && summary !== undefined) summaries.push(summary);
-        else note(type);
+        if (type === 'summary' && summary !== undefined) {
+          summaries.push(summary);
+          note({ type, ...(record['leafUuid'] !== undefined && { leafUuid: record['leafUuid'] }) });
+        } else if (type === 'stream_event') deltas++;
+        else note(record);
         // Hooks and progress stand between turns in the chain of parents.
         const parent = stepOfUuid.get(stringField(record, 'parentUuid') ?? '') ?? steps.length - 1;
         const uuid = stringField(record, 'uuid');
@@ -272,22 +366,11 @@ export function claudeSession(start: {
     firstText: () => steps[0]?.parts.map(partText).join('') ?? '',
     isEmpty: () => steps.length === 0,
     adopt(other) {
-      for (const [type, count] of other.notes().counts) counts.set(type, (counts.get(type) ?? 0) + count);
+      events.set(-1, [...other.notes().events, ...(events.get(-1) ?? [])]);
       summaries.push(...other.notes().summaries);
     },
-    notes: () => ({ counts, summaries }),
+    notes: () => ({ events: events.get(-1) ?? [], summaries }),
     characters: () => characters,
     finish: () => (steps.length === 0 ? [] : [{ draft: draft() }]),
   };
-}
-
-// Beside the text the model saw, a tool's result is logged once more in the tool's own shape, file contents and all.
-// What is small is kept: exit codes, durations, flags, counts.
-function smallFields(result: JsonObject | undefined): JsonObject | undefined {
-  if (result === undefined) return undefined;
-  const small = Object.entries(result).filter(([, value]) => {
-    if (typeof value === 'string') return value !== '' && value.length <= 64;
-    return typeof value === 'number' || value === true;
-  });
-  return small.length === 0 ? undefined : Object.fromEntries(small);
 }

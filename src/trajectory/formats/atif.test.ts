@@ -77,7 +77,7 @@ test('an ATIF trajectory keeps its steps, and an observation is a step of its ow
     id: 'atif:s1',
     contentHash: contentHash(trajectory!.steps),
     revision: 1,
-    source: { format: 'atif', uri: 'a.json', line: 1 },
+    source: { format: 'atif', uri: 'a.json', redaction: 'off', line: 1 },
     sessionId: 's1',
     task: { tags: [] },
     agent: { name: 'coder', model: 'openai/gpt-4o', version: '2', tools: [{ name: 'sh' }] },
@@ -104,7 +104,7 @@ test('an ATIF trajectory keeps its steps, and an observation is a step of its ow
           { kind: 'tool-call', callId: 'c1', name: 'sh', argumentsText: '{"cmd":"ls"}' },
         ],
         usage: { inputTokens: 10, cachedInputTokens: 4, outputTokens: 2, costUsd: 0.5 },
-        extra: { metrics: { extra: { x: 1 } } },
+        extra: { metrics: { extra: { x: 1 }, completion_token_ids: [1, 2] } },
       },
       {
         index: 2,
@@ -137,4 +137,65 @@ test('an ATIF trajectory keeps its steps, and an observation is a step of its ow
 test('a continuation that repeats its session’s id is a run of its own', async () => {
   const continued = { ...run, agent: { name: 'coder', extra: { continuation_index: 1 } } };
   assert.equal(trajectoriesOf(await importText('a.json', JSON.stringify(continued)))[0]!.id, 'atif:s1/cont-1');
+});
+
+test('token ids are kept as what they add, and what has no field of its own is kept too', async () => {
+  const steps = [
+    {
+      step_id: 1,
+      source: 'agent',
+      message: 'a',
+      reasoning_effort: 'high',
+      llm_call_count: 2,
+      metrics: { prompt_token_ids: [5, 6], completion_token_ids: [7], logprobs: [-0.5] },
+      tool_calls: [{ tool_call_id: 'c', function_name: 'f', arguments: {}, extra: { server: 's' } }, 'odd'],
+      observation: { results: [{ source_call_id: 'c', content: 'no', extra: { is_error: true, ms: 3 } }, 'stray'] },
+      extra: { metrics: 'mine' },
+    },
+    {
+      step_id: 2,
+      source: 'agent',
+      message: 'b',
+      metrics: { prompt_token_ids: [5, 6, 7, 8], completion_token_ids: [9] },
+    },
+    { step_id: 3, source: 'agent', message: 'c', metrics: { prompt_token_ids: [1, 2] }, extra: 'text' },
+  ];
+  const document = {
+    schema_version: '1.4',
+    session_id: 's',
+    agent: {},
+    steps,
+    continued_trajectory_ref: 'next.json',
+    notes: 'n',
+  };
+  const [found] = trajectoriesOf(await importText('a.json', JSON.stringify(document)));
+  assert.deepEqual(found!.extra, { schema_version: '1.4', continued_trajectory_ref: 'next.json', notes: 'n' });
+  assert.deepEqual(
+    found!.steps.map(({ extra }) => extra),
+    [
+      {
+        reasoning_effort: 'high',
+        llm_call_count: 2,
+        metrics: { logprobs: [-0.5], prompt_token_ids: [5, 6], completion_token_ids: [7] },
+        tool_calls: [{ tool_call_id: 'c', extra: { server: 's' } }, 'odd'],
+        extra: { metrics: 'mine' },
+      },
+      { content: ['stray'], results: [{ source_call_id: 'c', extra: { ms: 3 } }] },
+      { step_id: 2, metrics: { prompt_token_ids: { same: 3, rest: [8] }, completion_token_ids: [9] } },
+      { step_id: 3, metrics: { prompt_token_ids: [1, 2] }, extra: 'text' },
+    ],
+  );
+  assert.deepEqual(found!.steps[1]!.parts, [{ kind: 'tool-result', callId: 'c', text: 'no', isError: true }]);
+});
+
+test('every minor version is recognised, later ones too', async () => {
+  for (const version of ['ATIF-v1.0', 'ATIF-v1.4', 'ATIF-v1.8', 'ATIF-v1.12']) {
+    const document = {
+      schema_version: version,
+      session_id: version,
+      agent: {},
+      steps: [{ step_id: 1, source: 'user', message: 'x' }],
+    };
+    assert.equal(trajectoriesOf(await importText('a.json', JSON.stringify(document)))[0]!.id, `atif:${version}`);
+  }
 });

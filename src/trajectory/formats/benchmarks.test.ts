@@ -33,7 +33,7 @@ test('a τ-bench run has its task, trial, reward and simulated user', async () =
     id: trajectory.id,
     contentHash: contentHash(trajectory.steps),
     revision: 1,
-    source: { format: 'tau-bench', uri: 'a.json', line: 1 },
+    source: { format: 'tau-bench', uri: 'a.json', line: 1, redaction: 'off' },
     task: { id: '3', trial: '1', text: 'You want to cancel.', tags: ['tau-bench'] },
     agent: {},
     outcomes: [{ name: 'reward', value: 0, by: 'verifier' }],
@@ -90,7 +90,7 @@ test('a τ² simulation has its id, costs, errors, the calls of its user and the
     id: 'tau2:sim%201',
     contentHash: contentHash(trajectory.steps),
     revision: 1,
-    source: { format: 'tau2', uri: 'a.json', line: 1 },
+    source: { format: 'tau2', uri: 'a.json', line: 1, redaction: 'off' },
     task: { id: 'telecom/t1', trial: '0', text: 'No signal.\nYou are Ann.', tags: ['tau2', 'telecom'] },
     agent: { name: 'llm_agent', model: 'gpt-4.1', instructions: 'Be kind.' },
     startedAt: '2025-01-01T00:00:00',
@@ -108,6 +108,7 @@ test('a τ² simulation has its id, costs, errors, the calls of its user and the
         parts: [{ kind: 'tool-call', callId: 'c1', name: 'reboot', argumentsText: '{"n":1}' }],
         usage: { inputTokens: 6, outputTokens: 5, costUsd: 0.25 },
         simulatedUser: true,
+        extra: { raw_data: { big: 1 } },
       },
       {
         index: 1,
@@ -120,6 +121,14 @@ test('a τ² simulation has its id, costs, errors, the calls of its user and the
     extra: {
       termination_reason: 'user_stop',
       reward_info: { reward: 1, reward_breakdown: { DB: 1, COMMUNICATE: 0.5 } },
+      task: {
+        id: 't1',
+        user_scenario: { instructions: { reason_for_call: 'No signal.', known_info: 'You are Ann.' } },
+      },
+      info: {
+        agent_info: { implementation: 'llm_agent', llm: 'gpt-4.1' },
+        environment_info: { domain_name: 'telecom' },
+      },
     },
   });
 });
@@ -154,7 +163,7 @@ test('an AgentDojo run says whether the user and whether the attacker got what t
     id: trajectory.id,
     contentHash: contentHash(trajectory.steps),
     revision: 1,
-    source: { format: 'agentdojo', uri: 'a.json', line: 1 },
+    source: { format: 'agentdojo', uri: 'a.json', line: 1, redaction: 'off' },
     task: { id: 'banking/user_task_1', tags: ['agentdojo', 'banking', 'attack:direct'] },
     agent: { model: 'gpt-4o' },
     outcomes: [

@@ -106,11 +106,12 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
   assert.deepEqual(issuesOf(items), []);
   const [trajectory] = trajectoriesOf(items);
   assert.deepEqual(items, [{ trajectory }]);
+  assert.equal(trajectory!.source.line, 3);
   assert.deepEqual(trajectory, {
     id: 'claude-code:s1',
     contentHash: contentHash(trajectory!.steps),
     revision: 1,
-    source: { format: 'claude-code', uri: 's1.jsonl', line: 3 },
+    source: trajectory!.source,
     project: 'code/shop',
     sessionId: 's1',
     task: { tags: [] },
@@ -119,7 +120,13 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
     endedAt: '2026-01-01T00:00:05.000Z',
     outcomes: [],
     steps: [
-      { index: 0, actor: 'user', at: '2026-01-01T00:00:01.000Z', parts: [{ kind: 'text', text: 'Fix the test' }] },
+      {
+        index: 0,
+        actor: 'user',
+        at: '2026-01-01T00:00:01.000Z',
+        parts: [{ kind: 'text', text: 'Fix the test' }],
+        extra: { uuid: 'u1' },
+      },
       {
         index: 1,
         actor: 'agent',
@@ -131,6 +138,13 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
           { kind: 'tool-call', callId: 't2', name: 'Bash', argumentsText: '{"command":"false"}' },
         ],
         usage: { inputTokens: 7, cachedInputTokens: 4, outputTokens: 2 },
+        extra: {
+          messageId: 'm1',
+          usage: { cache_creation_input_tokens: 2 },
+          blocks: [{ part: 0, signature: 'abc' }],
+          uuid: ['a1', 'a2', 'a3'],
+          times: '2026-01-01T00:00:03.000Z',
+        },
       },
       {
         index: 2,
@@ -138,7 +152,7 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
         name: 'Read',
         at: '2026-01-01T00:00:04.000Z',
         parts: [{ kind: 'tool-result', callId: 't1', text: 'one', isError: false }],
-        extra: { toolUseResult: { type: 'text', lines: 1 } },
+        extra: { toolUseResult: { type: 'text', lines: 1, file: { content: 'one' } }, uuid: 'r1' },
       },
       {
         index: 3,
@@ -146,6 +160,7 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
         name: 'Bash',
         at: '2026-01-01T00:00:05.000Z',
         parts: [{ kind: 'tool-result', callId: 't2', text: 'nope', isError: true }],
+        extra: { uuid: 'r2', events: [{ type: 'progress', data: { type: 'hook' }, uuid: 'p1' }] },
       },
       {
         index: 4,
@@ -154,22 +169,28 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
           { kind: 'media', mediaType: 'image/png', ref: 'inline:4' },
           { kind: 'text', text: 'see?' },
         ],
+        extra: { uuid: 'u2' },
       },
       {
         index: 5,
         actor: 'environment',
         name: 'compact_boundary',
         parts: [{ kind: 'compaction', text: 'Compacted' }],
-        extra: { compactMetadata: { preTokens: 9 } },
+        extra: { compactMetadata: { preTokens: 9 }, uuid: 'c1' },
       },
-      { index: 6, actor: 'environment', parts: [{ kind: 'compaction', text: 'So far: …' }] },
+      {
+        index: 6,
+        actor: 'environment',
+        parts: [{ kind: 'compaction', text: 'So far: …' }],
+        extra: { uuid: 'c2' },
+      },
       {
         index: 7,
         actor: 'environment',
         parts: [{ kind: 'text', text: '<local-command-stdout>ok</local-command-stdout>' }],
       },
       { index: 8, actor: 'environment', parts: [{ kind: 'text', text: 'be brief' }], extra: { meta: true } },
-      { index: 9, actor: 'user', parts: [{ kind: 'text', text: 'and hurry' }], extra: { queued: true } },
+      { index: 9, actor: 'user', parts: [{ kind: 'text', text: 'and hurry' }], extra: { queued: true, uuid: 'q1' } },
       {
         index: 10,
         actor: 'agent',
@@ -179,13 +200,26 @@ test('a session is one trajectory: fragments merged, usage from the last, nothin
           { kind: 'text', text: 'Done.' },
         ],
         usage: { inputTokens: 7, cachedInputTokens: 4, outputTokens: 2 },
+        extra: {
+          messageId: 'm2',
+          usage: { cache_creation_input_tokens: 2 },
+          blocks: [
+            { part: 0, data: 'xyz' },
+            { part: 1, signature: 'abc' },
+          ],
+          uuid: 'a4',
+          events: [{ type: 'something-new', payload: 1 }],
+        },
       },
     ],
     extra: {
       cwd: '/home/[user-1]/code/shop',
       gitBranch: 'main',
       summaries: ['An earlier talk'],
-      records: { 'file-history-snapshot': 1, progress: 1, 'something-new': 1 },
+      events: [
+        { type: 'file-history-snapshot', messageId: 'x' },
+        { type: 'summary', leafUuid: 'z' },
+      ],
     },
   });
 });

@@ -12,7 +12,7 @@ const IDLE_RECORDS = 2000;
 const NOTES = new Set(['summary', 'file-history-snapshot', 'progress', 'queue-operation']);
 
 /**
- * Claude Code's session logs: JSONL lines, an array of them, or `{loglines: […]}`. One trajectory per session in the
+ * Claude Code's session logs: JSONL lines (also as printed with `--output-format stream-json`), an array of them, or `{loglines: […]}`. One trajectory per session in the
  * file, and one per sub-agent (`<session>/<agent>`), whether it has a file of its own or runs as a side chain in the main one.
  */
 export const claudeCode: TraceFormat = {
@@ -21,6 +21,7 @@ export const claudeCode: TraceFormat = {
   independentRecords: false,
   detect({ records }) {
     if (records.some((record) => isJsonObject(record) && isLogLine(record))) return 0.95;
+    if (records.some((record) => isJsonObject(record) && isInit(record))) return 0.95;
     if (records.some((record) => isJsonObject(record) && Array.isArray(record['loglines']))) return 0.95;
     return records.some((record) => isJsonObject(record) && NOTES.has(stringField(record, 'type') ?? '')) ? 0.4 : 0;
   },
@@ -41,8 +42,18 @@ function isLogLine(record: JsonObject): boolean {
   if (type !== 'user' && type !== 'assistant') return false;
   return (
     isJsonObject(record['message']) &&
-    ('sessionId' in record || 'uuid' in record || 'parentUuid' in record || 'timestamp' in record)
+    // Qwen Code's lines are alike, their messages are not.
+    !('parts' in record['message']) &&
+    ('sessionId' in record ||
+      'session_id' in record ||
+      'uuid' in record ||
+      'parentUuid' in record ||
+      'timestamp' in record)
   );
+}
+
+function isInit(record: JsonObject): boolean {
+  return record['type'] === 'system' && record['subtype'] === 'init' && typeof record['session_id'] === 'string';
 }
 
 function claudeLog(fileAgent: string | undefined): {
@@ -56,12 +67,15 @@ function claudeLog(fileAgent: string | undefined): {
   let records = 0;
 
   function keyOf(record: JsonObject): string {
-    const sessionId = stringField(record, 'sessionId');
+    const sessionId = stringField(record, 'sessionId') ?? stringField(record, 'session_id');
     // Notes such as snapshots name no session: they belong to the one being written.
     if (sessionId === undefined) return lastKey ?? '';
     // Older sub-agent files name the agent in the file's name alone.
     const agentId = stringField(record, 'agentId') ?? (record['isSidechain'] === true ? fileAgent : undefined);
     if (agentId !== undefined) return `${sessionId}/${agentId}`;
+    // What is printed while it runs (stream-json) names the call that started the agent.
+    const startedBy = stringField(record, 'parent_tool_use_id');
+    if (startedBy !== undefined) return `${sessionId}/${startedBy}`;
     if (record['isSidechain'] !== true) return sessionId;
     const uuid = idField(record, 'uuid') ?? '';
     const key = chainOf.get(stringField(record, 'parentUuid') ?? '') ?? `${sessionId}/${uuid}`;
@@ -98,6 +112,11 @@ function claudeLog(fileAgent: string | undefined): {
       if (sessionId === undefined || linked.has(childRunId)) continue;
       linked.add(childRunId);
       yield { link: { parentRunId: session.runId, callId, childRunId } };
+    }
+    const startedBy = stringField(record, 'parent_tool_use_id');
+    if (startedBy !== undefined && session.parentRunId !== undefined && !linked.has(session.runId)) {
+      linked.add(session.runId);
+      yield { link: { parentRunId: session.parentRunId, callId: startedBy, childRunId: session.runId } };
     }
     if (record['isSidechain'] !== true || session.parentRunId === undefined || linked.has(session.runId)) return;
     // Older logs do not name the agent: a side chain begins with the prompt of the call that started it.

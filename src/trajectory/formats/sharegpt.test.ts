@@ -59,3 +59,34 @@ test('a ShareGPT conversation with calls is a trajectory', async () => {
     'bad-record 1: found no conversation, expected {"conversations": [{"from", "value"}]}',
   ]);
 });
+
+test('turns may be chat messages', async () => {
+  const turns = [
+    { role: 'user', content: 'Hi' },
+    { role: 'assistant', content: 'Ho' },
+  ];
+  const [trajectory] = trajectoriesOf(await importText('a.json', JSON.stringify([{ conversations: turns }])));
+  assert.deepEqual(trajectory!.steps, [
+    { index: 0, actor: 'user', parts: [{ kind: 'text', text: 'Hi' }] },
+    { index: 1, actor: 'agent', parts: [{ kind: 'text', text: 'Ho' }] },
+  ]);
+});
+
+test('two answers to choose from are two runs of one task', async () => {
+  const record = {
+    conversations: [{ from: 'human', value: 'Hi' }],
+    chosen: { from: 'gpt', value: 'Ho' },
+    rejected: { from: 'gpt', value: 'Hm' },
+    source: 's',
+  };
+  const runs = trajectoriesOf(await importText('a.json', JSON.stringify([record])));
+  assert.deepEqual(
+    runs.map(({ task, outcomes, steps, extra }) => [task.trial, outcomes, steps[1]!.parts, extra]),
+    [
+      ['chosen', [{ name: 'preferred', value: true, by: 'human' }], [{ kind: 'text', text: 'Ho' }], { source: 's' }],
+      ['rejected', [{ name: 'preferred', value: false, by: 'human' }], [{ kind: 'text', text: 'Hm' }], { source: 's' }],
+    ],
+  );
+  assert.equal(runs[0]!.task.id, runs[1]!.task.id);
+  assert.notEqual(runs[0]!.id, runs[1]!.id);
+});

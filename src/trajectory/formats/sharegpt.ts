@@ -1,4 +1,6 @@
+import { contentKey } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { callFromText, contentParts } from '../chat/content-parts.ts';
 import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
@@ -21,10 +23,14 @@ const ACTOR_OF: ReadonlyMap<string, Actor> = new Map(
   }),
 );
 const KNOWN = new Set(['conversations', 'system', 'tools', 'model']);
+const ANSWERS = ['chosen', 'rejected'] as const;
 
 /**
  * ShareGPT: `{conversations: [{from, value}], system?, tools?}`. Calls have no ids in it and get `call_0`, `call_1`, …;
- * an observation answers the oldest call that has no answer yet.
+ * an observation answers the oldest call that has no answer yet. Turns may also be chat messages, `{role, content}`.
+ *
+ * A row with two answers to choose from, `{conversations, chosen, rejected}`, gives one run per answer, its last step: the
+ * same task, the trial `chosen` or `rejected`, and the boolean outcome `preferred`, by a person.
  */
 export const sharegpt: TraceFormat = {
   name: 'sharegpt',
@@ -33,7 +39,7 @@ export const sharegpt: TraceFormat = {
   detect: ({ records }) => (records.some((record) => isJsonObject(record) && isRun(record)) ? 0.9 : 0),
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
-      if (isJsonObject(value) && isRun(value)) yield { draft: { ...draftOf(value), line } };
+      if (isJsonObject(value) && isRun(value)) for (const draft of draftsOf(value)) yield { draft: { ...draft, line } };
       else
         yield {
           issue: {
@@ -49,13 +55,31 @@ export const sharegpt: TraceFormat = {
 
 function isRun(record: JsonObject): boolean {
   const turns = listField(record, 'conversations');
-  return (
-    turns !== undefined &&
-    turns.some((turn) => isJsonObject(turn) && typeof turn['from'] === 'string' && 'value' in turn)
-  );
+  return turns !== undefined && turns.some((turn) => isChatMessage(turn) || isTurn(turn));
 }
 
-function draftOf(record: JsonObject): TrajectoryDraft {
+function isTurn(turn: Json): turn is JsonObject {
+  return isJsonObject(turn) && typeof turn['from'] === 'string' && 'value' in turn;
+}
+
+function draftsOf(record: JsonObject): TrajectoryDraft[] {
+  const turns = listField(record, 'conversations')!;
+  if (!ANSWERS.every((name) => isTurn(record[name] ?? null) || isChatMessage(record[name] ?? null))) {
+    return [draftOf(record, turns)];
+  }
+  const { chosen: _chosen, rejected: _rejected, ...rest } = record;
+  const id = idField(record, 'id') ?? `pair/${contentKey(turns)}`;
+  return ANSWERS.map((trial): TrajectoryDraft => {
+    const draft = draftOf(rest, [...turns, record[trial]!]);
+    return {
+      ...draft,
+      task: { ...draft.task, id, trial },
+      outcomes: [{ name: 'preferred', value: trial === 'chosen', by: 'human' }],
+    };
+  });
+}
+
+function draftOf(record: JsonObject, turns: readonly Json[]): TrajectoryDraft {
   const tools = record['tools'];
   const system = stringField(record, 'system');
   const model = stringField(record, 'model');
@@ -68,7 +92,7 @@ function draftOf(record: JsonObject): TrajectoryDraft {
       ...(system !== undefined && system !== '' && { instructions: system }),
     },
     outcomes: [],
-    steps: turnSteps(listField(record, 'conversations')!),
+    steps: turns.some(isTurn) ? turnSteps(turns) : chatSteps(turns),
     extra: otherFields(record, KNOWN) ?? {},
     ...(id !== undefined && { distinguishing: id }),
   };

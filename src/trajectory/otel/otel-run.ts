@@ -1,210 +1,211 @@
 import type { Json, JsonObject } from '../../core/json.ts';
-import { idField, numberField, stringField } from '../chat/string-field.ts';
-import { listedCalls, otelMessages, type OtelMessage } from './otel-message.ts';
+import { idField } from '../chat/string-field.ts';
+import type { OtelMessage } from './otel-message.ts';
 import { isoTime, type OtelSpan } from './otel-span.ts';
 import { otelVerdict } from './otel-verdict.ts';
+import { jsonIn } from './otel-message.ts';
+import { answerText } from './otel-part.ts';
+import { stepBook } from './step-book.ts';
+import type { SpanFacts } from './take-attributes.ts';
 import type { TrajectoryDraft } from '../trace-format.ts';
-import { partText, type Part, type Step, type Usage } from '../trajectory.ts';
+import { partText, type Part, type Step, type ToolResultPart } from '../trajectory.ts';
 
-const MESSAGES_IN = ['gen_ai.input.messages', 'gen_ai.prompt'];
-const MESSAGES_OUT = ['gen_ai.output.messages', 'gen_ai.completion'];
+/** A span and what it says. */
+export interface ReadSpan {
+  readonly span: OtelSpan;
+  readonly facts: SpanFacts;
+}
+
+const SESSIONS = [
+  'gen_ai.conversation.id',
+  'session.id',
+  'langfuse.session.id',
+  'ai.telemetry.metadata.sessionId',
+  'traceloop.association.properties.session_id',
+];
 
 /**
  * One run out of the spans of one agent in a trace or conversation. Spans are read in order of their start. A model call
  * repeats the history it was given: messages that are steps already are not repeated, in the order of the list. Results
- * of tools come from their own spans, or from the next call's history, whichever is first.
+ * of tools come from their own spans, or from the next call's history, whichever is first. What a span says beside its
+ * messages is `extra.span` of the last step it made, or stands in the run's `extra.spans` when it made none.
  */
-export function otelRun(spans: readonly OtelSpan[]): Omit<TrajectoryDraft, 'runId' | 'parentRunId'> {
-  const ordered = [...spans].sort((a, b) => compare(a.startNs, b.startNs));
-  const steps: Step[] = [];
-  const keys: string[] = [];
-  const open: { readonly callId: string; readonly name: string }[] = []; // calls without a result yet
-  let madeUp = 0;
+export function otelRun(spans: readonly ReadSpan[], runId?: string): Omit<TrajectoryDraft, 'runId' | 'parentRunId'> {
+  const ordered = inOrder(spans);
+  const agentSpan = ordered.find(({ facts }) => facts.kind === 'agent');
+  const calls = ordered.filter(({ facts }) => facts.kind === 'model' && (facts.input ?? facts.output) !== undefined);
+  const first = [...(calls[0] === undefined ? [] : [calls[0]]), ...(agentSpan === undefined ? [] : [agentSpan])];
+  const instructions = first.map(({ facts }) => systemText(facts)).find((text) => text !== undefined);
+  const tools = ordered.map(({ facts }) => facts.tools).find((value) => value !== undefined);
+  const head = agentOf(agentSpan, calls);
+  const provider = ordered.map(({ facts }) => facts.provider).find((value) => value !== undefined);
+  const book = stepBook();
+  const others: JsonObject[] = [];
+  let lastTools = tools;
+  let lastInstructions = instructions;
+  const talking = calls.length > 0 ? undefined : (agentSpan ?? ordered.find(({ facts }) => facts.output !== undefined));
 
-  function push(message: OtelMessage, times: Pick<Step, 'at' | 'endedAt'>, more: Partial<Step> = {}): void {
-    const parts = message.parts.map((part): Part => {
-      if (part.kind === 'tool-call') {
-        const callId = part.callId === '' ? `call_${madeUp++}` : part.callId;
-        open.push({ callId, name: part.name });
-        return { ...part, callId };
-      }
-      return part.kind === 'tool-result' ? answered(part) : part;
-    });
-    const extra = { ...more.extra, ...(message.others.length > 0 && { content: message.others }) };
-    const named = { actor: message.actor, ...(message.name !== undefined && { name: message.name }) };
-    const step: Step = { index: steps.length, ...named, ...times, ...more, parts };
-    steps.push(Object.keys(extra).length > 0 ? { ...step, extra } : step);
-    keys.push(keyOf({ ...message, parts }));
-  }
-
-  function answered(part: Part & { readonly kind: 'tool-result' }): Part {
-    const index = part.callId === '' ? 0 : open.findIndex((call) => call.callId === part.callId);
-    const [call] = index < 0 ? [] : open.splice(index, 1);
-    return { ...part, callId: part.callId === '' ? (call?.callId ?? '') : part.callId };
-  }
-
-  // Both lists are in order, so a message that is a step already is looked for behind the one before it.
-  function history(messages: readonly OtelMessage[], times: Pick<Step, 'at' | 'endedAt'>): void {
-    let pointer = 0;
-    for (const message of messages) {
-      const found = keys.indexOf(keyOf(message), pointer);
-      if (found >= 0) pointer = found + 1;
-      else {
-        push(message, times);
-        pointer = keys.length;
-      }
-    }
-  }
-
-  const agentSpan = ordered.find((span) => operationOf(span) === 'invoke_agent');
-  const calls = ordered.filter(isModelCall);
-  const instructions = textOf(
-    calls.length > 0
-      ? calls[0]!.attributes['gen_ai.system_instructions']
-      : agentSpan?.attributes['gen_ai.system_instructions'],
-  );
-  for (const span of ordered) {
-    const operation = operationOf(span);
+  for (const { span, facts } of ordered) {
     const startedAt = isoTime(span.startNs);
     const endedAt = isoTime(span.endNs);
     const times = { ...(startedAt !== undefined && { at: startedAt }), ...(endedAt !== undefined && { endedAt }) };
     const before = startedAt === undefined ? {} : { at: startedAt };
-    if (operation === 'execute_tool') {
-      const { call, result } = toolSpan(span, open);
-      if (call !== undefined && !keys.includes(`result:${result.callId}`)) {
-        push({ actor: 'agent', parts: [call], others: [] }, before, { extra: { fromToolSpan: true } });
+    const record: Record<string, Json> = spanRecord(span, facts, runId);
+    if (facts.model !== undefined && facts.model !== head.model) record['model'] = facts.model;
+    if (facts.provider !== undefined && facts.provider !== provider) record['provider'] = facts.provider;
+    const system = systemText(facts);
+    if (system !== undefined && system !== lastInstructions) record['instructions'] = lastInstructions = system;
+    if (facts.tools !== undefined && !isSame(facts.tools, lastTools)) record['tools'] = lastTools = facts.tools;
+    const talks = (facts.kind === 'model' && calls.length > 0) || span === talking?.span;
+    if (facts.kind === 'tool') addTool(span, facts, book, record, times, before);
+    else if (talks) {
+      book.history(facts.input ?? [], before);
+      const outputs = (facts.output ?? []).filter((message) => message.parts.length > 0 || message.extra !== undefined);
+      const error: JsonObject = span.isError ? { error: span.statusMessage ?? 'error' } : {};
+      for (const [i, message] of outputs.entries()) {
+        const isLast = i === outputs.length - 1;
+        const usage = isLast && facts.usage !== undefined ? { usage: facts.usage } : {};
+        book.push(message, { ...times, ...usage, ...(isLast && { extra: { ...error, span: record } }) });
       }
-      if (!keys.includes(`result:${result.callId}`)) {
-        const name = stringField(span.attributes, 'gen_ai.tool.name');
-        push({ actor: 'tool', ...(name !== undefined && { name }), parts: [result], others: [] }, times);
-      }
-    } else if (isModelCall(span) || (span === agentSpan && calls.length === 0)) {
-      history(otelMessages(attribute(span, MESSAGES_IN), 'user'), before);
-      const usage = usageOf(span.attributes);
-      const error = span.isError ? { extra: { error: span.statusMessage ?? 'error' } } : {};
-      const outputs = outputOf(span);
-      outputs.forEach((message, i) => {
-        push(message, times, i === outputs.length - 1 ? { ...(usage !== undefined && { usage }), ...error } : {});
+      if (outputs.length === 0) others.push({ ...record, ...error, ...usageRecord(facts) });
+    } else
+      others.push({
+        ...record,
+        ...messagesRecord(facts),
+        ...usageRecord(facts),
+        ...(span.isError && { error: span.statusMessage ?? 'error' }),
+        ...timesRecord(times),
       });
-    }
   }
-  const tools = ordered
-    .map((span) => span.attributes['gen_ai.tool.definitions'])
-    .find((value) => value !== undefined && value !== null);
-  const startedAt = isoTime(ordered[0]?.startNs);
+
+  const startedAt = isoTime(ordered.find(({ span }) => span.startNs !== undefined)?.span.startNs);
+  const ends = ordered.flatMap(({ span }) => span.endNs ?? []);
   const endedAt = isoTime(
-    ordered.reduce<bigint | undefined>((last, span) => (compare(span.endNs, last) > 0 ? span.endNs : last), undefined),
+    ends.reduce<bigint | undefined>((last, end) => (last === undefined || end > last ? end : last), undefined),
+  );
+  const resources = distinct(ordered.flatMap(({ span }) => (span.resource === undefined ? [] : [span.resource])));
+  const sessionId = SESSIONS.flatMap((name) => ordered.map(({ span }) => idField(span.attributes, name))).find(
+    (id) => id !== undefined,
   );
   return {
-    ...sessionOf(ordered),
-    ...otelVerdict(ordered),
+    ...(sessionId !== undefined && { sessionId }),
+    ...otelVerdict(ordered.map(({ span }) => span)),
     agent: {
-      ...agentOf(agentSpan, calls),
+      ...head,
       ...(tools !== undefined && { tools: parsed(tools) }),
       ...(instructions !== undefined && { instructions }),
     },
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
-    steps,
-    extra: { ...providerOf(calls), ...(agentSpan?.isError === true && { error: agentSpan.statusMessage ?? 'error' }) },
+    steps: book.steps,
+    extra: {
+      ...(provider !== undefined && { provider }),
+      ...(agentSpan?.span.isError === true && { error: agentSpan.span.statusMessage ?? 'error' }),
+      ...(resources.length === 1 ? { resource: resources[0]! } : resources.length > 1 && { resources }),
+      ...(others.length > 0 && { spans: others }),
+    },
   };
 }
 
-/** What a span does, by `gen_ai.operation.name`; any-agent's `call_llm` is a chat. */
-export function operationOf(span: OtelSpan): string {
-  return stringField(span.attributes, 'gen_ai.operation.name') ?? '';
-}
-
-function isModelCall(span: OtelSpan): boolean {
-  const operation = operationOf(span);
-  if (['chat', 'generate_content', 'text_completion', 'call_llm'].includes(operation)) return true;
-  return (
-    operation === '' && (attribute(span, MESSAGES_IN) !== undefined || attribute(span, MESSAGES_OUT) !== undefined)
+/** Spans by their start, then end (the later first: what encloses), then id: so the order they came in does not matter. */
+export function inOrder(spans: readonly ReadSpan[]): ReadSpan[] {
+  return [...spans].sort(
+    ({ span: a }, { span: b }) =>
+      compare(a.startNs, b.startNs) ||
+      compare(b.endNs, a.endNs) ||
+      (a.spanId < b.spanId ? -1 : a.spanId > b.spanId ? 1 : 0),
   );
 }
 
-function attribute(span: OtelSpan, names: readonly string[]): Json | undefined {
-  for (const name of names) if (span.attributes[name] !== undefined) return span.attributes[name];
-  return undefined;
-}
-
-function outputOf(span: OtelSpan): OtelMessage[] {
-  const messages = attribute(span, MESSAGES_OUT);
-  if (messages !== undefined) return otelMessages(messages, 'agent');
-  const output = span.attributes['gen_ai.output'];
-  if (output === undefined || output === null || output === '') return [];
-  const calls = listedCalls(output);
-  const text = typeof output === 'string' ? output : JSON.stringify(output);
-  return [{ actor: 'agent', parts: calls ?? [{ kind: 'text', text }], others: [] }];
-}
-
-function toolSpan(
+function addTool(
   span: OtelSpan,
-  open: readonly { readonly callId: string; readonly name: string }[],
-): { readonly call?: Part; readonly result: Part & { readonly kind: 'tool-result' } } {
-  const { attributes } = span;
-  const name = stringField(attributes, 'gen_ai.tool.name') ?? span.name.replace(/^execute_tool /, '');
-  const known = idField(attributes, 'gen_ai.tool.call.id');
-  const match =
-    known === undefined ? open.find((call) => call.name === name) : open.find((call) => call.callId === known);
-  const callId = known ?? match?.callId ?? `span_${span.spanId}`;
+  facts: SpanFacts,
+  book: ReturnType<typeof stepBook>,
+  record: Record<string, Json>,
+  times: Pick<Step, 'at' | 'endedAt'>,
+  before: Pick<Step, 'at'>,
+): void {
+  const tool = facts.tool ?? { name: span.name };
+  const name = tool.name === '' ? span.name : tool.name;
+  const argumentsText =
+    tool.given === undefined ? '' : typeof tool.given === 'string' ? tool.given : JSON.stringify(tool.given);
+  const match = book.openCall(name, tool.callId, argumentsText);
+  const callId = tool.callId ?? match?.callId ?? `span_${span.spanId}`;
+  const failed = span.isError && tool.result === undefined ? (span.statusMessage ?? '') : '';
   const answer =
-    attributes['gen_ai.tool.call.result'] ?? attributes['gen_ai.output'] ?? attributes['gen_ai.tool.output'];
-  const text =
-    answer === undefined || answer === null
-      ? (span.statusMessage ?? '')
-      : typeof answer === 'string'
-        ? answer
-        : JSON.stringify(answer);
-  const result = { kind: 'tool-result', callId, text, ...(span.isError && { isError: true }) } as const;
-  if (match !== undefined) return { result };
-  // Some programs trace their tools and not their model.
-  const given = attributes['gen_ai.tool.call.arguments'] ?? attributes['gen_ai.tool.args'] ?? '';
-  const argumentsText = typeof given === 'string' ? given : JSON.stringify(given);
-  return { call: { kind: 'tool-call', callId, name, argumentsText }, result };
+    tool.result === undefined ? failed : typeof tool.result === 'string' ? tool.result : answerText(tool.result);
+  const result: ToolResultPart = { kind: 'tool-result', callId, text: answer, ...(span.isError && { isError: true }) };
+  const known = book.stepOfResult(callId);
+  if (tool.given !== undefined && match !== undefined && !isSame(jsonIn(argumentsText), jsonIn(match.argumentsText)))
+    record['arguments'] = tool.given;
+  if (span.isError && tool.result !== undefined && span.statusMessage !== undefined)
+    record['error'] = span.statusMessage;
+  if (known !== undefined) {
+    // The model was shown the answer before the tool's span began: clocks of two machines.
+    if (answer !== '' && answer !== known.text) record['result'] = answer;
+    book.amend(known.step, { span: record });
+    return;
+  }
+  if (match === undefined && !book.hasCall(callId)) {
+    const call: Part = { kind: 'tool-call', callId, name, argumentsText };
+    book.push({ actor: 'agent', parts: [call] }, { ...before, extra: { fromToolSpan: true } });
+  }
+  book.push({ actor: 'tool', name, parts: [result] }, { ...times, extra: { span: record } });
 }
 
-// Reasoning is often left out of the history, and results may come with or without an id: neither tells messages apart.
-function keyOf(message: OtelMessage): string {
-  const result = message.parts.find((part) => part.kind === 'tool-result');
-  if (result !== undefined) return result.callId === '' ? `result-text:${result.text}` : `result:${result.callId}`;
-  const calls = message.parts.flatMap((part) =>
-    part.kind === 'tool-call' ? [part.callId || `${part.name}(${part.argumentsText})`] : [],
-  );
-  if (calls.length > 0) return `calls:${calls.join(',')}`;
-  const words = message.parts.map((part) => (part.kind === 'reasoning' ? '' : partText(part))).join('');
-  return `${message.actor}:${words.trim()}`;
-}
-
-function usageOf(attributes: JsonObject): Usage | undefined {
-  const input =
-    numberField(attributes, 'gen_ai.usage.input_tokens') ?? numberField(attributes, 'gen_ai.usage.prompt_tokens');
-  const output =
-    numberField(attributes, 'gen_ai.usage.output_tokens') ?? numberField(attributes, 'gen_ai.usage.completion_tokens');
-  const cached = numberField(attributes, 'gen_ai.usage.cache_read.input_tokens');
-  const reasoning = numberField(attributes, 'gen_ai.usage.reasoning.output_tokens');
-  const inputCost = numberField(attributes, 'gen_ai.usage.input_cost');
-  const outputCost = numberField(attributes, 'gen_ai.usage.output_cost');
-  const usage: Usage = {
-    ...(input !== undefined && { inputTokens: input }),
-    ...(cached !== undefined && { cachedInputTokens: cached }),
-    ...(output !== undefined && { outputTokens: output }),
-    ...(reasoning !== undefined && { reasoningTokens: reasoning }),
-    ...((inputCost ?? outputCost) !== undefined && { costUsd: (inputCost ?? 0) + (outputCost ?? 0) }),
+function spanRecord(span: OtelSpan, facts: SpanFacts, runId: string | undefined): Record<string, Json> {
+  return {
+    id: span.spanId,
+    name: span.name,
+    ...(span.parentId !== undefined && { parent: span.parentId }),
+    ...(runId !== undefined && span.traceId !== runId && { trace: span.traceId }),
+    ...span.more,
+    ...(facts.answeringModel !== undefined && { answeringModel: facts.answeringModel }),
+    ...(Object.keys(facts.rest).length > 0 && { attributes: facts.rest }),
+    ...(facts.events.length > 0 && { events: facts.events.map((event) => ({ ...event })) }),
+    ...(span.statusMessage !== undefined && !span.isError && { status: span.statusMessage }),
   };
-  return Object.keys(usage).length === 0 ? undefined : usage;
+}
+
+// What a span says that no step repeats: the whole run's messages, that its calls of the model tell one by one.
+function messagesRecord(facts: SpanFacts): JsonObject {
+  return {
+    ...(facts.input !== undefined && { input: facts.input.map(plainMessage) }),
+    ...(facts.output !== undefined && { output: facts.output.map(plainMessage) }),
+    ...(facts.kind === 'model' && facts.agentName !== undefined && { agent: facts.agentName }),
+  };
+}
+
+function plainMessage({ actor, name, parts, extra }: OtelMessage): JsonObject {
+  return {
+    actor,
+    ...(name !== undefined && { name }),
+    parts: parts.map((part) => ({ ...part }) as unknown as JsonObject),
+    ...(extra !== undefined && { extra }),
+  };
+}
+
+function usageRecord({ usage }: SpanFacts): JsonObject {
+  return usage === undefined ? {} : { usage: { ...usage } as JsonObject };
+}
+
+function timesRecord({ at, endedAt }: Pick<Step, 'at' | 'endedAt'>): JsonObject {
+  return { ...(at !== undefined && { at }), ...(endedAt !== undefined && { endedAt }) };
+}
+
+function systemText({ system }: SpanFacts): string | undefined {
+  const text = (system ?? []).flatMap((message) => message.parts.map(partText)).join('\n');
+  return text === '' ? undefined : text;
 }
 
 function agentOf(
-  agentSpan: OtelSpan | undefined,
-  calls: readonly OtelSpan[],
+  agentSpan: ReadSpan | undefined,
+  calls: readonly ReadSpan[],
 ): { name?: string; model?: string; version?: string } {
-  const all = [...(agentSpan === undefined ? [] : [agentSpan]), ...calls].map((span) => span.attributes);
-  const first = (name: string): string | undefined =>
-    all.map((attributes) => stringField(attributes, name)).find((v) => v !== undefined);
-  const name = first('gen_ai.agent.name');
-  const model = first('gen_ai.request.model') ?? first('gen_ai.response.model');
-  const version = first('gen_ai.agent.version');
+  const all = [...(agentSpan === undefined ? [] : [agentSpan]), ...calls].map(({ facts }) => facts);
+  const name = all.map((facts) => facts.agentName).find((value) => value !== undefined);
+  const model = all.map((facts) => facts.model).find((value) => value !== undefined);
+  const version = all.map((facts) => facts.agentVersion).find((value) => value !== undefined);
   return {
     ...(name !== undefined && { name }),
     ...(model !== undefined && { model }),
@@ -212,34 +213,23 @@ function agentOf(
   };
 }
 
-function sessionOf(spans: readonly OtelSpan[]): { sessionId?: string } {
-  const id = spans
-    .map((span) => idField(span.attributes, 'gen_ai.conversation.id'))
-    .find((value) => value !== undefined);
-  return id === undefined ? {} : { sessionId: id };
-}
-
-function providerOf(calls: readonly OtelSpan[]): JsonObject {
-  const provider = calls.map(
-    ({ attributes }) => stringField(attributes, 'gen_ai.provider.name') ?? stringField(attributes, 'gen_ai.system'),
-  );
-  const known = provider.find((name) => name !== undefined);
-  return known === undefined ? {} : { provider: known };
-}
-
-function textOf(value: Json | undefined): string | undefined {
-  const text = otelMessages(value, 'system')
-    .flatMap((message) => message.parts.map(partText))
-    .join('\n');
-  return text === '' ? undefined : text;
+function distinct(values: readonly JsonObject[]): JsonObject[] {
+  const seen = new Set<JsonObject>();
+  const known = new Map<string, JsonObject>();
+  for (const value of values) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    known.set(JSON.stringify(value), value);
+  }
+  return [...known.values()];
 }
 
 function parsed(value: Json): Json {
-  try {
-    return typeof value === 'string' ? (JSON.parse(value) as Json) : value;
-  } catch {
-    return value;
-  }
+  return typeof value === 'string' ? jsonIn(value) : value;
+}
+
+function isSame(a: Json | undefined, b: Json | undefined): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 function compare(a: bigint | undefined, b: bigint | undefined): number {

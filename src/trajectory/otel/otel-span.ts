@@ -1,5 +1,6 @@
+import { canonicalJson, sha256 } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
+import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 
 /** A span, whatever exporter wrote it. Times are nanoseconds since 1970. */
 export interface OtelSpan {
@@ -11,29 +12,146 @@ export interface OtelSpan {
   readonly endNs?: bigint;
   readonly isError: boolean;
   readonly statusMessage?: string;
-  /** Attributes of the span, and those of its events that hold messages. */
   readonly attributes: JsonObject;
-  readonly events: readonly { readonly name: string; readonly attributes: JsonObject }[];
+  readonly events: readonly OtelEvent[];
+  /** Attributes of what produced the span; shared by the spans of a batch. */
+  readonly resource?: JsonObject;
+  /** All else the source says of the span: kind, links, scope, flags. */
+  readonly more?: JsonObject;
+  /** Not a span but a log record, that tells an event of the span with these ids. */
+  readonly isLog?: true;
 }
+
+/** An event of a span. */
+export interface OtelEvent {
+  readonly name: string;
+  readonly attributes: JsonObject;
+  readonly at?: string;
+}
+
+const SPAN_KNOWN = new Set([
+  ...['name', 'spanName', 'context', 'spanContext', 'parent', 'status', 'events', 'attributes', 'resource'],
+  ...['traceId', 'trace_id', 'spanId', 'span_id', 'parentSpanId', 'parent_span_id', 'parentId', 'parent_id'],
+  ...['startTimeUnixNano', 'start_time_unix_nano', 'start_time', 'startTime', 'start_timestamp'],
+  ...['endTimeUnixNano', 'end_time_unix_nano', 'end_time', 'endTime', 'end_timestamp'],
+  ...['parentSpanContext', 'status_code', 'statusCode', 'status_message', 'statusMessage'],
+]);
+const LOG_KNOWN = new Set([
+  'traceId',
+  'spanId',
+  'trace_id',
+  'span_id',
+  'eventName',
+  'event_name',
+  'attributes',
+  'body',
+  'timeUnixNano',
+  'observedTimeUnixNano',
+]);
 
 /** Whether a value is a span: something with a name and the ids of itself and its trace. */
 export function isSpan(value: Json): value is JsonObject {
   if (!isJsonObject(value)) return false;
-  const ids = objectField(value, 'context') ?? value;
-  return idOf(ids, 'trace') !== undefined && idOf(ids, 'span') !== undefined && isAttributes(value['attributes']);
+  const ids = idsOf(value);
+  return (
+    idOf(ids, 'trace') !== undefined &&
+    idOf(ids, 'span') !== undefined &&
+    isAttributes(value['attributes'] ?? flatAttributes(value))
+  );
 }
 
-/** The spans in one record: a span itself, `{spans: […]}`, or OTLP/JSON `{resourceSpans: […]}`. */
+/**
+ * The spans in one record: a span itself, `{spans: […]}`, OTLP/JSON `{resourceSpans: […]}`, or the log records of
+ * OTLP/JSON `{resourceLogs: […]}` that belong to spans.
+ */
 export function spansIn(record: Json): OtelSpan[] {
+  if (Array.isArray(record)) return (record as readonly Json[]).filter(isSpan).map((span) => toSpan(span));
   if (!isJsonObject(record)) return [];
   const plain = listField(record, 'spans');
-  if (plain !== undefined) return plain.filter(isSpan).map(toSpan);
+  if (plain !== undefined) return plain.filter(isSpan).map((span) => toSpan(span));
+  if (isSpan(record)) return [toSpan(record)];
+  const single = singleSpan(record);
+  if (single !== undefined) return [single];
+  const logs = listField(record, 'resourceLogs') ?? listField(record, 'resource_logs');
+  if (logs !== undefined) return scoped(logs, 'Logs', 'logRecords', 'log_records', toLog);
   const resources = listField(record, 'resourceSpans') ?? listField(record, 'resource_spans');
-  if (resources === undefined) return isSpan(record) ? [toSpan(record)] : [];
-  return resources.filter(isJsonObject).flatMap((resource) => {
-    const scopes = listField(resource, 'scopeSpans') ?? listField(resource, 'scope_spans') ?? [];
-    return scopes.filter(isJsonObject).flatMap((scope) => (listField(scope, 'spans') ?? []).filter(isSpan).map(toSpan));
-  });
+  if (resources !== undefined)
+    return scoped(resources, 'Spans', 'spans', 'spans', (span, resource, scope) =>
+      isSpan(span) ? toSpan(span, resource, scope) : undefined,
+    );
+  // Spans grouped under a name of their own: `{"ai.generateText": [span, …]}`.
+  const lists = Object.values(record);
+  if (
+    lists.length === 0 ||
+    !lists.every((list) => Array.isArray(list) && list.length > 0 && (list as readonly Json[]).every(isSpan))
+  )
+    return [];
+  return lists.flatMap((list) => (list as readonly JsonObject[]).map((span) => toSpan(span)));
+}
+
+// A span that was cut out of its trace: only a name and attributes. Its ids are made of what it says.
+function singleSpan(record: JsonObject): OtelSpan | undefined {
+  if (typeof record['spanName'] !== 'string' || !isJsonObject(record['attributes'])) return undefined;
+  const id = sha256(canonicalJson(record), 32);
+  return toSpan({ trace_id: id, span_id: id.slice(16), ...record });
+}
+
+function scoped(
+  resources: readonly Json[],
+  what: 'Spans' | 'Logs',
+  list: string,
+  list2: string,
+  read: (item: JsonObject, resource: JsonObject | undefined, scope: JsonObject | undefined) => OtelSpan | undefined,
+): OtelSpan[] {
+  const found: OtelSpan[] = [];
+  for (const holder of resources.filter(isJsonObject)) {
+    const attributes = attributesOf(objectField(holder, 'resource')?.['attributes']);
+    const resource = Object.keys(attributes).length === 0 ? undefined : attributes;
+    const scopes = listField(holder, `scope${what}`) ?? listField(holder, `scope_${what.toLowerCase()}`) ?? [];
+    for (const scope of scopes.filter(isJsonObject)) {
+      for (const item of listField(scope, list) ?? listField(scope, list2) ?? []) {
+        const span = isJsonObject(item) ? read(item, resource, objectField(scope, 'scope')) : undefined;
+        if (span !== undefined) found.push(span);
+      }
+    }
+  }
+  return found;
+}
+
+// What a log says as one object, as newer conventions say it in the attributes.
+function toLog(record: JsonObject, resource: JsonObject | undefined): OtelSpan | undefined {
+  const traceId = idOf(record, 'trace');
+  const spanId = idOf(record, 'span');
+  if (traceId === undefined || spanId === undefined) return undefined;
+  const attributes = attributesOf(record['attributes']);
+  const body = anyValue(record['body'] ?? null);
+  const name =
+    stringField(record, 'eventName') ??
+    stringField(record, 'event_name') ??
+    stringField(attributes, 'event.name') ??
+    '';
+  const at = nanoseconds(record['timeUnixNano'] ?? record['observedTimeUnixNano']);
+  const more = otherFields(record, LOG_KNOWN);
+  const event: OtelEvent = {
+    name,
+    attributes: {
+      ...attributes,
+      ...(isJsonObject(body) ? body : body !== null && { body }),
+      ...(more !== undefined && { log: more }),
+    },
+    ...(at !== undefined && { at: isoTime(at)! }),
+  };
+  return {
+    traceId,
+    spanId,
+    name,
+    ...(at !== undefined && { startNs: at }),
+    isError: false,
+    attributes: {},
+    events: [event],
+    ...(resource !== undefined && { resource }),
+    isLog: true,
+  };
 }
 
 /** ISO 8601 with milliseconds; undefined for a time that is no time. */
@@ -43,9 +161,26 @@ export function isoTime(ns: bigint | undefined): string | undefined {
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }
 
-function toSpan(value: JsonObject): OtelSpan {
-  const ids = objectField(value, 'context') ?? value;
-  const parent = value['parent'];
+// Ids stand in a context, or beside the name.
+function idsOf(value: JsonObject): JsonObject {
+  return objectField(value, 'context') ?? objectField(value, 'spanContext') ?? contextColumns(value) ?? value;
+}
+
+// Data frames have columns `context.trace_id`, `attributes.llm.model_name`.
+function contextColumns(value: JsonObject): JsonObject | undefined {
+  const traceId = value['context.trace_id'];
+  const spanId = value['context.span_id'];
+  return traceId === undefined || spanId === undefined ? undefined : { trace_id: traceId, span_id: spanId };
+}
+
+function flatAttributes(value: JsonObject): JsonObject | undefined {
+  const entries = Object.entries(value).filter(([name, item]) => name.startsWith('attributes.') && item !== null);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries.map(([name, item]) => [name.slice(11), item]));
+}
+
+function toSpan(value: JsonObject, batchResource?: JsonObject, scope?: JsonObject): OtelSpan {
+  const ids = idsOf(value);
+  const parent = value['parent'] ?? value['parentSpanContext'];
   const parentId = isJsonObject(parent)
     ? idOf(parent, 'span')
     : (idField(value, 'parentSpanId') ??
@@ -53,36 +188,57 @@ function toSpan(value: JsonObject): OtelSpan {
       idField(value, 'parentId') ??
       idField(value, 'parent_id'));
   const status = objectField(value, 'status') ?? {};
-  const code = status['code'] ?? status['status_code'];
-  const statusMessage = stringField(status, 'message') ?? stringField(status, 'description');
-  const events = (listField(value, 'events') ?? []).filter(isJsonObject).map((event) => ({
-    name: stringField(event, 'name') ?? '',
-    attributes: attributesOf(event['attributes']),
-  }));
+  const code = status['code'] ?? status['status_code'] ?? value['status_code'] ?? value['statusCode'];
+  const statusMessage =
+    stringField(status, 'message') ??
+    stringField(status, 'description') ??
+    stringField(value, 'status_message') ??
+    stringField(value, 'statusMessage');
+  const events = (listField(value, 'events') ?? []).filter(isJsonObject).map((event): OtelEvent => {
+    const at = isoTime(nanoseconds(event['timeUnixNano'] ?? event['time'] ?? event['timestamp']));
+    return {
+      name: stringField(event, 'name') ?? '',
+      attributes: attributesOf(event['attributes']),
+      ...(at !== undefined && { at }),
+    };
+  });
   const startNs = nanoseconds(
-    value['startTimeUnixNano'] ?? value['start_time_unix_nano'] ?? value['start_time'] ?? value['startTime'],
+    value['startTimeUnixNano'] ??
+      value['start_time_unix_nano'] ??
+      value['start_time'] ??
+      value['startTime'] ??
+      value['start_timestamp'],
   );
   const endNs = nanoseconds(
-    value['endTimeUnixNano'] ?? value['end_time_unix_nano'] ?? value['end_time'] ?? value['endTime'],
+    value['endTimeUnixNano'] ??
+      value['end_time_unix_nano'] ??
+      value['end_time'] ??
+      value['endTime'] ??
+      value['end_timestamp'],
   );
-  const messages = events.filter((event) =>
-    Object.keys(event.attributes).some((name) => name.startsWith('gen_ai.') && name.endsWith('messages')),
+  const columns = flatAttributes(value);
+  const others = Object.entries(otherFields(value, SPAN_KNOWN) ?? {}).filter(
+    ([name]) => columns === undefined || (!name.startsWith('attributes.') && !name.startsWith('context.')),
   );
+  const ownResource = objectField(value, 'resource');
+  const resource = batchResource ?? (ownResource && attributesOf(ownResource['attributes'] ?? ownResource));
+  const more = Object.fromEntries([
+    ...others,
+    ...(scope === undefined ? [] : [['scope', scope] as const]),
+  ]) as JsonObject;
   return {
     traceId: idOf(ids, 'trace')!,
     spanId: idOf(ids, 'span')!,
     ...(parentId !== undefined && { parentId }),
-    name: stringField(value, 'name') ?? '',
+    name: stringField(value, 'name') ?? stringField(value, 'spanName') ?? '',
     ...(startNs !== undefined && { startNs }),
     ...(endNs !== undefined && { endNs }),
     isError: code === 2 || /error/i.test(typeof code === 'string' ? code : ''),
     ...(statusMessage !== undefined && statusMessage !== '' && { statusMessage }),
-    attributes: Object.assign(
-      {},
-      ...messages.map((event) => event.attributes),
-      attributesOf(value['attributes']),
-    ) as JsonObject,
+    attributes: { ...columns, ...attributesOf(value['attributes']) },
     events,
+    ...(resource !== undefined && { resource }),
+    ...(Object.keys(more).length > 0 && { more }),
   };
 }
 
@@ -94,8 +250,8 @@ function isAttributes(value: Json | undefined): boolean {
   return isJsonObject(value) || (Array.isArray(value) && value.every((item) => isJsonObject(item) && 'key' in item));
 }
 
-// An object, or OTLP's list of {key, value: {stringValue | intValue | …}}.
-function attributesOf(value: Json | undefined): JsonObject {
+/** Attributes as an object: one, or OTLP's list of {key, value: {stringValue | intValue | …}}. */
+export function attributesOf(value: Json | undefined): JsonObject {
   if (isJsonObject(value)) return value;
   if (!Array.isArray(value)) return {};
   return keyValues(value as readonly Json[]);
@@ -112,7 +268,7 @@ function anyValue(value: Json): Json {
   if (!isJsonObject(value)) return value;
   if ('stringValue' in value) return value['stringValue']!;
   if ('boolValue' in value) return value['boolValue']!;
-  if ('intValue' in value) return Number(value['intValue']);
+  if ('intValue' in value) return integer(value['intValue']!);
   if ('doubleValue' in value) return value['doubleValue']!;
   const array = objectField(value, 'arrayValue');
   if (array !== undefined) return (listField(array, 'values') ?? []).map(anyValue);
@@ -121,8 +277,16 @@ function anyValue(value: Json): Json {
   return 'bytesValue' in value ? value['bytesValue']! : null;
 }
 
-// Nanoseconds as a number or its digits, seconds and milliseconds by their size, or ISO 8601.
-function nanoseconds(value: Json | undefined): bigint | undefined {
+// Digits that a number cannot hold stay text.
+function integer(value: Json): Json {
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : value;
+}
+
+/** Nanoseconds since 1970 of a number or its digits (seconds and milliseconds by their size), `[seconds, nanoseconds]`, or ISO 8601. */
+export function nanoseconds(value: Json | undefined): bigint | undefined {
+  if (Array.isArray(value) && value.length === 2 && value.every((item) => Number.isSafeInteger(item)))
+    return BigInt(value[0] as number) * 1_000_000_000n + BigInt(value[1] as number);
   if (typeof value === 'string' && /^\d{1,25}$/.test(value)) return scaled(BigInt(value));
   if (typeof value === 'number' && Number.isFinite(value) && value > 0) {
     return value < 1e11 ? BigInt(Math.round(value * 1e9)) : scaled(BigInt(Math.round(value)));

@@ -1,6 +1,8 @@
-import { numberField, stringField } from '../chat/string-field.ts';
+import { isJsonObject, type Json } from '../../core/json.ts';
+import { numberField, objectField, stringField } from '../chat/string-field.ts';
 import type { OtelSpan } from './otel-span.ts';
-import type { OutcomeRecord, Task } from '../trajectory.ts';
+import { unflattenBelow } from './unflatten.ts';
+import type { OutcomeRecord, OutcomeSource, Task } from '../trajectory.ts';
 
 /** What spans say about what a run was for and how it ended. */
 export interface OtelVerdict {
@@ -28,6 +30,7 @@ export function otelVerdict(spans: readonly OtelSpan[]): OtelVerdict {
     },
     outcomes: [
       ...spans.flatMap(evaluations),
+      ...spans.flatMap(annotations),
       ...(status === undefined ? [] : [{ name: 'success', value: status === 'pass', by: 'verifier' as const }]),
     ],
   };
@@ -43,5 +46,22 @@ function evaluations({ events }: OtelSpan): OutcomeRecord[] {
     if (evaluation === 'success')
       return [{ name: 'success', value: score === undefined ? value === 'pass' : score >= 1, by: 'model' }];
     return [{ name: evaluation, value, by: 'model' }];
+  });
+}
+
+const ANNOTATORS: ReadonlyMap<string, OutcomeSource> = new Map(
+  Object.entries<OutcomeSource>({ HUMAN: 'human', LLM: 'model', CODE: 'verifier' }),
+);
+
+// OpenInference's `annotations.<i>.annotation.{name, score, label, annotator_kind}`.
+function annotations({ attributes }: OtelSpan): OutcomeRecord[] {
+  const list = unflattenBelow(attributes, 'annotations');
+  if (!Array.isArray(list)) return [];
+  return (list as readonly Json[]).flatMap((item): OutcomeRecord[] => {
+    const annotation = isJsonObject(item) ? (objectField(item, 'annotation') ?? item) : {};
+    const name = stringField(annotation, 'name');
+    const value = numberField(annotation, 'score') ?? stringField(annotation, 'label');
+    if (name === undefined || value === undefined) return [];
+    return [{ name, value, by: ANNOTATORS.get(stringField(annotation, 'annotator_kind') ?? '') ?? 'model' }];
   });
 }

@@ -49,22 +49,34 @@ export function createRedactor(): Redactor {
 
   function json(value: Json): Json {
     if (typeof value === 'string') return text(value);
-    if (Array.isArray(value)) {
-      const items = value.map(json);
-      return items.every((item, i) => item === value[i]) ? value : items;
-    }
+    if (Array.isArray(value)) return list(value as readonly Json[]);
     return isJsonObject(value) ? object(value) : value;
   }
 
+  // Nearly always nothing is found: only then is anything copied, and only from there on.
+  function list(values: readonly Json[]): Json {
+    let redacted: Json[] | undefined;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      const item = json(value);
+      if (item !== value) redacted ??= values.slice(0, i);
+      redacted?.push(item);
+    }
+    return redacted ?? values;
+  }
+
   function object(value: JsonObject): JsonObject {
-    let changed = false;
-    const entries = Object.entries(value).map(([key, item]): [string, Json] => {
+    let entries: [string, Json][] | undefined;
+    let count = 0;
+    for (const key in value) {
+      const item = value[key]!;
       const redactedKey = text(key);
       const redacted = json(item);
-      changed ||= redactedKey !== key || redacted !== item;
-      return [redactedKey, redacted];
-    });
-    return changed ? Object.fromEntries(entries) : value;
+      if (redactedKey !== key || redacted !== item) entries ??= Object.entries(value).slice(0, count);
+      entries?.push([redactedKey, redacted]);
+      count++;
+    }
+    return entries === undefined ? value : Object.fromEntries(entries);
   }
 
   return { text, json: json as Redactor['json'], counts: () => ({ ...counts }) };

@@ -31,6 +31,12 @@ for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 }
 for (const character of '.%+') CLASS[character.charCodeAt(0)] = 2;
 
+// Characters of which one stands in every e-mail address (`@`), home directory (`/`, the `U` of `\\Users`), password (the
+// `w` of `password`) and private key (the `B` of `-----BEGIN`).
+const TELLING = new Uint8Array(128);
+for (const character of '@/UwWB') TELLING[character.charCodeAt(0)] = 1;
+const SHORT_TEXT = 200;
+
 /**
  * Secrets in a text, in order and without overlap: keys and tokens of well-known providers, private keys, bearer tokens
  * and assigned passwords, e-mail addresses, user names in home directories. Undefined when there are none.
@@ -39,7 +45,7 @@ for (const character of '.%+') CLASS[character.charCodeAt(0)] = 2;
  * since no key is shorter.
  */
 export function findSecrets(text: string): Secret[] | undefined {
-  if (text.length < 6) return undefined;
+  if (text.length < 6 || (text.length <= SHORT_TEXT && isHarmless(text))) return undefined;
   const found: Secret[] = [];
   findKeys(text, found);
   findEmails(text, found);
@@ -55,6 +61,23 @@ export function findSecrets(text: string): Secret[] | undefined {
     end = secret.end;
     return true;
   });
+}
+
+// Whether a short text has neither room for a key nor any of the characters that every other secret has. Names and ids,
+// which are most of the texts of a small run, are looked through once instead of once for each kind.
+function isHarmless(text: string): boolean {
+  let run = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code >= 128) {
+      run = 0;
+      continue;
+    }
+    if (TELLING[code] === 1) return false;
+    if (CLASS[code] !== 1) run = 0;
+    else if (++run >= SHORTEST_RUN) return false;
+  }
+  return true;
 }
 
 function findKeys(text: string, found: Secret[]): void {

@@ -2,6 +2,7 @@ import type { Json } from '../../core/json.ts';
 import { completeJsonPrefix } from './complete-json-prefix.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { parseJson } from './parse-json.ts';
+import { firstOtlp, otlpFraming } from './otlp-framing.ts';
 import { splitArray } from './split-array.ts';
 import { SAMPLE_RECORDS, type Container, type Sample } from '../trace-format.ts';
 import type { Issue } from '../trajectory.ts';
@@ -20,6 +21,10 @@ export function sniffSource(
   head: Buffer,
   { whole }: { readonly whole: boolean },
 ): { readonly sample: Sample } | { readonly issue: Issue } {
+  const framing = otlpFraming(head);
+  if (framing !== undefined) {
+    return { sample: { path, container: 'protobuf', records: [firstOtlp(head, framing)] } };
+  }
   const binary = binaryReason(head);
   if (binary !== undefined) {
     return { issue: { file: path, code: 'binary-file', message: `found ${binary}, expected UTF-8 text` } };

@@ -1,0 +1,92 @@
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { idField, otherFields } from '../chat/string-field.ts';
+import { otelRuns } from './otel-runs.ts';
+import { spansIn, type OtelSpan } from './otel-span.ts';
+import type { DraftItem, TraceReader } from '../trace-format.ts';
+
+// Traces are finished when nothing was heard of them for a while and much is held.
+const HELD_SPANS = 20_000;
+const IDLE_RECORDS = 2000;
+const HOLDERS_OF_SPANS = new Set(['spans', 'resourceSpans', 'resource_spans', 'resourceLogs', 'resource_logs']);
+
+interface Group {
+  readonly spans: OtelSpan[];
+  readonly line: number;
+  lastRecord: number;
+}
+
+/** Whether a record can hold spans, though it may hold none. */
+export function isSpanHolder(value: Json): boolean {
+  return isJsonObject(value) && [...HOLDERS_OF_SPANS].some((name) => Array.isArray(value[name]));
+}
+
+/**
+ * Reads spans in any of the shapes of `spansIn`. Spans of one conversation (`gen_ai.conversation.id`), or else of one
+ * trace, are one run.
+ */
+export function otelReader(): TraceReader {
+  const groups = new Map<string, Group>();
+  const conversationOf = new Map<string, string>(); // trace → conversation
+  let documentExtra: JsonObject | undefined;
+  let held = 0;
+  let told = false;
+  let records = 0;
+  return {
+    *read({ value, line }): Iterable<DraftItem> {
+      records++;
+      const spans = spansIn(value);
+      if (spans.length === 0 && !isSpanHolder(value)) {
+        yield { issue: { line, code: 'bad-record', message: 'found no spans, expected OpenTelemetry spans with ids' } };
+        return;
+      }
+      if (isJsonObject(value) && Array.isArray(value['spans'])) documentExtra = otherFields(value, HOLDERS_OF_SPANS);
+      for (const span of spans) {
+        const conversation = idField(span.attributes, 'gen_ai.conversation.id');
+        if (conversation !== undefined) conversationOf.set(span.traceId, conversation);
+        const group = groups.get(span.traceId) ?? { spans: [], line, lastRecord: records };
+        group.spans.push(span);
+        group.lastRecord = records;
+        groups.set(span.traceId, group);
+      }
+      held += spans.length;
+      if (held < HELD_SPANS || records % 100 !== 0) return;
+      const idle = [...groups].filter(([, group]) => group.lastRecord <= records - IDLE_RECORDS);
+      for (const [traceId, group] of idle) {
+        held -= group.spans.length;
+        groups.delete(traceId);
+      }
+      told = true;
+      yield* runs(idle, conversationOf, undefined);
+    },
+    *end() {
+      let found = 0;
+      for (const item of runs([...groups], conversationOf, documentExtra)) {
+        found++;
+        yield item;
+      }
+      if (found > 0 || told || groups.size === 0) return;
+      const message = `found ${held} spans without messages, expected the content of prompts and answers to be recorded`;
+      yield { issue: { code: 'bad-record', message } };
+    },
+  };
+}
+
+function* runs(
+  traces: readonly (readonly [string, Group])[],
+  conversationOf: ReadonlyMap<string, string>,
+  documentExtra: JsonObject | undefined,
+): Iterable<DraftItem> {
+  const byRun = new Map<string, Group>();
+  for (const [traceId, group] of traces) {
+    const runId = conversationOf.get(traceId) ?? traceId;
+    const known = byRun.get(runId);
+    if (known === undefined) byRun.set(runId, { ...group, spans: [...group.spans] });
+    else for (const span of group.spans) known.spans.push(span);
+  }
+  for (const [runId, { spans, line }] of byRun) {
+    yield* otelRuns(runId, spans, {
+      line,
+      ...(byRun.size === 1 && documentExtra !== undefined && { extra: documentExtra }),
+    });
+  }
+}
