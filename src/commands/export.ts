@@ -3,7 +3,9 @@ import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { openStore } from '../store/open-store.ts';
+import { exportAtif } from '../trajectory/export-atif.ts';
 import { exportJsonl } from '../trajectory/export-jsonl.ts';
+import { exportOtel } from '../trajectory/export-otel.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { collect } from './collect.ts';
@@ -12,14 +14,16 @@ import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
 import { trajectoryFilter } from './show.ts';
 
-const TARGETS = ['jsonl'] as const;
+const TARGETS = ['jsonl', 'atif', 'otel'] as const;
+type Target = (typeof TARGETS)[number];
 
 /** `ethogram export`: takes runs out of a store. */
 export const exportCommand: Command = {
   name: 'export',
   summary: 'take runs out again',
   description:
-    'jsonl: every trajectory and label, lossless, in order of id; `ethogram import` of it gives the same ids.',
+    'jsonl: every trajectory and label, lossless, in order of id; `ethogram import` of it gives the same ids. ' +
+    'atif: Agent Trajectory Interchange Format, one document per line. otel: OTLP/JSON, one line per run, with GenAI attributes.',
   arguments: [{ name: 'WHAT', description: TARGETS.join(' | ') }],
   options: [
     { flags: '--out <file>', description: 'write there instead of stdout' },
@@ -32,17 +36,17 @@ export const exportCommand: Command = {
   example: 'ethogram export jsonl --out runs.jsonl',
   async run(context) {
     const [target] = context.args;
-    if (!(TARGETS as readonly (string | undefined)[]).includes(target)) {
-      throw new EthogramError('bad-argument', `export: found "${target}", expected ${TARGETS.join(' or ')}`);
+    if (!isTarget(target)) {
+      throw new EthogramError('bad-argument', `export: found "${target}", expected ${TARGETS.join(', ')}`);
     }
     const filter = trajectoryFilter(context.options, context.now());
     await withStore(context, async () => {});
     const location = storeLocation(context);
     const out = textOption(context.options, 'out');
-    if (out === undefined) return { json: {}, text: '', raw: exportLines(location, filter) };
+    if (out === undefined) return { json: {}, text: '', raw: exportLines(target, location, filter) };
     let trajectories = 0;
     const counted = async function* (): AsyncGenerator<string> {
-      for await (const lines of exportLines(location, filter)) {
+      for await (const lines of exportLines(target, location, filter)) {
         trajectories++;
         yield lines;
       }
@@ -58,11 +62,19 @@ export const exportCommand: Command = {
   },
 };
 
-async function* exportLines(location: string, filter: TrajectoryFilter): AsyncGenerator<string> {
+function isTarget(target: string | undefined): target is Target {
+  return (TARGETS as readonly (string | undefined)[]).includes(target);
+}
+
+async function* exportLines(target: Target, location: string, filter: TrajectoryFilter): AsyncGenerator<string> {
   const store = await openStore(location);
   try {
-    for await (const trajectory of store.read(filter)) {
-      yield exportJsonl(trajectory, await collect(store.labels({ trajectoryId: trajectory.id })));
+    if (target === 'atif') yield* exportAtif(store.read(filter));
+    else if (target === 'otel') yield* exportOtel(store.read(filter));
+    else {
+      for await (const trajectory of store.read(filter)) {
+        yield exportJsonl(trajectory, await collect(store.labels({ trajectoryId: trajectory.id })));
+      }
     }
   } finally {
     await store.close();

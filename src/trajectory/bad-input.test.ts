@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import test from 'node:test';
+import type { Json } from '../core/json.ts';
 import fc from 'fast-check';
 import { FORMATS } from './formats.ts';
 import { readRecords } from './source/read-records.ts';
 import { itemFinisher } from './item-finisher.ts';
-import { CODING_AGENT_SEEDS } from './testing/coding-agent-seeds.ts';
-import { INSPECT_SEEDS } from './testing/inspect-seeds.ts';
-import { REASONING_SEEDS } from './testing/reasoning-seeds.ts';
-import { PROVIDER_SEEDS } from './testing/provider-seeds.ts';
+import { readProtobuf } from './source/read-protobuf.ts';
+import { sniffSource } from './source/sniff-source.ts';
+import { formatSamples, type FormatSample } from './testing/format-samples.ts';
 import { SHARED_DATA, skipWithoutData } from './testing/shared-data.ts';
 import { importText, issuesOf, trajectoriesOf } from './testing/import-text.ts';
+import { SAMPLE_RECORDS, type Container, type SourceRecord } from './trace-format.ts';
 
 const run = (text: string): string => JSON.stringify({ messages: [{ role: 'user', content: text }] });
 
@@ -48,155 +50,6 @@ test('calls that are no list of calls are kept beside the step', async () => {
   );
 });
 
-// Small files of every format whose values are then damaged at random.
-const SEEDS: Readonly<Record<string, unknown>> = {
-  ...PROVIDER_SEEDS,
-  ...CODING_AGENT_SEEDS,
-  ...REASONING_SEEDS,
-  ...INSPECT_SEEDS,
-  agentdojo: {
-    suite_name: 's',
-    user_task_id: 'u',
-    pipeline_name: 'p',
-    attack_type: null,
-    injections: {},
-    utility: true,
-    security: false,
-    messages: [
-      { role: 'assistant', content: null, tool_calls: [{ function: 'f', args: { a: 1 }, id: 'c' }] },
-      { role: 'tool', content: 'x', tool_call_id: 'c', error: 'e' },
-    ],
-  },
-  atif: {
-    schema_version: 'ATIF-v1.5',
-    session_id: 's',
-    agent: { name: 'a', extra: { continuation_index: 1 } },
-    steps: [
-      {
-        step_id: 1,
-        source: 'agent',
-        message: 'm',
-        tool_calls: [{ tool_call_id: 't', function_name: 'f', arguments: {} }],
-        observation: { results: [{ content: 'r', subagent_trajectory_ref: [{ session_id: 'x' }] }] },
-        metrics: { prompt_tokens: 1 },
-      },
-    ],
-    subagent_trajectories: [{ schema_version: 'ATIF-v1.5', steps: [] }],
-  },
-  'claude-code': {
-    loglines: [
-      { type: 'user', uuid: 'u', sessionId: 's', message: { role: 'user', content: 'hi' }, cwd: '/home/mia/x' },
-      {
-        type: 'assistant',
-        uuid: 'v',
-        parentUuid: 'u',
-        sessionId: 's',
-        message: {
-          id: 'm',
-          model: 'x',
-          content: [{ type: 'tool_use', id: 't', name: 'Task', input: { prompt: 'p' } }],
-          usage: { input_tokens: 1 },
-        },
-      },
-      {
-        type: 'user',
-        sessionId: 's',
-        message: { content: [{ type: 'tool_result', tool_use_id: 't', content: [{ type: 'text', text: 'r' }] }] },
-        toolUseResult: { agentId: 'a' },
-      },
-      { type: 'system', subtype: 'compact_boundary', content: 'c', sessionId: 's', compactMetadata: {} },
-      { type: 'user', isSidechain: true, sessionId: 's', uuid: 'w', message: { content: 'p' } },
-      { type: 'attachment', sessionId: 's', attachment: { type: 'queued_command', prompt: 'q' } },
-      { type: 'summary', summary: 'x' },
-    ],
-  },
-  ethogram: {
-    trajectory: {
-      id: 'x:1',
-      contentHash: 'h',
-      revision: 1,
-      source: { format: 'x', uri: 'u' },
-      task: { tags: [] },
-      agent: {},
-      outcomes: [{ name: 'reward', value: 1, by: 'verifier' }],
-      steps: [{ index: 0, actor: 'user', parts: [{ kind: 'text', text: 't' }] }],
-      extra: {},
-    },
-  },
-  'openai-chat': {
-    messages: [
-      { role: 'user', content: [{ type: 'image_url', image_url: { url: 'u' } }] },
-      { role: 'assistant', reasoning_content: 'r', function_call: { name: 'f', arguments: '{}' } },
-      { role: 'function', content: 'x' },
-    ],
-    reward: 1,
-    metadata: { model: 'm' },
-    tools: [],
-  },
-  'openai-messages': { role: 'user', content: 'x' },
-  'otel-genai': {
-    resourceSpans: [
-      {
-        scopeSpans: [
-          {
-            spans: [
-              {
-                traceId: 't',
-                spanId: 'a',
-                name: 'x',
-                startTimeUnixNano: '1',
-                attributes: [
-                  { key: 'gen_ai.operation.name', value: { stringValue: 'chat' } },
-                  {
-                    key: 'gen_ai.input.messages',
-                    value: { stringValue: '[{"role":"user","parts":[{"type":"text","content":"hi"}]}]' },
-                  },
-                ],
-              },
-              {
-                traceId: 't',
-                spanId: 'b',
-                parentSpanId: 'a',
-                name: 'execute_tool f',
-                status: { code: 2, message: 'm' },
-                attributes: [{ key: 'gen_ai.operation.name', value: { stringValue: 'execute_tool' } }],
-              },
-            ],
-          },
-        ],
-      },
-    ],
-  },
-  sharegpt: {
-    conversations: [
-      { from: 'human', value: 'x' },
-      { from: 'function_call', value: '{"name": "f", "arguments": {}}' },
-      { from: 'observation', value: 'y' },
-    ],
-    system: 's',
-    tools: '[]',
-  },
-  'tau-bench': {
-    task_id: 1,
-    reward: 1,
-    trial: 0,
-    traj: [{ role: 'user', content: 'x' }],
-    info: { task: { instruction: 'i' } },
-  },
-  tau2: {
-    info: { agent_info: { llm: 'm' }, environment_info: { domain_name: 'd' } },
-    tasks: [{ id: '1', user_scenario: { instructions: { reason_for_call: 'r' } } }],
-    simulations: [
-      {
-        id: 's',
-        task_id: '1',
-        messages: [{ role: 'tool', id: 'c', content: 'x', error: true, requestor: 'user' }],
-        reward_info: { reward: 1, reward_breakdown: { DB: 1 } },
-      },
-    ],
-  },
-};
-
 // Every value of a JSON text, at random, becomes another one, or goes.
 function damaged(value: unknown, choose: () => number): unknown {
   const choice = choose();
@@ -210,25 +63,61 @@ function damaged(value: unknown, choose: () => number): unknown {
   return value;
 }
 
+interface Records {
+  readonly container: Container;
+  readonly records: readonly SourceRecord[];
+}
+
+// What the readers of a format are given of a sample: records as the file was cut into them.
+async function recordsOf({ name, bytes }: FormatSample): Promise<Records> {
+  const sniffed = sniffSource(name, bytes, { whole: true });
+  assert.ok('sample' in sniffed);
+  const { container } = sniffed.sample;
+  const stream = Readable.from([bytes]);
+  const batches = container === 'protobuf' ? readProtobuf(stream) : readRecords(stream, container);
+  return { container, records: (await Array.fromAsync(batches)).flatMap(({ records }) => records) };
+}
+
+function damagedRecords({ container, records }: Records, choose: () => number): SourceRecord[] {
+  if (container !== 'text') return records.map(({ value, line }) => ({ value: damaged(value, choose) as Json, line }));
+  return records.flatMap(({ value, line }) => {
+    const choice = choose();
+    return choice === 6 ? [] : [{ value: damagedLine(value as string, choice), line }];
+  });
+}
+
+function damagedLine(line: string, choice: number): string {
+  if (choice > 15) return line;
+  const middle = Math.floor((line.length * choice) / 16);
+  const [before, after] = [line.slice(0, middle), line.slice(middle)];
+  return (
+    ['', before, after, `${before}"${after}`, `${before}\t<${after}`, line + line][choice] ?? before + line + after
+  );
+}
+
+const SAMPLES: ReadonlyMap<string, readonly FormatSample[]> = Map.groupBy(
+  formatSamples().filter(({ name }) => !name.endsWith('.eval') && !name.endsWith('.pretty.json')),
+  ({ format }) => format,
+);
+
 for (const format of FORMATS) {
-  test(`${format.name} reads its own seed, and never throws on a damaged one`, async () => {
-    const seed = SEEDS[format.name];
-    const read = async (value: unknown): Promise<string[]> => {
+  test(`${format.name} never throws on damaged records`, async () => {
+    const samples = await Promise.all((SAMPLES.get(format.name) ?? []).map(recordsOf));
+    const read = (records: readonly SourceRecord[]): string[] => {
       const finisher = itemFinisher({ format: format.name, uri: 'f' }, { redact: true });
       const reader = format.open({ path: 'f' });
-      for await (const { records } of readRecords([Buffer.from(JSON.stringify(value))], 'jsonl')) {
-        for (const record of records) finisher.add([...reader.read(record)]);
-      }
+      for (const record of records) finisher.add([...reader.read(record)]);
       finisher.add([...reader.end()]);
       return finisher.take().items.map((item) => ('issue' in item ? item.issue.message : Object.keys(item)[0]!));
     };
-    assert.equal((await read(seed)).includes('trajectory'), true);
-    assert.equal(format.detect({ path: 'f', container: 'jsonl', records: [seed as never] }) > 0.4, true);
+    for (const { records } of samples) assert.equal(read(records).includes('trajectory'), true);
     await fc.assert(
-      fc.asyncProperty(fc.infiniteStream(fc.nat(60)), async (choices) => {
-        const value = damaged(seed, () => choices.next().value as number);
-        for (const other of FORMATS) other.detect({ path: 'f', container: 'jsonl', records: [value as never] });
-        for (const message of await read(value)) assert.doesNotMatch(message, /could not be/);
+      fc.property(fc.constantFrom(...samples), fc.infiniteStream(fc.nat(60)), (sample, choices) => {
+        const records = damagedRecords(sample, () => choices.next().value as number);
+        const { container } = sample;
+        const values = records.slice(0, SAMPLE_RECORDS).map(({ value }) => value);
+        for (const other of FORMATS) other.detect({ path: 'f', container, records: values });
+        for (const message of read(records)) assert.doesNotMatch(message, /could not be/);
       }),
       { numRuns: 400 },
     );

@@ -7,6 +7,7 @@ import { unknownFormat } from './detect-format.ts';
 import { FORMATS } from './formats.ts';
 import { planImport } from './plan-import.ts';
 import { runImportJob } from './run-import-job.ts';
+import { zipOf } from './testing/zip-of.ts';
 import type { ImportItem } from './trajectory.ts';
 
 const run = (text: string): string => JSON.stringify({ messages: [{ role: 'user', content: text }] });
@@ -166,4 +167,35 @@ test('a job without a format finds it while reading', async (context) => {
     items.map((item) => ('trajectory' in item ? item.trajectory.source.line : 'issue' in item && item.issue.code)),
     [1, 2, 'unknown-format'],
   );
+});
+
+test('the files of a ZIP are spread over jobs, which together read it once', async (context) => {
+  const large = Array.from({ length: 2000 }, (_, i) => run(`${i} ${Math.sin(i)} ${'x'.repeat(9000)}`)).join('\n');
+  const files = Array.from({ length: 4 }, (_, i): [string, string] => [
+    `${i}.jsonl`,
+    large.replaceAll('"user"', `"user","n":${i}`),
+  ]);
+  const folder = await folderOf(context, { 'runs.zip': zipOf([...files, ['notes.md', 'x']]), 'notes.txt.gz': 'plain' });
+  const path = join(folder, 'runs.zip');
+  const plan = await planImport([path]);
+  assert.deepEqual(
+    plan.jobs.map(({ entries }) => entries?.map(({ name }) => name)),
+    [['0.jsonl'], ['1.jsonl'], ['2.jsonl'], ['3.jsonl', 'notes.md']],
+  );
+  let bytes = 0;
+  const uris: string[] = [];
+  for (const job of plan.jobs) {
+    for await (const batch of runImportJob(structuredClone(job))) {
+      bytes += batch.bytes;
+      for (const item of batch.items) if ('trajectory' in item) uris.push(item.trajectory.source.uri);
+    }
+  }
+  assert.equal(bytes, plan.bytes);
+  assert.deepEqual(
+    [...new Set(uris)],
+    files.map(([name]) => `${path}!/${name}`),
+  );
+  assert.equal(uris.length, 8000);
+  // In a folder an archive is found like any file.
+  assert.equal((await planImport([folder])).jobs.length, 4);
 });

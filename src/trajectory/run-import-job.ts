@@ -8,7 +8,7 @@ import { inspectMembers } from './inspect/inspect-members.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { unrecognisedFiles, type ImportJob } from './plan-import.ts';
 import type { SecretKind } from './redact/find-secrets.ts';
-import { isRecordFile } from './source/is-data-file.ts';
+import { isRecordFile, unpackedName } from './source/is-data-file.ts';
 import { readProtobuf } from './source/read-protobuf.ts';
 import { readRecords, type RecordBatch } from './source/read-records.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
@@ -173,7 +173,7 @@ async function recognised(
   };
   const sniffed = sniffSource(uri, head, { whole });
   if ('issue' in sniffed) return failed(sniffed.issue);
-  const format = job.format === undefined ? detectFormat(sniffed.sample) : formatNamed(job.format);
+  const format = job.format === undefined ? detectFormat({ ...sniffed.sample, path: unpackedName(uri) }) : formatNamed(job.format);
   if (format === undefined) return failed(unknownFormat(uri));
   // Unpacked bytes come in small pieces.
   return openSource(uri, format, gather(chunks, CHUNK_BYTES), sniffed.sample.container);
@@ -197,7 +197,7 @@ async function* readSource(
   { redact }: { readonly redact: boolean },
 ): AsyncGenerator<Omit<ImportBatch, 'bytes'>> {
   const finisher = itemFinisher({ format: format.name, uri, ...(!redact && { redaction: 'off' }) }, { redact });
-  const reader = format.open({ path: uri });
+  const reader = format.open({ path: unpackedName(uri) });
   for await (const { records, issues, bytes } of batches) {
     for (const record of records) finisher.add(guarded(() => reader.read(record), record.line));
     finisher.add(issues.map((issue) => ({ issue })));

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import { idField, objectField, stringField } from '../chat/string-field.ts';
-import { numberSteps, restOf } from '../chat/step-list.ts';
+import { numberSteps, restOf } from '../chat/number-steps.ts';
 import { traceSteps } from './trace-steps.ts';
 import type { TraceSpan } from './trace-span.ts';
 import type { DraftItem } from '../trace-format.ts';

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { listField, objectField, stringField } from '../chat/string-field.ts';
-import { jsonText, restOf, type BareStep } from '../chat/step-list.ts';
+import { jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
 import { hasResponseMark } from '../responses/response-item.ts';
 import { responsesSteps } from '../responses/responses-steps.ts';
 import type { TraceSpan } from './trace-span.ts';

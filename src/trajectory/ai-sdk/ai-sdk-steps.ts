@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, numberField, objectField, stringField } from '../chat/string-field.ts';
-import { isoTime, jsonText, restOf, type BareStep } from '../chat/step-list.ts';
+import { isoTime, jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
 import type { Actor, Part, Usage } from '../trajectory.ts';
 
 const MESSAGE_KNOWN = new Set(['role', 'content', 'parts', 'createdAt', 'toolInvocations']);

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { listField, stringField } from '../chat/string-field.ts';
-import { restOf, type BareStep } from '../chat/step-list.ts';
+import { restOf, type BareStep } from '../chat/number-steps.ts';
 import type { Actor, Part } from '../trajectory.ts';
 
 const MESSAGE_KNOWN = new Set(['role', 'content']);

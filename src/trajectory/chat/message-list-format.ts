@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { numberSteps, type BareStep } from './step-list.ts';
+import { numberSteps, type BareStep } from './number-steps.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /** What tells one kind of bare message lists from another. */

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { claudeAttachment } from './claude-attachment.ts';
 import { appended, claudeParts, isSamePart, lineEvent, lineFacts, messageFacts, resultFacts } from './claude-parts.ts';
-import { placeClaudeEvents } from './claude-events.ts';
+import { placeClaudeEvents } from './place-claude-events.ts';
 import { claudeProject } from './claude-project.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { chatUsage } from '../chat/chat-usage.ts';

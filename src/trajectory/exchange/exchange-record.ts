@@ -1,6 +1,6 @@
 import { isJsonObject, jsonObjectIn, type Json, type JsonObject } from '../../core/json.ts';
 import { idField } from '../chat/string-field.ts';
-import { numberSteps, restOf } from '../chat/step-list.ts';
+import { numberSteps, restOf } from '../chat/number-steps.ts';
 import {
   requestProtocol,
   responseProtocol,
@@ -79,7 +79,8 @@ export function recordProtocol(record: Json): Protocol | undefined {
 export function exchangeDraft(exchange: Exchange, around: JsonObject): TrajectoryDraft {
   const { id, agent, history, answer, at, extra } = exchange;
   const taskId = idField(around, 'custom_id');
-  const answered = answer.map((step) => (at === undefined || step.actor !== 'agent' ? step : { ...step, at }));
+  // An answer of many steps says only when the response was made.
+  const answered = answer.length === 1 && at !== undefined ? [{ ...answer[0]!, at }] : answer;
   return {
     ...(id !== undefined && { runId: id }),
     task: { ...(taskId !== undefined && { id: taskId }), tags: [] },

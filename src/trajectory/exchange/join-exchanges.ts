@@ -1,5 +1,5 @@
 import { sha256 } from '../../core/content-key.ts';
-import { jsonText, type BareStep } from '../chat/step-list.ts';
+import { jsonText, type BareStep } from '../chat/number-steps.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Exchange } from './read-exchange.ts';
 import type { Agent, Step } from '../trajectory.ts';

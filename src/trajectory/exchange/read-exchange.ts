@@ -3,8 +3,8 @@ import { anthropicStep, anthropicSteps, hasAnthropicBlock } from '../anthropic/a
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
-import { isoTime, jsonText, restOf, type BareStep } from '../chat/step-list.ts';
-import { eitherField, googleCalls, googleContent, googleUsage } from '../google/google-parts.ts';
+import { isoTime, jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
+import { eitherField, googleCalls, googleContent, googleUsage } from '../google/google-content.ts';
 import { hasResponseMark, isResponseItem } from '../responses/response-item.ts';
 import { responsesSteps } from '../responses/responses-steps.ts';
 import type { Agent, Step, Visibility } from '../trajectory.ts';
@@ -172,10 +172,16 @@ const USAGE_KNOWN = new Set([
   'prompt_token_count',
   'candidates_token_count',
 ]);
+const DETAILS_KNOWN = new Set(['cached_tokens', 'reasoning_tokens']);
 function usageRest(response: JsonObject): JsonObject {
   const usage = response['usage'] ?? eitherField(response, 'usage_metadata');
-  const rest = isJsonObject(usage) ? restOf(usage, USAGE_KNOWN) : undefined;
-  return rest === undefined ? {} : { usage: rest };
+  if (!isJsonObject(usage)) return {};
+  const rest: [string, Json][] = [];
+  for (const [name, value] of Object.entries(restOf(usage, USAGE_KNOWN) ?? {})) {
+    const kept = isJsonObject(value) && name.endsWith('_details') ? restOf(value, DETAILS_KNOWN) : value;
+    if (kept !== undefined) rest.push([name, kept]);
+  }
+  return rest.length === 0 ? {} : { usage: Object.fromEntries(rest) };
 }
 
 function chatExchange(request: JsonObject, response: JsonObject): Exchange {

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
-import { jsonText, restOf, type BareStep } from '../chat/step-list.ts';
+import { jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
 import { joinExchanges, type RecordedExchange } from '../exchange/join-exchanges.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 import type { Actor, Part } from '../trajectory.ts';

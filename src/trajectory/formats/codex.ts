@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { addExecLine, isExecLine } from '../codex/codex-exec.ts';
+import { addExecLine, isExecLine } from '../codex/add-exec-line.ts';
 import { codexItem } from '../codex/codex-item.ts';
 import { codexSession, type CodexSession } from '../codex/codex-session.ts';
 import { listField, objectField, stringField } from '../chat/string-field.ts';

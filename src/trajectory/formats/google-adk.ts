@@ -1,7 +1,13 @@
 import type { Json } from '../../core/json.ts';
-import { adkEvalSetItems, adkQueriesItem, isAdkEvalSet, isAdkQuery, isAdkQueryList } from '../google/adk-eval.ts';
-import { adkSessionDraft, isAdkEvent, isAdkSession } from '../google/adk-session.ts';
-import { eitherField } from '../google/google-parts.ts';
+import {
+  adkEvalSetItems,
+  adkQueriesItem,
+  isAdkEvalSet,
+  isAdkQuery,
+  isAdkQueryList,
+} from '../google/adk-eval-set-items.ts';
+import { adkSessionDraft, isAdkEvent, isAdkSession } from '../google/adk-session-draft.ts';
+import { eitherField } from '../google/google-content.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { numberSteps, jsonText, type BareStep } from '../chat/step-list.ts';
+import { numberSteps, jsonText, type BareStep } from '../chat/number-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, DraftLabel, TraceFormat } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField } from '../chat/string-field.ts';
-import { langfuseRuns, type LangfuseTrace } from '../langfuse/langfuse-trace.ts';
+import { langfuseRuns, type LangfuseTrace } from '../langfuse/langfuse-runs.ts';
 import { otelMessages } from '../otel/otel-message.ts';
 import { stepBook } from '../otel/step-book.ts';
+import { guardedRuns } from '../otel/guarded-runs.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**
@@ -66,7 +67,7 @@ export const langfuse: TraceFormat = {
       },
       *end() {
         for (const [id, { trace, observations, scores, line }] of traces)
-          yield* langfuseRuns({ id, trace, observations, scores, line });
+          yield* guardedRuns(id, line, () => langfuseRuns({ id, trace, observations, scores, line }));
       },
     };
   },

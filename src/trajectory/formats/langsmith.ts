@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import { isLangsmithRun, langsmithRuns, langsmithTraceId } from '../langsmith/langsmith-run.ts';
+import { isLangsmithRun, langsmithRuns, langsmithTraceId } from '../langsmith/langsmith-runs.ts';
+import { guardedRuns } from '../otel/guarded-runs.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**
@@ -39,7 +40,7 @@ export const langsmith: TraceFormat = {
         else known.runs.push(value);
       },
       *end() {
-        for (const [id, { runs, line }] of traces) yield* langsmithRuns(id, runs, line);
+        for (const [id, { runs, line }] of traces) yield* guardedRuns(id, line, () => langsmithRuns(id, runs, line));
       },
     };
   },

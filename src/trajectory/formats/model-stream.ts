@@ -3,7 +3,8 @@ import { idField, objectField } from '../chat/string-field.ts';
 import { exchangeDraft } from '../exchange/exchange-record.ts';
 import { readExchange, type Protocol } from '../exchange/read-exchange.ts';
 import { sseEvent } from '../stream/sse-event.ts';
-import { streamAssembler, streamProtocol, type StreamAssembler } from '../stream/stream-assembler.ts';
+import { assembleStream, streamProtocol } from '../stream/assemble-stream.ts';
+import type { StreamAssembler } from '../stream/stream-assembler.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // Streams that are told line by line next to each other; the oldest is finished when there are more.
@@ -45,7 +46,7 @@ export const modelStream: TraceFormat = {
         const named = idOf(event, protocol);
         const begins = named === undefined && (open?.protocol !== protocol || open.assembler.ended());
         const key = named ?? (begins || last === undefined ? `#${count++}` : last);
-        const stream = streams.get(key) ?? { protocol, assembler: streamAssembler(protocol), line };
+        const stream = streams.get(key) ?? { protocol, assembler: assembleStream(protocol), line };
         streams.set(key, stream);
         last = key;
         stream.assembler.add(event);

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from '../chat/content-parts.ts';
-import { jsonText, numberSteps, type BareStep } from '../chat/step-list.ts';
+import { jsonText, numberSteps, type BareStep } from '../chat/number-steps.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 import { partText, type Part } from '../trajectory.ts';

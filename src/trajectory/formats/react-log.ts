@@ -26,7 +26,7 @@ export const reactLog: TraceFormat = {
       if (GROUP.test(record)) isReflexion = true;
       const kind = LABEL.exec(record)?.[1];
       if (kind === '>') {
-        if (/^> think:/.test(record)) kinds.add('Thought').add('Action');
+        if (record.startsWith('> think:')) kinds.add('Thought').add('Action');
       } else if (kind !== undefined) kinds.add(kind);
     }
     if (isReflexion) return 0.95;
@@ -72,7 +72,7 @@ function reactReader(): TraceReader {
 
   function* finish(): Iterable<DraftItem> {
     if (block === undefined) return;
-    if (block.sections.length > 0) {
+    if (block.sections.length > 0 || block.reference !== undefined) {
       blocks++;
       yield { draft: reactRun({ ...block, trial, group } satisfies ReactBlock) };
     } else heading = [...block.heading, ...block.prompt, ...heading];
@@ -83,7 +83,7 @@ function reactReader(): TraceReader {
     if (RULE.test(text)) {
       yield* finish();
       heading.push(text);
-      if (/^BEGIN TRIAL/.test(text)) group = undefined;
+      if (text.startsWith('BEGIN TRIAL')) group = undefined;
       trial = /^BEGIN TRIAL (\d+)/.exec(text)?.[1] ?? trial;
       group = GROUP.exec(text)?.[1]?.toLowerCase() ?? group;
       return;
@@ -91,7 +91,7 @@ function reactReader(): TraceReader {
     const isBlank = text.trim() === '';
     const startsRun = /^(?:Question|Context):/.test(text);
     const isOver =
-      block !== undefined && block.sections.length > 0 && (startsRun || (block.reference !== undefined && !isBlank));
+      block !== undefined && ((block.sections.length > 0 && startsRun) || (block.reference !== undefined && !isBlank));
     if (isOver) yield* finish();
     if (block === undefined) {
       if (isBlank) return;
@@ -126,7 +126,9 @@ function reactReader(): TraceReader {
       return;
     }
     const last = to.sections.at(-1);
-    const fact = isRun ? /^(Correct answer|STATUS): ?(.*)$/s.exec(text) : null;
+    // Some logs leave out the turns of a run: its question and the correct answer are all they have.
+    const canEnd = isRun || to.prompt.some((line) => line.startsWith('Question:'));
+    const fact = canEnd ? /^(Correct answer|STATUS): ?(.*)$/s.exec(text) : null;
     if (fact?.[1] === 'Correct answer') to.reference = fact[2]!;
     else if (fact !== null) to.status = fact[2]!.trim();
     else if (to.reference !== undefined || to.status !== undefined)

@@ -151,6 +151,13 @@ test('a file may hold several sessions, end lines with returns, or name no sessi
   assert.match(bare!.id, /^specstory:[\da-f]{20}$/);
 });
 
+test('a message that is JSON does not make the file one of JSON lines', async () => {
+  const [trajectory] = trajectoriesOf(
+    await importText('a.md', [...HEAD, '_**User**_', '', '{"a": 1}', '[2]'].join('\n')),
+  );
+  assert.deepEqual(textsOf(trajectory!), ['{"a": 1}\n[2]']);
+});
+
 test('a block that is never closed is text', async () => {
   const open = '<tool-use data-tool-type="x" data-tool-name="y"><details>';
   const many = Array.from({ length: 20_000 }, () => open);

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
-import { jsonText } from '../chat/step-list.ts';
+import { jsonText } from '../chat/number-steps.ts';
 import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import { rowFormat } from '../reasoning/row-format.ts';
 import { questionTaskId } from '../reasoning/question-task-id.ts';

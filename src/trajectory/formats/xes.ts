@@ -1,5 +1,5 @@
 import { SaxesParser } from 'saxes';
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
 import { eventLogRun } from '../xes/event-log-run.ts';
 import { attributesJson, attributesText, untoldTypes, type XesAttribute } from '../xes/xes-attribute.ts';
@@ -198,7 +198,7 @@ function valueOf(attributes: readonly XesAttribute[], key: string): string | und
 
 // Without a name an event is what the first classifier says: the values of its keys.
 function classified(event: readonly XesAttribute[], classifiers: readonly JsonObject[]): string | undefined {
-  const keys = classifiers[0]?.['keys'] as Json | undefined;
+  const keys = classifiers[0]?.['keys'];
   if (typeof keys !== 'string') return undefined;
   const values = keys.split(/\s+/).flatMap((key) => valueOf(event, key) ?? []);
   return values.length === 0 ? undefined : values.join('+');

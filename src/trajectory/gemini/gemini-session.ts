@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { claudeProject } from '../claude/claude-project.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import { contentStep, messageSteps } from './gemini-steps.ts';
-import { geminiUsage } from './gemini-content.ts';
+import { geminiUsage } from './gemini-parts.ts';
 import type { DraftItem } from '../trace-format.ts';
 import type { Step } from '../trajectory.ts';
 

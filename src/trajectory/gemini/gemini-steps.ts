@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { argumentsText, geminiParts, geminiUsage } from './gemini-content.ts';
+import { argumentsText, geminiParts, geminiUsage } from './gemini-parts.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import { withoutRepeats } from '../chat/without-repeats.ts';
 import { partText, type Actor, type Part, type Step } from '../trajectory.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
-import { jsonText } from '../chat/step-list.ts';
+import { jsonText } from '../chat/number-steps.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import { toolCall } from '../chat/chat-steps.ts';
 import { contentParts } from '../chat/content-parts.ts';

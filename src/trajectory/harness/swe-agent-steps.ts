@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { contentParts } from '../chat/content-parts.ts';
-import { numberSteps, type BareStep } from '../chat/step-list.ts';
+import { numberSteps, type BareStep } from '../chat/number-steps.ts';
 import { listField, otherFields, stringField } from '../chat/string-field.ts';
 import { commandName, commandParts } from './command-parts.ts';
 import { partText, type Part } from '../trajectory.ts';

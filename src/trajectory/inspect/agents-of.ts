@@ -221,12 +221,18 @@ function toolMessage(event: JsonObject): Json {
 
 /** By what a message is known: its id, else what it says. */
 export function messageKey(message: Json): string {
-  const id = isJsonObject(message) ? idField(message, 'id') : undefined;
-  return id === undefined ? JSON.stringify(withoutId(message)) : `id ${id}`;
+  if (!isJsonObject(message)) return JSON.stringify(message);
+  const id = idField(message, 'id');
+  if (id !== undefined) return `id ${id}`;
+  // The same message is asked for again and again where inputs share a pool.
+  const key = keys.get(message) ?? JSON.stringify(withoutId(message));
+  keys.set(message, key);
+  return key;
 }
 
-function withoutId(message: Json): Json {
-  if (!isJsonObject(message)) return message;
+const keys = new WeakMap<object, string>();
+
+function withoutId(message: JsonObject): JsonObject {
   const { id: _id, ...rest } = message;
   return rest;
 }

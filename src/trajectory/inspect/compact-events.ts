@@ -17,7 +17,15 @@ export function compactEvents(
     const key = JSON.stringify(message);
     if (!places.has(key)) places.set(key, String(index));
   }
+  // Messages of a pool are the same objects in every input, and are written as text once.
+  const known = new WeakMap<object, string>();
   const placeOf = (message: Json): string => {
+    if (!isJsonObject(message)) return placeOfText(message);
+    const place = known.get(message) ?? placeOfText(message);
+    known.set(message, place);
+    return place;
+  };
+  const placeOfText = (message: Json): string => {
     const key = JSON.stringify(message);
     let place = places.get(key);
     if (place === undefined) {

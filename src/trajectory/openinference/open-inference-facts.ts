@@ -14,11 +14,12 @@ const KIND_OF: ReadonlyMap<string, SpanFacts['kind']> = new Map(
  * @see https://arize-ai.github.io/openinference/spec/semantic_conventions.html
  */
 export function openInferenceFacts(take: Take): Partial<SpanFacts> {
-  const spanKind = take.text('openinference.span.kind');
+  const spanKind = take.look('openinference.span.kind');
   const messagesIn = take.below('llm.input_messages');
   const messagesOut = take.below('llm.output_messages');
   if (spanKind === undefined && messagesIn === undefined && messagesOut === undefined) return {};
   const kind = KIND_OF.get(spanKind?.toUpperCase() ?? 'LLM') ?? 'other';
+  if (kind !== 'other') take.text('openinference.span.kind');
   if (kind === 'tool') return { kind, tool: toolOf(take) };
   const name = take.text('agent.name');
   if (kind !== 'model') {
@@ -138,7 +139,7 @@ function schemaOf(tool: Json): Json {
   if (!isJsonObject(tool)) return tool;
   const found = inner(tool, 'tool');
   const schema = found['json_schema'];
-  return Object.keys(found).length === 1 && typeof schema === 'string' ? jsonIn(schema) : (found as Json);
+  return Object.keys(found).length === 1 && typeof schema === 'string' ? jsonIn(schema) : found;
 }
 
 function toolOf(take: Take): NonNullable<SpanFacts['tool']> {

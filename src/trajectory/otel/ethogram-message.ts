@@ -73,7 +73,7 @@ function partFacts(part: Part): JsonObject {
     }
     default: {
       const { text: _text, ...rest } = part;
-      return rest as JsonObject;
+      return rest;
     }
   }
 }

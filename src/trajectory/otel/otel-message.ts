@@ -232,7 +232,7 @@ function message(item: JsonObject, given: Actor): OtelMessage {
     ...(finish !== undefined && finish !== '' ? [['finish_reason', finish] as const] : []),
     ...(others.length > 0 ? [['content', others] as const] : []),
     ...(role === 'developer' || (actor === 'environment' && role !== '') ? [['role', role] as const] : []),
-  ]) as JsonObject;
+  ]);
   const name = stringField(item, 'name');
   const onlyResults = parts.length > 0 && parts.every((part) => part.kind === 'tool-result');
   return {

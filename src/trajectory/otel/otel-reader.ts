@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, otherFields } from '../chat/string-field.ts';
+import { guardedRuns } from './guarded-runs.ts';
 import { otelRuns } from './otel-runs.ts';
 import { spansIn, type OtelSpan } from './otel-span.ts';
 import type { DraftItem, TraceReader } from '../trace-format.ts';
@@ -15,8 +16,14 @@ interface Group {
   lastRecord: number;
 }
 
+/** What had no messages, so that it is told and not lost in silence. */
+interface Silent {
+  runs: number;
+  spans: number;
+}
+
 /** Whether a record can hold spans, though it may hold none. */
-export function isSpanHolder(value: Json): boolean {
+function isSpanHolder(value: Json): boolean {
   return isJsonObject(value) && [...HOLDERS_OF_SPANS].some((name) => Array.isArray(value[name]));
 }
 
@@ -29,7 +36,7 @@ export function otelReader(): TraceReader {
   const conversationOf = new Map<string, string>(); // trace → conversation
   let documentExtra: JsonObject | undefined;
   let held = 0;
-  let told = false;
+  const silent: Silent = { runs: 0, spans: 0 };
   let records = 0;
   return {
     *read({ value, line }): Iterable<DraftItem> {
@@ -55,17 +62,12 @@ export function otelReader(): TraceReader {
         held -= group.spans.length;
         groups.delete(traceId);
       }
-      told = true;
-      yield* runs(idle, conversationOf, undefined);
+      yield* runs(idle, conversationOf, undefined, silent);
     },
     *end() {
-      let found = 0;
-      for (const item of runs([...groups], conversationOf, documentExtra)) {
-        found++;
-        yield item;
-      }
-      if (found > 0 || told || groups.size === 0) return;
-      const message = `found ${held} spans without messages, expected the content of prompts and answers to be recorded`;
+      yield* runs([...groups], conversationOf, documentExtra, silent);
+      if (silent.spans === 0) return;
+      const message = `found ${silent.spans} spans in ${silent.runs} traces without messages, expected the content of prompts and answers; nothing was imported of them`;
       yield { issue: { code: 'bad-record', message } };
     },
   };
@@ -75,6 +77,7 @@ function* runs(
   traces: readonly (readonly [string, Group])[],
   conversationOf: ReadonlyMap<string, string>,
   documentExtra: JsonObject | undefined,
+  silent: Silent,
 ): Iterable<DraftItem> {
   const byRun = new Map<string, Group>();
   for (const [traceId, group] of traces) {
@@ -84,9 +87,14 @@ function* runs(
     else for (const span of group.spans) known.spans.push(span);
   }
   for (const [runId, { spans, line }] of byRun) {
-    yield* otelRuns(runId, spans, {
-      line,
-      ...(byRun.size === 1 && documentExtra !== undefined && { extra: documentExtra }),
-    });
+    const extra = byRun.size === 1 && documentExtra !== undefined ? { extra: documentExtra } : {};
+    let found = 0;
+    for (const item of guardedRuns(runId, line, () => otelRuns(runId, spans, { line, ...extra }))) {
+      found++;
+      yield item;
+    }
+    if (found > 0) continue;
+    silent.runs++;
+    silent.spans += spans.length;
   }
 }

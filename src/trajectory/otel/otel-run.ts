@@ -159,11 +159,20 @@ function spanRecord(span: OtelSpan, facts: SpanFacts, runId: string | undefined)
     name: span.name,
     ...(span.parentId !== undefined && { parent: span.parentId }),
     ...(runId !== undefined && span.traceId !== runId && { trace: span.traceId }),
+    ...exactTimes(span),
     ...span.more,
     ...(facts.answeringModel !== undefined && { answeringModel: facts.answeringModel }),
     ...(Object.keys(facts.rest).length > 0 && { attributes: facts.rest }),
     ...(facts.events.length > 0 && { events: facts.events.map((event) => ({ ...event })) }),
     ...(span.statusMessage !== undefined && !span.isError && { status: span.statusMessage }),
+  };
+}
+
+// Steps have times in milliseconds.
+function exactTimes({ startNs, endNs }: OtelSpan): JsonObject {
+  return {
+    ...(startNs !== undefined && startNs % 1_000_000n !== 0n && { startTimeUnixNano: String(startNs) }),
+    ...(endNs !== undefined && endNs % 1_000_000n !== 0n && { endTimeUnixNano: String(endNs) }),
   };
 }
 
@@ -180,13 +189,13 @@ function plainMessage({ actor, name, parts, extra }: OtelMessage): JsonObject {
   return {
     actor,
     ...(name !== undefined && { name }),
-    parts: parts.map((part) => ({ ...part }) as unknown as JsonObject),
+    parts: parts.map((part) => ({ ...part })),
     ...(extra !== undefined && { extra }),
   };
 }
 
 function usageRecord({ usage }: SpanFacts): JsonObject {
-  return usage === undefined ? {} : { usage: { ...usage } as JsonObject };
+  return usage === undefined ? {} : { usage: { ...usage } };
 }
 
 function timesRecord({ at, endedAt }: Pick<Step, 'at' | 'endedAt'>): JsonObject {

@@ -30,11 +30,38 @@ export interface OtelEvent {
 }
 
 const SPAN_KNOWN = new Set([
-  ...['name', 'spanName', 'context', 'spanContext', 'parent', 'status', 'events', 'attributes', 'resource'],
-  ...['traceId', 'trace_id', 'spanId', 'span_id', 'parentSpanId', 'parent_span_id', 'parentId', 'parent_id'],
-  ...['startTimeUnixNano', 'start_time_unix_nano', 'start_time', 'startTime', 'start_timestamp'],
-  ...['endTimeUnixNano', 'end_time_unix_nano', 'end_time', 'endTime', 'end_timestamp'],
-  ...['parentSpanContext', 'status_code', 'statusCode', 'status_message', 'statusMessage'],
+  'name',
+  'spanName',
+  'context',
+  'spanContext',
+  'parent',
+  'status',
+  'events',
+  'attributes',
+  'resource',
+  'traceId',
+  'trace_id',
+  'spanId',
+  'span_id',
+  'parentSpanId',
+  'parent_span_id',
+  'parentId',
+  'parent_id',
+  'startTimeUnixNano',
+  'start_time_unix_nano',
+  'start_time',
+  'startTime',
+  'start_timestamp',
+  'endTimeUnixNano',
+  'end_time_unix_nano',
+  'end_time',
+  'endTime',
+  'end_timestamp',
+  'parentSpanContext',
+  'status_code',
+  'statusCode',
+  'status_message',
+  'statusMessage',
 ]);
 const LOG_KNOWN = new Set([
   'traceId',
@@ -222,10 +249,7 @@ function toSpan(value: JsonObject, batchResource?: JsonObject, scope?: JsonObjec
   );
   const ownResource = objectField(value, 'resource');
   const resource = batchResource ?? (ownResource && attributesOf(ownResource['attributes'] ?? ownResource));
-  const more = Object.fromEntries([
-    ...others,
-    ...(scope === undefined ? [] : [['scope', scope] as const]),
-  ]) as JsonObject;
+  const more = Object.fromEntries([...others, ...(scope === undefined ? [] : [['scope', scope] as const])]);
   return {
     traceId: idOf(ids, 'trace')!,
     spanId: idOf(ids, 'span')!,
@@ -268,7 +292,7 @@ function anyValue(value: Json): Json {
   if (!isJsonObject(value)) return value;
   if ('stringValue' in value) return value['stringValue']!;
   if ('boolValue' in value) return value['boolValue']!;
-  if ('intValue' in value) return integer(value['intValue']!);
+  if ('intValue' in value) return integer(value['intValue']);
   if ('doubleValue' in value) return value['doubleValue']!;
   const array = objectField(value, 'arrayValue');
   if (array !== undefined) return (listField(array, 'values') ?? []).map(anyValue);

@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from '../../core/json.ts';
 import { numberField, objectField, stringField } from '../chat/string-field.ts';
 import type { OtelSpan } from './otel-span.ts';
 import { unflattenBelow } from './unflatten.ts';
-import type { OutcomeRecord, OutcomeSource, Task } from '../trajectory.ts';
+import { OUTCOME_SOURCES, type OutcomeRecord, type OutcomeSource, type Task } from '../trajectory.ts';
 
 /** What spans say about what a run was for and how it ended. */
 export interface OtelVerdict {
@@ -43,9 +43,11 @@ function evaluations({ events }: OtelSpan): OutcomeRecord[] {
     const score = numberField(attributes, 'gen_ai.evaluation.score.value');
     const value = score ?? stringField(attributes, 'gen_ai.evaluation.score.label');
     if (evaluation === undefined || value === undefined) return [];
+    const told = stringField(attributes, 'ethogram.by');
+    const by = OUTCOME_SOURCES.find((source) => source === told) ?? 'model';
     if (evaluation === 'success')
-      return [{ name: 'success', value: score === undefined ? value === 'pass' : score >= 1, by: 'model' }];
-    return [{ name: evaluation, value, by: 'model' }];
+      return [{ name: 'success', value: score === undefined ? value === 'pass' : score >= 1, by }];
+    return [{ name: evaluation, value, by }];
   });
 }
 

@@ -1,12 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
+import { numberField, stringField } from '../chat/string-field.ts';
 import { aiSdkFacts } from './ai-sdk-facts.ts';
 import { messageEvents } from './message-events.ts';
 import { openInferenceFacts } from '../openinference/open-inference-facts.ts';
 import { jsonIn, listedCalls, otelMessages, type OtelMessage } from './otel-message.ts';
 import type { OtelSpan } from './otel-span.ts';
-import { takeFrom, type SpanFacts, type Take } from './take-attributes.ts';
+import { takeAttributes, type SpanFacts, type Take } from './take-attributes.ts';
 import type { Usage } from '../trajectory.ts';
 
+const CANONICAL = new Set(['chat', 'invoke_agent', 'execute_tool']);
 const MODEL_OPERATIONS = new Set(['chat', 'generate_content', 'text_completion', 'call_llm', 'llm_call', 'completion']);
 
 /**
@@ -14,7 +16,7 @@ const MODEL_OPERATIONS = new Set(['chat', 'generate_content', 'text_completion',
  * or indexed `gen_ai.prompt.N`), OpenLLMetry, the AI SDK's `ai.*`, OpenInference.
  */
 export function spanFacts(span: OtelSpan): SpanFacts {
-  const take = takeFrom(span.attributes);
+  const take = takeAttributes(span.attributes);
   const { found, events } = messageEvents(span.events);
   const facts = { ...openInferenceFacts(take), ...aiSdkFacts(take, span.name), ...genAiFacts(take, span, found) };
   return { kind: 'other', ...facts, rest: take.rest(), events };
@@ -30,7 +32,9 @@ function genAiFacts(
   },
 ): Partial<SpanFacts> {
   const attribute = (name: string): Json | undefined => take.value(name) ?? found.attributes[name];
-  const operation = take.text('gen_ai.operation.name');
+  const operation = stringField(span.attributes, 'gen_ai.operation.name');
+  // Other names of the same operations are kept as they are.
+  if (operation !== undefined && CANONICAL.has(operation)) take.text('gen_ai.operation.name');
   const traceloop = take.text('traceloop.span.kind');
   const messagesIn = attribute('gen_ai.input.messages') ?? take.below('gen_ai.prompt') ?? take.value('events');
   // Pydantic AI tells a whole run once more on the span of the run.
@@ -56,7 +60,7 @@ function genAiFacts(
           traceloop,
           messagesIn !== undefined || messagesOut !== undefined || found.input.length + found.output.length > 0,
         );
-  const usage = usageOf(take);
+  const usage = usageOf(take, span.attributes);
   const plainOutput = kind === 'model' || kind === 'agent' ? take.value('gen_ai.output') : undefined;
   const input = [...told.input, ...found.input];
   const output = [
@@ -143,14 +147,14 @@ function eventMessages(value: Json): { readonly input: OtelMessage[]; readonly o
       continue;
     }
     const { 'event.name': name, 'gen_ai.message.index': _index, ...rest } = item;
-    const kind = /^gen_ai\.(\w+)\.message$/.exec(name as string);
+    const kind = /^gen_ai\.(\w+)\.message$/.exec(name);
     if (kind !== null) input.push(...otelMessages({ role: kind[1]!, ...rest }, 'user'));
     else output.push(...otelMessages(rest, 'agent'));
   }
   return { input, output };
 }
 
-function usageOf(take: Take): Usage | undefined {
+function usageOf(take: Take, attributes: JsonObject): Usage | undefined {
   const input = take.number('gen_ai.usage.input_tokens') ?? take.number('gen_ai.usage.prompt_tokens');
   const output = take.number('gen_ai.usage.output_tokens') ?? take.number('gen_ai.usage.completion_tokens');
   const cached =
@@ -159,8 +163,9 @@ function usageOf(take: Take): Usage | undefined {
     take.number('gen_ai.usage.details.cache_read_tokens');
   const reasoning =
     take.number('gen_ai.usage.reasoning.output_tokens') ?? take.number('gen_ai.usage.details.reasoning_tokens');
-  const inputCost = take.number('gen_ai.usage.input_cost');
-  const outputCost = take.number('gen_ai.usage.output_cost');
+  // The sum is no place for its two parts, so these stay where they are.
+  const inputCost = numberField(attributes, 'gen_ai.usage.input_cost');
+  const outputCost = numberField(attributes, 'gen_ai.usage.output_cost');
   const cost = take.number('gen_ai.usage.cost') ?? take.number('operation.cost');
   const usage: Usage = {
     ...(input !== undefined && { inputTokens: input }),

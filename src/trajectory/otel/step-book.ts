@@ -101,9 +101,7 @@ export function stepBook(): StepBook {
       for (const message of messages) {
         const parts = message.parts.filter((part) => !isKnownResult(part));
         if (parts.length === 0 && message.parts.length > 0) continue;
-        const found = keysOf(message).flatMap(
-          (key) => (places.get(key) ?? []).find((index) => index >= from && !used.has(index)) ?? [],
-        )[0];
+        const found = keysOf(message).flatMap((key) => firstFrom(places.get(key) ?? [], from, used) ?? [])[0];
         if (found === undefined) {
           used.add(steps.length);
           push(parts.length === message.parts.length ? message : { ...message, parts }, facts);
@@ -125,6 +123,19 @@ export function stepBook(): StepBook {
     stepOfResult: (callId) => results.get(callId),
     amend,
   };
+}
+
+// The first of the rising numbers that is not before `from` and not used.
+function firstFrom(places: readonly number[], from: number, used: ReadonlySet<number>): number | undefined {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]! < from) low = middle + 1;
+    else high = middle;
+  }
+  while (low < places.length && used.has(places[low]!)) low++;
+  return places[low];
 }
 
 function isSameJson(a: string, b: string): boolean {

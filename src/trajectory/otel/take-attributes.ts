@@ -30,6 +30,8 @@ export interface SpanFacts {
 export interface Take {
   value(name: string): Json | undefined;
   text(name: string): string | undefined;
+  /** As `text`, but without remembering it. */
+  look(name: string): string | undefined;
   /** As text, whether it is text or a number. */
   id(name: string): string | undefined;
   /** A number, or the digits of one. */
@@ -42,7 +44,7 @@ export interface Take {
 }
 
 /** A {@link Take} over some attributes. */
-export function takeFrom(attributes: JsonObject): Take {
+export function takeAttributes(attributes: JsonObject): Take {
   const taken = new Set<string>();
   function value(name: string): Json | undefined {
     if (!Object.hasOwn(attributes, name)) return undefined;
@@ -56,6 +58,10 @@ export function takeFrom(attributes: JsonObject): Take {
     text(name) {
       const found = attributes[name];
       return typeof found === 'string' ? (value(name) as string) : undefined;
+    },
+    look(name) {
+      const found = attributes[name];
+      return typeof found === 'string' ? found : undefined;
     },
     id(name) {
       const found = attributes[name];

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { idField, listField, stringField } from '../chat/string-field.ts';
-import { jsonText, restOf } from '../chat/step-list.ts';
+import { jsonText, restOf } from '../chat/number-steps.ts';
 import type { Actor, Part, Visibility } from '../trajectory.ts';
 
 /** An item of the Responses API, read: who it is by, its parts, and what it says beside them. */

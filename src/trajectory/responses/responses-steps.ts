@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import type { BareStep } from '../chat/step-list.ts';
+import type { BareStep } from '../chat/number-steps.ts';
 import { responseItem } from './response-item.ts';
 import type { Part, Usage, Visibility } from '../trajectory.ts';
 

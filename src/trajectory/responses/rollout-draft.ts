@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, objectField, stringField } from '../chat/string-field.ts';
-import { restOf } from '../chat/step-list.ts';
+import { restOf } from '../chat/number-steps.ts';
 import { exchangeDraft } from '../exchange/exchange-record.ts';
 import { readExchange } from '../exchange/read-exchange.ts';
 import type { TrajectoryDraft } from '../trace-format.ts';
@@ -26,7 +26,9 @@ export function isRollout(record: Json): boolean {
 export function rolloutDraft(record: JsonObject): TrajectoryDraft {
   const request = objectField(record, 'responses_create_params') ?? {};
   const given = objectField(record, 'response') ?? {};
-  const response = Array.isArray(given['output']) ? { ...given, object: 'response' } : { ...given, ...EMPTY };
+  const response: JsonObject = Array.isArray(given['output'])
+    ? { ...given, object: 'response' }
+    : { ...given, ...EMPTY };
   const model = stringField(response, 'model') ?? stringField(request, 'model') ?? '';
   const exchange = readExchange(
     { request, response },
@@ -64,12 +66,7 @@ export function rolloutDraft(record: JsonObject): TrajectoryDraft {
       ...(runId !== undefined && { response_id: runId }),
       ...(index !== null && String(index) !== taskId && { _ng_task_index: index }),
     },
-    distinguishing: [
-      runId ?? null,
-      agentName ?? null,
-      draft.steps.find(({ at }) => at !== undefined)?.at ?? null,
-      index,
-    ],
+    distinguishing: [runId ?? null, agentName ?? null, response['created_at'] ?? null, index],
   };
 }
 

@@ -12,7 +12,12 @@ export function isDataFile(name: string): boolean {
 
 /** Whether a file of that name is expected to hold runs, so that it is worth an issue when no format recognises it. */
 export function isRecordFile(name: string): boolean {
-  return RECORD_FILE.test(name.replace(COMPRESSED, ''));
+  return RECORD_FILE.test(unpackedName(name));
+}
+
+/** The name of what is in a compressed file: `a.jsonl` of `a.jsonl.gz`. Other names stay as they are. */
+export function unpackedName(name: string): string {
+  return name.replace(COMPRESSED, '');
 }
 
 /** Whether a path in an archive is one that a walk through folders would not look at. */

@@ -68,6 +68,8 @@ function containerOf(text: string): Container {
   const lineEnd = text.indexOf('\n', start);
   const first = text.slice(start, lineEnd < 0 ? text.length : lineEnd);
   const hasMore = lineEnd >= 0 && text.slice(lineEnd).trim() !== '';
+  // Markup, whatever its lines hold.
+  if (text[start] === '<') return 'text';
   if (text[start] === '[') return hasMore && tryParse(first) !== undefined ? 'jsonl' : 'array';
   const later = text.slice(start).split('\n', SAMPLE_RECORDS + 1);
   if (text[start] === '{') {

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { sseEvent } from './sse-event.ts';
-import { streamAssembler, streamProtocol, type StreamAssembler } from './stream-assembler.ts';
+import { assembleStream, streamProtocol } from './assemble-stream.ts';
+import type { StreamAssembler } from './stream-assembler.ts';
 
 /** The response in the text of server-sent events; undefined when it holds none of a model. */
 export function streamedResponse(text: string): JsonObject | undefined {
@@ -11,7 +12,7 @@ export function streamedResponse(text: string): JsonObject | undefined {
     const event = sseEvent(line);
     if (event === undefined) continue;
     const protocol = streamProtocol(event);
-    assembler ??= protocol === undefined ? undefined : streamAssembler(protocol);
+    assembler ??= protocol === undefined ? undefined : assembleStream(protocol);
     assembler?.add(event);
   }
   return assembler?.response();

@@ -1,4 +1,4 @@
-import { parse, type Parser } from 'csv-parse';
+import { parse } from 'csv-parse/sync';
 
 /** One row of a table. */
 export interface TableRow {
@@ -25,11 +25,11 @@ const MOST_UNCLOSED = 20;
  * are never closed is read as it stands, with its quotes, and the rows after it as rows. Blank lines between rows are none.
  */
 export function rowReader(delimiter: string): RowReader {
-  let parser: Parser | undefined;
   // The lines of the row that is being read, blank ones included.
   let pending: string[] = [];
   let size = 0;
   let startLine = 0;
+  let inQuotes = false;
   let unclosed = 0;
 
   function push(line: string, at: number): readonly TableRow[] {
@@ -38,32 +38,27 @@ export function rowReader(delimiter: string): RowReader {
       if (unclosed > MOST_UNCLOSED || !line.includes('"')) return [plainRow(line, at, delimiter)];
       startLine = at;
     }
-    while (startLine + pending.length < at) feed('');
-    feed(line);
-    // Nothing else may be read between a write and its rows: the parser answers at once.
-    const cells = parser?.read() as string[] | null;
-    if (cells !== null) {
-      pending = [];
-      size = 0;
-      return [{ cells, line: startLine }];
-    }
-    return size > LONGEST_ROW ? recover() : [];
-  }
-
-  function feed(line: string): void {
-    parser ??= quotedRows(delimiter);
+    while (startLine + pending.length < at) pending.push('');
     pending.push(line);
     size += line.length;
-    parser.write(`${line}\n`);
+    inQuotes = endsInQuotes(line, delimiter, inQuotes);
+    if (inQuotes) return size > LONGEST_ROW ? recover() : [];
+    const text = pending.join('\n');
+    const row = { cells: quotedCells(text, delimiter), line: startLine };
+    clear();
+    return [row];
+  }
+
+  function clear(): void {
+    pending = [];
+    size = 0;
+    inQuotes = false;
   }
 
   function recover(): TableRow[] {
     const [first, ...rest] = pending;
     const line = startLine;
-    parser?.destroy();
-    parser = undefined;
-    pending = [];
-    size = 0;
+    clear();
     unclosed++;
     if (first === undefined) return [];
     const rows: TableRow[] = [plainRow(first, line, delimiter)];
@@ -76,14 +71,40 @@ export function rowReader(delimiter: string): RowReader {
     end() {
       const rows: TableRow[] = [];
       while (pending.length > 0) for (const row of recover()) rows.push(row);
-      parser?.destroy();
       return rows;
     },
   };
 }
 
-function quotedRows(delimiter: string): Parser {
-  return parse({ delimiter, relax_quotes: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'] });
+// Whether a row goes on behind this line: a cell that began with a quote was not closed by one before a delimiter or the end.
+function endsInQuotes(line: string, delimiter: string, begunInQuotes: boolean): boolean {
+  let inQuotes = begunInQuotes;
+  let at = 0;
+  for (;;) {
+    if (inQuotes) {
+      const quote = line.indexOf('"', at);
+      if (quote < 0) return true;
+      const next = line[quote + 1];
+      if (next === '"') at = quote + 2;
+      else {
+        at = quote + 1;
+        inQuotes = next !== undefined && next !== delimiter && next !== '\r';
+      }
+    } else if (line[at] === '"' && (at === 0 || line[at - 1] === delimiter) && !(at === 0 && begunInQuotes)) {
+      inQuotes = true;
+      at++;
+    } else {
+      const end = line.indexOf(delimiter, at);
+      if (end < 0) return false;
+      at = end + 1;
+    }
+  }
+}
+
+function quotedCells(text: string, delimiter: string): string[] {
+  const options = { delimiter, relax_quotes: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'] };
+  const rows = parse(text.endsWith('\r') ? text.slice(0, -1) : text, options);
+  return rows[0] ?? [text];
 }
 
 function plainRow(line: string, at: number, delimiter: string): TableRow {

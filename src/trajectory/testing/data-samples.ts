@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { planImport } from '../plan-import.ts';
-import type { FuzzSample } from './format-samples.ts';
+import type { FormatSample } from './format-samples.ts';
 import { SHARED_DATA } from './shared-data.ts';
 
 const LARGEST_BYTES = 60_000;
 const PER_FOLDER = 3;
 
 /** Small files of each folder of the shared data that a format recognises; none where there is no such data. */
-export async function dataSamples(): Promise<FuzzSample[]> {
+export async function dataSamples(): Promise<FormatSample[]> {
   if (!existsSync(SHARED_DATA)) return [];
-  const samples: FuzzSample[] = [];
+  const samples: FormatSample[] = [];
   for (const folder of readdirSync(SHARED_DATA).sort()) {
     const place = join(SHARED_DATA, folder);
     if (!statSync(place).isDirectory()) continue;

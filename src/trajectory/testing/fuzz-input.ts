@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { seededRandom, type Random } from '../../core/random.ts';
 import { formatNamed } from '../detect-format.ts';
 import { importFiles } from '../import-files.ts';
-import type { FuzzSample } from './format-samples.ts';
+import type { FormatSample } from './format-samples.ts';
 import { hostileArchives } from './hostile-archives.ts';
 import { mutateSource } from './mutate-source.ts';
 import { trajectoriesOf } from './import-text.ts';
@@ -24,7 +24,7 @@ const ARCHIVE_SHARE = 0.02;
 const GOOD_LINES_SHARE = 0.2;
 
 /** The input of a seed: the same on every machine for the same samples. */
-export function fuzzInput(seed: number, samples: readonly FuzzSample[]): FuzzInput {
+export function fuzzInput(seed: number, samples: readonly FormatSample[]): FuzzInput {
   const random = seededRandom(seed);
   const sample = random.pick(samples);
   if (random.chance(ARCHIVE_SHARE)) {
@@ -47,9 +47,9 @@ export function fuzzInput(seed: number, samples: readonly FuzzSample[]): FuzzInp
 
 // Whole lines are damaged, others added; none of the rest may be lost.
 function besideBadLines(
-  { name, format, bytes }: FuzzSample,
+  { name, format, bytes }: FormatSample,
   random: Random,
-  samples: readonly FuzzSample[],
+  samples: readonly FormatSample[],
 ): FuzzInput {
   const lines = bytes
     .toString('utf8')

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { FuzzSample } from './format-samples.ts';
+import type { FormatSample } from './format-samples.ts';
 import { checkFuzzInput, fuzzInput } from './fuzz-input.ts';
 
 /** What a worker is started with. */
 export interface FuzzStart {
-  readonly samples: readonly FuzzSample[];
+  readonly samples: readonly FormatSample[];
   readonly folder: string;
 }
 

@@ -27,15 +27,16 @@ export function hostileArchives(content: Buffer): Readonly<Record<string, Buffer
     'lying.zip': zip([good, { name: 'small.jsonl', content, claimedSize: 10 }]),
     'cut.zip': whole.subarray(0, whole.length - 30),
     'twice.zip': zip([{ name: 'good.jsonl', content: Buffer.from('{}') }, good]),
-    'climbing.tar': tar([good, ...NAMES.map((name) => ({ name, content }))]),
-    'links.tar': tar([good, { name: 'link.jsonl', content: Buffer.alloc(0), link: '/etc/passwd' }]),
-    'cut.tar': tar([good, { name: 'more.jsonl', content }]).subarray(0, 700),
+    'climbing.tar': tarOf([good, ...NAMES.map((name) => ({ name, content }))]),
+    'links.tar': tarOf([good, { name: 'link.jsonl', content: Buffer.alloc(0), link: '/etc/passwd' }]),
+    'cut.tar': tarOf([good, { name: 'more.jsonl', content }]).subarray(0, 700),
     'bomb.jsonl.gz': gzipSync(bomb, { level: 1 }),
     'nested.jsonl.gz': gzipSync(gzipSync(gzipSync(gzipSync(gzipSync(content))))),
   };
 }
 
-interface Entry {
+/** A file of an archive; a link when it names its target. */
+export interface ArchiveEntry {
   readonly name: string;
   readonly content: Buffer;
   readonly claimedSize?: number;
@@ -43,7 +44,7 @@ interface Entry {
 }
 
 // PKWARE's APPNOTE, 4.3: local headers with data, then the central directory and its end.
-function zip(entries: readonly Entry[]): Buffer {
+function zip(entries: readonly ArchiveEntry[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -74,8 +75,8 @@ function zip(entries: readonly Entry[]): Buffer {
   return Buffer.concat([...parts, central, end]);
 }
 
-// POSIX ustar: a header of 512 bytes, content filled up to the next 512.
-function tar(entries: readonly Entry[]): Buffer {
+/** A tar of files. POSIX ustar: a header of 512 bytes, content filled up to the next 512. */
+export function tarOf(entries: readonly ArchiveEntry[]): Buffer {
   const blocks = entries.flatMap(({ name, content, link = '' }) => {
     const header = Buffer.alloc(512);
     header.write(name.slice(0, 100), 0);

@@ -36,6 +36,7 @@ function bare(item: ImportItem, folder: string): ImportItem {
   const prefix = `${folder}/`;
   if ('issue' in item) return { issue: { ...item.issue, file: item.issue.file.replace(prefix, '') } };
   if (!('trajectory' in item)) return item;
-  const { source } = item.trajectory;
+  // Nothing is redacted here unless it is asked for.
+  const { redaction: _off, ...source } = item.trajectory.source;
   return { trajectory: { ...item.trajectory, source: { ...source, uri: source.uri.replace(prefix, '') } } };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FuzzSample } from './format-samples.ts';
+import type { FormatSample } from './format-samples.ts';
 import type { FuzzReport, FuzzStart } from './fuzz-worker.ts';
 
 /** An input that broke a promise. */
@@ -30,7 +30,7 @@ export async function runFuzz({
   threads = 2,
   onProgress = () => {},
 }: {
-  readonly samples: readonly FuzzSample[];
+  readonly samples: readonly FormatSample[];
   readonly count: number;
   readonly seed: number;
   readonly threads?: number;
@@ -70,7 +70,7 @@ export async function runFuzz({
   return problems;
 }
 
-function startWorker(samples: readonly FuzzSample[], folder: string): Worker {
+function startWorker(samples: readonly FormatSample[], folder: string): Worker {
   const workerData: FuzzStart = { samples, folder };
   return new Worker(new URL('fuzz-worker.ts', import.meta.url), { workerData, execArgv: [] });
 }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, stringField } from '../chat/string-field.ts';
-import { isoTime, numberSteps, restOf, type BareStep } from '../chat/step-list.ts';
-import { eitherField, googleCalls, googleContent, googleUsage, type GoogleCalls } from './google-parts.ts';
+import { isoTime, numberSteps, restOf, type BareStep } from '../chat/number-steps.ts';
+import { eitherField, googleCalls, googleContent, googleUsage, type GoogleCalls } from './google-content.ts';
 import type { TrajectoryDraft } from '../trace-format.ts';
 import type { Actor } from '../trajectory.ts';
 

@@ -1,7 +1,7 @@
 import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { listField, objectField, stringField } from '../chat/string-field.ts';
-import { isoTime, jsonText, restOf } from '../chat/step-list.ts';
+import { isoTime, jsonText, restOf } from '../chat/number-steps.ts';
 
 /** One recorded call over HTTP. Bodies are decoded text. */
 export interface HttpCall {

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { anthropicStep } from './anthropic-steps.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
-import { numberSteps, restOf, type BareStep } from '../chat/step-list.ts';
+import { numberSteps, restOf, type BareStep } from '../chat/number-steps.ts';
 import type { DraftItem } from '../trace-format.ts';
 
 const ENVELOPE_KNOWN = new Set(['type', 'message', 'session_id', 'parent_tool_use_id', 'timestamp']);

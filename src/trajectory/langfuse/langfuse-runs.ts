@@ -36,9 +36,26 @@ const TRACE_KNOWN = new Set([
   'metadata',
 ]);
 const OBSERVATION_KNOWN = new Set([
-  ...['id', 'traceId', 'trace_id', 'parentObservationId', 'parent_observation_id', 'name', 'startTime', 'start_time'],
-  ...['endTime', 'end_time', 'level', 'statusMessage', 'status_message', 'input', 'output', 'metadata', 'model'],
-  ...['usage', 'usageDetails', 'usage_details'],
+  'id',
+  'traceId',
+  'trace_id',
+  'parentObservationId',
+  'parent_observation_id',
+  'name',
+  'startTime',
+  'start_time',
+  'endTime',
+  'end_time',
+  'level',
+  'statusMessage',
+  'status_message',
+  'input',
+  'output',
+  'metadata',
+  'model',
+  'usage',
+  'usageDetails',
+  'usage_details',
 ]);
 // What the trace and the project say of every observation once more.
 const REPEATED = ['projectId', 'project_id'];
@@ -247,7 +264,7 @@ function withoutTools(input: Json | undefined): { readonly messages: Json | unde
 // Exports hold inputs as JSON text, of text too.
 function given(value: Json | undefined): Json | undefined {
   if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string' || !/^"/.test(value)) return value;
+  if (typeof value !== 'string' || !value.startsWith('"')) return value;
   try {
     return JSON.parse(value) as Json;
   } catch {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { JsonObject } from '../../core/json.ts';
-import { streamAssembler, streamProtocol } from './stream-assembler.ts';
+import { assembleStream, streamProtocol } from './assemble-stream.ts';
 import { streamedResponse } from './streamed-response.ts';
 
 function assembled(events: readonly JsonObject[]): JsonObject | undefined {
-  const assembler = streamAssembler(streamProtocol(events[0]!)!);
+  const assembler = assembleStream(streamProtocol(events[0]!)!);
   for (const event of events) assembler.add(event);
   assert.equal(assembler.ended(), true);
   return assembler.response();

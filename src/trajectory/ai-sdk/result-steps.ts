@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
-import { isoTime, restOf, type BareStep } from '../chat/step-list.ts';
+import { isoTime, restOf, type BareStep } from '../chat/number-steps.ts';
 import { aiSdkStep, aiSdkUsage } from './ai-sdk-steps.ts';
 
 const STEP_KNOWN = new Set([

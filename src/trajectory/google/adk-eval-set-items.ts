@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
-import { isoTime, numberSteps, restOf, type BareStep } from '../chat/step-list.ts';
-import { adkEventStep } from './adk-session.ts';
-import { eitherField, googleCalls, googleContent, type GoogleCalls } from './google-parts.ts';
+import { isoTime, numberSteps, restOf, type BareStep } from '../chat/number-steps.ts';
+import { adkEventStep } from './adk-session-draft.ts';
+import { eitherField, googleCalls, googleContent, type GoogleCalls } from './google-content.ts';
 import type { DraftItem, DraftLabel } from '../trace-format.ts';
 
 const CASE_KNOWN = new Set(['eval_id', 'evalId', 'conversation', 'creation_timestamp', 'creationTimestamp']);

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, numberField, objectField, stringField } from '../chat/string-field.ts';
-import { jsonText, restOf } from '../chat/step-list.ts';
+import { jsonText, restOf } from '../chat/number-steps.ts';
 import type { Part, Usage } from '../trajectory.ts';
 
 /** A content of Google's API, read: its parts, and what stands beside them. */
