@@ -36,6 +36,7 @@ export async function main(argv: readonly string[]): Promise<void> {
       stdin: process.stdin,
       talk: screen.talk,
       progress: screen.progress,
+      untilInterrupted,
     });
     screen.progress('');
     await printResult(result, parsed.options, process.stdout);
@@ -45,6 +46,12 @@ export async function main(argv: readonly string[]): Promise<void> {
     process.stderr.write(describeError(error));
     process.exitCode = 2;
   }
+}
+
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
 }
 
 /** An error as the command line shows it: `error[code]: message` and a hint; a defect of ours with its stack. */

@@ -24,6 +24,8 @@ export interface CommandContext {
   readonly stdin: NodeJS.ReadableStream;
   /** Writes one line of talk to stderr; silent under `--quiet`. */
   readonly talk: (line: string) => void;
+  /** Aborts when the command is asked to end (Ctrl-C); whoever asks for it ends in its own time, unless asked again. */
+  readonly untilInterrupted: () => AbortSignal;
   /** Draws or redraws one line of progress, on a terminal only; `''` clears it. */
   readonly progress: (line: string) => void;
 }

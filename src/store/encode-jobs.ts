@@ -13,6 +13,8 @@ export interface EncodedPiece {
   readonly issues: readonly Issue[];
   /** Secrets replaced, per kind. */
   readonly redactions: Readonly<Record<string, number>>;
+  /** Runs left out because they ended before the time asked for. */
+  readonly older: number;
 }
 
 // Bytes of source that are encoded together, unless a file is read in larger pieces.
@@ -44,10 +46,11 @@ export async function* encodeJobs(
   // What is packed takes its room unpacked.
   let unpackedBytes = 0;
   let redactions: Record<string, number> = {};
+  let older = 0;
   const piece = (): EncodedPiece => {
     const issues = items.flatMap((item) => ('issue' in item ? [item.issue] : []));
-    const made = { batch: encode(items), bytes, issues, redactions };
-    [items, bytes, unpackedBytes, redactions] = [[], 0, 0, {}];
+    const made = { batch: encode(items), bytes, issues, redactions, older };
+    [items, bytes, unpackedBytes, redactions, older] = [[], 0, 0, {}, 0];
     return made;
   };
   for (const job of jobs) {
@@ -56,6 +59,7 @@ export async function* encodeJobs(
         items = items.length === 0 ? [...read.items] : items.concat(read.items);
         bytes += read.bytes;
         unpackedBytes += read.unpackedBytes;
+        older += read.older;
         for (const [kind, n] of Object.entries(read.redactions)) redactions[kind] = (redactions[kind] ?? 0) + n;
         if (unpackedBytes >= PIECE_BYTES) yield piece();
       }
@@ -64,5 +68,5 @@ export async function* encodeJobs(
       items.push({ issue: { file: job.path, code: error.code, message: error.message } });
     }
   }
-  if (bytes > 0 || items.length > 0) yield piece();
+  if (bytes > 0 || items.length > 0 || older > 0) yield piece();
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { after, test } from 'node:test';
+import { withDerivedOutcomes } from '../behavior/derive-outcomes.ts';
 import { importFiles } from '../trajectory/import-files.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { ingest } from './ingest.ts';
@@ -32,7 +33,10 @@ for (const [source, runs] of [
     const stored = await collect(store.read());
     assert.deepEqual(
       stored.map(withoutLinks),
-      read.map(withoutLinks).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      read
+        .map(withoutLinks)
+        .map(withDerived)
+        .sort((a, b) => (a.id < b.id ? -1 : 1)),
     );
     await store.close();
     const share = statSync(path).size / bytes;
@@ -41,6 +45,11 @@ for (const [source, runs] of [
       `${source}: found ${share.toFixed(3)} of the source, expected at most ${LARGEST_SHARE}`,
     );
   });
+}
+
+// The store derives what the source does not say.
+function withDerived<T extends Pick<Trajectory, 'outcomes' | 'steps'>>(run: T): T {
+  return { ...run, outcomes: withDerivedOutcomes(run.outcomes, run.steps) };
 }
 
 // Where a run came from in another run is said by links, which the importer yields beside the run.

@@ -25,6 +25,8 @@ export interface IngestResult extends PutCounts {
   /** Secrets replaced by placeholders, per kind. */
   readonly redactions: Readonly<Record<string, number>>;
   readonly issues: readonly Issue[];
+  /** What `since` left out: files by when they were written, runs by when they ended. */
+  readonly older: { readonly files: number; readonly runs: number };
 }
 
 /** How to import. */
@@ -33,6 +35,10 @@ export interface IngestOptions {
   readonly format?: string;
   /** Replace secrets and personal data; default true. */
   readonly redact?: boolean;
+  /** Only files written and runs that ended since then; milliseconds since 1970. */
+  readonly sinceMs?: number;
+  /** The paths come from a listing, not from a person: one that is gone or cannot be read is an issue. Default false. */
+  readonly listed?: boolean;
   readonly onProgress?: (progress: IngestProgress) => void;
   /** Threads that read; default one per core, at most four. 0 reads in this thread. */
   readonly workers?: number;
@@ -59,15 +65,27 @@ const MOST_WORKERS = 4;
 export async function ingest(
   store: Pick<Store, 'putEncoded'>,
   paths: readonly string[],
-  { format, redact = true, onProgress, workers = Math.min(MOST_WORKERS, availableParallelism()) }: IngestOptions = {},
+  {
+    format,
+    redact = true,
+    sinceMs,
+    listed = false,
+    onProgress,
+    workers = Math.min(MOST_WORKERS, availableParallelism()),
+  }: IngestOptions = {},
 ): Promise<IngestResult> {
-  const plan = await planImport(paths, format === undefined ? {} : { format });
+  const plan = await planImport(paths, {
+    ...(format !== undefined && { format }),
+    ...(sinceMs !== undefined && { sinceMs }),
+    listed,
+  });
   const threads = plan.bytes < SMALLEST_FOR_WORKERS ? 0 : workers;
   const total = { imported: 0, continued: 0, duplicates: 0, steps: 0, tokens: 0, bytes: 0 };
   const formats: Record<string, number> = {};
   const redactions: Record<string, number> = {};
   const issues: Issue[] = [...plan.issues];
   let trajectories = 0;
+  let olderRuns = 0;
   let pending: EncodedPiece[] = [];
   let pendingBytes = 0;
   let pendingRuns = 0;
@@ -85,6 +103,7 @@ export async function ingest(
     pending.push(piece);
     pendingBytes += piece.bytes;
     total.bytes += piece.bytes;
+    olderRuns += piece.older;
     issues.push(...piece.issues);
     for (const [kind, n] of Object.entries(piece.redactions)) redactions[kind] = (redactions[kind] ?? 0) + n;
     for (const item of piece.batch.items) {
@@ -98,7 +117,7 @@ export async function ingest(
     onProgress?.({ bytes: total.bytes, totalBytes: plan.bytes, trajectories });
   }
   if (pending.length > 0) await commit();
-  return { ...total, formats, redactions, issues };
+  return { ...total, formats, redactions, issues, older: { files: plan.olderFiles, runs: olderRuns } };
 }
 
 async function* encodedPieces(

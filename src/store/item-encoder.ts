@@ -92,8 +92,7 @@ export function itemEncoder(): ItemEncoder {
         run.pack = pack;
         run.line = line;
         encoded.push({ run });
-      }
-      else if (!('issue' in item)) encoded.push(item);
+      } else if (!('issue' in item)) encoded.push(item);
     }
     return { items: encoded, actions: actions.list, blobs, shared: [...shared], packs, buffers: packer.take() };
   };

@@ -4,7 +4,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { FORMATS } from './formats.ts';
 import { formatSamples, type FormatSample } from './testing/format-samples.ts';
 import { importText, issuesOf, trajectoriesOf } from './testing/import-text.ts';
-import { tarOf } from './testing/hostile-archives.ts';
+import { tarOf } from './testing/tar-of.ts';
 import { zipOf } from './testing/zip-of.ts';
 import type { Trajectory } from './trajectory.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { unknownFormat } from './detect-format.ts';
 import { FORMATS } from './formats.ts';
-import { planImport } from './plan-import.ts';
+import { listSources, planImport, type ImportJob } from './plan-import.ts';
 import { runImportJob } from './run-import-job.ts';
 import { zipOf } from './testing/zip-of.ts';
 import type { ImportItem } from './trajectory.ts';
@@ -53,7 +53,37 @@ test('folders are walked in order; hidden files, node_modules and what is no dat
       { file: folder, code: 'unknown-format', message: '1 other file holds no runs of a known format' },
     ],
     bytes: run('z').length + 2 + run('b').length,
+    olderFiles: 0,
   });
+});
+
+test('files that nothing was written to since a time are left out and counted', async (context) => {
+  const folder = await folderOf(context, { 'old.jsonl': run('a'), 'new.jsonl': run('b') });
+  const day = 86_400_000;
+  const now = Date.parse('2026-06-01T00:00:00Z');
+  await utimes(join(folder, 'old.jsonl'), new Date(now - 3 * day), new Date(now - 3 * day));
+  await utimes(join(folder, 'new.jsonl'), new Date(now), new Date(now));
+  const { jobs, olderFiles } = await planImport([folder], { sinceMs: now - day });
+  assert.deepEqual([jobs.map(({ path }) => path), olderFiles], [[join(folder, 'new.jsonl')], 1]);
+  assert.equal(jobs[0]!.sinceMs, now - day);
+  const files = await listSources([folder]);
+  assert.deepEqual(
+    files.map(({ path, modifiedMs }) => [basename(path), modifiedMs]),
+    [
+      ['new.jsonl', now],
+      ['old.jsonl', now - 3 * day],
+    ],
+  );
+});
+
+test('a file that has gone since it was listed is an issue, not an error', async (context) => {
+  const folder = await folderOf(context, { 'here.jsonl': run('a') });
+  const paths = ['here.jsonl', 'gone.jsonl'].map((name) => join(folder, name));
+  const { jobs, issues } = await planImport(paths, { listed: true });
+  assert.deepEqual(
+    [jobs.length, issues.map(({ file, code }) => [basename(file), code])],
+    [1, [['gone.jsonl', 'unreadable']]],
+  );
 });
 
 test('links are followed, never in circles, and one that leads nowhere is told', async (context) => {
@@ -129,9 +159,9 @@ test('a large file of independent lines is cut into ranges that together yield w
   const folder = await folderOf(context, { 'big.jsonl': lines.join('\n') });
   const path = join(folder, 'big.jsonl');
   const plan = await planImport([path]);
-  assert.equal(plan.jobs.length, 3);
+  assert.equal(plan.jobs.length, 16);
   assert.equal(plan.bytes, lines.join('\n').length);
-  const { range: _range, line: _line, ...whole } = plan.jobs[0]!;
+  const { range: _range, line: _line, goesOn: _goesOn, ...whole } = plan.jobs[0]!;
   const summary = async (jobs: typeof plan.jobs): Promise<unknown[]> => {
     const items: ImportItem[] = [];
     let bytes = 0;
@@ -155,6 +185,29 @@ test('a large file of independent lines is cut into ranges that together yield w
   // Within a megabyte, issues come after the runs.
   const sorted = (list: unknown[]): string[] => list.map((item) => JSON.stringify(item)).sort();
   assert.deepEqual(sorted(inPieces), sorted(await summary([whole])));
+});
+
+test('a large array of independent elements is cut into ranges that together yield what the whole would', async (context) => {
+  const elements = Array.from({ length: 900 }, (_, i) => run(`${i} ${'"],[{'.repeat(4000)}`));
+  const folder = await folderOf(context, { 'big.json': `[${elements.join(',\n')}]` });
+  const { jobs } = await planImport([join(folder, 'big.json')]);
+  assert.equal(jobs.length, 16);
+  const linesOf = async (some: readonly ImportJob[]): Promise<unknown[]> => {
+    const lines: unknown[] = [];
+    for (const job of some) {
+      for await (const { items } of runImportJob(job)) {
+        for (const item of items) lines.push('trajectory' in item ? item.trajectory.source.line : item);
+      }
+    }
+    return lines;
+  };
+  const { range: _range, line: _line, goesOn: _goesOn, ...whole } = jobs[0]!;
+  const inPieces = await linesOf(jobs);
+  assert.deepEqual(
+    inPieces,
+    elements.map((_, i) => i + 1),
+  );
+  assert.deepEqual(inPieces, await linesOf([whole]));
 });
 
 test('a job without a format finds it while reading', async (context) => {

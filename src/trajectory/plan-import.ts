@@ -4,6 +4,7 @@ import { listZip, openZip, type ZipEntry } from './archive/open-zip.ts';
 import { archiveKind, unfollowedLinks, zipFiles, zipProblem } from './archive/unpack.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
 import { isInspectLog } from './inspect/inspect-members.ts';
+import { cutArray } from './source/cut-array.ts';
 import { cutRanges } from './source/cut-ranges.ts';
 import { DATA_FILE_NAMES, isDataFile, isRecordFile } from './source/is-data-file.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
@@ -12,8 +13,8 @@ import type { Container, TraceFormat } from './trace-format.ts';
 import type { Issue } from './trajectory.ts';
 
 /**
- * A piece of work of an import: one file or archive, a byte range of a large JSONL file whose lines are runs of their
- * own, or some files of a ZIP. Plain data: it may be posted to a worker thread (except stdin, which only the main thread
+ * A piece of work of an import: one file or archive, a byte range of a large file whose lines or elements are runs
+ * of their own, or some files of a ZIP. Plain data: it may be posted to a worker thread (except stdin, which only the main thread
  * can read).
  */
 export interface ImportJob {
@@ -24,14 +25,18 @@ export interface ImportJob {
   readonly container?: Container;
   /** Bytes this job reads; 0 when unknown (stdin). */
   readonly bytes: number;
-  /** First byte and the byte after the last; both at line starts. Absent: the whole file. */
+  /** First byte and the byte after the last; both where records begin. Absent: the whole file. */
   readonly range?: readonly [number, number];
+  /** More records of the file follow after the range. */
+  readonly goesOn?: boolean;
   /** 1-based line at which the range begins; absent: 1. Lines of items and issues are lines of the file. */
   readonly line?: number;
   /** Files of a ZIP that this job reads; the path is the ZIP's. */
   readonly entries?: readonly ZipEntry[];
   /** Found in a folder, not named: when no format recognises it, only names of runs are worth an issue. */
   readonly walked?: boolean;
+  /** Runs that ended before are left out; milliseconds since 1970. */
+  readonly sinceMs?: number;
 }
 
 /** What an import will read. `bytes` is the sum over jobs. */
@@ -39,11 +44,15 @@ export interface ImportPlan {
   readonly jobs: readonly ImportJob[];
   readonly issues: readonly Issue[];
   readonly bytes: number;
+  /** Files that were left out since nothing was written to them since the time asked for. */
+  readonly olderFiles: number;
 }
 
-/** JSONL files above this size are cut, when their lines are runs of their own, into ranges of about {@link RANGE_BYTES}. */
+/** Files above this size are cut, when their lines or elements are runs of their own, into ranges of at most about {@link RANGE_BYTES}. */
 const LARGE_FILE_BYTES = 16 * 2 ** 20;
-const RANGE_BYTES = 8 * 2 ** 20;
+// No longer than a worker may be ahead of the others (see `encode-in-workers.ts`), and so many that they all end at about the same time.
+const RANGE_BYTES = 4 * 2 ** 20;
+const FEWEST_RANGES = 16;
 /** Files of a ZIP are read together, as one job, up to this many packed and unpacked bytes. */
 const ENTRIES_PACKED_BYTES = 4 * 2 ** 20;
 const ENTRIES_UNPACKED_BYTES = 32 * 2 ** 20;
@@ -54,24 +63,31 @@ const ENTRIES_UNPACKED_BYTES = 32 * 2 ** 20;
  * recognised from its beginning unless given. A file named twice is read once. A folder without such files is an issue;
  * of files of a folder that no format recognises, those that are not named like runs are told in one issue together.
  *
+ * @param options - `sinceMs` leaves out files that were last written before, and later runs that ended before; `listed`:
+ *   the paths come from a listing, not from a person, so that one that is gone or cannot be read is an issue
  * @throws EthogramError `file-not-found` (a path that does not exist, a pattern that matches nothing), `unknown-format`
  *   (the `format` option names none)
  */
 export async function planImport(
   paths: readonly string[],
-  { format }: { readonly format?: string } = {},
+  {
+    format,
+    sinceMs,
+    listed = false,
+  }: { readonly format?: string; readonly sinceMs?: number; readonly listed?: boolean } = {},
 ): Promise<ImportPlan> {
   const given = format === undefined ? undefined : formatNamed(format);
   const jobs: ImportJob[] = [];
   const issues: Issue[] = [];
   const seen = new Set<string>();
+  let olderFiles = 0;
   for (const path of new Set(paths)) {
     if (path === '-') {
       jobs.push({ path, bytes: 0, ...(format !== undefined && { format }) });
       continue;
     }
     let unrecognised = 0;
-    for await (const found of filesUnder(path)) {
+    for await (const found of listed ? listedFile(path) : filesUnder(path)) {
       if ('issue' in found) {
         issues.push(found.issue);
         continue;
@@ -79,9 +95,13 @@ export async function planImport(
       const key = await realpath(found.path).catch(() => resolve(found.path));
       if (seen.has(key)) continue;
       seen.add(key);
+      if (sinceMs !== undefined && (await modifiedMs(found.path)) < sinceMs) {
+        olderFiles++;
+        continue;
+      }
       const planned = await planFile(found.path, given, found.walked).catch((error: unknown) => ({
         jobs: [],
-        issues: [unreadable(found.path, error, found.path === path).issue],
+        issues: [unreadable(found.path, error, found.path === path && !listed).issue],
       }));
       if (planned === 'unrecognised') unrecognised++;
       else {
@@ -91,10 +111,48 @@ export async function planImport(
     }
     if (unrecognised > 0) issues.push(unrecognisedFiles(path, unrecognised));
   }
-  return { jobs, issues, bytes: jobs.reduce((sum, job) => sum + job.bytes, 0) };
+  const bytes = jobs.reduce((sum, job) => sum + job.bytes, 0);
+  return { jobs: sinceMs === undefined ? jobs : jobs.map((job) => ({ ...job, sinceMs })), issues, bytes, olderFiles };
+}
+
+/** A file that would be read, as its folder tells it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** When it was last written, in milliseconds since 1970. */
+  readonly modifiedMs: number;
+}
+
+/**
+ * The files that {@link planImport} would look at, without opening them.
+ *
+ * @throws EthogramError `file-not-found`
+ */
+export async function listSources(paths: readonly string[]): Promise<SourceFile[]> {
+  const files: SourceFile[] = [];
+  for (const path of new Set(paths)) {
+    for await (const found of filesUnder(path)) {
+      if ('issue' in found) continue;
+      const stats = await stat(found.path).catch(() => undefined);
+      if (stats?.isFile() === true) files.push({ path: found.path, bytes: stats.size, modifiedMs: stats.mtimeMs });
+    }
+  }
+  return files;
+}
+
+async function modifiedMs(path: string): Promise<number> {
+  return stat(path).then(
+    (stats) => (stats.isFile() ? stats.mtimeMs : Number.POSITIVE_INFINITY),
+    () => Number.POSITIVE_INFINITY,
+  );
 }
 
 type Found = { readonly path: string; readonly walked: boolean } | { readonly issue: Issue };
+
+// A file that has gone since it was listed is told when it is opened.
+async function* listedFile(path: string): AsyncGenerator<Found> {
+  yield { path, walked: true };
+}
 
 async function* filesUnder(path: string): AsyncGenerator<Found> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
@@ -194,12 +252,18 @@ async function planFile(
     const format = given ?? detectFormat(sniffed.sample);
     if (format === undefined) return isQuiet ? 'unrecognised' : { jobs: [], issues: [unknownFormat(path)] };
     const job = { path, format: format.name, container };
-    if (size <= LARGE_FILE_BYTES || container !== 'jsonl' || !format.independentRecords) {
-      return { jobs: [{ ...job, bytes: size }], issues: [] };
-    }
-    const ranges = await cutRanges(handle, RANGE_BYTES);
+    const isCut = (container === 'jsonl' || container === 'array') && format.independentRecords;
+    if (size <= LARGE_FILE_BYTES || !isCut) return { jobs: [{ ...job, bytes: size }], issues: [] };
+    const rangeBytes = Math.min(RANGE_BYTES, Math.ceil(size / FEWEST_RANGES));
+    const ranges = await (container === 'array' ? cutArray : cutRanges)(handle, rangeBytes);
     return {
-      jobs: ranges.map(({ start, end, line }) => ({ ...job, bytes: end - start, range: [start, end], line })),
+      jobs: ranges.map(({ start, end, line, goesOn }) => ({
+        ...job,
+        bytes: end - start,
+        range: [start, end],
+        line,
+        ...(goesOn && { goesOn }),
+      })),
       issues: [],
     };
   } finally {

@@ -4,6 +4,7 @@ import { peek } from './archive/peek.ts';
 import { listZip, openZip } from './archive/open-zip.ts';
 import { unpack, unpackEntries, type Unpacked } from './archive/unpack.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
+import { dropOlder } from './drop-older.ts';
 import { inspectMembers } from './inspect/inspect-members.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { unrecognisedFiles, type ImportJob } from './plan-import.ts';
@@ -12,6 +13,7 @@ import { isRecordFile, unpackedName } from './source/is-data-file.ts';
 import { readProtobuf } from './source/read-protobuf.ts';
 import { readRecords, type RecordBatch } from './source/read-records.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
+import type { ArrayStretch } from './source/split-array.ts';
 import { CHUNK_BYTES, fileNotFound, sourceChunks } from './source/source-chunks.ts';
 import type { Container, DraftItem, TraceFormat, TraceReader } from './trace-format.ts';
 import type { ImportItem, Issue } from './trajectory.ts';
@@ -25,6 +27,8 @@ export interface ImportBatch {
   readonly unpackedBytes: number;
   /** Secrets replaced in these items, per kind; never what they were. */
   readonly redactions: Readonly<Partial<Record<SecretKind, number>>>;
+  /** Runs left out because they ended before the time asked for. */
+  readonly older: number;
 }
 
 /**
@@ -47,17 +51,19 @@ export async function* runImportJob(
       const source = await recognised(found, job);
       if (source === 'unrecognised') unrecognised++;
       else if ('issue' in source) yield issueBatch(source.issue, meter.take());
-      else for await (const batch of readSource(source, { redact })) yield { ...batch, bytes: meter.take() };
+      else
+        for await (const batch of readSource(source, { redact, sinceMs: job.sinceMs }))
+          yield { ...batch, bytes: meter.take() };
     }
   }
   if (unrecognised > 0) yield issueBatch(unrecognisedFiles(job.path, unrecognised), meter.take());
   // What was read without yielding anything.
   const bytes = meter.take();
-  if (bytes > 0) yield { items: [], bytes, unpackedBytes: 0, redactions: {} };
+  if (bytes > 0) yield { items: [], bytes, unpackedBytes: 0, redactions: {}, older: 0 };
 }
 
 function issueBatch(issue: Issue, bytes: number): ImportBatch {
-  return { items: [{ issue }], bytes, unpackedBytes: 0, redactions: {} };
+  return { items: [{ issue }], bytes, unpackedBytes: 0, redactions: {}, older: 0 };
 }
 
 interface ByteMeter {
@@ -110,7 +116,7 @@ async function* sourcesOf(job: ImportJob, onBytes: (bytes: number) => void): Asy
   }
   const chunks = metered(sourceChunks(path, job.range), onBytes);
   if (job.format !== undefined && container !== undefined) {
-    yield openSource(path, formatNamed(job.format), chunks, container, job.line);
+    yield openSource(path, formatNamed(job.format), chunks, container, stretchOf(job));
   } else yield* unpack(path, chunks);
 }
 
@@ -124,13 +130,17 @@ async function* metered(
   }
 }
 
+function stretchOf({ range, line = 1, goesOn = false }: ImportJob): ArrayStretch {
+  return { line, isInside: range !== undefined && range[0] > 0, goesOn };
+}
+
 // Chunks that end where reading fails, so that what came before is read to its end.
 function openSource(
   uri: string,
   format: TraceFormat,
   chunks: AsyncIterable<Buffer>,
   container: Container,
-  line = 1,
+  stretch: ArrayStretch = {},
 ): OpenSource {
   let problem: Problem | undefined;
   async function* readable(): AsyncGenerator<Buffer, void, undefined> {
@@ -140,7 +150,7 @@ function openSource(
       problem = problemOf(error);
     }
   }
-  const batches = container === 'protobuf' ? readProtobuf(readable()) : readRecords(readable(), container, { line });
+  const batches = container === 'protobuf' ? readProtobuf(readable()) : readRecords(readable(), container, stretch);
   return { uri, format, batches, problem: () => problem };
 }
 
@@ -173,7 +183,8 @@ async function recognised(
   };
   const sniffed = sniffSource(uri, head, { whole });
   if ('issue' in sniffed) return failed(sniffed.issue);
-  const format = job.format === undefined ? detectFormat({ ...sniffed.sample, path: unpackedName(uri) }) : formatNamed(job.format);
+  const format =
+    job.format === undefined ? detectFormat({ ...sniffed.sample, path: unpackedName(uri) }) : formatNamed(job.format);
   if (format === undefined) return failed(unknownFormat(uri));
   // Unpacked bytes come in small pieces.
   return openSource(uri, format, gather(chunks, CHUNK_BYTES), sniffed.sample.container);
@@ -194,20 +205,25 @@ async function readError(chunks: AsyncGenerator<Buffer>): Promise<Problem | unde
 
 async function* readSource(
   { uri, format, batches, problem }: OpenSource,
-  { redact }: { readonly redact: boolean },
+  { redact, sinceMs }: { readonly redact: boolean; readonly sinceMs: number | undefined },
 ): AsyncGenerator<Omit<ImportBatch, 'bytes'>> {
   const finisher = itemFinisher({ format: format.name, uri, ...(!redact && { redaction: 'off' }) }, { redact });
   const reader = format.open({ path: unpackedName(uri) });
+  const recent = dropOlder(sinceMs);
+  const take = (): Pick<ImportBatch, 'items' | 'redactions' | 'older'> => {
+    const { items, redactions } = finisher.take();
+    return { ...recent(items), redactions };
+  };
   for await (const { records, issues, bytes } of batches) {
     for (const record of records) finisher.add(guarded(() => reader.read(record), record.line));
     finisher.add(issues.map((issue) => ({ issue })));
-    yield { ...finisher.take(), unpackedBytes: bytes };
+    yield { ...take(), unpackedBytes: bytes };
   }
   const issue = problem();
   if (issue !== undefined) finisher.add([{ issue }]);
   finisher.add(guarded(() => reader.end()));
   finisher.end();
-  yield { ...finisher.take(), unpackedBytes: 0 };
+  yield { ...take(), unpackedBytes: 0 };
 }
 
 // A reader is written not to throw; should it, one record is lost and not the import.

@@ -1,15 +1,16 @@
+import { canonicalJson, sha256 } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { isOpenHandsEvent, openHandsSteps } from '../harness/openhands-steps.ts';
+import { isOpenHandsEvent, openHandsRuns, type OpenHandsRun } from '../harness/openhands-steps.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
-import { partText, type OutcomeRecord } from '../trajectory.ts';
+import { partText, type OutcomeRecord, type Step } from '../trajectory.ts';
 
 const ROW_KNOWN = new Set(['history', 'instance_id', 'success', 'instruction']);
 
 /**
  * OpenHands before its SDK: a list of events (one run per file), or rows of `output.jsonl`, `{instance_id, instruction,
  * history, metadata, test_result, error}`, whose history is a list of events or, in older versions, of pairs
- * `[action, observation]`. See `openHandsSteps`. Outcomes are `success` (said by a model for issues it resolved) and
+ * `[action, observation]`. See `openHandsRuns`; delegates are runs of their own, sub-agents of the run that called them. Outcomes are `success` (said by a model for issues it resolved) and
  * `resolved` of a report, by the verifier.
  */
 export const openhands: TraceFormat = {
@@ -26,7 +27,7 @@ export const openhands: TraceFormat = {
     let firstLine: number | undefined;
     return {
       *read({ value, line }): Iterable<DraftItem> {
-        if (isJsonObject(value) && isRow(value)) yield { draft: { ...rowDraft(value), line } };
+        if (isJsonObject(value) && isRow(value)) yield* itemsOf(value, line);
         else if (isOpenHandsEvent(value)) {
           firstLine ??= line;
           events.push(value);
@@ -36,7 +37,7 @@ export const openhands: TraceFormat = {
         }
       },
       *end(): Iterable<DraftItem> {
-        if (events.length > 0) yield { draft: { ...rowDraft({ history: events }), line: firstLine ?? 1 } };
+        if (events.length > 0) yield* itemsOf({ history: events }, firstLine ?? 1);
       },
     };
   },
@@ -51,8 +52,37 @@ function eventsOf(history: readonly Json[]): readonly Json[] {
   return history.flatMap((entry) => (Array.isArray(entry) ? (entry as readonly Json[]) : [entry]));
 }
 
-function rowDraft(row: JsonObject): TrajectoryDraft {
-  const { steps, late } = openHandsSteps(eventsOf(listField(row, 'history') ?? []));
+function* itemsOf(row: JsonObject, line: number): Iterable<DraftItem> {
+  const [main, ...delegates] = openHandsRuns(eventsOf(listField(row, 'history') ?? []));
+  const draft = rowDraft(row, main!);
+  const ids = [draft.runId!];
+  yield { draft: { ...draft, line } };
+  for (const [index, { spawnedBy, agent, inputs, ...run }] of delegates.entries()) {
+    const parentRunId = ids[spawnedBy!.run]!;
+    const runId = `${draft.runId}/${index}`;
+    ids.push(runId);
+    const text = isJsonObject(inputs ?? null) ? stringField(inputs as JsonObject, 'task') : undefined;
+    yield {
+      draft: {
+        runId,
+        parentRunId,
+        task: { ...(text !== undefined && { text }), tags: draft.task.tags },
+        agent: { ...(agent !== undefined && { name: agent }) },
+        outcomes: [],
+        ...steppedOf(run),
+        extra: {},
+        line,
+      },
+    };
+    yield { link: { parentRunId, childRunId: runId, callId: spawnedBy!.callId } };
+  }
+}
+
+function steppedOf({ steps, late }: OpenHandsRun): Pick<TrajectoryDraft, 'steps' | 'late'> {
+  return { steps, ...(late.length > 0 && { late }) };
+}
+
+function rowDraft(row: JsonObject, run: OpenHandsRun): TrajectoryDraft {
   const metadata = objectField(row, 'metadata') ?? {};
   const id = idField(row, 'instance_id') ?? issueId(objectField(row, 'issue'));
   const instruction = stringField(row, 'instruction');
@@ -74,17 +104,19 @@ function rowDraft(row: JsonObject): TrajectoryDraft {
     },
     agent: { ...(name !== undefined && { name }), ...(model !== undefined && { model }) },
     outcomes,
-    steps,
+    ...steppedOf(run),
     extra: { ...otherFields(row, ROW_KNOWN), ...(isOdd && { success }) },
-    ...(late.length > 0 && { late }),
-    distinguishing: [
-      steps[0]?.at ?? null,
-      steps
-        .find((step) => step.actor === 'agent')
-        ?.parts.map(partText)
-        .join('\n') ?? null,
-    ],
+    runId: runIdOf(id, run.steps),
   };
+}
+
+// Sessions have no id in their events: a run is known by when it began, what it was asked and what the agent did first.
+function runIdOf(taskId: string | undefined, steps: readonly Step[]): string {
+  const firstText = (actor: Step['actor']): Json => {
+    const part = steps.find((step) => step.actor === actor)?.parts[0];
+    return part === undefined ? null : partText(part);
+  };
+  return sha256(canonicalJson([taskId ?? null, steps[0]?.at ?? null, firstText('user'), firstText('agent')]), 20);
 }
 
 function issueId(issue: JsonObject | undefined): string | undefined {

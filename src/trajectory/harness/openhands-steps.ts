@@ -1,11 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { jsonText } from '../chat/number-steps.ts';
-import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
+import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import { toolCall } from '../chat/chat-steps.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import type { LateParts } from '../trace-format.ts';
-import { partText, type Actor, type Part, type Step } from '../trajectory.ts';
+import { partText, type Actor, type Part, type Step, type Usage } from '../trajectory.ts';
 
 const EVENT_KNOWN = new Set(['timestamp', 'source', 'action', 'args', 'tool_call_metadata', 'observation', 'content']);
 const OLD_ACTION_KNOWN = new Set(['action']);
@@ -25,76 +25,152 @@ export function isOpenHandsEvent(value: Json): value is JsonObject {
   );
 }
 
-type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[]; extra: Record<string, Json> };
+/** A run of one agent among the events: the first one's, or that of a delegate. */
+export interface OpenHandsRun {
+  readonly steps: readonly Step[];
+  readonly late: readonly LateParts[];
+  /** Of a delegate: the run that called it, by its position in the list, and the call. */
+  readonly spawnedBy?: { readonly run: number; readonly callId: string };
+  /** Of a delegate: the agent that was asked for. */
+  readonly agent?: string;
+  /** Of a delegate: what it was given. */
+  readonly inputs?: Json;
+}
 
 /**
- * Events as steps, in order. An action of the agent is its step: what it said and the call, verbatim from the response
- * of the model where the event carries it, else from `args`. Actions of one response share its step (their parts come
- * late, in the words of `LateParts`). An observation answers the action of its `cause`, or the last one. What the
- * environment did and what users said are steps of theirs. Steps between a delegation and its end are named after the
- * agent that was delegated to. Everything else is in `extra`: `args`, `extras`, the rest of the response.
+ * Events as runs of steps, in order: the first run, then one for each delegate, whose events are those between the
+ * delegation and its observation. An action of the agent is its step: what it said and the call, verbatim from the
+ * response of the model where the event carries it, else from `args`. Actions of one response share its step (their parts
+ * come late, in the words of `LateParts`). An observation answers the action of its `cause`, or the last one. What the
+ * environment did and what users said are steps of theirs. A step's usage is that of the response, and what
+ * `llm_metrics`, which counts from the beginning on, rose by. Everything else is in `extra`: `args`, `extras`, the rest
+ * of the response.
  */
-export function openHandsSteps(events: readonly Json[]): { readonly steps: Step[]; readonly late: LateParts[] } {
+export function openHandsRuns(events: readonly Json[]): OpenHandsRun[] {
+  const meter = usageMeter();
+  const runs: OpenRun[] = [openRun(meter, {})];
+  const path = [0];
+  for (const [position, event] of events.entries()) {
+    if (path.length > 1 && isJsonObject(event) && event['observation'] === 'delegate') path.pop();
+    const run = path.at(-1)!;
+    const called = runs[run]!.add(event, position);
+    if (called === undefined || !isJsonObject(event) || event['action'] !== 'delegate') continue;
+    const args = argsOf(event);
+    const agent = stringField(args, 'agent');
+    const { inputs } = args;
+    const head = {
+      spawnedBy: { run, callId: called },
+      ...(agent !== undefined && { agent }),
+      ...(inputs !== undefined && { inputs }),
+    };
+    path.push(runs.push(openRun(meter, head)) - 1);
+  }
+  return runs.map((run) => run.end());
+}
+
+type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[]; extra: Record<string, Json> };
+
+interface OpenRun {
+  /** @returns the id of the call that the event is, if it is one */
+  add(event: Json, position: number): string | undefined;
+  end(): OpenHandsRun;
+}
+
+function openRun(meter: (event: JsonObject) => Usage | undefined, head: Omit<OpenHandsRun, 'steps' | 'late'>): OpenRun {
   const steps: OpenStep[] = [];
   const late: LateParts[] = [];
   const stepOfResponse = new Map<string, number>();
   const callOfEvent = new Map<string, { readonly callId: string; readonly name: string }>();
-  const delegates: string[] = [];
   let last: { readonly callId: string; readonly name: string } | undefined;
-  for (const [position, event] of events.entries()) {
-    const index = steps.length;
-    if (!isJsonObject(event)) {
-      steps.push({ index, actor: 'environment', parts: [], extra: { value: event } });
-      continue;
-    }
-    const action = stringField(event, 'action');
-    const metadata = objectField(event, 'tool_call_metadata');
-    const response = metadata === undefined ? undefined : objectField(metadata, 'model_response');
-    const responseId = response === undefined ? undefined : idField(response, 'id');
-    const at = stringField(event, 'timestamp');
-    if (action === undefined) {
-      const call = callOfEvent.get(idField(event, 'cause') ?? '') ?? last;
-      if (stringField(event, 'observation') === 'delegate') delegates.pop();
-      steps.push(observationStep(event, index, at, metadata, response, call, stepOfResponse.has(responseId ?? '')));
-      continue;
-    }
-    const eventId = idField(event, 'id') ?? String(position);
-    const args = argsOf(event);
-    const { actor, parts, call, extra } = actionParts(event, action, args, eventId, metadata, response);
-    if (call !== undefined) {
-      callOfEvent.set(eventId, call);
-      last = call;
-    }
-    const shared = responseId === undefined || actor !== 'agent' ? undefined : stepOfResponse.get(responseId);
-    if (shared !== undefined) {
-      const step = steps[shared]!;
-      const from = step.parts.length;
-      // What was said before the calls stands in the step already.
-      step.parts.push(...parts.filter((part) => part.kind === 'tool-call'));
-      const known = new Set(step.parts.map(partText));
-      step.parts.push(...parts.filter((part) => part.kind !== 'tool-call' && !known.has(partText(part))));
-      if (step.parts.length > from && shared < index - 1) {
-        late.push({ step: shared, from, to: step.parts.length, after: index });
+  return {
+    add(event, position) {
+      const index = steps.length;
+      if (!isJsonObject(event)) {
+        steps.push({ index, actor: 'environment', parts: [], extra: { value: event } });
+        return undefined;
       }
-      step.extra['more_events'] = [...((step.extra['more_events'] as readonly Json[] | undefined) ?? []), extra];
-      if (action === 'delegate') delegates.push(stringField(args, 'agent') ?? 'delegate');
-      continue;
+      const action = stringField(event, 'action');
+      const metadata = objectField(event, 'tool_call_metadata');
+      const response = metadata === undefined ? undefined : objectField(metadata, 'model_response');
+      const responseId = response === undefined ? undefined : idField(response, 'id');
+      const at = stringField(event, 'timestamp');
+      if (action === undefined) {
+        const call = callOfEvent.get(idField(event, 'cause') ?? '') ?? last;
+        steps.push(observationStep(event, index, at, metadata, response, call, stepOfResponse.has(responseId ?? '')));
+        return undefined;
+      }
+      const eventId = idField(event, 'id') ?? String(position);
+      const args = argsOf(event);
+      const { actor, parts, call, extra } = actionParts(event, action, args, eventId, metadata, response);
+      if (call !== undefined) {
+        callOfEvent.set(eventId, call);
+        last = call;
+      }
+      const measured = meter(event);
+      const shared = responseId === undefined || actor !== 'agent' ? undefined : stepOfResponse.get(responseId);
+      if (shared !== undefined) {
+        const from = share(steps[shared]!, parts, extra);
+        const to = steps[shared]!.parts.length;
+        if (to > from && shared < index - 1) late.push({ step: shared, from, to, after: index });
+        return call?.callId;
+      }
+      const said = chatUsage(response === undefined ? undefined : objectField(response, 'usage'), undefined);
+      const usage = said === undefined ? measured : { ...measured, ...said };
+      steps.push({
+        index,
+        actor,
+        ...(at !== undefined && { at }),
+        parts,
+        ...(usage !== undefined && { usage }),
+        extra: { ...extra, ...(response !== undefined && { model_response: slimResponse(response) }) },
+      });
+      if (responseId !== undefined && actor === 'agent') stepOfResponse.set(responseId, index);
+      return call?.callId;
+    },
+    end: () => ({ ...head, steps: steps.map(withoutEmptyExtra), late }),
+  };
+}
+
+// Another action of the same response. What was said before the calls stands in the step already.
+function share(step: OpenStep, parts: readonly Part[], extra: JsonObject): number {
+  const from = step.parts.length;
+  const known = new Set(step.parts.map(partText));
+  step.parts.push(...parts.filter((part) => part.kind === 'tool-call'));
+  step.parts.push(...parts.filter((part) => part.kind !== 'tool-call' && !known.has(partText(part))));
+  const more = step.extra['more_events'] as Json[] | undefined;
+  if (more === undefined) step.extra['more_events'] = [extra];
+  else more.push(extra);
+  return from;
+}
+
+const TOKENS = [
+  ['inputTokens', 'prompt_tokens'],
+  ['cachedInputTokens', 'cache_read_tokens'],
+  ['outputTokens', 'completion_tokens'],
+] as const;
+
+// `llm_metrics` are sums over the session, delegates included: a step used what they rose by.
+function usageMeter(): (event: JsonObject) => Usage | undefined {
+  const before = new Map<string, number>();
+  const rise = (name: string, now: number | undefined): number => {
+    if (now === undefined) return 0;
+    const by = now - (before.get(name) ?? 0);
+    before.set(name, now);
+    return by;
+  };
+  return (event) => {
+    const metrics = objectField(event, 'llm_metrics');
+    if (metrics === undefined) return undefined;
+    const tokens = objectField(metrics, 'accumulated_token_usage') ?? {};
+    const usage: { -readonly [K in keyof Usage]: Usage[K] } = {};
+    for (const [name, field] of TOKENS) {
+      const by = rise(field, numberField(tokens, field));
+      if (by > 0) usage[name] = by;
     }
-    const usage = chatUsage(response === undefined ? undefined : objectField(response, 'usage'), undefined);
-    const name = actor === 'agent' ? delegates.at(-1) : undefined;
-    steps.push({
-      index,
-      actor,
-      ...(name !== undefined && { name }),
-      ...(at !== undefined && { at }),
-      parts,
-      ...(usage !== undefined && { usage }),
-      extra: { ...extra, ...(response !== undefined && { model_response: slimResponse(response) }) },
-    });
-    if (responseId !== undefined && actor === 'agent') stepOfResponse.set(responseId, index);
-    if (action === 'delegate') delegates.push(stringField(args, 'agent') ?? 'delegate');
-  }
-  return { steps: steps.map(withoutEmptyExtra), late };
+    const cost = rise('cost', numberField(metrics, 'accumulated_cost'));
+    if (cost > 0) usage.costUsd = cost;
+    return Object.keys(usage).length === 0 ? undefined : usage;
+  };
 }
 
 function withoutEmptyExtra(step: OpenStep): Step {

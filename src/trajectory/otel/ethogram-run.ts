@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { numberField, stringField } from '../chat/string-field.ts';
 import { storedTrajectory } from '../stored-trajectory.ts';
 import type { Trajectory } from '../trajectory.ts';
-import { messageStep } from './ethogram-message.ts';
+import { messageStep } from './step-message.ts';
 import { jsonIn } from './otel-message.ts';
 import type { OtelSpan } from './otel-span.ts';
 

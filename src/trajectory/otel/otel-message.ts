@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { toolCall } from '../chat/chat-steps.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { Actor, Part } from '../trajectory.ts';
-import { blockParts, blockRest } from './otel-part.ts';
+import { blockParts, blockRest } from './block-parts.ts';
 
 /** A message of a span, whatever its dialect: who, and what. */
 export interface OtelMessage {

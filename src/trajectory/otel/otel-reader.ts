@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { idField, otherFields } from '../chat/string-field.ts';
+import { otherFields } from '../chat/string-field.ts';
 import { guardedRuns } from './guarded-runs.ts';
-import { otelRuns } from './otel-runs.ts';
+import { conversationWith, otelRuns, type Conversation } from './otel-runs.ts';
 import { spansIn, type OtelSpan } from './otel-span.ts';
 import type { DraftItem, TraceReader } from '../trace-format.ts';
 
@@ -14,6 +14,7 @@ interface Group {
   readonly spans: OtelSpan[];
   readonly line: number;
   lastRecord: number;
+  conversation: Conversation | undefined;
 }
 
 /** What had no messages, so that it is told and not lost in silence. */
@@ -33,7 +34,6 @@ function isSpanHolder(value: Json): boolean {
  */
 export function otelReader(): TraceReader {
   const groups = new Map<string, Group>();
-  const conversationOf = new Map<string, string>(); // trace → conversation
   let documentExtra: JsonObject | undefined;
   let held = 0;
   const silent: Silent = { runs: 0, spans: 0 };
@@ -48,9 +48,8 @@ export function otelReader(): TraceReader {
       }
       if (isJsonObject(value) && Array.isArray(value['spans'])) documentExtra = otherFields(value, HOLDERS_OF_SPANS);
       for (const span of spans) {
-        const conversation = idField(span.attributes, 'gen_ai.conversation.id');
-        if (conversation !== undefined) conversationOf.set(span.traceId, conversation);
-        const group = groups.get(span.traceId) ?? { spans: [], line, lastRecord: records };
+        const group = groups.get(span.traceId) ?? { spans: [], line, lastRecord: records, conversation: undefined };
+        group.conversation = conversationWith(group.conversation, span);
         group.spans.push(span);
         group.lastRecord = records;
         groups.set(span.traceId, group);
@@ -62,10 +61,10 @@ export function otelReader(): TraceReader {
         held -= group.spans.length;
         groups.delete(traceId);
       }
-      yield* runs(idle, conversationOf, undefined, silent);
+      yield* runs(idle, undefined, silent);
     },
     *end() {
-      yield* runs([...groups], conversationOf, documentExtra, silent);
+      yield* runs([...groups], documentExtra, silent);
       if (silent.spans === 0) return;
       const message = `found ${silent.spans} spans in ${silent.runs} traces without messages, expected the content of prompts and answers; nothing was imported of them`;
       yield { issue: { code: 'bad-record', message } };
@@ -75,13 +74,12 @@ export function otelReader(): TraceReader {
 
 function* runs(
   traces: readonly (readonly [string, Group])[],
-  conversationOf: ReadonlyMap<string, string>,
   documentExtra: JsonObject | undefined,
   silent: Silent,
 ): Iterable<DraftItem> {
   const byRun = new Map<string, Group>();
   for (const [traceId, group] of traces) {
-    const runId = conversationOf.get(traceId) ?? traceId;
+    const runId = group.conversation?.id ?? traceId;
     const known = byRun.get(runId);
     if (known === undefined) byRun.set(runId, { ...group, spans: [...group.spans] });
     else for (const span of group.spans) known.spans.push(span);

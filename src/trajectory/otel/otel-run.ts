@@ -4,7 +4,7 @@ import type { OtelMessage } from './otel-message.ts';
 import { isoTime, type OtelSpan } from './otel-span.ts';
 import { otelVerdict } from './otel-verdict.ts';
 import { jsonIn } from './otel-message.ts';
-import { answerText } from './otel-part.ts';
+import { answerText } from './block-parts.ts';
 import { stepBook } from './step-book.ts';
 import type { SpanFacts } from './take-attributes.ts';
 import type { TrajectoryDraft } from '../trace-format.ts';

@@ -44,6 +44,24 @@ export function* otelRuns(
   }
 }
 
+/** The conversation a trace belongs to, and since when it says so. */
+export interface Conversation {
+  readonly id: string;
+  readonly startNs: bigint;
+}
+
+/**
+ * The conversation of a trace after one more span of it: what the span that began first says, so that the order the spans
+ * came in does not matter where sub-agents have conversations of their own.
+ */
+export function conversationWith(known: Conversation | undefined, span: OtelSpan): Conversation | undefined {
+  const id = idField(span.attributes, 'gen_ai.conversation.id');
+  if (id === undefined) return known;
+  const startNs = span.startNs ?? -1n;
+  const isFirst = known === undefined || startNs < known.startNs || (startNs === known.startNs && id < known.id);
+  return isFirst ? { id, startNs } : known;
+}
+
 // A span that was sent twice is one, in its later state; logs join the span they belong to.
 function merged(spans: readonly OtelSpan[]): OtelSpan[] {
   const byId = new Map<string, OtelSpan>();

@@ -1,6 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { idField } from '../chat/string-field.ts';
-import { otelRuns } from './otel-runs.ts';
+import { conversationWith, otelRuns, type Conversation } from './otel-runs.ts';
 import { spansIn, type OtelSpan } from './otel-span.ts';
 import type { DraftItem } from '../trace-format.ts';
 
@@ -35,7 +34,7 @@ export interface SpanInbox {
 
 interface Trace {
   spans: OtelSpan[];
-  conversation?: string;
+  conversation?: Conversation | undefined;
   lastAt: number;
   isNew: boolean;
 }
@@ -59,7 +58,7 @@ export function spanInbox({ idle, maxSpans = 200_000 }: SpanInboxOptions): SpanI
   function runsBy(): Map<string, [string, Trace][]> {
     const runs = new Map<string, [string, Trace][]>();
     for (const entry of traces) {
-      const runId = entry[1].conversation ?? entry[0];
+      const runId = entry[1].conversation?.id ?? entry[0];
       const known = runs.get(runId);
       if (known === undefined) runs.set(runId, [entry]);
       else known.push(entry);
@@ -117,9 +116,8 @@ export function spanInbox({ idle, maxSpans = 200_000 }: SpanInboxOptions): SpanI
     add(value, now) {
       const spans = spansIn(value);
       for (const span of spans) {
-        const trace = traces.get(span.traceId) ?? { spans: [], lastAt: now, isNew: true };
-        const conversation = idField(span.attributes, 'gen_ai.conversation.id');
-        if (conversation !== undefined) trace.conversation = conversation;
+        const trace = traces.get(span.traceId) ?? { spans: [], lastAt: now, isNew: true, conversation: undefined };
+        trace.conversation = conversationWith(trace.conversation, span);
         trace.spans.push(span);
         trace.lastAt = now;
         trace.isNew = true;

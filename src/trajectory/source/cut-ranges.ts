@@ -1,19 +1,22 @@
 import type { FileHandle } from 'node:fs/promises';
 import { CHUNK_BYTES } from './source-chunks.ts';
 
-/** A stretch of a file from one line start to another, and the 1-based line on which it starts. */
-export interface LineRange {
+/** A stretch of a file that holds whole records, and the 1-based line on which it starts. */
+export interface FileRange {
   readonly start: number;
+  /** The byte after the last. */
   readonly end: number;
   readonly line: number;
+  /** More records follow after it. */
+  readonly goesOn: boolean;
 }
 
 /**
  * Cuts a file into ranges of at least `bytes` bytes that begin and end at line starts, so that they can be read side by
  * side, each knowing its line numbers. Reads the file once, looking only for newlines.
  */
-export async function cutRanges(handle: FileHandle, bytes: number): Promise<LineRange[]> {
-  const ranges: LineRange[] = [];
+export async function cutRanges(handle: FileHandle, bytes: number): Promise<FileRange[]> {
+  const ranges: FileRange[] = [];
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
   let start = 0;
   let startLine = 1;
@@ -27,12 +30,12 @@ export async function cutRanges(handle: FileHandle, bytes: number): Promise<Line
       line++;
       const next = position + newline + 1;
       if (next - start < bytes) continue;
-      ranges.push({ start, end: next, line: startLine });
+      ranges.push({ start, end: next, line: startLine, goesOn: true });
       start = next;
       startLine = line;
     }
     position += bytesRead;
   }
-  if (position > start) ranges.push({ start, end: position, line: startLine });
+  if (position > start) ranges.push({ start, end: position, line: startLine, goesOn: false });
   return ranges;
 }

@@ -3,7 +3,7 @@ import { decodeUtf8 } from './decode-utf8.ts';
 import { TOLD_ISSUES } from './told-issues.ts';
 import { parseJson } from './parse-json.ts';
 import { withoutBom } from './sniff-source.ts';
-import { splitArray } from './split-array.ts';
+import { splitArray, type ArrayStretch } from './split-array.ts';
 import { LONGEST_RECORD, splitLines, type RecordBytes, type RecordSplitter } from './split-lines.ts';
 import type { Container, SourceRecord } from '../trace-format.ts';
 import type { Issue } from '../trajectory.ts';
@@ -19,16 +19,18 @@ export interface RecordBatch {
  * The records of a stream of chunks, parsed, one batch per chunk. What does not parse is an issue (`bad-json`; `truncated`
  * for a last record that was cut off; `record-too-large`) and reading goes on behind it. `bad-utf8` is told, and read.
  *
- * @param line - 1-based line on which the chunks begin
+ * @param stretch - which part of the source the chunks are, when not all: for lines, only the 1-based `line` on which they
+ *   begin counts
  */
 export async function* readRecords(
   chunks: AsyncIterable<Buffer> | Iterable<Buffer>,
   container: Container,
-  { line = 1 }: { readonly line?: number } = {},
+  stretch: ArrayStretch = {},
 ): AsyncGenerator<RecordBatch> {
-  const splitter = splitterOf(container, line);
+  const { line = 1, isInside = false } = stretch;
+  const splitter = splitterOf(container, stretch);
   const parser = recordParser(container);
-  let first = line === 1;
+  let first = line === 1 && !isInside;
   for await (const chunk of chunks) {
     const bytes = first ? withoutBom(chunk) : chunk;
     first = false;
@@ -38,9 +40,9 @@ export async function* readRecords(
   yield { ...parser.end(rest, complete), bytes: 0 };
 }
 
-function splitterOf(container: Container, line: number): RecordSplitter {
-  if (container === 'array') return splitArray();
-  return container === 'document' ? wholeDocument() : splitLines(line);
+function splitterOf(container: Container, stretch: ArrayStretch): RecordSplitter {
+  if (container === 'array') return splitArray(stretch);
+  return container === 'document' ? wholeDocument() : splitLines(stretch.line);
 }
 
 function wholeDocument(): RecordSplitter {

@@ -4,6 +4,16 @@ const QUOTE = 34;
 const BACKSLASH = 92;
 const NEWLINE = 10;
 
+/** Which part of an array is cut; by default all of it. */
+export interface ArrayStretch {
+  /** 1-based line on which it begins. */
+  readonly line?: number;
+  /** It begins after a comma between elements, not before the array's bracket. */
+  readonly isInside?: boolean;
+  /** It ends after such a comma, and is complete there. */
+  readonly goesOn?: boolean;
+}
+
 /**
  * Cuts the elements out of one top-level JSON array without parsing it: brackets are counted, strings are jumped over
  * from quote to quote. What stands before the array's bracket must be white space.
@@ -13,11 +23,15 @@ const NEWLINE = 10;
  *   ^---------^   ^----^   ^      depth 1 → records
  * ```
  */
-export function splitArray(): RecordSplitter {
+export function splitArray({
+  line: firstLine = 1,
+  isInside = false,
+  goesOn = false,
+}: ArrayStretch = {}): RecordSplitter {
   let carried: Buffer[] = []; // beginning of the current element, from earlier chunks
-  let line = 1;
-  let startLine = 1;
-  let depth = 0;
+  let line = firstLine;
+  let startLine = firstLine;
+  let depth = isInside ? 1 : 0;
   let inString = false;
   let escaped = false; // the last chunk ended in an odd number of backslashes inside a string
   let closed = false;
@@ -86,7 +100,7 @@ export function splitArray(): RecordSplitter {
     end() {
       const bytes = Buffer.concat(carried);
       carried = [];
-      return { rest: inElement ? { bytes, line: startLine } : undefined, complete: closed };
+      return { rest: inElement ? { bytes, line: startLine } : undefined, complete: closed || (goesOn && !inElement) };
     },
   };
 }

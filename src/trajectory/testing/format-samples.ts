@@ -34,7 +34,7 @@ export function formatSamples(): FormatSample[] {
     ...Object.entries(SEEDS).flatMap(([format, seed]) => seedFiles(format, seed)),
     ...GENERATION_SEEDS.map(({ format, name, records }) => ({ format, name, bytes: lines(records.map(jsonOf)) })),
     ...TABLE_SAMPLES.map(({ format, name, lines: text }) => ({ format, name, bytes: lines(text) })),
-    { format: 'inspect-eval', name: 'log.eval', bytes: inspectArchive() },
+    { format: 'inspect-eval', name: 'log.eval', bytes: zipOf(inspectMembers()) },
     { format: 'otel-genai', name: 'spans.pb', bytes: otlpMessage(1, 'How many?') },
     {
       format: 'otel-genai',
@@ -55,14 +55,15 @@ function seedFiles(format: string, seed: unknown): FormatSample[] {
   return [...files, { format, name: `${format}.jsonl`, bytes: lines([json, json, json]) }];
 }
 
-// A log of Inspect is a ZIP with the header and each sample in a file of its own.
-function inspectArchive(): Buffer {
+/** The files in the ZIP of a log of Inspect: the header, and each sample in a file of its own. */
+export function inspectMembers(): (readonly [name: string, bytes: Buffer])[] {
   const { samples, ...header } = INSPECT_SEEDS['inspect-eval'];
-  return zipOf([
-    ['header.json', jsonOf(header), 93],
-    ['summaries.json', '[]'],
-    ...samples.map((sample) => [`samples/${sample.id}_epoch_${sample.epoch}.json`, jsonOf(sample), 8] as const),
-  ]);
+  const file = (name: string, value: unknown): readonly [string, Buffer] => [name, Buffer.from(jsonOf(value))];
+  return [
+    file('header.json', header),
+    file('summaries.json', []),
+    ...samples.map((sample) => file(`samples/${sample.id}_epoch_${sample.epoch}.json`, sample)),
+  ];
 }
 
 function jsonOf(value: unknown): string {

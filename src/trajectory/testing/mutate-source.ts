@@ -1,5 +1,8 @@
+import { isUtf8 } from 'node:buffer';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import type { Random } from '../../core/random.ts';
+import { mutateJson } from './mutate-json.ts';
+import { mutateText } from './mutate-text.ts';
 
 /** A damaged file: its bytes and what was done to it, in order. */
 export interface MutatedSource {
@@ -25,6 +28,8 @@ const LITERALS = [
   '123456789012345678901',
 ];
 const DEEP = 5000;
+/** Larger files are changed as bytes alone, so that a file does not grow without end. */
+const LARGEST_STRUCTURE = 2_000_000;
 
 /** What can happen to a file, by name. Each is deterministic in the random stream it is given. */
 const MUTATIONS: Readonly<Record<string, Mutation>> = {
@@ -72,8 +77,19 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
     return packed.subarray(0, random.below(packed.length + 1));
   },
   zstd: (bytes) => zstdCompressSync(bytes),
+  // Tags and lengths of protobuf, sizes and flags of ZIPs.
+  'other lengths': (bytes, random) => {
+    const changed = Buffer.from(bytes);
+    for (let n = 1 + random.below(3); n > 0 && changed.length > 0; n--) {
+      changed[random.below(Math.min(changed.length, random.pick([40, changed.length])))] = random.pick([0, 1, 127, 128, 255]);
+    }
+    return changed;
+  },
   'zstd, damaged': (bytes, random) => MUTATIONS['flip bits']!(zstdCompressSync(bytes), random, bytes),
 };
+
+/** How often what is changed is the structure of the file rather than its bytes. */
+const STRUCTURE_SHARE = 0.6;
 
 /**
  * Damages a file in one to three ways.
@@ -85,11 +101,21 @@ export function mutateSource(bytes: Buffer, random: Random, other: Buffer): Muta
   let mutated = bytes;
   const mutations: string[] = [];
   for (let n = random.pick([1, 1, 1, 2, 2, 3]); n > 0; n--) {
-    const name = random.pick(names);
-    mutated = MUTATIONS[name]!(mutated, random, other);
+    const structured = random.chance(STRUCTURE_SHARE) ? mutateStructure(mutated, random) : undefined;
+    const name = structured?.how ?? random.pick(names);
+    mutated = structured?.bytes ?? MUTATIONS[name]!(mutated, random, other);
     mutations.push(name);
   }
   return { bytes: mutated, mutations };
+}
+
+// Undefined for what is no text.
+function mutateStructure(bytes: Buffer, random: Random): { readonly bytes: Buffer; readonly how: string } | undefined {
+  if (bytes.length > LARGEST_STRUCTURE || bytes.subarray(0, 8192).includes(0) || !isUtf8(bytes)) return undefined;
+  const text = bytes.toString('utf8');
+  const isJson = /^\s*[[{]/.test(text);
+  const mutated = (isJson && random.chance(0.95) ? mutateJson(text, random) : undefined) ?? mutateText(text, random);
+  return { bytes: Buffer.from(mutated.text), how: mutated.how };
 }
 
 function linesOf(bytes: Buffer): string[] {
