@@ -5,11 +5,12 @@ import { scaling } from './scaling.ts';
 import { startup } from './startup.ts';
 import { tokenError } from './token-error.ts';
 
-// `npm run bench` runs all; `npm run bench -- import scaling` some; `npm run bench -- tokens PATH…` counts tokens of other runs too.
-const BENCHES: Readonly<Record<string, (paths: readonly string[]) => Promise<string[]>>> = {
+// `npm run bench` runs all; `npm run bench -- import scaling` some; `npm run bench -- tokens PATH…` counts tokens of other runs too;
+// `npm run bench -- import 500` takes 500 MB of each source, `npm run bench -- memory 5000 500` 5 GB of JSONL and an array of 500 MB.
+const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string[]>>> = {
   startup,
   import: importSpeed,
-  memory: () => importMemory(),
+  memory: async (given) => importMemory(given),
   scaling,
   tokens: tokenError,
 };

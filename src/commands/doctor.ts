@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import { existsSync } from 'node:fs';
+import { formatCount, plural } from '../core/format-number.ts';
 import { openStore } from '../store/open-store.ts';
 import { findLocalLogs } from '../trajectory/local-logs.ts';
 import type { Command, CommandContext } from './command.ts';
@@ -32,7 +33,7 @@ export const doctor: Command = {
       ...(await findLocalLogs({ home: homedir(), env: context.env })).map((logs) => ({
         name: 'local logs',
         ok: true,
-        found: `${localLogsLine(logs)} (not read; ethogram import --local reads them)`,
+        found: `${localLogsLine(logs)}${logs.importable ? '; ethogram import --local reads what is new' : ''}`,
       })),
     ];
     const ok = checks.every((check) => check.ok);
@@ -55,11 +56,17 @@ async function checkStore(context: CommandContext): Promise<Check> {
     try {
       const { engine, version } = await store.info();
       let trajectories = 0;
-      for await (const _ of store.list()) trajectories++;
+      let unredacted = 0;
+      for await (const { source } of store.list()) {
+        trajectories++;
+        if (source.redaction === 'off') unredacted++;
+      }
+      const count = plural(trajectories, 'trajectory', 'trajectories');
+      const asTheyWere = unredacted === 0 ? '' : ` (${formatCount(unredacted)} of them with --redact=off)`;
       return {
         name: 'store',
         ok: true,
-        found: `${engine}, schema ${version}, ${trajectories} trajectories, ${safeLocation(location)}`,
+        found: `${engine}, schema ${version}, ${count}${asTheyWere}, ${safeLocation(location)}`,
       };
     } finally {
       await store.close();

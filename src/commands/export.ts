@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { EthogramError } from '../core/ethogram-error.ts';
@@ -6,6 +6,7 @@ import { openStore } from '../store/open-store.ts';
 import { exportAtif } from '../trajectory/export-atif.ts';
 import { exportJsonl } from '../trajectory/export-jsonl.ts';
 import { exportOtel } from '../trajectory/export-otel.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { collect } from './collect.ts';
@@ -44,14 +45,11 @@ export const exportCommand: Command = {
     const location = storeLocation(context);
     const out = textOption(context.options, 'out');
     if (out === undefined) return { json: {}, text: '', raw: exportLines(target, location, filter) };
+    const file = resolve(context.cwd, out);
+    requireOtherFile(out, file, location);
     let trajectories = 0;
-    const counted = async function* (): AsyncGenerator<string> {
-      for await (const lines of exportLines(target, location, filter)) {
-        trajectories++;
-        yield lines;
-      }
-    };
-    await pipeline(counted, createWriteStream(resolve(context.cwd, out))).catch((cause: unknown) => {
+    const lines = exportLines(target, location, filter, () => trajectories++);
+    await pipeline(lines, createWriteStream(file)).catch((cause: unknown) => {
       // The other end of the pipe, the store, makes no system calls of Node's.
       throw cause instanceof Error && 'syscall' in cause ? cannotWrite(out, cause) : cause;
     });
@@ -66,13 +64,33 @@ function isTarget(target: string | undefined): target is Target {
   return (TARGETS as readonly (string | undefined)[]).includes(target);
 }
 
-async function* exportLines(target: Target, location: string, filter: TrajectoryFilter): AsyncGenerator<string> {
+/** Opening a file to write empties it: that must not be the store. */
+function requireOtherFile(out: string, file: string, location: string): void {
+  const found = statSync(file, { throwIfNoEntry: false });
+  const store = location.includes('://') ? undefined : statSync(location);
+  if (found === undefined || store === undefined || found.ino !== store.ino || found.dev !== store.dev) return;
+  throw new EthogramError('bad-argument', `--out: found ${out}, which is the store, expected another file`);
+}
+
+async function* exportLines(
+  target: Target,
+  location: string,
+  filter: TrajectoryFilter,
+  onTrajectory: () => void = () => {},
+): AsyncGenerator<string> {
   const store = await openStore(location);
+  // A document may hold several runs.
+  const runs = async function* (): AsyncGenerator<Trajectory> {
+    for await (const trajectory of store.read(filter)) {
+      onTrajectory();
+      yield trajectory;
+    }
+  };
   try {
-    if (target === 'atif') yield* exportAtif(store.read(filter));
-    else if (target === 'otel') yield* exportOtel(store.read(filter));
+    if (target === 'atif') yield* exportAtif(runs());
+    else if (target === 'otel') yield* exportOtel(runs());
     else {
-      for await (const trajectory of store.read(filter)) {
+      for await (const trajectory of runs()) {
         yield exportJsonl(trajectory, await collect(store.labels({ trajectoryId: trajectory.id })));
       }
     }

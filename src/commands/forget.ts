@@ -1,7 +1,8 @@
 import { EthogramError } from '../core/ethogram-error.ts';
-import { plural } from '../core/format-number.ts';
+import { formatCount, plural } from '../core/format-number.ts';
 import type { Store } from '../store/store.ts';
 import type { ForgetCounts, TrajectorySummary } from '../trajectory/trajectory-store.ts';
+import { collect } from './collect.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
 import { noTrajectory } from './no-trajectory.ts';
 import { parseTime } from './parse-time.ts';
@@ -28,16 +29,16 @@ export const forget: Command = {
     withStore(context, async (store) => {
       const dryRun = context.options['dryRun'] === true;
       const { ids, timeless } = await chosen(store, context);
-      const counts: ForgetCounts | { readonly trajectories: number } = dryRun
-        ? { trajectories: ids.length }
-        : await store.forget(ids);
-      return {
-        json: { ...counts, ...(dryRun && { dryRun, ids }), timeless },
-        text: [
-          ...(dryRun ? wouldForget(ids) : [forgotten(counts as ForgetCounts)]),
-          ...(timeless > 0 ? [`${plural(timeless, 'run')} of unknown time kept`] : []),
-        ].join('\n'),
-      };
+      if (dryRun) {
+        const doomed = await withSubAgents(store, ids);
+        const steps = doomed.reduce((sum, run) => sum + run.steps, 0);
+        return {
+          json: { trajectories: doomed.length, steps, dryRun, ids: doomed.map(({ id }) => id), timeless },
+          text: [...wouldForget(doomed, steps, new Set(ids)), ...timelessLine(timeless)].join('\n'),
+        };
+      }
+      const counts = { ...(await store.forget(ids)), timeless };
+      return { json: counts, text: forgetText(counts).join('\n') };
     }),
 };
 
@@ -103,18 +104,48 @@ function endOf({ startedAt, endedAt }: TrajectorySummary): number {
   return Number.isNaN(ended) && startedAt !== undefined ? Date.parse(startedAt) : ended;
 }
 
-function wouldForget(ids: readonly string[]): string[] {
-  if (ids.length === 0) return ['nothing would be forgotten'];
-  const rest = ids.length - SHOWN;
+/** The runs of these ids and those of their sub-agents, of these their sub-agents and so on, by id: what `forget` deletes. */
+async function withSubAgents(store: Store, ids: readonly string[]): Promise<readonly TrajectorySummary[]> {
+  const chosenIds = new Set(ids);
+  const all = await collect(store.list());
+  const childrenOf = Map.groupBy(
+    all.filter(({ parentId }) => parentId !== undefined),
+    ({ parentId }) => parentId,
+  );
+  const doomed = new Set<TrajectorySummary>();
+  let next = all.filter(({ id }) => chosenIds.has(id));
+  while (next.length > 0) {
+    for (const run of next) doomed.add(run);
+    next = next.flatMap(({ id }) => childrenOf.get(id) ?? []).filter((run) => !doomed.has(run));
+  }
+  return all.filter((run) => doomed.has(run));
+}
+
+function wouldForget(
+  doomed: readonly TrajectorySummary[],
+  steps: number,
+  chosenIds: ReadonlySet<string>,
+): readonly string[] {
+  if (doomed.length === 0) return ['nothing would be forgotten'];
+  const rest = doomed.length - SHOWN;
+  const mark = (id: string): string => (chosenIds.has(id) ? '' : '  (sub-agent)');
   return [
-    `${plural(ids.length, 'trajectory', 'trajectories')} would be forgotten, with sub-agents:`,
-    ...ids.slice(0, SHOWN).map((id) => `  ${id}`),
-    ...(rest > 0 ? [`  … and ${rest} more`] : []),
+    `${plural(doomed.length, 'trajectory', 'trajectories')} (${plural(steps, 'step')}) would be forgotten:`,
+    ...doomed.slice(0, SHOWN).map(({ id }) => `  ${id}${mark(id)}`),
+    ...(rest > 0 ? [`  … and ${formatCount(rest)} more; --json lists all`] : []),
   ];
 }
 
-/** One line that says what was deleted. */
-export function forgotten({ trajectories, steps, labels, events, quotes, behaviors }: ForgetCounts): string {
+/** What was deleted, and how many runs stayed because their time is unknown, for people. */
+export function forgetText({ timeless, ...counts }: ForgetCounts & { readonly timeless: number }): readonly string[] {
+  return [forgotten(counts), ...timelessLine(timeless)];
+}
+
+function timelessLine(timeless: number): readonly string[] {
+  return timeless === 0 ? [] : [`${plural(timeless, 'run')} of unknown time kept`];
+}
+
+function forgotten({ trajectories, steps, labels, events, quotes, behaviors }: ForgetCounts): string {
   if (trajectories === 0) return 'nothing to forget';
   const rest = [
     [plural(labels, 'label'), labels],

@@ -1,19 +1,25 @@
+import { statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { setFlagsFromString } from 'node:v8';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { formatBytes, plural } from '../core/format-number.ts';
 import { ingest, type IngestOptions, type IngestResult } from '../store/ingest.ts';
 import type { Store } from '../store/store.ts';
+import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
 import { listSources, type SourceFile } from '../trajectory/plan-import.ts';
+import type { Issue } from '../trajectory/trajectory.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
-import { forgetBefore, forgotten } from './forget.ts';
-import { importText } from './import-text.ts';
+import { forgetBefore, forgetText } from './forget.ts';
+import { importLine, importText } from './import-text.ts';
 import { nextLine } from './next-line.ts';
 import { parseTime } from './parse-time.ts';
 import { progressBar } from './progress-bar.ts';
 import { watchSources } from './watch-sources.ts';
-import { withStore } from './with-store.ts';
+import { storeLocation, withStore } from './with-store.ts';
+
+/** While watching, `--keep` is applied this often. */
+const FORGET_EVERY_MS = 3_600_000;
 
 /** `ethogram import`: reads trajectories into the store. */
 export const importCommand: Command = {
@@ -41,23 +47,33 @@ export const importCommand: Command = {
     keepSince();
     // The nursery of this thread would grow to 128 MB, of which an import needs a tenth: everything it holds is soon stored.
     setFlagsFromString('--semi-space-growth-factor=1');
-    const sources = await sourcesOf(context);
+    const sources = await sourcesOf(context, read.sinceMs);
+    const isWatching = options['watch'] === true;
     return withStore(
       context,
       async (store) => {
-        const result =
-          options['watch'] === true
-            ? await watched(store, sources, read, context)
-            : await ingest(store, sources.paths, {
-                ...read,
-                listed: sources.listed,
-                onProgress: progressBar(context.progress, context.now),
-              });
-        const before = keepSince();
-        const forgetting = before === undefined ? undefined : await forgetBefore(store, before);
+        let forgetting: Forgotten | undefined;
+        const forgetOld = async (): Promise<void> => {
+          const before = keepSince();
+          if (before !== undefined) forgetting = sumForgotten(forgetting, await forgetBefore(store, before));
+        };
+        const result = isWatching
+          ? await watched(store, sources, { read, forgetOld, context })
+          : await ingest(store, sources.paths, {
+              ...read,
+              listed: sources.listed,
+              onProgress: progressBar(context.progress, context.now),
+            });
+        await forgetOld();
         const { imported, continued, duplicates, bytes, issues, older, ...rest } = result;
-        const lines = importText(result);
-        if (forgetting !== undefined) lines.push(forgotten(forgetting));
+        // While watching, a run that grows is read time and again: how often is nothing to tell.
+        const lines = importText(isWatching ? { ...result, formats: {} } : result, { redact: read.redact !== false });
+        const found = imported + continued + duplicates + older.files + older.runs;
+        if (found === 0 && issues.length === 0 && !isWatching) {
+          const insisted = read.format === undefined ? '' : `; without --format ${read.format} it would be recognised`;
+          lines.push(`there was no run in what was read${insisted}`);
+        }
+        if (forgetting !== undefined) lines.push(...forgetText(forgetting));
         if (imported + continued > 0) lines.push(nextLine(options, ['detect', 'mine', 'report']));
         return {
           json: {
@@ -69,13 +85,14 @@ export const importCommand: Command = {
             tokensExact: false,
             bytes,
             formats: rest.formats,
+            issues: issues.map((issue) => ({ ...issue })),
+            issueCounts: countBy(issues.map(({ code }) => code)),
             redactions: rest.redactions,
             ...(read.sinceMs !== undefined && { older }),
             ...(forgetting !== undefined && { forgotten: forgetting }),
-            issues: issues.map((issue) => ({ ...issue })),
           },
           text: lines.join('\n'),
-          exitCode: imported + continued + duplicates + older.files + older.runs > 0 ? 0 : 1,
+          exitCode: found > 0 || isWatching ? 0 : 1,
         };
       },
       { create: true },
@@ -105,7 +122,7 @@ interface Sources {
   list(): Promise<readonly SourceFile[]>;
 }
 
-async function sourcesOf({ args, options, env, talk }: CommandContext): Promise<Sources> {
+async function sourcesOf({ args, options, env, talk }: CommandContext, sinceMs: number | undefined): Promise<Sources> {
   if (options['watch'] === true && args.includes('-')) {
     throw new EthogramError('bad-argument', 'import --watch: found -, expected files and folders to watch');
   }
@@ -115,13 +132,14 @@ async function sourcesOf({ args, options, env, talk }: CommandContext): Promise<
         hint: "ethogram import --local reads this machine's agent logs",
       });
     }
-    return { paths: args, listed: false, list: async () => listSources(args) };
+    if (options['watch'] === true) await listSources(args);
+    return { paths: args, listed: false, list: async () => listWhatIsThere(args) };
   }
   const local = async (): Promise<LocalLogs[]> => findLocalLogs({ home: homedir(), env });
   const readable = (found: readonly LocalLogs[]): SourceFile[] =>
     found.filter(({ importable }) => importable).flatMap(({ list }) => [...list]);
   const found = await local();
-  for (const logs of found) talk(localLogsLine(logs));
+  for (const logs of found) talk(localLogsLine(logs, sinceMs));
   const files = readable(found);
   if (files.length === 0 && args.length === 0 && options['watch'] !== true) {
     const which = found.length === 0 ? 'no agent logs' : 'no agent logs that can be read yet';
@@ -133,30 +151,76 @@ async function sourcesOf({ args, options, env, talk }: CommandContext): Promise<
   return {
     paths: [...named, ...files].map(({ path }) => path),
     listed: true,
-    list: async () => [...(await listSources(args)), ...readable(await local())],
+    list: async () => [...(await listWhatIsThere(args)), ...readable(await local())],
   };
 }
 
+/** Logs come and go: a path that is gone may be there again at the next look. */
+async function listWhatIsThere(paths: readonly string[]): Promise<SourceFile[]> {
+  const lists = paths.map(async (path) =>
+    listSources([path]).catch((error: unknown) => {
+      if (error instanceof EthogramError && error.code === 'file-not-found') return [];
+      throw error;
+    }),
+  );
+  return (await Promise.all(lists)).flat();
+}
+
+interface Watching {
+  readonly read: IngestOptions;
+  /** Applies `--keep`. */
+  readonly forgetOld: () => Promise<void>;
+  readonly context: CommandContext;
+}
+
 /** Imports what there is and then whatever changes, until the command is interrupted. */
-async function watched(
-  store: Store,
-  sources: Sources,
-  read: IngestOptions,
-  { talk, progress, now, untilInterrupted }: CommandContext,
-): Promise<IngestResult> {
+async function watched(store: Store, sources: Sources, { read, forgetOld, context }: Watching): Promise<IngestResult> {
+  const { talk, progress, now } = context;
+  const ended = context.untilInterrupted();
+  const requireStore = storeGuard(storeLocation(context));
   let total: IngestResult | undefined;
+  let isReading = false;
+  ended.addEventListener('abort', () => {
+    if (isReading) talk('stopping when this is stored; interrupt again to stop at once');
+  });
   talk('watching; interrupt to stop');
-  for await (const paths of watchSources(sources.list, untilInterrupted())) {
+  const list = async (): Promise<readonly SourceFile[]> => {
+    requireStore();
+    return sources.list();
+  };
+  for await (const paths of watchSources(list, ended, { beatMs: FORGET_EVERY_MS })) {
+    if (paths.length === 0) {
+      await forgetOld();
+      continue;
+    }
+    isReading = true;
     const result = await ingest(store, paths, { ...read, listed: true, onProgress: progressBar(progress, now) });
+    isReading = false;
     progress('');
     // The last line of a log that is being written is often half a line. It is read when it is whole.
     const issues = result.issues.filter(({ code }) => code !== 'truncated');
-    if (result.imported + result.continued > 0 || issues.length > 0) {
-      talk(`${now().toISOString()} ${importText({ ...result, issues })[0]!}`);
-    }
-    total = total === undefined ? { ...result, issues } : sum(total, { ...result, issues });
+    const { sum, untold } = add(total ?? NOTHING, { ...result, issues });
+    total = sum;
+    if (result.imported + result.continued > 0) talk(`${now().toISOString()} ${importLine(result)}`);
+    for (const line of importText({ ...NOTHING, issues: untold }).slice(1)) talk(line);
   }
+  requireStore();
   return total ?? NOTHING;
+}
+
+/** Throws when a store's file is no longer the one it was: what is written to a deleted file is lost. */
+function storeGuard(location: string): () => void {
+  const identity = (): number | undefined =>
+    location.includes('://') ? undefined : statSync(location, { throwIfNoEntry: false })?.ino;
+  const opened = identity();
+  return () => {
+    if (identity() === opened) return;
+    throw new EthogramError(
+      'store-unavailable',
+      `${location}: found that it was deleted or replaced while watching, expected the store that was opened`,
+      { hint: 'start again: everything is read once more into the store that is there then' },
+    );
+  };
 }
 
 const NOTHING: IngestResult = {
@@ -172,10 +236,11 @@ const NOTHING: IngestResult = {
   older: { files: 0, runs: 0 },
 };
 
-/** Both imports as one; what a run was found again for is told once. */
-function sum(a: IngestResult, b: IngestResult): IngestResult {
+/** Both imports as one. An issue that is found again is told once: `untold` are those of `b` that are new. */
+function add(a: IngestResult, b: IngestResult): { readonly sum: IngestResult; readonly untold: readonly Issue[] } {
   const told = new Set(a.issues.map((issue) => JSON.stringify(issue)));
-  return {
+  const untold = b.issues.filter((issue) => !told.has(JSON.stringify(issue)));
+  const sum = {
     imported: a.imported + b.imported,
     continued: a.continued + b.continued,
     duplicates: a.duplicates + b.duplicates,
@@ -184,9 +249,10 @@ function sum(a: IngestResult, b: IngestResult): IngestResult {
     bytes: a.bytes + b.bytes,
     formats: addCounts(a.formats, b.formats),
     redactions: addCounts(a.redactions, b.redactions),
-    issues: [...a.issues, ...b.issues.filter((issue) => !told.has(JSON.stringify(issue)))],
+    issues: [...a.issues, ...untold],
     older: { files: a.older.files + b.older.files, runs: a.older.runs + b.older.runs },
   };
+  return { sum, untold };
 }
 
 function addCounts(
@@ -198,7 +264,35 @@ function addCounts(
   return counts;
 }
 
-/** One line that says what logs of an agent lie where. */
-export function localLogsLine({ agent, folder, files, bytes, importable }: LocalLogs): string {
-  return `${agent}: ${plural(files, 'file')}, ${formatBytes(bytes)} in ${folder}${importable ? '' : ' (no reader yet)'}`;
+function countBy(codes: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const code of codes) counts[code] = (counts[code] ?? 0) + 1;
+  return counts;
+}
+
+type Forgotten = ForgetCounts & { readonly timeless: number };
+
+/** What two forgettings deleted; what they could not date is as the later one found it. */
+function sumForgotten(a: Forgotten | undefined, b: Forgotten): Forgotten {
+  if (a === undefined) return b;
+  return {
+    trajectories: a.trajectories + b.trajectories,
+    steps: a.steps + b.steps,
+    labels: a.labels + b.labels,
+    events: a.events + b.events,
+    quotes: a.quotes + b.quotes,
+    behaviors: a.behaviors + b.behaviors,
+    timeless: b.timeless,
+  };
+}
+
+/** One line that says what logs of an agent lie where, and how much of it was written since a time. */
+export function localLogsLine({ agent, folder, files, bytes, importable, list }: LocalLogs, sinceMs?: number): string {
+  const line = `${agent}: ${plural(files, 'file')}, ${formatBytes(bytes)} in ${folder}`;
+  if (!importable) return `${line} (no reader yet)`;
+  if (sinceMs === undefined) return line;
+  const recent = list.filter(({ modifiedMs }) => modifiedMs >= sinceMs);
+  const recentBytes = recent.reduce((sum, log) => sum + log.bytes, 0);
+  const since = new Date(sinceMs).toISOString().slice(0, 10);
+  return `${line}; since ${since} ${recent.length === 0 ? 'none' : `${plural(recent.length, 'file')}, ${formatBytes(recentBytes)}`}`;
 }

@@ -9,13 +9,18 @@ const EVERY_MS = 2000;
  * ten thousand logs costs a tenth of a second.
  *
  * @param list - what there is now
+ * @param options - about every `beatMs` comes an empty list, for what is to be done from time to time
  */
 export async function* watchSources(
   list: () => Promise<readonly SourceFile[]>,
   ended: AbortSignal,
-  { everyMs = EVERY_MS }: { readonly everyMs?: number } = {},
+  {
+    everyMs = EVERY_MS,
+    beatMs = Number.POSITIVE_INFINITY,
+  }: { readonly everyMs?: number; readonly beatMs?: number } = {},
 ): AsyncGenerator<string[]> {
   const known = new Map<string, string>();
+  let sinceBeatMs = 0;
   while (!ended.aborted) {
     const changed: string[] = [];
     for (const { path, bytes, modifiedMs } of await list()) {
@@ -24,6 +29,11 @@ export async function* watchSources(
       known.set(path, state);
     }
     if (changed.length > 0) yield changed;
+    if (sinceBeatMs >= beatMs) {
+      sinceBeatMs = 0;
+      yield [];
+    }
+    sinceBeatMs += everyMs;
     await setTimeout(everyMs, undefined, { signal: ended }).catch(() => {});
   }
 }

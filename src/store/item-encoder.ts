@@ -27,6 +27,9 @@ const PACKED_CHARACTERS = 16_384;
 // Shared values an encoder remembers having sent.
 const REMEMBERED_BLOBS = 10_000;
 
+// Fields of a run that its head does not hold: columns, chunks and the key of its row do.
+const KEPT_ELSEWHERE = new Set(['id', 'steps', 'outcomes', 'extra', 'contentHash', 'revision']);
+
 /** Makes items ready for storing; see {@link itemEncoder}. */
 export type ItemEncoder = (items: readonly ImportItem[]) => EncodedBatch;
 
@@ -136,31 +139,31 @@ function encodeRun(
   { pack, packOutcomes, addLines, share, tokensOf }: EncodeContext,
   action: ActionIndex,
 ): PlacelessRun {
-  const { steps, outcomes: given, extra, contentHash: hash, revision, ...run } = trajectory;
+  const { steps, outcomes: given, extra, contentHash: hash, revision } = trajectory;
   const outcomes = withDerivedOutcomes(given, steps);
   const { tokens, characters } = measure(steps, tokensOf);
-  const started = run.startedAt === undefined ? Number.NaN : Date.parse(run.startedAt);
+  const started = trajectory.startedAt === undefined ? Number.NaN : Date.parse(trajectory.startedAt);
   const { success } = outcomeOf(outcomes);
   const texts = encodeSteps(steps, { extra, characters, share });
   const [only = { steps: 0, json: '[]' }] = texts;
   const isSmall = texts.length <= 1 && only.json.length < PACKED_CHARACTERS;
-  addLines(run.id, JSON.stringify(headOf(run, steps, share)), isSmall ? only.json : '');
+  addLines(trajectory.id, JSON.stringify(headOf(trajectory, share)), isSmall ? only.json : '');
   return {
-    id: run.id,
+    id: trajectory.id,
     contentHash: /^[0-9a-f]{64}$/.test(hash) ? hash : contentHash(steps),
     revision,
-    format: run.source.format,
-    project: run.project,
-    parentId: run.parentId,
-    taskId: run.task.id,
-    model: run.agent.model,
+    format: trajectory.source.format,
+    project: trajectory.project,
+    parentId: trajectory.parentId,
+    taskId: trajectory.task.id,
+    model: trajectory.agent.model,
     startedAt: Number.isNaN(started) ? undefined : started,
     success,
     steps: steps.length,
     tokens,
     outcomes: packOutcomes(JSON.stringify(outcomes)),
     messages: messageFingerprint(steps),
-    redacted: run.source.redaction !== 'off',
+    redacted: trajectory.source.redaction !== 'off',
     chunks: isSmall ? [] : texts.map(({ steps: n, json }) => ({ steps: n, bytes: pack(json) })),
     calls: callsOf(steps, action),
     pack: 0,
@@ -168,25 +171,26 @@ function encodeRun(
   };
 }
 
-function headOf(
-  { id, ...run }: Omit<Trajectory, 'steps' | 'outcomes' | 'extra' | 'contentHash' | 'revision'>,
-  steps: readonly Step[],
-  share: Share,
-): StoredHead {
-  const { tools, instructions, ...agent } = run.agent;
+function headOf(trajectory: Trajectory, share: Share): StoredHead {
+  const { tools, instructions, ...agent } = trajectory.agent;
   const shareTools = tools !== undefined && JSON.stringify(tools).length >= SMALLEST_SHARED;
   const shareInstructions = instructions !== undefined && instructions.length >= SMALLEST_SHARED;
-  const request = run.task.text === undefined ? requestOf({ task: run.task, steps }) : '';
+  const request = trajectory.task.text === undefined ? requestOf(trajectory) : '';
+  // This runs for every run of an import: fields are set one by one, which is cheaper than spreading.
+  const run: Record<string, unknown> = {};
+  if (!saidByKey(trajectory.id)) run['id'] = trajectory.id;
+  for (const name in trajectory) {
+    if (!KEPT_ELSEWHERE.has(name)) run[name] = trajectory[name as keyof Trajectory];
+  }
+  if (shareTools || shareInstructions) {
+    run['agent'] = {
+      ...agent,
+      ...(tools !== undefined && !shareTools && { tools }),
+      ...(instructions !== undefined && !shareInstructions && { instructions }),
+    };
+  }
   return {
-    run: {
-      ...(!saidByKey(id) && { id }),
-      ...run,
-      agent: {
-        ...agent,
-        ...(tools !== undefined && !shareTools && { tools }),
-        ...(instructions !== undefined && !shareInstructions && { instructions }),
-      },
-    },
+    run: run as unknown as StoredHead['run'],
     ...(shareTools && { tools: share(tools) }),
     ...(shareInstructions && { instructions: share(instructions) }),
     ...(request !== '' && { request: request.slice(0, REQUEST_CHARACTERS) }),

@@ -80,6 +80,8 @@ class ItemWriter {
   readonly #copies = new Map<string, number>();
   readonly #links = new Map<string, Schema['links']>();
   #pending = new Map<string, { readonly run: EncodedRun; readonly suffix: string | null }>();
+  /** Ids that the store gives to those that wait, where they are not their source's. */
+  readonly #pendingSuffixed = new Set<string>();
 
   constructor({ trx, engine, actions, memory, packs }: WriteContext) {
     this.#trx = trx;
@@ -100,7 +102,7 @@ class ItemWriter {
         .where((where) => where.or([where('t.id', 'in', some), where('t.origin', 'in', some)]))
         .orderBy('t.key')
         .execute();
-      for (const { origin, ...row } of rows) this.#remember(origin ?? row.id, knownRun(row));
+      for (const { origin, ...row } of rows) this.#remember(origin, knownRun(row));
     }
   }
 
@@ -118,15 +120,18 @@ class ItemWriter {
     }
   }
 
-  #remember(sourceId: string, known: KnownRun): void {
-    const others = this.#known.get(sourceId);
-    if (others === undefined) this.#known.set(sourceId, [known]);
-    else others.push(known);
+  // Under its source's id, and under the store's, by which an export of the store names it.
+  #remember(origin: string | null, known: KnownRun): void {
+    for (const id of origin === null ? [known.id] : [known.id, origin]) {
+      const others = this.#known.get(id);
+      if (others === undefined) this.#known.set(id, [known]);
+      else if (!others.some(({ key }) => key === known.key)) others.push(known);
+    }
   }
 
   async run(run: EncodedRun): Promise<void> {
     const id = keyText(run.id);
-    if (this.#pending.has(id)) await this.flush();
+    if (this.#pending.has(id) || this.#pendingSuffixed.has(id)) await this.flush();
     const candidates = this.#known.get(id) ?? [];
     const same = candidates.find(({ contentHash }) => contentHash === run.contentHash);
     if (same !== undefined) return this.#duplicate(same, run);
@@ -141,7 +146,15 @@ class ItemWriter {
     }
     if (candidates.length === 0 && (await this.#isToldAgain(run, id))) return;
     const suffix = candidates.length === 0 ? null : freeSuffix(candidates, run.contentHash);
-    this.#nameLabels(run.id, suffix);
+    const stored = storedKey(run.id, suffix);
+    if (suffix !== null) {
+      // Read before from an export of another store, it has this id and no origin.
+      if (!this.#known.has(stored)) await this.lookUp([stored]);
+      const known = this.#known.get(stored)?.[0];
+      if (known !== undefined) return this.#duplicate(known, run);
+      this.#pendingSuffixed.add(stored);
+    }
+    this.#nameLabels(run.id, stored);
     this.counts.imported++;
     this.counts.steps += run.steps;
     this.counts.tokens += run.tokens;
@@ -180,7 +193,6 @@ class ItemWriter {
       await this.#engine.insert(this.#trx, 'aliases', [alias], SKIP_KNOWN);
     }
     await this.#duplicate(told, run);
-    this.#memory.renamed.set(run.id, told.id);
     return true;
   }
 
@@ -205,6 +217,7 @@ class ItemWriter {
   async flush(): Promise<void> {
     const waiting = [...this.#pending.values()];
     this.#pending = new Map();
+    this.#pendingSuffixed.clear();
     await this.#engine.insert(this.#trx, 'links', [...this.#links.values()], SKIP_KNOWN);
     this.#links.clear();
     if (waiting.length === 0) return;
@@ -217,7 +230,7 @@ class ItemWriter {
         chunks.push({ trajectory: key, number, steps, bytes });
       this.#pushCalls(calls, key, run);
       const { contentHash, revision, steps, tokens, outcomes } = run;
-      this.#remember(keyText(run.id), {
+      this.#remember(suffix === null ? null : keyText(run.id), {
         key,
         id: storedKey(run.id, suffix),
         suffix,
@@ -264,7 +277,7 @@ class ItemWriter {
   async #duplicate(known: KnownRun, run: EncodedRun): Promise<void> {
     this.counts.duplicates++;
     this.#packs.release(this.#packs.placeOf(run));
-    this.#nameLabels(run.id, known.suffix);
+    this.#nameLabels(run.id, known.id);
     await this.#addOutcomes(known, run, false);
   }
 
@@ -277,7 +290,7 @@ class ItemWriter {
     this.counts.continued++;
     this.counts.steps += Math.max(0, run.steps - known.steps);
     this.counts.tokens += Math.max(0, run.tokens - known.tokens);
-    this.#nameLabels(run.id, known.suffix);
+    this.#nameLabels(run.id, known.id);
     await this.#trx.deleteFrom('chunks').where('trajectory', '=', key).where('number', '>=', sharedChunks).execute();
     const chunks = run.chunks
       .map(({ steps, bytes }, number) => ({ trajectory: key, number, steps, bytes }))
@@ -309,9 +322,9 @@ class ItemWriter {
   }
 
   /** Labels name the id that their source gives; they belong to the run of that id that came last. */
-  #nameLabels(sourceId: string, suffix: string | null): void {
-    if (suffix === null) this.#memory.renamed.delete(sourceId);
-    else this.#memory.renamed.set(sourceId, `${sourceId}~${suffix}`);
+  #nameLabels(sourceId: string, stored: string): void {
+    if (stored === keyText(sourceId)) this.#memory.renamed.delete(sourceId);
+    else this.#memory.renamed.set(sourceId, stored);
   }
 
   async #chunksOf({ key, steps, ...place }: KnownRun): Promise<readonly EncodedChunk[]> {

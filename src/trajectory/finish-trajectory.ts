@@ -109,7 +109,9 @@ function requireShallow(
 function isDeep(value: Json, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (depth > DEEPEST) return true;
-  for (const name in value) if (isDeep((value as JsonObject)[name]!, depth + 1)) return true;
+  if (Array.isArray(value)) return (value as readonly Json[]).some((item) => isDeep(item, depth + 1));
+  const fields = value as JsonObject;
+  for (const name in fields) if (isDeep(fields[name]!, depth + 1)) return true;
   return false;
 }
 

@@ -49,6 +49,7 @@ import { sweAgent } from './formats/swe-agent.ts';
 import { tauBench } from './formats/tau-bench.ts';
 import { tau2 } from './formats/tau2.ts';
 import { toolbench } from './formats/toolbench.ts';
+import { tooleval } from './formats/tooleval.ts';
 import { treeOfThought } from './formats/tree-of-thought.ts';
 import { webvoyager } from './formats/webvoyager.ts';
 import { whoAndWhen } from './formats/who-and-when.ts';
@@ -108,6 +109,7 @@ export const FORMATS: readonly TraceFormat[] = [
   tauBench,
   tau2,
   toolbench,
+  tooleval,
   treeOfThought,
   webvoyager,
   whoAndWhen,

@@ -7,6 +7,7 @@ import { isInspectLog } from './inspect/inspect-members.ts';
 import { cutArray } from './source/cut-array.ts';
 import { cutRanges } from './source/cut-ranges.ts';
 import { DATA_FILE_NAMES, isDataFile, isRecordFile } from './source/is-data-file.ts';
+import { eventFiles, eventFolderOf, isStateOfEvents } from './source/event-folder.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
 import { fileNotFound } from './source/source-chunks.ts';
 import type { Container, TraceFormat } from './trace-format.ts';
@@ -31,6 +32,8 @@ export interface ImportJob {
   readonly goesOn?: boolean;
   /** 1-based line at which the range begins; absent: 1. Lines of items and issues are lines of the file. */
   readonly line?: number;
+  /** Files of one JSON value each that are one run together, in order; the path is their folder's. */
+  readonly files?: readonly string[];
   /** Files of a ZIP that this job reads; the path is the ZIP's. */
   readonly entries?: readonly ZipEntry[];
   /** Found in a folder, not named: when no format recognises it, only names of runs are worth an issue. */
@@ -53,6 +56,8 @@ const LARGE_FILE_BYTES = 16 * 2 ** 20;
 // No longer than a worker may be ahead of the others (see `encode-in-workers.ts`), and so many that they all end at about the same time.
 const RANGE_BYTES = 4 * 2 ** 20;
 const FEWEST_RANGES = 16;
+/** The format whose runs may be stored as one file per event. */
+const EVENTS_FORMAT = 'openhands-sdk';
 /** Files of a ZIP are read together, as one job, up to this many packed and unpacked bytes. */
 const ENTRIES_PACKED_BYTES = 4 * 2 ** 20;
 const ENTRIES_UNPACKED_BYTES = 32 * 2 ** 20;
@@ -60,7 +65,8 @@ const ENTRIES_UNPACKED_BYTES = 32 * 2 ** 20;
 /**
  * Finds what to read: files, folders (recursive, sorted, links followed; hidden ones and `node_modules` left out; only
  * names of data files, see `isDataFile`), glob patterns, `-` for stdin, archives anywhere. The format of each file is
- * recognised from its beginning unless given. A file named twice is read once. A folder without such files is an issue;
+ * recognised from its beginning unless given. A file named twice is read once; a run that is stored as one file per event
+ * is read as a whole, whichever of its files is named. A folder without such files is an issue;
  * of files of a folder that no format recognises, those that are not named like runs are told in one issue together.
  *
  * @param options - `sinceMs` leaves out files that were last written before, and later runs that ended before; `listed`:
@@ -80,6 +86,7 @@ export async function planImport(
   const jobs: ImportJob[] = [];
   const issues: Issue[] = [];
   const seen = new Set<string>();
+  const joined = new Set<string>();
   let olderFiles = 0;
   for (const path of new Set(paths)) {
     if (path === '-') {
@@ -95,6 +102,8 @@ export async function planImport(
       const key = await realpath(found.path).catch(() => resolve(found.path));
       if (seen.has(key)) continue;
       seen.add(key);
+      const folder = eventFolderOf(found.path);
+      if (folder === undefined ? await isStateOfEvents(found.path) : joined.has(folder)) continue;
       if (sinceMs !== undefined && (await modifiedMs(found.path)) < sinceMs) {
         olderFiles++;
         continue;
@@ -104,7 +113,10 @@ export async function planImport(
         issues: [unreadable(found.path, error, found.path === path && !listed).issue],
       }));
       if (planned === 'unrecognised') unrecognised++;
-      else {
+      else if (folder !== undefined && planned.jobs[0]?.format === EVENTS_FORMAT) {
+        joined.add(folder);
+        jobs.push({ path: folder, format: EVENTS_FORMAT, container: 'jsonl', ...(await eventFiles(folder)) });
+      } else {
         jobs.push(...planned.jobs);
         issues.push(...planned.issues);
       }
@@ -213,9 +225,9 @@ async function* walk(folder: string, visited: Set<string>): AsyncGenerator<Found
 function unreadable(path: string, error: unknown, named: boolean): { readonly issue: Issue } {
   if (named) throw error;
   const cause = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
-  return {
-    issue: { file: path, code: 'unreadable', message: `could not be opened: ${cause.code ?? 'unknown error'}` },
-  };
+  // Such a name is read with U+FFFD in it, and does not lead back to the file.
+  const reason = path.includes('\ufffd') ? 'its name is not UTF-8' : (cause.code ?? 'unknown error');
+  return { issue: { file: path, code: 'unreadable', message: `could not be opened: ${reason}` } };
 }
 
 /** The one issue for files of a folder or an archive that no format recognises and whose names promise no runs. */

@@ -9,6 +9,7 @@ import { inspectMembers } from './inspect/inspect-members.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { unrecognisedFiles, type ImportJob } from './plan-import.ts';
 import type { SecretKind } from './redact/find-secrets.ts';
+import { joinedFiles } from './source/event-folder.ts';
 import { isRecordFile, unpackedName } from './source/is-data-file.ts';
 import { readProtobuf } from './source/read-protobuf.ts';
 import { readRecords, type RecordBatch } from './source/read-records.ts';
@@ -114,7 +115,11 @@ async function* sourcesOf(job: ImportJob, onBytes: (bytes: number) => void): Asy
     }
     return;
   }
-  const chunks = metered(sourceChunks(path, job.range), onBytes);
+  const { files } = job;
+  const chunks =
+    files === undefined
+      ? metered(sourceChunks(path, job.range), onBytes)
+      : gather(metered(joinedFiles(files), onBytes), CHUNK_BYTES);
   if (job.format !== undefined && container !== undefined) {
     yield openSource(path, formatNamed(job.format), chunks, container, stretchOf(job));
   } else yield* unpack(path, chunks);

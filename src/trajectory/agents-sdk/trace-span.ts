@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
+import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 
 /** A span of the OpenAI Agents SDK. Times are as the SDK writes them: ISO 8601. */
 export interface TraceSpan {
@@ -11,7 +11,11 @@ export interface TraceSpan {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly error?: Json;
+  /** What the span says besides. */
+  readonly rest?: JsonObject;
 }
+
+const SPAN_KNOWN = new Set(['object', 'id', 'trace_id', 'parent_id', 'started_at', 'ended_at', 'span_data', 'error']);
 
 /** Whether a record is a trace (`object: 'trace'`) of the SDK. */
 export function isTrace(record: Json): record is JsonObject {
@@ -29,6 +33,7 @@ export function traceSpan(record: Json): TraceSpan | undefined {
   const startedAt = stringField(record, 'started_at');
   const endedAt = stringField(record, 'ended_at');
   const { error } = record;
+  const rest = otherFields(record, SPAN_KNOWN);
   return {
     id,
     traceId,
@@ -38,6 +43,7 @@ export function traceSpan(record: Json): TraceSpan | undefined {
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
     ...(error !== undefined && error !== null && { error }),
+    ...(rest !== undefined && { rest }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
-import { chatUsage } from '../chat/chat-usage.ts';
+import { chatUsage, usageFacts } from '../chat/chat-usage.ts';
 import { listField, objectField, stringField } from '../chat/string-field.ts';
 import { jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
 import { hasResponseMark } from '../responses/response-item.ts';
@@ -66,10 +66,17 @@ export function traceSteps(spans: readonly TraceSpan[], agentOf: (span: TraceSpa
       if (count > (said.get(key) ?? 0)) push(step);
     }
     const output = messagesOf(data['output'] ?? response['output'] ?? null, 'agent');
-    const usage = chatUsage(objectField(data, 'usage') ?? objectField(response, 'usage'), undefined);
+    const counts = objectField(data, 'usage') ?? objectField(response, 'usage') ?? {};
+    const usage = chatUsage(counts, undefined);
+    const more = usageFacts(counts);
     const model = stringField(data, 'model') ?? stringField(response, 'model');
     const rest = restOf(data, MODEL_KNOWN);
-    const extra = { ...spanFacts(span), ...rest, ...(model !== undefined && { model }) };
+    const extra = {
+      ...spanFacts(span),
+      ...rest,
+      ...(model !== undefined && { model }),
+      ...(more !== undefined && { usage: more }),
+    };
     if (output.length === 0) output.push({ actor: 'agent', parts: [] });
     for (const [i, step] of output.entries()) {
       const last = i === output.length - 1;
@@ -127,8 +134,13 @@ function times({ startedAt, endedAt }: TraceSpan): Pick<BareStep, 'at' | 'endedA
   return { ...(startedAt !== undefined && { at: startedAt }), ...(endedAt !== undefined && { endedAt }) };
 }
 
-function spanFacts({ id, parentId, error }: TraceSpan): JsonObject {
-  return { span_id: id, ...(parentId !== undefined && { parent_id: parentId }), ...(error !== undefined && { error }) };
+function spanFacts({ id, parentId, error, rest }: TraceSpan): JsonObject {
+  return {
+    ...rest,
+    span_id: id,
+    ...(parentId !== undefined && { parent_id: parentId }),
+    ...(error !== undefined && { error }),
+  };
 }
 
 // Chat messages, items of the Responses API, or plain text.

@@ -109,11 +109,20 @@ function addPart(part: Json, parts: Part[], rests: Json[]): void {
   // A step's start, sources, data of the application: nothing that was said.
   const inner = objectField(part, 'toolInvocation');
   const whole = inner === undefined ? part : { ...part, ...inner };
-  const rest = read === undefined ? part : restOf(whole, PART_KNOWN[read.kind]);
+  const held = read === undefined ? part : restOf(whole, PART_KNOWN[read.kind]);
+  const output = read?.kind === 'tool-result' ? outputFacts(whole) : undefined;
+  const rest = output === undefined ? held : { ...held, output };
   const type = stringField(part, 'type') ?? '';
   const telling =
     rest !== undefined && (Object.keys(rest).length > 1 || rest['type'] === undefined || read === undefined);
   if (rest !== undefined && (telling || type === 'dynamic-tool')) rests.push({ part: at, ...rest });
+}
+
+// Typed outputs may say more than their value: options of the provider.
+function outputFacts(part: JsonObject): JsonObject | undefined {
+  const { output } = part;
+  if (!isJsonObject(output) || typeof output['type'] !== 'string') return undefined;
+  return 'value' in output || 'reason' in output ? restOf(output, new Set(['type', 'value', 'reason'])) : undefined;
 }
 
 function partsOf(part: JsonObject, type: string): Part[] {
@@ -190,6 +199,32 @@ function mediaPart(part: JsonObject, type: string): Part {
   const text = jsonText(given);
   const isPlace = /^(?:https?|file|blob|s3|gs):/.test(text);
   return { kind: 'media', mediaType, ref: isPlace ? text : `inline:${text.length}` };
+}
+
+const COUNTS = new Set([
+  'inputTokens',
+  'outputTokens',
+  'totalTokens',
+  'promptTokens',
+  'completionTokens',
+  'cachedInputTokens',
+  'reasoningTokens',
+]);
+const DETAILS = new Set(['total', 'cacheReadTokens', 'reasoningTokens']);
+
+/** What a usage says that {@link aiSdkUsage} has no field for. */
+export function aiSdkUsageFacts(usage: JsonObject): JsonObject | undefined {
+  const facts: Record<string, Json> = {};
+  for (const [name, value] of Object.entries(usage)) {
+    const kept = isJsonObject(value) ? restOf(value, DETAILS) : COUNTS.has(name) ? undefined : value;
+    if (kept !== undefined && kept !== null) facts[name] = kept;
+  }
+  const { totalTokens } = usage;
+  const known = aiSdkUsage(usage);
+  if (typeof totalTokens === 'number' && totalTokens !== (known?.inputTokens ?? 0) + (known?.outputTokens ?? 0)) {
+    facts['totalTokens'] = totalTokens;
+  }
+  return Object.keys(facts).length === 0 ? undefined : facts;
 }
 
 /** Usage as the AI SDK counts it, in any of its versions. */

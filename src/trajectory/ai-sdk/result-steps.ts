@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
 import { isoTime, restOf, type BareStep } from '../chat/number-steps.ts';
-import { aiSdkStep, aiSdkUsage } from './ai-sdk-steps.ts';
+import { aiSdkStep, aiSdkUsage, aiSdkUsageFacts } from './ai-sdk-steps.ts';
 
 const STEP_KNOWN = new Set([
   'content',
@@ -35,12 +35,15 @@ export function resultSteps(step: JsonObject): BareStep[] {
     (part['type'] === 'tool-result' || part['type'] === 'tool-error') &&
     part['providerExecuted'] !== true;
   const answer = aiSdkStep({ role: 'assistant', content: content.filter((part) => !isResult(part)) });
-  const usage = aiSdkUsage(objectField(step, 'usage'));
+  const counts = objectField(step, 'usage');
+  const usage = aiSdkUsage(counts);
+  const more = counts && aiSdkUsageFacts(counts);
   const response = objectField(step, 'response') ?? {};
   const at = isoTime(response['timestamp']);
   const { messages: _messages, body: _body, headers, ...about } = response;
   const extra = {
     ...restOf(step, new Set([...STEP_KNOWN, 'response', 'request'])),
+    ...(more !== undefined && { usage: more }),
     response: { ...restOf(about, new Set()), ...(headers !== undefined && { headers }) },
     ...answer.extra,
   };

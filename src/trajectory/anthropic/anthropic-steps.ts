@@ -99,10 +99,9 @@ function addBlock(block: Json, parts: Part[], rests: Json[]): void {
   if (!isJsonObject(block)) return;
   const part = parts[at]!;
   if (part.kind === 'tool-result' && type === 'tool_result') {
-    // Images of a result stand after it.
     const inner = contentParts(block['content']);
-    parts.push(...inner.parts.filter(({ kind }) => kind === 'media'));
-    if (inner.others.length > 0) rests.push({ part: at, content: inner.others });
+    const left = [...inner.others, ...inner.facts];
+    if (left.length > 0) rests.push({ part: at, content: left });
   }
   const rest = restOf(block, HELD[part.kind]);
   const source = part.kind === 'media' ? sourceRest(block) : undefined;

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { anthropicStep } from './anthropic-steps.ts';
-import { chatUsage } from '../chat/chat-usage.ts';
+import { chatUsage, usageFacts } from '../chat/chat-usage.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
 import { numberSteps, restOf, type BareStep } from '../chat/number-steps.ts';
 import type { DraftItem } from '../trace-format.ts';
@@ -37,7 +37,7 @@ export function* claudeSdkItems(recording: JsonObject, line: number): Iterable<D
       const parent = idField(message, 'parent_tool_use_id') ?? '';
       const run = runs.get(parent) ?? newRun();
       runs.set(parent, run);
-      addMessage(run, message, message['message']);
+      addMessage(run, message, message['message'], restOf(item, new Set(['direction', 'message'])));
     } else {
       if (type === 'system' && message['subtype'] === 'init') init ??= message;
       main.open = undefined;
@@ -84,13 +84,19 @@ function newRun(): Run {
   return { steps: [], toolOfCall: new Map() };
 }
 
-function addMessage(run: Run, envelope: JsonObject, message: JsonObject): void {
+function addMessage(run: Run, envelope: JsonObject, message: JsonObject, about: JsonObject | undefined): void {
   const { role, content } = message;
   const step = anthropicStep({ role: role ?? '', content: content ?? null }, run.toolOfCall);
   const usage = chatUsage(objectField(message, 'usage'), undefined);
   const at = stringField(envelope, 'timestamp');
   const id = idField(message, 'id');
-  const facts = { ...restOf(envelope, ENVELOPE_KNOWN), ...restOf(message, INNER_KNOWN) };
+  const more = usageFacts(objectField(message, 'usage') ?? {});
+  const facts = {
+    ...about,
+    ...restOf(envelope, ENVELOPE_KNOWN),
+    ...restOf(message, INNER_KNOWN),
+    ...(more !== undefined && { usage: more }),
+  };
   const last = run.steps.at(-1);
   if (id !== undefined && id === run.open && last !== undefined) {
     const blocks = [...blocksOf(last), ...blocksOf(step, last.parts.length)];

@@ -40,5 +40,12 @@ export async function peek(stream: AsyncIterable<Buffer>, length: number): Promi
       await input.return?.();
     }
   }
-  return { head, whole: done && failed === undefined, chunks: chunks() };
+  const rest = chunks();
+  // A generator that was never asked for anything ends without its `finally`.
+  const end = rest.return.bind(rest);
+  rest.return = async () => {
+    await input.return?.();
+    return end();
+  };
+  return { head, whole: done && failed === undefined, chunks: rest };
 }

@@ -28,6 +28,17 @@ export function cassetteCalls(cassette: Json): readonly Json[] | undefined {
     : undefined;
 }
 
+/** What a cassette says besides its calls: the version, who recorded it, pages. */
+export function cassetteFacts(cassette: Json): JsonObject | undefined {
+  if (!isJsonObject(cassette)) return undefined;
+  const log = objectField(cassette, 'log');
+  const facts = {
+    ...restOf(cassette, new Set(['interactions', 'http_interactions', ...(log === undefined ? [] : ['log'])])),
+    ...(log !== undefined && restOf(log, new Set(['entries']))),
+  };
+  return Object.keys(facts).length === 0 ? undefined : facts;
+}
+
 /** Reads one recorded call; undefined when it has no request and response. */
 export function httpCall(call: Json): HttpCall | undefined {
   if (!isJsonObject(call)) return undefined;
@@ -42,13 +53,24 @@ export function httpCall(call: Json): HttpCall | undefined {
     ...(at !== undefined && { at }),
     facts: {
       ...restOf(call, new Set(['request', 'response', 'recorded_at', 'startedDateTime'])),
-      request: restOf(request, BODIES) ?? {},
-      response: restOf(response, BODIES) ?? {},
+      request: { ...restOf(request, BODIES), ...bodyFacts(request) },
+      response: { ...restOf(response, BODIES), ...bodyFacts(response) },
     },
   };
 }
 
 const BODIES = new Set(['body', 'parsed_body', 'postData', 'content']);
+
+const BODY_KNOWN = new Set(['string', 'text', 'base64_string']);
+
+// What is recorded of a body beside its text: of HAR its type and size.
+function bodyFacts(message: JsonObject): JsonObject {
+  const field = ['body', 'parsed_body', 'postData', 'content'].find((name) => isJsonObject(message[name]));
+  const body = field === undefined ? undefined : objectField(message, field);
+  const isText = body !== undefined && [...BODY_KNOWN].some((name) => body[name] !== undefined && body[name] !== null);
+  const rest = isText ? restOf(body, BODY_KNOWN) : undefined;
+  return rest === undefined ? {} : { [field!]: rest };
+}
 
 function bodyText(message: JsonObject): string {
   const body = message['body'] ?? message['parsed_body'] ?? message['postData'] ?? message['content'];

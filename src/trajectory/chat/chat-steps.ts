@@ -1,8 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from './content-parts.ts';
-import { chatUsage } from './chat-usage.ts';
+import { chatUsage, usageFacts } from './chat-usage.ts';
 import { idField, numberField, objectField, otherFields, stringField } from './string-field.ts';
-import type { Actor, Part, Step, ToolCallPart } from '../trajectory.ts';
+import { withoutRepeats } from './without-repeats.ts';
+import { partText, type Actor, type Part, type Step, type ToolCallPart } from '../trajectory.ts';
 
 const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
   Object.entries<Actor>({
@@ -19,28 +20,23 @@ const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
   }),
 );
 
-const KNOWN = new Set([
-  'role',
-  'content',
-  'name',
-  'tool_calls',
-  'tool_call_id',
-  'function_call',
-  'reasoning_content',
-  'reasoning',
-  'refusal',
-  'is_error',
-  'error',
-  'usage',
-  'cost',
-  'timestamp',
-  'id',
-  'tool_call',
-  'requestor',
-  'turn_idx',
-  'raw_data',
-  'audio',
+// Fields that a step or its parts hold, and of what type they must be for that; anything else is an extra.
+const HELD: ReadonlyMap<string, 'any' | 'string' | 'number' | 'object'> = new Map([
+  ['role', 'string'],
+  ['content', 'any'],
+  ['name', 'string'],
+  ['tool_calls', 'any'],
+  ['function_call', 'object'],
+  ['reasoning_content', 'string'],
+  ['refusal', 'string'],
+  ['is_error', 'any'],
+  ['error', 'any'],
+  ['usage', 'object'],
+  ['cost', 'number'],
+  ['timestamp', 'string'],
 ]);
+// Fields that say something only when they are not what goes without saying.
+const RARE = new Set(['id', 'tool_call_id', 'tool_call', 'requestor', 'turn_idx', 'raw_data', 'audio', 'reasoning']);
 
 /** Whether a value looks like a chat message: an object with a role, and content or calls. */
 export function isChatMessage(value: Json): value is JsonObject {
@@ -83,7 +79,7 @@ export function chatSteps(messages: readonly Json[], options: { readonly simulat
 function callBook(): (step: OpenStep) => void {
   let calls = 0;
   const open: string[] = [];
-  const toolOfCall = new Map<string, string>();
+  const callOf = new Map<string, ToolCallPart>();
   return (step) => {
     for (let i = 0; i < step.parts.length; i++) {
       const part = step.parts[i]!;
@@ -94,15 +90,30 @@ function callBook(): (step: OpenStep) => void {
           open.push(callId);
           step.parts[i] = { ...part, callId };
         }
-        toolOfCall.set(callId, part.name);
+        callOf.set(callId, part);
       } else if (part.kind === 'tool-result') {
         const callId = part.callId === '' ? (open.shift() ?? '') : part.callId;
         if (callId !== part.callId) step.parts[i] = { ...part, callId };
-        const tool = step.actor === 'tool' && step.name === undefined ? toolOfCall.get(callId) : undefined;
-        if (tool !== undefined) step.name = tool;
+        if (step.actor !== 'tool') continue;
+        const call = callOf.get(callId);
+        if (call === undefined) continue;
+        if (step.name === undefined) step.name = call.name;
+        if (step.extra?.['tool_call'] !== undefined) dropAnsweredCall(step, call);
       }
     }
   };
+}
+
+// Some harnesses write the call that a message answers into it once more.
+function dropAnsweredCall(step: OpenStep, call: ToolCallPart): void {
+  const { tool_call: told, ...rest } = step.extra!;
+  if (!isJsonObject(told!)) return;
+  const { callId, name, argumentsText } = toolCall(told);
+  if (callId !== call.callId || name !== call.name || argumentsText !== call.argumentsText) return;
+  const facts = callFacts(told);
+  const extra = facts === undefined ? rest : { ...rest, tool_call: facts };
+  if (Object.keys(extra).length > 0) step.extra = extra;
+  else delete step.extra;
 }
 
 type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
@@ -111,21 +122,24 @@ type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
 function chatStep(message: JsonObject, index: number, simulatedUser: boolean): OpenStep {
   const role = stringField(message, 'role') ?? '';
   const actor = ACTOR_OF_ROLE.get(role) ?? ACTOR_OF_ROLE.get(role.toLowerCase()) ?? 'environment';
-  const extra: Record<string, Json> = { ...otherFields(message, KNOWN) };
+  const extra: Record<string, Json> = {};
+  const isRare = addExtra(message, extra);
   if (role === 'developer') extra['role'] = role;
-  const requestor = message['requestor'];
-  if (typeof requestor === 'string' && requestor !== 'assistant') extra['requestor'] = requestor;
   const step: OpenStep = {
     index,
     actor,
     parts: actor === 'tool' ? toolParts(message, extra) : messageParts(message, extra),
   };
+  if (isRare) addRare(message, step, extra);
   const name = stringField(message, 'name') ?? (actor === 'environment' && role !== '' ? role : undefined);
   if (name !== undefined) step.name = name;
   const at = stringField(message, 'timestamp');
   if (at !== undefined) step.at = at;
-  const usage = chatUsage(objectField(message, 'usage'), numberField(message, 'cost'));
+  const counts = objectField(message, 'usage');
+  const usage = chatUsage(counts, numberField(message, 'cost'));
   if (usage !== undefined) step.usage = usage;
+  const more = counts && usageFacts(counts);
+  if (more !== undefined) extra['usage'] = more;
   if (simulatedUser && actor === 'user') step.simulatedUser = true;
   for (const _ in extra) {
     step.extra = extra;
@@ -133,6 +147,70 @@ function chatStep(message: JsonObject, index: number, simulatedUser: boolean): O
   }
   return step;
 }
+
+// What no part and no field of a step holds goes to `extra`. Tells whether there are fields that need a closer look.
+function addExtra(message: JsonObject, extra: Record<string, Json>): boolean {
+  let isRare = false;
+  for (const name in message) {
+    const value = message[name]!;
+    if (value === null) continue;
+    if (RARE.has(name)) isRare = true;
+    else {
+      const type = HELD.get(name);
+      if (type !== 'any' && type !== (isJsonObject(value) ? 'object' : typeof value)) define(extra, name, value);
+    }
+  }
+  return isRare;
+}
+
+// Assignment would call a setter for `__proto__`.
+function define(record: Record<string, Json>, name: string, value: Json): void {
+  if (name === '__proto__')
+    Object.defineProperty(record, name, { value, enumerable: true, configurable: true, writable: true });
+  else record[name] = value;
+}
+
+function addRare(message: JsonObject, step: OpenStep, extra: Record<string, Json>): void {
+  const { parts } = step;
+  const result = parts.find((part) => part.kind === 'tool-result');
+  const { id, tool_call_id: callId, requestor, reasoning, audio } = message;
+  for (const [name, value] of [
+    ['id', id],
+    ['tool_call_id', callId],
+  ] as const) {
+    // A result is called by the id of its call.
+    if (value !== undefined && value !== null && String(value) !== result?.callId) extra[name] = value;
+  }
+  if (requestor !== undefined && requestor !== null && requestor !== 'assistant') extra['requestor'] = requestor;
+  if (message['turn_idx'] !== step.index) keep(message, 'turn_idx', extra);
+  if (reasoning !== undefined && reasoning !== null && reasoning !== '') {
+    const isSaid = parts.some((part) => part.kind === 'reasoning' && part.text === reasoning);
+    if (!isSaid) extra['reasoning'] = reasoning;
+  }
+  keep(message, 'tool_call', extra);
+  if (isJsonObject(audio)) addAudio(audio, parts, extra);
+  else keep(message, 'audio', extra);
+  const raw = message['raw_data'];
+  const news = raw === undefined ? undefined : withoutRepeats(raw, parts.map(partText));
+  if (news !== undefined) extra['raw_data'] = news;
+}
+
+function keep(message: JsonObject, name: string, extra: Record<string, Json>): void {
+  const value = message[name];
+  if (value !== undefined && value !== null) extra[name] = value;
+}
+
+// A spoken answer: what was said in words, and where the sound is.
+function addAudio(audio: JsonObject, parts: Part[], extra: Record<string, Json>): void {
+  const { transcript, data, id } = audio;
+  if (typeof transcript === 'string' && transcript !== '') parts.push({ kind: 'text', text: transcript });
+  if (typeof data === 'string') parts.push({ kind: 'media', mediaType: 'audio', ref: `inline:${data.length}` });
+  else if (typeof id === 'string') parts.push({ kind: 'media', mediaType: 'audio', ref: id });
+  const rest = otherFields(audio, AUDIO_HELD);
+  if (rest !== undefined) extra['audio'] = rest;
+}
+
+const AUDIO_HELD = new Set(['transcript', 'data']);
 
 function messageParts(message: JsonObject, extra: Record<string, Json>): Part[] {
   const parts: Part[] = [];
@@ -145,13 +223,21 @@ function messageParts(message: JsonObject, extra: Record<string, Json>): Part[] 
   const calls = message['tool_calls'];
   const odd: Json[] = [];
   for (const call of Array.isArray(calls) ? (calls as readonly Json[]) : []) {
-    if (isJsonObject(call)) parts.push(toolCall(call));
-    else if (call !== null) odd.push(call);
+    if (isJsonObject(call)) {
+      const part = toolCall(call);
+      const facts = callFacts(call, stringField(message, 'role'));
+      if (facts !== undefined) odd.push({ part: parts.length, ...facts });
+      parts.push(part);
+    } else if (call !== null) odd.push(call);
   }
   if (odd.length > 0) extra['tool_calls'] = odd;
   else if (calls !== undefined && calls !== null && !Array.isArray(calls)) extra['tool_calls'] = calls;
   const legacy = objectField(message, 'function_call');
-  if (legacy !== undefined) parts.push(toolCall(legacy));
+  if (legacy !== undefined) {
+    parts.push(toolCall(legacy));
+    const facts = callFacts(legacy);
+    if (facts !== undefined) extra['function_call'] = facts;
+  }
   for (const field of ['error', 'is_error'] as const) {
     if (message[field] !== undefined && message[field] !== null) extra[field] = message[field];
   }
@@ -162,9 +248,13 @@ function addContent(content: Json | undefined, parts: Part[], extra: Record<stri
   if (typeof content === 'string') {
     if (content !== '') parts.push({ kind: 'text', text: content });
   } else if (content !== null && content !== undefined) {
-    const { parts: found, others } = contentParts(content);
+    const { parts: found, others, facts } = contentParts(content);
+    const first = parts.length;
     parts.push(...found);
     if (others.length > 0) extra['content'] = others;
+    if (facts.length > 0) {
+      extra['blocks'] = first === 0 ? facts : facts.map((fact) => ({ ...fact, part: first + Number(fact['part']) }));
+    }
   }
 }
 
@@ -183,7 +273,15 @@ function toolParts(message: JsonObject, extra: Record<string, Json>): Part[] {
   }
   const result: Part =
     isError === undefined ? { kind: 'tool-result', callId, text } : { kind: 'tool-result', callId, text, isError };
-  return parts.length === 0 ? [result] : [result, ...parts.filter((part) => part.kind !== 'text')];
+  if (parts.length === 0) return [result];
+  const told: Part[] = [result, ...parts.filter((part) => part.kind !== 'text')];
+  const blocks = extra['blocks'];
+  if (Array.isArray(blocks)) {
+    // The texts have become one result.
+    const place = (part: Json): number => Math.max(0, told.indexOf(parts[Number(part)]!));
+    extra['blocks'] = (blocks as readonly JsonObject[]).map((fact) => ({ ...fact, part: place(fact['part']!) }));
+  }
+  return told;
 }
 
 // A flag, or the text of an error.
@@ -200,4 +298,26 @@ export function toolCall(call: JsonObject): ToolCallPart {
   const argumentsText =
     typeof given === 'string' ? given : given === undefined || given === null ? '' : JSON.stringify(given);
   return { kind: 'tool-call', callId: idField(call, 'id') ?? '', name, argumentsText };
+}
+
+const CALL_HELD = new Set(['id', 'type', 'function', 'name', 'arguments', 'args', 'input']);
+const REQUESTOR = new Set(['requestor']);
+const INNER_HELD = new Set(['name', 'arguments', 'args', 'input']);
+
+/**
+ * What a call says that {@link toolCall} does not keep; undefined for the usual ones.
+ *
+ * @param role - of the message it stands in, which is who made it
+ */
+export function callFacts(call: JsonObject, role?: string): JsonObject | undefined {
+  const inner = objectField(call, 'function');
+  let facts = otherFields(call, CALL_HELD);
+  if (facts !== undefined && role !== undefined && facts['requestor'] === role) {
+    facts = otherFields(facts, REQUESTOR);
+  }
+  const type = call['type'];
+  if (typeof type === 'string' && type !== 'function') facts = { ...facts, type };
+  if (inner === undefined) return facts;
+  const rest = otherFields(inner, INNER_HELD);
+  return rest === undefined ? facts : { ...facts, function: rest };
 }

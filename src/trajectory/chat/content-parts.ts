@@ -1,32 +1,97 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { idField, objectField, stringField } from './string-field.ts';
+import { idField, objectField, otherFields, stringField } from './string-field.ts';
 import { rawMember } from '../source/raw-member.ts';
-import type { MediaPart, Part } from '../trajectory.ts';
+import type { MediaPart, Part, ToolCallPart } from '../trajectory.ts';
+
+/** Content, read. */
+export interface ContentParts {
+  readonly parts: Part[];
+  /** Blocks that have no text and are no media. */
+  readonly others: Json[];
+  /** What blocks say beside their parts (signatures, citations, details of images), as `{part: <index of the part>, …}`. */
+  readonly facts: JsonObject[];
+}
 
 /**
  * The content of a message as parts: text, null, or a list of typed blocks in the words of OpenAI, Anthropic and
- * training sets. Blocks that have no text and are no media come back as `others`, so that nothing is lost.
+ * training sets. Pictures in the result of a tool come after it, and so do the words of a document that stand in its block.
  */
-export function contentParts(content: Json | undefined): { readonly parts: Part[]; readonly others: Json[] } {
-  const parts: Part[] = [];
-  const others: Json[] = [];
+export function contentParts(content: Json | undefined): ContentParts {
+  const found: ContentParts = { parts: [], others: [], facts: [] };
   if (typeof content === 'string') {
-    if (content !== '') parts.push({ kind: 'text', text: content });
+    if (content !== '') found.parts.push({ kind: 'text', text: content });
   } else if (Array.isArray(content)) {
     for (const block of content as readonly Json[]) {
-      if (typeof block === 'string') parts.push({ kind: 'text', text: block });
-      else if (isJsonObject(block)) {
-        const part = blockPart(block);
-        if (part === undefined) others.push(block);
-        else parts.push(part);
-      } else if (block !== null) others.push(block);
+      if (typeof block === 'string') found.parts.push({ kind: 'text', text: block });
+      else if (isJsonObject(block)) addBlock(block, found);
+      else if (block !== null) found.others.push(block);
     }
-  } else if (isJsonObject(content)) {
-    const part = blockPart(content);
-    if (part === undefined) others.push(content);
-    else parts.push(part);
-  } else if (content !== undefined && content !== null) others.push(content);
-  return { parts, others };
+  } else if (isJsonObject(content)) addBlock(content, found);
+  else if (content !== undefined && content !== null) found.others.push(content);
+  return found;
+}
+
+function addBlock(block: JsonObject, found: ContentParts): void {
+  if (block['type'] === 'tool_result') {
+    addToolResult(block, found);
+    return;
+  }
+  const { parts, others, facts } = found;
+  const at = parts.length;
+  // `{"type": "tool_call", "value": "{\"name\": …, \"arguments\": {…}}"}` of training sets; arguments stay as written.
+  const written = block['type'] === 'tool_call' ? callFromText(stringField(block, 'value') ?? '') : undefined;
+  const part = written?.call ?? blockPart(block);
+  if (part === undefined) {
+    others.push(block);
+    return;
+  }
+  parts.push(part);
+  let rest = part.kind === 'media' ? mediaRest(block) : otherFields(block, heldFields(block, part));
+  if (written?.rest !== undefined) rest = { ...rest, ...written.rest };
+  if (part.kind === 'media') {
+    const words = documentText(block);
+    if (words !== undefined) parts.push({ kind: 'text', text: words });
+  }
+  if (rest !== undefined) facts.push({ part: at, ...rest });
+}
+
+// An Anthropic `tool_result`: its texts joined as they are.
+function addToolResult(block: JsonObject, { parts, facts }: ContentParts): void {
+  const at = parts.length;
+  const inner = contentParts(block['content']);
+  let text = '';
+  for (const part of inner.parts) if (part.kind === 'text') text += part.text;
+  const isError = block['is_error'];
+  const callId = idField(block, 'tool_use_id') ?? '';
+  parts.push({ kind: 'tool-result', callId, text, ...(typeof isError === 'boolean' && { isError }) });
+  for (const part of inner.parts) if (part.kind !== 'text') parts.push(part);
+  const rest = otherFields(block, RESULT_HELD);
+  const left = [...inner.others, ...inner.facts];
+  if (rest !== undefined || left.length > 0) {
+    facts.push({ part: at, ...rest, ...(left.length > 0 && { content: left }) });
+  }
+}
+
+const PLAIN_TYPES = new Set(['', 'text', 'input_text', 'output_text', 'tool_call']);
+const TEXT_HELD = new Set(['type', 'text']);
+const VALUE_HELD = new Set(['type', 'value']);
+const CONTENT_HELD = new Set(['type', 'content']);
+const THINKING_HELD = new Set(['type', 'thinking']);
+const CALL_HELD = new Set(['type', 'id', 'name', 'input']);
+const RESULT_HELD = new Set(['type', 'tool_use_id', 'content', 'is_error']);
+const RUN_BY_PROVIDER = new Set([...CALL_HELD, ...RESULT_HELD].filter((name) => name !== 'type'));
+
+function heldFields(block: JsonObject, part: Part): ReadonlySet<string> {
+  if (part.kind === 'tool-call') {
+    if (block['type'] === 'tool_call') return VALUE_HELD;
+    return block['type'] === 'tool_use' ? CALL_HELD : RUN_BY_PROVIDER;
+  }
+  if (part.kind === 'tool-result') return RUN_BY_PROVIDER;
+  if (part.kind === 'reasoning' && typeof block['thinking'] === 'string') return THINKING_HELD;
+  const named = typeof block['text'] === 'string' ? 'text' : typeof block['value'] === 'string' ? 'value' : 'content';
+  // A type of its own says more than that there is text.
+  if (part.kind === 'text' && !PLAIN_TYPES.has(stringField(block, 'type') ?? '')) return new Set([named]);
+  return named === 'text' ? TEXT_HELD : named === 'value' ? VALUE_HELD : CONTENT_HELD;
 }
 
 function blockPart(block: JsonObject): Part | undefined {
@@ -42,8 +107,6 @@ function blockPart(block: JsonObject): Part | undefined {
     }
     case 'redacted_thinking':
       return { kind: 'reasoning', text: '', visibility: 'encrypted' };
-    case 'tool_call':
-      return trainingCall(block);
     case 'tool_use':
     case 'server_tool_use':
     case 'mcp_tool_use': {
@@ -57,8 +120,6 @@ function blockPart(block: JsonObject): Part | undefined {
         argumentsText,
       };
     }
-    case 'tool_result':
-      return toolResultPart(block);
     default: {
       if (type.endsWith('_tool_result')) {
         return {
@@ -73,28 +134,19 @@ function blockPart(block: JsonObject): Part | undefined {
   }
 }
 
-/** An Anthropic `tool_result` block as a part: its texts joined as they are. */
-export function toolResultPart(block: JsonObject): Part {
-  let text = '';
-  for (const part of contentParts(block['content']).parts) if (part.kind === 'text') text += part.text;
-  const isError = block['is_error'];
-  const callId = idField(block, 'tool_use_id') ?? '';
-  return { kind: 'tool-result', callId, text, ...(typeof isError === 'boolean' && { isError }) };
-}
-
 function plainText(block: JsonObject): string | undefined {
   return stringField(block, 'text') ?? stringField(block, 'value') ?? stringField(block, 'content');
 }
 
-// {"type": "tool_call", "value": "{\"name\": …, \"arguments\": {…}}"} of training sets; arguments stay as written.
-function trainingCall(block: JsonObject): Part | undefined {
-  const value = stringField(block, 'value');
-  if (value === undefined) return undefined;
-  return { ...(callFromText(value) ?? { kind: 'text', text: value }) };
-}
+const WRITTEN_CALL_HELD = new Set(['id', 'name', 'arguments']);
 
-/** A call written as JSON text `{"name": …, "arguments": …}`, its arguments verbatim; undefined when it is none. */
-export function callFromText(value: string): (Part & { readonly kind: 'tool-call' }) | undefined {
+/**
+ * A call written as JSON text `{"name": …, "arguments": …}`, its arguments verbatim, and what the text says besides;
+ * undefined when it is none.
+ */
+export function callFromText(
+  value: string,
+): { readonly call: ToolCallPart; readonly rest: JsonObject | undefined } | undefined {
   let call: unknown;
   try {
     call = JSON.parse(value);
@@ -104,18 +156,35 @@ export function callFromText(value: string): (Part & { readonly kind: 'tool-call
   if (!isJsonObject(call) || typeof call['name'] !== 'string') return undefined;
   const given = call['arguments'];
   const argumentsText = typeof given === 'string' ? given : (rawMember(value, 'arguments') ?? '');
-  return { kind: 'tool-call', callId: idField(call, 'id') ?? '', name: call['name'], argumentsText };
+  return {
+    call: { kind: 'tool-call', callId: idField(call, 'id') ?? '', name: call['name'], argumentsText },
+    rest: otherFields(call, WRITTEN_CALL_HELD),
+  };
+}
+
+const MEDIA_PLACES = ['image_url', 'file', 'input_audio', 'source'] as const;
+const MEDIA_HELD = new Set(['type', 'url', 'path', 'media_type', 'mime_type', 'data', 'file_data', 'file_id']);
+const BARE_MEDIA_HELD = new Set([...MEDIA_HELD, 'image_url']);
+
+// What a block of an image says beside where it is.
+function mediaRest(block: JsonObject): JsonObject | undefined {
+  const place = MEDIA_PLACES.find((name) => isJsonObject(block[name]));
+  if (place === undefined) return otherFields(block, BARE_MEDIA_HELD);
+  const outer = otherFields(block, new Set(['type', place]));
+  const inner = otherFields(objectField(block, place)!, MEDIA_HELD);
+  return inner === undefined ? outer : { ...outer, [place]: inner };
+}
+
+// The words of a document that stand in its block as they are.
+function documentText(block: JsonObject): string | undefined {
+  const source = objectField(block, 'source');
+  return source?.['type'] === 'text' ? stringField(source, 'data') : undefined;
 }
 
 /** Where an image, sound or file is. Bytes that stand in the message itself are named, not kept. */
 function mediaPart(block: JsonObject, type: string): MediaPart | undefined {
-  const source = objectField(block, 'source');
-  const image =
-    objectField(block, 'image_url') ??
-    objectField(block, 'file') ??
-    objectField(block, 'input_audio') ??
-    source ??
-    block;
+  const place = MEDIA_PLACES.find((name) => isJsonObject(block[name]));
+  const image = (place === undefined ? undefined : objectField(block, place)) ?? block;
   const url =
     stringField(block, 'image_url') ??
     stringField(image, 'url') ??
@@ -129,7 +198,7 @@ function mediaPart(block: JsonObject, type: string): MediaPart | undefined {
     mediaTypeOf(url) ??
     type.replace(/_url$/, '');
   if (url !== undefined && !url.startsWith('data:')) return { kind: 'media', mediaType, ref: url };
-  const data = url ?? stringField(image, 'data') ?? '';
+  const data = url ?? stringField(image, 'data') ?? stringField(image, 'file_data') ?? '';
   return { kind: 'media', mediaType, ref: `inline:${data.length}` };
 }
 

@@ -44,16 +44,12 @@ export function claudeParts(content: Json | undefined): ClaudeParts {
     const type = stringField(value, 'type') ?? '';
     if (type === 'tool_result' && Array.isArray(value['content'])) {
       const inner = contentParts(value['content']);
-      parts.push(...inner.parts.filter(({ kind }) => kind !== 'text'));
-      if (inner.others.length > 0) facts.push({ part, content: inner.others });
+      const left = [...inner.others, ...inner.facts];
+      if (left.length > 0) facts.push({ part, content: left });
     }
     const known = BLOCK_KNOWN.get(type);
     const rest = known && otherFields(value, known);
     if (rest !== undefined) facts.push({ part, ...rest });
-    const source = type === 'image' || type === 'document' ? objectField(value, 'source') : undefined;
-    if (source !== undefined && typeof source['data'] === 'string' && source['type'] === 'text') {
-      parts.push({ kind: 'text', text: source['data'] });
-    }
   }
   return { parts, others, facts };
 }

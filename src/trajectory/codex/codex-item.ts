@@ -46,7 +46,7 @@ export function codexItem(item: JsonObject): CodexItem | undefined {
 }
 
 function messageItem(item: JsonObject): CodexItem {
-  const { parts, others } = contentParts(item['content']);
+  const { parts, others, facts } = contentParts(item['content']);
   const role = stringField(item, 'role') ?? '';
   const author = stringField(item, 'author');
   const name = author ?? (roleActor(role) === undefined && role !== '' ? role : undefined);
@@ -56,7 +56,7 @@ function messageItem(item: JsonObject): CodexItem {
     { actor, parts, ...(name !== undefined && { name }) },
     item,
     ['type', 'role', 'author', 'content'],
-    others.length === 0 ? undefined : { content: others },
+    others.length + facts.length === 0 ? undefined : { content: [...others, ...facts] },
   );
 }
 
@@ -65,6 +65,8 @@ function roleActor(role: string): Actor | undefined {
   if (role === 'developer') return 'system';
   return role === 'user' || role === 'system' || role === 'tool' ? role : undefined;
 }
+
+const TEXT_KNOWN = new Set(['type', 'text']);
 
 function reasoningItem(item: JsonObject): CodexItem {
   const parts: Part[] = [];
@@ -76,6 +78,8 @@ function reasoningItem(item: JsonObject): CodexItem {
     const given = item[field];
     for (const block of Array.isArray(given) ? (given as readonly Json[]) : [given ?? null]) {
       const text = typeof block === 'string' ? block : isJsonObject(block) ? stringField(block, 'text') : undefined;
+      const rest = text !== undefined && isJsonObject(block) ? otherFields(block, TEXT_KNOWN) : undefined;
+      if (rest !== undefined) others.push({ part: parts.length, ...rest });
       if (text !== undefined) parts.push({ kind: 'reasoning', text, visibility });
       else if (block !== null) others.push(block);
     }
@@ -144,9 +148,9 @@ function outputText(given: Json | undefined): {
   const isContent = Array.isArray(given) && given.some((block: Json) => isJsonObject(block) && 'type' in block);
   if (!isContent)
     return { text: given === undefined || given === null ? '' : JSON.stringify(given), media: [], others: [] };
-  const { parts, others } = contentParts(given);
+  const { parts, others, facts } = contentParts(given);
   const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
-  return { text, media: parts.filter((part) => part.kind !== 'text'), others };
+  return { text, media: parts.filter((part) => part.kind !== 'text'), others: [...others, ...facts] };
 }
 
 const EXIT_CODE =

@@ -236,7 +236,11 @@ export function codexSession(fileId: string | undefined): CodexSession {
     if (typeof head['instructions'] === 'string') known.push('instructions');
     if (runId === idField(head, 'id')) known.push('id');
     if (instructions !== undefined && head['instructions'] !== instructions) known.push('base_instructions');
-    const session = otherFields(head, new Set(known));
+    const aboutBase = isJsonObject(base) ? otherFields(base, new Set(['text'])) : undefined;
+    const session = {
+      ...otherFields(head, new Set(known)),
+      ...(aboutBase !== undefined && { base_instructions: aboutBase }),
+    };
     const begun = stringField(head, 'timestamp') ?? startedAt;
     return {
       ...(runId !== undefined && { runId, sessionId: runId }),
@@ -257,7 +261,7 @@ export function codexSession(fileId: string | undefined): CodexSession {
       extra: {
         ...(cwd !== undefined && { cwd }),
         ...(git !== undefined && { git }),
-        ...(session !== undefined && { session }),
+        ...(Object.keys(session).length > 0 && { session }),
         ...(firstTurn !== undefined && { turnContext: firstTurn }),
         ...(totalUsage !== undefined && { totalTokenUsage: totalUsage }),
         ...(events.length > 0 && { events }),

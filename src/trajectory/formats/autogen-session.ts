@@ -1,6 +1,6 @@
 import { sha256 } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { chatUsage } from '../chat/chat-usage.ts';
+import { chatUsage, usageFacts } from '../chat/chat-usage.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
 import { jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
@@ -16,7 +16,8 @@ const ACTOR_OF_TYPE: ReadonlyMap<string, Actor> = new Map<string, Actor>([
   ['FunctionExecutionResultMessage', 'tool'],
 ]);
 const MESSAGE_KNOWN = new Set(['type', 'content', 'source', 'thought']);
-const RESPONSE_KNOWN = new Set(['content', 'usage', 'thought']);
+const CALL_KNOWN = new Set(['id', 'name', 'arguments']);
+const RESULT_KNOWN = new Set(['call_id', 'content', 'is_error']);
 
 /**
  * Recordings of AutoGen's chat clients (task-centric memory, replays): a list of `{mode, messages, response, stream}`.
@@ -77,12 +78,14 @@ function recordedCall(record: JsonObject): RecordedExchange {
   const response = isJsonObject(given) ? given : { content: given ?? null };
   const usage = chatUsage(objectField(response, 'usage'), undefined);
   const said: BareStep = autogenStep({ ...response, type: 'AssistantMessage' });
-  const { usage: _usage, ...extra } = said.extra ?? {};
+  const { usage: _usage, ...rests } = said.extra ?? {};
+  const more = usageFacts(objectField(response, 'usage') ?? {});
+  const extra = { ...rests, ...(more !== undefined && { usage: more }) };
   const { extra: _extra, ...bare } = said;
   const answer: BareStep = {
     ...bare,
     ...(usage !== undefined && { usage }),
-    ...(Object.keys(extra).length > 0 && { extra: restOf(extra, RESPONSE_KNOWN) ?? {} }),
+    ...(Object.keys(extra).length > 0 && { extra }),
   };
   const rest = restOf(record, new Set(['messages', 'response']));
   // Streams are recorded as a list of what came.
@@ -112,15 +115,19 @@ function autogenStep(message: Json): BareStep {
         name,
         argumentsText: jsonText(item['arguments']),
       });
+      const rest = restOf(item, CALL_KNOWN);
+      if (rest !== undefined) others.push({ part: parts.length - 1, ...rest });
     } else if (isJsonObject(item) && 'call_id' in item) {
       const isError = item['is_error'];
       const callId = idField(item, 'call_id') ?? '';
       const text = jsonText(item['content']);
+      const rest = restOf(item, RESULT_KNOWN);
+      if (rest !== undefined) others.push({ part: parts.length, ...rest });
       parts.push({ kind: 'tool-result', callId, text, ...(typeof isError === 'boolean' && { isError }) });
     } else {
       const found = contentParts(item);
       parts.push(...found.parts);
-      others.push(...found.others);
+      others.push(...found.others, ...found.facts);
     }
   }
   const source = stringField(message, 'source');

@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { addExecLine, isExecLine } from '../codex/add-exec-line.ts';
 import { codexItem } from '../codex/codex-item.ts';
 import { codexSession, type CodexSession } from '../codex/codex-session.ts';
-import { listField, objectField, stringField } from '../chat/string-field.ts';
+import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 const LINES = new Set(['session_meta', 'response_item', 'event_msg', 'turn_context', 'compacted', 'world_state']);
@@ -56,6 +56,8 @@ function sureness(record: JsonObject, next: Json | undefined): number {
   return type === 'session_meta' || 'timestamp' in record ? 0.98 : 0.9;
 }
 
+const LINE_KNOWN = new Set(['timestamp', 'type', 'payload']);
+
 function isHead(record: JsonObject): boolean {
   return (
     typeof record['id'] === 'string' &&
@@ -89,8 +91,10 @@ function addLine(session: CodexSession, record: JsonObject): string | undefined 
     else return 'found neither a type nor a payload, expected a line of a rollout';
     return undefined;
   }
-  const payload = objectField(record, 'payload');
-  if (payload === undefined) return `found a line of type ${type.slice(0, 40)} whose payload is no object`;
+  const told = objectField(record, 'payload');
+  if (told === undefined) return `found a line of type ${type.slice(0, 40)} whose payload is no object`;
+  const rest = otherFields(record, LINE_KNOWN);
+  const payload = rest === undefined ? told : { ...told, line: rest };
   if (type === 'session_meta') session.meta(payload, at);
   else if (type === 'response_item') session.item(payload, at);
   else if (type === 'event_msg') session.event(payload, at);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { importFiles } from '../import-files.ts';
-import { issuesOf, trajectoriesOf } from '../testing/import-text.ts';
+import { importText, issuesOf, trajectoriesOf } from '../testing/import-text.ts';
 import { skipWithoutData } from '../testing/shared-data.ts';
 import { assertNoTextLost, assertRedactedAlike, dataFiles } from '../testing/text-law.ts';
-import { outcomeOf } from '../trajectory.ts';
+import { outcomeOf, partText } from '../trajectory.ts';
 
 // What stands in the sources is walked here once more, with nothing of the importers.
 type Raw = any; // oxlint-disable-line typescript/no-explicit-any
@@ -202,4 +202,144 @@ test('InterCode: success rates of GPT-4 on bash are the published ones', { skip:
     assert.equal(items.filter((item) => 'label' in item).length, rewards.length);
   }
   assert.deepEqual(rates, [41.7, 47.2, 51.7, 59.3]);
+});
+
+test(
+  'InterCode: labels are the rewards and verdicts of the turns, at the step that acted',
+  { skip: skipWithoutData },
+  async () => {
+    let seen = 0;
+    for (const path of dataFiles('intercode', /\.json$/)) {
+      const items = await Array.fromAsync(importFiles([path]));
+      const raw = Object.values<Raw>(JSON.parse(readFileSync(path, 'utf8')));
+      const given = raw.flatMap((run): Raw[] => {
+        const turns = run.turn_history ?? {
+          rewards: run.trajectory.map((turn: Raw) => turn.reward),
+          valid_action: run.trajectory.map((turn: Raw) => turn.valid_action),
+        };
+        return [...(turns.rewards ?? []), ...(turns.valid_action ?? [])].filter(
+          (value) => value !== null && value !== undefined,
+        );
+      });
+      const runs = new Map(trajectoriesOf(items).map((run) => [run.id, run]));
+      const labels = items.flatMap((item) => ('label' in item ? [item.label] : []));
+      assert.equal(labels.length, given.length, path);
+      for (const { trajectoryId, steps } of labels) {
+        assert.equal(runs.get(trajectoryId)?.steps[steps![0]]?.actor, 'agent');
+        seen++;
+      }
+      const best = raw.map((run) => run.summary?.max_reward ?? run.reward);
+      assert.deepEqual(
+        [...runs.values()].map((run) => outcomeOf(run.outcomes).reward),
+        best,
+      );
+    }
+    assert.ok(seen > 0);
+  },
+);
+
+test('InterCode: a plan is thought of before the turns, and logs may be wrapped with what was asked for', async () => {
+  const turn_history = {
+    actions: ['ls', 'pwd'],
+    observations: ['a', 'b'],
+    rewards: [0.5, 1],
+    valid_action: [true, false],
+    steps: ['List.', 'Look where.', 'Say it.'],
+  };
+  const episode = {
+    environment: 'ic_bash',
+    dataset: 'x/nl2bash.json',
+    task_id: 4,
+    query: 'Where?',
+    turn_history,
+    summary: { max_reward: 1 },
+  };
+  const items = await importText(
+    'plan.json',
+    JSON.stringify({ meta: { refine: true }, logs: { '4': episode, '5': 7 } }),
+  );
+  assert.equal(issuesOf(items).length, 1);
+  const [run] = trajectoriesOf(items);
+  assert.deepEqual(run?.extra['meta'], { refine: true });
+  assert.equal(run.task.id, 'ic_bash/nl2bash/4');
+  assert.deepEqual(
+    run.steps.map(({ actor, parts }) => [actor, ...parts.map(partText)]),
+    [
+      ['user', 'Where?'],
+      ['agent', 'List.', 'Look where.', 'Say it.'],
+      ['agent', 'ls'],
+      ['tool', 'a'],
+      ['agent', 'pwd'],
+      ['tool', 'b'],
+    ],
+  );
+  assert.deepEqual(
+    items.flatMap((item) => ('label' in item ? [[item.label.name, item.label.steps?.[0], item.label.value]] : [])),
+    [
+      ['label:intercode/reward', 2, 0.5],
+      ['label:intercode/valid_action', 2, true],
+      ['label:intercode/reward', 4, 1],
+      ['label:intercode/valid_action', 4, false],
+    ],
+  );
+});
+
+// What the files say of each run, in order.
+const OUTCOMES: readonly { format: string; files: () => string[]; told: (content: string) => Raw[] }[] = [
+  {
+    format: 'swe-agent',
+    files: () => dataFiles('swe-agent', /\.traj$/),
+    told: (c) => [JSON.parse(c).info?.exit_status],
+  },
+  { format: 'mint', files: () => dataFiles('mint', /\.jsonl$/), told: (c) => lines(c).map((row) => row.state.success) },
+  { format: 'toolbench', files: () => dataFiles('toolbench', /\.json$/), told: (c) => [JSON.parse(c).win] },
+  {
+    format: 'reflexion trials',
+    files: () => dataFiles('reflexion', /^env_results.*\.json$/),
+    told: (c) => JSON.parse(c).map((row: Raw) => row.is_success),
+  },
+  {
+    format: 'reflexion',
+    files: () => dataFiles('reflexion', /\.jsonl$/),
+    told: (c) => lines(c).map((row) => row.is_solved),
+  },
+  {
+    format: 'openhands',
+    files: () => dataFiles('openhands', /output\.jsonl$/),
+    told: (c) => lines(c).map((row) => row.success),
+  },
+];
+
+for (const { format, files, told } of OUTCOMES) {
+  test(`${format}: outcomes are those of the files`, { skip: skipWithoutData }, async () => {
+    for (const path of files()) {
+      const runs = trajectoriesOf(await Array.fromAsync(importFiles([path])));
+      assert.deepEqual(
+        runs.map(({ outcomes }) => outcomes[0]?.value),
+        told(readFileSync(path, 'utf8')),
+        path,
+      );
+    }
+  });
+}
+
+test('AgentDojo: steps are the messages, utility and security are those of the files', { skip: skipWithoutData }, async () => {
+  const files = dataFiles('agentdojo', /\.json$/);
+  const count = { runs: 0, utility: 0, security: 0 };
+  const found = { runs: 0, utility: 0, security: 0 };
+  for (const path of files) {
+    const raw = JSON.parse(readFileSync(path, 'utf8'));
+    count.runs++;
+    if (raw.utility === true) count.utility++;
+    if (raw.security === true) count.security++;
+    for (const run of trajectoriesOf(await Array.fromAsync(importFiles([path])))) {
+      found.runs++;
+      assert.equal(run.steps.length, raw.messages.length);
+      const { success, scores } = outcomeOf(run.outcomes);
+      if (success === true) found.utility++;
+      if (scores['security'] === 1) found.security++;
+    }
+  }
+  assert.deepEqual(found, count);
+  assert.equal(count.runs, 469);
 });

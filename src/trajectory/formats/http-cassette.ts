@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { jsonObjectIn } from '../../core/json.ts';
-import { cassetteCalls, httpCall, type HttpCall } from '../cassette/cassette-calls.ts';
+import { cassetteCalls, cassetteFacts, httpCall, type HttpCall } from '../cassette/cassette-calls.ts';
 import { joinExchanges, type RecordedExchange } from '../exchange/join-exchanges.ts';
 import { readExchange } from '../exchange/read-exchange.ts';
 import { streamedResponse } from '../stream/streamed-response.ts';
@@ -37,16 +37,26 @@ export const httpCassette: TraceFormat = {
       },
       *end(): Iterable<DraftItem> {
         if (lines.length === 0) return;
-        const document = parseDocument(lines.join('\n'), { prettyErrors: false, customTags: ['binary'] });
-        const [broken] = document.errors;
-        if (broken !== undefined) {
-          const message = `found no YAML (${broken.code}), expected a cassette`;
+        const document = yamlDocument(lines.join('\n'));
+        const broken = document === undefined ? 'nested too deeply' : document.errors[0]?.code;
+        if (document === undefined || broken !== undefined) {
+          const message = `found no YAML (${broken}), expected a cassette`;
           yield { issue: { line: 1, code: 'bad-record', message } };
         } else yield* cassetteItems(yamlValue(document), 1);
       },
     };
   },
 };
+
+// Undefined for what the parser, which calls itself for each level, cannot get to the bottom of.
+function yamlDocument(text: string): ReturnType<typeof parseDocument> | undefined {
+  try {
+    return parseDocument(text, { prettyErrors: false, customTags: ['binary'] });
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
 
 function yamlValue(document: { toJS(options: { maxAliasCount: number }): unknown }): Json {
   try {
@@ -63,6 +73,7 @@ function* cassetteItems(cassette: Json, line: number): Iterable<DraftItem> {
     yield { issue: { line, code: 'bad-record', message } };
     return;
   }
+  const about = cassetteFacts(cassette);
   const recorded: RecordedExchange[] = [];
   const places: number[] = [];
   const others: JsonObject[] = [];
@@ -96,6 +107,7 @@ function* cassetteItems(cassette: Json, line: number): Iterable<DraftItem> {
           ...extra,
           calls: exchanges.map((exchange) => places[exchange]!),
           ...(ordinal === 0 && others.length > 0 && { other_calls: others }),
+          ...(ordinal === 0 && about !== undefined && { cassette: about }),
         },
         distinguishing: [ordinal],
         line,

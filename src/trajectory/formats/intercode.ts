@@ -2,19 +2,20 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { numberSteps, jsonText, type BareStep } from '../chat/number-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, DraftLabel, TraceFormat } from '../trace-format.ts';
-import type { OutcomeRecord } from '../trajectory.ts';
+import type { OutcomeRecord, Part } from '../trajectory.ts';
 
 const KNOWN = new Set(['query', 'turn_history', 'trajectory', 'reward']);
-const TURN_LISTS = new Set(['thoughts', 'actions', 'observations', 'rewards', 'valid_action']);
+const TURN_LISTS = new Set(['thoughts', 'actions', 'observations', 'rewards', 'valid_action', 'steps']);
 const EXPECTED = 'expected {"query", "turn_history"} or {"query", "trajectory"}';
 
 /**
  * InterCode logs: an object (or `{meta, logs}`) of episodes `{query, turn_history: {actions, observations, rewards,
  * valid_action}, summary}`, or with people at the keyboard `{query, trajectory: [{action, observation}], reward}`. Each
- * turn is a step of the agent (its thought, the command) and one of the tool.
+ * turn is a step of the agent (its thought, the command) and one of the tool. A plan made before the first turn (`steps`
+ * of plan-and-solve) is a step of the agent, one part for each of its points.
  *
- * The reward of the best turn is the outcome `reward`; the benchmark counts an episode as solved when it is 1 (Yang et
- * al. 2023, InterCode, §4: success rate), which is what `outcomeOf` does with a reward.
+ * The reward of the best turn is the outcome `reward`; the benchmark counts an episode as solved when it is 1 (success
+ * rate, https://intercode-benchmark.github.io), which is what `outcomeOf` does with a reward.
  */
 export const intercode: TraceFormat = {
   name: 'intercode',
@@ -101,6 +102,11 @@ function itemOf(key: string, episode: JsonObject, line: number, meta: Json | und
   const query = stringField(episode, 'query')!;
   const turns = turnsOf(episode);
   const steps: BareStep[] = [{ actor: 'user', parts: [{ kind: 'text', text: query }] }];
+  const plan = listField(objectField(episode, 'turn_history') ?? {}, 'steps') ?? [];
+  if (plan.length > 0) {
+    const parts = plan.map((point): Part => ({ kind: 'reasoning', text: jsonText(point), visibility: 'raw' }));
+    steps.push({ actor: 'agent', parts });
+  }
   const labels: DraftLabel[] = [];
   const count = Math.max(turns.actions.length, turns.thoughts.length, turns.observations.length);
   for (let i = 0; i < count; i++) {
@@ -154,7 +160,7 @@ function itemOf(key: string, episode: JsonObject, line: number, meta: Json | und
         ...(isGiven(meta) && { meta: meta! }),
       },
       // Logs name no model and are written when the run is over: two systems differ in what they did.
-      distinguishing: [turns.thoughts, turns.actions, turns.observations],
+      distinguishing: [turns.thoughts, turns.actions, turns.observations, ...(plan.length > 0 ? [plan] : [])],
       line,
     },
     labels,

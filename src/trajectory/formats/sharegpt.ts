@@ -23,6 +23,7 @@ const ACTOR_OF: ReadonlyMap<string, Actor> = new Map(
   }),
 );
 const KNOWN = new Set(['conversations', 'system', 'tools', 'model']);
+const TURN_KNOWN = new Set(['from', 'value']);
 const ANSWERS = ['chosen', 'rejected'] as const;
 
 /**
@@ -105,17 +106,24 @@ function turnSteps(turns: readonly Json[]): Step[] {
     if (!isJsonObject(turn)) return { index, actor: 'environment', parts: [], extra: { value: turn } };
     const from = stringField(turn, 'from') ?? '';
     const actor = ACTOR_OF.get(from.toLowerCase()) ?? 'environment';
-    const { parts, others } = contentParts(turn['value']);
-    const extra = { ...otherFields(turn, new Set(['from', 'value'])), ...(others.length > 0 && { value: others }) };
+    const { parts, others, facts } = contentParts(turn['value']);
+    const value = stringField(turn, 'value');
+    const written = from === 'function_call' && value !== undefined ? callFromText(value) : undefined;
+    const extra = {
+      ...otherFields(turn, TURN_KNOWN),
+      ...(others.length > 0 && { value: others }),
+      ...(facts.length > 0 && { blocks: facts }),
+      ...(written?.rest !== undefined && { call: written.rest }),
+    };
     const step = { index, actor, ...(Object.keys(extra).length > 0 && { extra }) };
     if (actor === 'tool') {
       const call = open.shift();
       const text = parts.map((part) => (part.kind === 'text' ? part.text : '')).join('');
       const name = call === undefined ? {} : { name: call.name };
-      return { ...step, ...name, parts: [{ kind: 'tool-result', callId: call?.callId ?? '', text }] };
+      const result: Part = { kind: 'tool-result', callId: call?.callId ?? '', text };
+      return { ...step, ...name, parts: [result, ...parts.filter((part) => part.kind !== 'text')] };
     }
-    const value = stringField(turn, 'value');
-    const call = from === 'function_call' && value !== undefined ? callFromText(value) : undefined;
+    const call = written?.call;
     if (call === undefined) return { ...step, ...(actor === 'environment' && from !== '' && { name: from }), parts };
     const callId = `call_${calls++}`;
     open.push({ callId, name: call.name });

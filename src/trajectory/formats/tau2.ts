@@ -1,51 +1,34 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import type { DraftItem, DraftLabel, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
+import { reviewLabels, reviewOutcomes } from '../harness/tau2-reviews.ts';
+import { tickMessages, type TickMessages } from '../harness/tau2-ticks.ts';
+import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, Step } from '../trajectory.ts';
 
-const KNOWN = new Set(['id', 'task_id', 'trial', 'messages', 'start_time', 'end_time']);
+const KNOWN = new Set(['id', 'task_id', 'trial', 'messages', 'start_time', 'end_time', 'info', 'ticks']);
+const KNOWN_WITH_POLICY = new Set([...KNOWN, 'policy']);
+const RESULTS_KNOWN = new Set(['info', 'tasks', 'simulations', 'simulation_index']);
 const MESSAGE_FACTS = ['raw_data', 'turn_idx', 'audio'] as const;
-const TICK_MESSAGES = [
-  'user_chunk',
-  'user_tool_calls',
-  'user_tool_results',
-  'agent_chunk',
-  'agent_tool_calls',
-  'agent_tool_results',
-] as const;
 
-/** τ² and τ³ result files: `{info, tasks, simulations}`. Users call tools too; a step's `extra.requestor` says so. */
+/**
+ * τ² and τ³ result files: `{info, tasks, simulations}`, or one simulation per file (`simulations/<id>.json`, as voice
+ * runs are stored). Users call tools too; a step's `extra.requestor` says so. Voice runs without messages have those that
+ * their ticks hold, see `tickMessages`; what models found in a run are labels, see `reviewLabels`.
+ */
 export const tau2: TraceFormat = {
   name: 'tau2',
   description: 'τ²-bench and τ³-bench result files',
   independentRecords: false,
-  detect: ({ records }) => (records.some((record) => isJsonObject(record) && isResults(record)) ? 0.95 : 0),
+  detect: ({ records }) =>
+    records.some((record) => isJsonObject(record) && (isResults(record) || isSimulation(record))) ? 0.95 : 0,
   open: () => ({
     *read({ value, line }): Iterable<DraftItem> {
-      if (!isJsonObject(value) || !isResults(value)) {
-        yield {
-          issue: {
-            line,
-            code: 'bad-record',
-            message: 'found no τ² results, expected {"info", "tasks", "simulations"}',
-          },
-        };
-        return;
-      }
-      const tasks = new Map<string, JsonObject>();
-      for (const task of listField(value, 'tasks') ?? []) {
-        const id = isJsonObject(task) ? idField(task, 'id') : undefined;
-        if (id !== undefined) tasks.set(id, task as JsonObject);
-      }
-      const info = objectField(value, 'info') ?? {};
-      for (const [index, simulation] of (listField(value, 'simulations') ?? []).entries()) {
-        const messages = isJsonObject(simulation) ? messagesOf(simulation) : undefined;
-        if (isJsonObject(simulation) && messages !== undefined) {
-          const labels = labelsOf(simulation);
-          const draft = { ...draftOf(simulation, messages, info, tasks), line };
-          yield labels.length === 0 ? { draft } : { draft, labels };
-        } else yield { issue: { line, code: 'bad-record', message: `simulation ${index} has no list of messages` } };
+      if (isJsonObject(value) && isResults(value)) yield* resultItems(value, line);
+      else if (isJsonObject(value) && isSimulation(value)) yield simulationItem(value, { line });
+      else {
+        const message = 'found no τ² results, expected {"info", "tasks", "simulations"}';
+        yield { issue: { line, code: 'bad-record', message } };
       }
     },
     end: () => [],
@@ -53,14 +36,84 @@ export const tau2: TraceFormat = {
 };
 
 function isResults(record: JsonObject): boolean {
-  return Array.isArray(record['tasks']) && (Array.isArray(record['simulations']) || isJsonObject(record['info']));
+  return (
+    Array.isArray(record['tasks']) && (Array.isArray(record['simulations']) || isJsonObject(record['info'] ?? null))
+  );
+}
+
+function isSimulation(record: JsonObject): boolean {
+  return (
+    'task_id' in record &&
+    'termination_reason' in record &&
+    'start_time' in record &&
+    (Array.isArray(record['messages']) || Array.isArray(record['ticks']))
+  );
+}
+
+function* resultItems(results: JsonObject, line: number): Iterable<DraftItem> {
+  const tasks = new Map<string, JsonObject>();
+  for (const task of listField(results, 'tasks') ?? []) {
+    const id = isJsonObject(task) ? idField(task, 'id') : undefined;
+    if (id !== undefined) tasks.set(id, task as JsonObject);
+  }
+  const info = objectField(results, 'info');
+  const rest = otherFields(results, RESULTS_KNOWN);
+  for (const [index, simulation] of (listField(results, 'simulations') ?? []).entries()) {
+    if (isJsonObject(simulation) && (listField(simulation, 'messages') ?? listField(simulation, 'ticks'))) {
+      const task = tasks.get(idField(simulation, 'task_id') ?? '');
+      yield simulationItem(simulation, { line, info, task, rest });
+    } else yield { issue: { line, code: 'bad-record', message: `simulation ${index} has no list of messages` } };
+  }
+}
+
+interface Surroundings {
+  readonly line: number;
+  readonly info?: JsonObject | undefined;
+  readonly task?: JsonObject | undefined;
+  /** What else the file says of all its runs. */
+  readonly rest?: JsonObject | undefined;
+}
+
+function simulationItem(simulation: JsonObject, { line, info, task, rest }: Surroundings): DraftItem {
+  const { messages, messagesOfTick, ticks } = messagesOf(simulation);
+  const stepOfTurn = new Map<number, number>();
+  for (const [index, message] of messages.entries()) {
+    const turn = isJsonObject(message) ? numberField(message, 'turn_idx') : undefined;
+    if (turn !== undefined) stepOfTurn.set(turn, index);
+  }
+  const labels = reviewLabels(simulation, { stepOfTurn, stepsOfTick: messagesOfTick });
+  const draft = { ...draftOf(simulation, messages, { info, task, rest, ticks }), line };
+  return labels.length === 0 ? { draft } : { draft, labels };
+}
+
+interface Messages {
+  readonly messages: readonly Json[];
+  readonly messagesOfTick: TickMessages['messagesOfTick'];
+  /** What the ticks say besides the messages. */
+  readonly ticks?: readonly Json[];
+}
+
+function messagesOf(simulation: JsonObject): Messages {
+  const messages = (listField(simulation, 'messages') ?? []).flatMap((message): readonly Json[] => {
+    const several = isJsonObject(message) ? listField(message, 'tool_messages') : undefined;
+    return several ?? [message];
+  });
+  const ticks = listField(simulation, 'ticks');
+  if (ticks === undefined) return { messages, messagesOfTick: new Map() };
+  if (messages.length > 0) return { messages, messagesOfTick: new Map(), ticks };
+  const found = tickMessages(ticks);
+  return { messages: found.messages, messagesOfTick: found.messagesOfTick, ticks: found.rest };
 }
 
 function draftOf(
   simulation: JsonObject,
   messages: readonly Json[],
-  info: JsonObject,
-  tasks: ReadonlyMap<string, JsonObject>,
+  {
+    info = {},
+    task: facts,
+    rest,
+    ticks,
+  }: Omit<Surroundings, 'line'> & { readonly ticks?: readonly Json[] | undefined },
 ): TrajectoryDraft {
   const taskId = idField(simulation, 'task_id');
   const trial = idField(simulation, 'trial');
@@ -68,11 +121,10 @@ function draftOf(
   const agentInfo = objectField(info, 'agent_info') ?? {};
   const environment = objectField(info, 'environment_info') ?? {};
   const domain = stringField(environment, 'domain_name');
-  const instructions = stringField(environment, 'policy');
+  const instructions = stringField(simulation, 'policy') ?? stringField(environment, 'policy');
   const tools = environment['tool_defs'];
   const model = stringField(agentInfo, 'llm');
   const name = stringField(agentInfo, 'implementation');
-  const facts = taskId === undefined ? undefined : tasks.get(taskId);
   const text = taskText(facts);
   const startedAt = stringField(simulation, 'start_time');
   const endedAt = stringField(simulation, 'end_time');
@@ -92,11 +144,14 @@ function draftOf(
     },
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
-    outcomes: outcomesOf(objectField(simulation, 'reward_info')),
+    outcomes: [...outcomesOf(objectField(simulation, 'reward_info')), ...reviewOutcomes(simulation)],
     steps: stepsOf(messages),
     extra: {
-      ...otherFields(simulation, KNOWN),
+      ...otherFields(simulation, stringField(simulation, 'policy') === undefined ? KNOWN : KNOWN_WITH_POLICY),
+      ...(ticks !== undefined && { ticks }),
+      ...(isGiven(simulation['info']) && { simulation_info: simulation['info']! }),
       ...(facts !== undefined && { task: facts }),
+      ...(rest !== undefined && { results: rest }),
       info: infoOf(info),
     },
   };
@@ -127,43 +182,6 @@ function infoOf(info: JsonObject): JsonObject {
   };
 }
 
-// τ³ has a model look over a run: each error it found, at the turn it names.
-function labelsOf(simulation: JsonObject): DraftLabel[] {
-  const turns = new Map<number, number>();
-  for (const [index, message] of (listField(simulation, 'messages') ?? []).entries()) {
-    const turn = isJsonObject(message) ? numberField(message, 'turn_idx') : undefined;
-    if (turn !== undefined) turns.set(turn, index);
-  }
-  const review = objectField(simulation, 'review');
-  return ((review && listField(review, 'errors')) ?? []).map((error): DraftLabel => {
-    const record = isJsonObject(error) ? error : {};
-    const turn = numberField(record, 'turn_idx');
-    const step = turn === undefined ? undefined : turns.get(turn);
-    const kind = stringField(record, 'error_type') ?? 'error';
-    return {
-      name: `label:tau2-review/${kind}`,
-      ...(step !== undefined && { steps: [step, step] as const }),
-      value: error,
-      coder: 'model',
-    };
-  });
-}
-
-// Voice runs may have their words in ticks only: those of both sides, tick by tick.
-function messagesOf(simulation: JsonObject): readonly Json[] | undefined {
-  const messages = listField(simulation, 'messages');
-  if (messages !== undefined && messages.length > 0) return messages;
-  const ticks = listField(simulation, 'ticks');
-  if (ticks === undefined) return messages;
-  return ticks.flatMap((tick) => {
-    if (!isJsonObject(tick)) return [];
-    return TICK_MESSAGES.flatMap((field) => {
-      const value = tick[field];
-      return Array.isArray(value) ? (value as readonly Json[]) : isJsonObject(value ?? null) ? [value!] : [];
-    });
-  });
-}
-
 function outcomesOf(rewardInfo: JsonObject | undefined): OutcomeRecord[] {
   if (rewardInfo === undefined) return [];
   const outcomes: OutcomeRecord[] = [];
@@ -173,6 +191,10 @@ function outcomesOf(rewardInfo: JsonObject | undefined): OutcomeRecord[] {
     if (typeof value === 'number') outcomes.push({ name: `reward:${name}`, value, by: 'verifier' });
   }
   return outcomes;
+}
+
+function isGiven(value: Json | undefined): boolean {
+  return value !== undefined && value !== null;
 }
 
 // What the user is after: the scenario's instructions as they stand, one field per line.

@@ -14,17 +14,56 @@ const NODE_KNOWN = new Set(['children', 'description', 'observation']);
  * input that follow each other are one step of the agent, the observation is one of the tool; steps stand in the order
  * of the tree (depth first, as the search made them) and `parent` says where a branch begins. `extra.nodes` keeps what
  * the search noted of each node. That the system finished with an answer (`win`) is its own word: the score `win`.
+ *
+ * Runs without search (CoT, ReAct) have `trys: [{chain, win}]` instead of the tree: each is a run, its trial the number of
+ * the try.
  */
 export const toolbench: TraceFormat = rowFormat({
   name: 'toolbench',
-  description: 'ToolBench (ToolLLM) answer trees, with every branch of the search',
+  description: 'ToolBench (ToolLLM) answers: trees with every branch of the search, and chains',
   sureness: 0.97,
-  expected: 'an answer tree {"tree": {"tree"}, "answer_generation"}',
-  isRow: (record) => rootOf(record) !== undefined,
+  expected: 'an answer {"tree": {"tree"}, "answer_generation"} or {"trys": [{"chain"}], "answer_generation"}',
+  isRow: (record) => rootOf(record) !== undefined || chainsOf(record).length > 0,
   *items(row) {
-    yield { draft: draftOf(row) };
+    const root = rootOf(row);
+    if (root !== undefined) {
+      const rest = otherFields(row, ROW_KNOWN) ?? {};
+      const tree = otherFields(objectField(row, 'tree')!, new Set(['tree'])) ?? {};
+      yield { draft: draftOf(row, root, { ...rest, ...oddWin(row['win']), tree }) };
+      return;
+    }
+    const chains = chainsOf(row);
+    const rest = otherFields(row, CHAIN_ROW_KNOWN) ?? {};
+    for (const [index, attempt] of chains.entries()) {
+      const facts = otherFields(attempt, new Set(['chain']));
+      const extra = { ...rest, ...oddWin(row['win']), ...(facts !== undefined && { try: facts }) };
+      const draft = draftOf(row, nested(listField(attempt, 'chain')!), extra);
+      yield { draft: { ...draft, task: { ...draft.task, trial: String(index) } } };
+    }
   },
 });
+
+const ROW_KNOWN = new Set(['tree', 'answer_generation', 'win']);
+const CHAIN_ROW_KNOWN = new Set(['trys', 'answer_generation', 'win']);
+
+function oddWin(win: Json | undefined): JsonObject {
+  return win === undefined || win === null || typeof win === 'boolean' ? {} : { win };
+}
+
+function chainsOf(record: JsonObject): readonly JsonObject[] {
+  if (objectField(record, 'answer_generation') === undefined) return [];
+  return (listField(record, 'trys') ?? []).filter(isJsonObject).filter((attempt) => Array.isArray(attempt['chain']));
+}
+
+// A chain is a tree of one branch.
+function nested(chain: readonly Json[]): JsonObject {
+  let below: JsonObject | undefined;
+  for (const node of chain.toReversed()) {
+    const record = isJsonObject(node) ? node : { node_type: '', description: node };
+    below = { ...record, children: below === undefined ? [] : [below] };
+  }
+  return below ?? { node_type: '', description: '', children: [] };
+}
 
 function rootOf(record: JsonObject): JsonObject | undefined {
   const root = objectField(objectField(record, 'tree') ?? {}, 'tree');
@@ -34,11 +73,11 @@ function rootOf(record: JsonObject): JsonObject | undefined {
 
 type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
 
-function draftOf(row: JsonObject): TrajectoryDraft {
+function draftOf(row: JsonObject, root: JsonObject, extra: JsonObject): TrajectoryDraft {
   const answer = objectField(row, 'answer_generation') ?? {};
   const query = stringField(answer, 'query');
   const steps = [...openingOf(answer, query)];
-  addTree(rootOf(row)!, steps);
+  addTree(root, steps);
   const { win } = row;
   const outcomes: OutcomeRecord[] = typeof win === 'boolean' ? [{ name: 'win', value: win, by: 'self' }] : [];
   const tools = answer['function'];
@@ -51,12 +90,11 @@ function draftOf(row: JsonObject): TrajectoryDraft {
     outcomes,
     steps,
     extra: {
-      ...otherFields(row, new Set(['tree', 'answer_generation', ...(typeof win === 'boolean' ? ['win'] : [])])),
-      tree: otherFields(objectField(row, 'tree')!, new Set(['tree'])) ?? {},
+      ...extra,
       answer_generation: otherFields(answer, new Set(['function', ...(query === undefined ? [] : ['query'])])) ?? {},
     },
     // Neither system nor model has a name in these files.
-    distinguishing: [row['forward_args'] ?? null, answer['final_answer'] ?? null],
+    distinguishing: [row['forward_args'] ?? null, answer['final_answer'] ?? null, extra['try'] ?? null],
   };
 }
 
@@ -96,6 +134,7 @@ function addTree(root: JsonObject, steps: Step[]): void {
       (type === 'Action Input' || (type === 'Action' && !open.parts.some((part) => part.kind === 'tool-call')));
     if (!goesOn) {
       open = { index: steps.length, actor: isEmptyRoot ? 'environment' : 'agent', parts: [], extra: { nodes: [] } };
+      if (isEmptyRoot) open.name = 'root';
       if (parent >= 0 && parent !== steps.length - 1) open.parent = parent;
       steps.push(open);
     }

@@ -80,12 +80,13 @@ function messageStep(message: Json, index: number): Step {
   // `Orchestrator (-> WebSurfer)` is the orchestrator.
   const name = named ?? role.replace(/ \([^()]*\)$/, '');
   const actor = actorOf(named === undefined, name);
-  const { parts, others } = contentParts(message['content']);
+  const { parts, others, facts } = contentParts(message['content']);
   const extra = {
     ...(role !== name && role !== '' && { role }),
     ...otherFields(message, MESSAGE_KNOWN),
     ...oddFields(message, ['role', 'name']),
     ...(others.length > 0 && { content: others }),
+    ...(facts.length > 0 && { blocks: facts }),
   };
   const isThought = role.endsWith('(thought)');
   return {

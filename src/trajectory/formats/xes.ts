@@ -24,6 +24,10 @@ export const xes: TraceFormat = {
 
 // Attributes of attributes below this depth are left out.
 const DEEPEST = 60;
+// A log of more open elements than that is no log; what comes after them is not read.
+const MOST_OPEN = 10_000;
+// Characters that are parsed between two looks at how deep it got.
+const PIECE = 1 << 16;
 // What is kept as the step's name, time and tool.
 const TOLD = new Set(['concept:name', 'concept:instance', 'org:resource', 'time:timestamp']);
 
@@ -60,7 +64,7 @@ function xesReader(): TraceReader {
   };
   parser.on('error', (error) => {
     // The message names the place and the kind of fault, and no more of the text than the name of a tag.
-    const message = error.message.replace(/^[^:]*:\d+:\d+: /, '');
+    const message = error.message.replace(/^(?:[^:]*:)?\d+:\d+: /, '');
     if (/^(?:unclosed tag|document must contain)/.test(message)) isCutOff = true;
     else issue(`found XML that is not well-formed (${message.slice(0, 80)})`);
   });
@@ -72,6 +76,7 @@ function xesReader(): TraceReader {
       traceLine = nextLine;
     }
     stack.push({ tag, attributes, children: [] });
+    if (stack.length === MOST_OPEN) issue(`found ${MOST_OPEN} elements inside each other, left out what follows`);
   });
   parser.on('closetag', () => {
     const closed = stack.pop();
@@ -115,9 +120,11 @@ function xesReader(): TraceReader {
         yield { issue: { line, code: 'bad-record', message: 'found JSON, expected XML' } };
         return;
       }
-      if (line > nextLine) parser.write('\n'.repeat(line - nextLine));
+      if (line > nextLine && stack.length < MOST_OPEN) parser.write('\n'.repeat(line - nextLine));
       nextLine = line;
-      parser.write(`${value}\n`);
+      const text = `${value}\n`;
+      for (let at = 0; at < text.length && stack.length < MOST_OPEN; at += PIECE)
+        parser.write(text.slice(at, at + PIECE));
       nextLine = line + 1;
       // What the root says of itself is known from its beginning.
       if (stack[0]?.tag === 'log' && Object.keys(log.facts).length === 0) Object.assign(log.facts, stack[0].attributes);

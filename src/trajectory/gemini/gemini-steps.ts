@@ -23,6 +23,7 @@ const MESSAGE_KNOWN = new Set([
   'toolCalls',
   'model',
 ]);
+const THOUGHT_KNOWN = new Set(['subject', 'description', 'text', 'timestamp']);
 const CALL_KNOWN = new Set(['id', 'name', 'args', 'result', 'status']);
 
 /**
@@ -55,6 +56,10 @@ export function messageSteps(message: JsonObject, runModel: string | undefined):
   const times = (listField(message, 'thoughts') ?? []).flatMap((thought) =>
     isJsonObject(thought) ? (stringField(thought, 'timestamp') ?? []) : [],
   );
+  const thoughtFacts = (listField(message, 'thoughts') ?? []).flatMap((thought, part) => {
+    const more = isJsonObject(thought) ? otherFields(thought, THOUGHT_KNOWN) : undefined;
+    return more === undefined ? [] : [{ part, ...more }];
+  });
   const model = stringField(message, 'model');
   const rest = otherFields(message, MESSAGE_KNOWN);
   const extra: JsonObject = {
@@ -62,6 +67,7 @@ export function messageSteps(message: JsonObject, runModel: string | undefined):
     ...rest,
     ...oddLists(message),
     ...(times.length > 0 && { thoughtTimes: times }),
+    ...(thoughtFacts.length > 0 && { thoughts: thoughtFacts }),
     ...(message['id'] !== undefined && { id: message['id'] }),
     ...(others.length > 0 && { content: others }),
     ...(shown !== undefined && !sameText(shown, texts) && { displayContent: shown }),

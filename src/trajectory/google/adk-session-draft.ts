@@ -1,7 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, stringField } from '../chat/string-field.ts';
 import { isoTime, numberSteps, restOf, type BareStep } from '../chat/number-steps.ts';
-import { eitherField, googleCalls, googleContent, googleUsage, type GoogleCalls } from './google-content.ts';
+import {
+  eitherField,
+  googleCalls,
+  googleContent,
+  googleUsage,
+  googleUsageFacts,
+  type GoogleCalls,
+} from './google-content.ts';
 import type { TrajectoryDraft } from '../trace-format.ts';
 import type { Actor } from '../trajectory.ts';
 
@@ -58,7 +65,12 @@ export function adkEventStep(event: Json, calls: GoogleCalls): BareStep {
   const actor: Actor = isResult ? 'tool' : author === 'user' ? 'user' : author === '' ? 'environment' : 'agent';
   const at = isoTime(event['timestamp']);
   const usage = googleUsage(eitherField(event, 'usage_metadata'));
-  const extra = { ...restOf(event, EVENT_KNOWN), ...(rests.length > 0 && { parts: rests }) };
+  const more = googleUsageFacts(eitherField(event, 'usage_metadata'));
+  const extra = {
+    ...restOf(event, EVENT_KNOWN),
+    ...(more !== undefined && { usage_metadata: more }),
+    ...(rests.length > 0 && { parts: rests }),
+  };
   return {
     actor,
     ...(actor !== 'user' && author !== '' && { name: author }),

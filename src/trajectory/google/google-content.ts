@@ -49,13 +49,15 @@ export function googleContent(content: Json | undefined, calls: GoogleCalls): Go
   if (typeof content === 'string') return { parts: content === '' ? [] : [{ kind: 'text', text: content }], rests: [] };
   const parts: Part[] = [];
   const rests: JsonObject[] = [];
+  const about = isJsonObject(content) ? restOf(content, CONTENT_KNOWN) : undefined;
+  if (about !== undefined) rests.push(about);
   const given = isJsonObject(content) ? listField(content, 'parts') : Array.isArray(content) ? content : undefined;
   for (const part of (given ?? []) as readonly Json[]) {
     if (typeof part === 'string') parts.push({ kind: 'text', text: part });
     if (!isJsonObject(part)) continue;
     const at = parts.length;
     parts.push(...partsOf(part, calls));
-    const rest = { ...restOf(part, KNOWN), ...codeFacts(part) };
+    const rest = { ...restOf(part, KNOWN), ...codeFacts(part), ...innerFacts(part) };
     if (Object.keys(rest).length > 0) rests.push({ part: at, ...rest });
   }
   return { parts, rests };
@@ -100,6 +102,25 @@ function partsOf(part: JsonObject, calls: GoogleCalls): Part[] {
   return found;
 }
 
+const CONTENT_KNOWN = new Set(['role', 'parts']);
+const INNER_KNOWN: Readonly<Record<string, ReadonlySet<string>>> = {
+  function_call: new Set(['id', 'name', 'args']),
+  function_response: new Set(['id', 'name', 'response']),
+  inline_data: new Set(['data', 'mime_type', 'mimeType']),
+  file_data: new Set(['file_uri', 'fileUri', 'mime_type', 'mimeType']),
+};
+
+// What calls, answers and files say besides.
+function innerFacts(part: JsonObject): JsonObject {
+  const facts: [string, Json][] = [];
+  for (const name in INNER_KNOWN) {
+    const inner = eitherField(part, name);
+    const rest = isJsonObject(inner) ? restOf(inner, INNER_KNOWN[name]!) : undefined;
+    if (rest !== undefined) facts.push([name, rest]);
+  }
+  return Object.fromEntries(facts);
+}
+
 // The language of code and how running it ended.
 function codeFacts(part: JsonObject): JsonObject {
   const code = eitherField(part, 'executable_code');
@@ -129,6 +150,18 @@ function answered(calls: GoogleCalls, name: string, id: string | undefined): str
 
 function isFailure(answer: Json | undefined): boolean {
   return isJsonObject(answer) && Object.keys(answer).length === 1 && typeof answer['error'] === 'string';
+}
+
+const COUNTS = ['prompt_token_count', 'cached_content_token_count', 'thoughts_token_count', 'candidates_token_count'];
+const USAGE_KNOWN = new Set(COUNTS.flatMap((name) => [name, camelCase(name)]));
+const TOTAL = 'total_token_count';
+
+/** What `usage_metadata` says that {@link googleUsage} has no field for; a total that is the sum of the others is not told. */
+export function googleUsageFacts(metadata: Json | undefined): JsonObject | undefined {
+  if (!isJsonObject(metadata)) return undefined;
+  const usage = googleUsage(metadata);
+  const isSum = eitherField(metadata, TOTAL) === (usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0);
+  return restOf(metadata, isSum ? new Set([...USAGE_KNOWN, TOTAL, camelCase(TOTAL)]) : USAGE_KNOWN);
 }
 
 /** Google's `usage_metadata` as usage; thoughts are part of what was put out. */

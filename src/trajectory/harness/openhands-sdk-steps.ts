@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { toolCall } from '../chat/chat-steps.ts';
-import { contentParts } from '../chat/content-parts.ts';
+import { contentParts, type ContentParts } from '../chat/content-parts.ts';
 import { jsonText, numberSteps, restOf, type BareStep } from '../chat/number-steps.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
 import type { LateParts } from '../trace-format.ts';
@@ -193,14 +193,20 @@ interface Contents {
 
 // The SDK's images are lists of addresses.
 function contents(value: Json | undefined): Contents {
-  if (!Array.isArray(value)) return contentParts(value);
-  return contentParts(
-    (value as readonly Json[]).flatMap((block): readonly Json[] => {
-      const urls = isJsonObject(block) ? listField(block, 'image_urls') : undefined;
-      if (urls === undefined) return [block];
-      return urls.map((url) => ({ type: 'image_url', image_url: { url } }));
-    }),
+  if (!Array.isArray(value)) return withFacts(contentParts(value));
+  return withFacts(
+    contentParts(
+      (value as readonly Json[]).flatMap((block): readonly Json[] => {
+        const urls = isJsonObject(block) ? listField(block, 'image_urls') : undefined;
+        if (urls === undefined) return [block];
+        return urls.map((url) => ({ type: 'image_url', image_url: { url } }));
+      }),
+    ),
   );
+}
+
+function withFacts({ parts, others, facts }: ContentParts): Contents {
+  return { parts, others: [...others, ...facts] };
 }
 
 function joined(...all: readonly Contents[]): Contents {

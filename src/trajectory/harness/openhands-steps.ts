@@ -119,6 +119,7 @@ function openRun(meter: (event: JsonObject) => Usage | undefined, head: Omit<Ope
       steps.push({
         index,
         actor,
+        ...(actor === 'environment' && { name: action }),
         ...(at !== undefined && { at }),
         parts,
         ...(usage !== undefined && { usage }),
@@ -299,7 +300,7 @@ function observationStep(
   const time = at === undefined ? {} : { at };
   if (isNotice || callId === undefined) {
     const parts: Part[] = text === '' ? [] : [{ kind: 'text', text }];
-    return { index, actor: 'environment', ...time, parts, extra };
+    return { index, actor: 'environment', ...(kind !== '' && { name: kind }), ...time, parts, extra };
   }
   const name = (metadata && stringField(metadata, 'function_name')) ?? call?.name;
   const part: Part = { kind: 'tool-result', callId, text, ...(kind === 'error' && { isError: true }) };

@@ -90,12 +90,15 @@ function messageSteps(history: readonly Json[]): BareStep[] {
       if (typeof thought === 'string' && text.includes(thought)) delete extras['thought'];
       parts = [...thinking, ...parts];
       openCall = parts.find((part) => part.kind === 'tool-call');
-    } else if (actor === 'user' && openCall?.kind === 'tool-call' && parts.every((part) => part.kind === 'text')) {
+    } else if (actor === 'user' && openCall?.kind === 'tool-call' && parts.every(isShowable)) {
       actor = 'tool';
       name = openCall.name;
       const { callId } = openCall;
       openCall = undefined;
-      parts = [{ kind: 'tool-result', callId, text: saidText(parts) }];
+      parts = [
+        { kind: 'tool-result', callId, text: saidText(parts) },
+        ...parts.filter((part) => part.kind === 'media'),
+      ];
     }
     found.push({
       ...rest,
@@ -107,6 +110,11 @@ function messageSteps(history: readonly Json[]): BareStep[] {
     });
   }
   return found;
+}
+
+// Observations are text and, of web tools, pictures.
+function isShowable({ kind }: Part): boolean {
+  return kind === 'text' || kind === 'media';
 }
 
 // The answer of a tool names its calls in a list.

@@ -21,6 +21,7 @@ const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map<string, Actor>([
 ]);
 const MESSAGE_KNOWN = new Set(['type', 'content']);
 const BLOCK_KNOWN = new Set(['type', 'text', 'refusal', 'image_url']);
+const TEXT_KNOWN = new Set(['type', 'text']);
 const REASONING_KNOWN = new Set(['type', 'summary', 'content']);
 const CALL_KNOWN = new Set(['call_id', 'name', 'arguments']);
 const OUTPUT_KNOWN = new Set(['call_id']);
@@ -106,6 +107,8 @@ function reasoningItem(item: JsonObject, summaryVisibility: Visibility): Respons
     const given = item[field];
     for (const block of Array.isArray(given) ? (given as readonly Json[]) : [given ?? null]) {
       const text = typeof block === 'string' ? block : isJsonObject(block) ? stringField(block, 'text') : undefined;
+      const rest = text !== undefined && isJsonObject(block) ? restOf(block, TEXT_KNOWN) : undefined;
+      if (rest !== undefined) rests.push({ part: parts.length, ...rest });
       if (text !== undefined) parts.push({ kind: 'reasoning', text, visibility });
       else if (block !== null) rests.push(block);
     }
@@ -151,7 +154,9 @@ function outputItem(item: JsonObject): ResponseItem {
   const media = isText ? blocks.parts.filter((part) => part.kind === 'media') : [];
   const known = new Set([...OUTPUT_KNOWN, 'output', ...(item['output'] === undefined ? ['tools', 'content'] : [])]);
   if (item['type'] === 'function_call_output') known.add('type');
-  return withRest({ actor: 'tool', parts: [result, ...media] }, item, known);
+  const read = withRest({ actor: 'tool', parts: [result, ...media] }, item, known);
+  const facts = isText ? blocks.facts : [];
+  return facts.length === 0 ? read : { ...read, extra: { ...read.extra, blocks: facts } };
 }
 
 /** Whether items say for certain that they are of the Responses API, and not messages of another. */

@@ -57,10 +57,17 @@ function binaryReason(head: Buffer): string | undefined {
   const magic = MAGIC.find(([bytes]) => start.startsWith(bytes));
   if (magic !== undefined) return magic[1];
   const beginning = head.subarray(0, 8192);
-  if (beginning.includes(0)) return 'NUL bytes';
   let control = 0;
   for (const byte of beginning) if (byte < 32 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 27) control++;
-  return control > beginning.length / 50 ? 'control characters' : undefined;
+  const hasNul = beginning.includes(0);
+  if (!hasNul && control <= beginning.length / 50) return undefined;
+  // A log that was being written when the machine stopped has lines of NULs, and good ones beside them.
+  if (hasJsonLine(decodeUtf8(head).split('\n', SAMPLE_RECORDS))) return undefined;
+  return hasNul ? 'NUL bytes' : 'control characters';
+}
+
+function hasJsonLine(lines: readonly string[]): boolean {
+  return lines.some((line) => /^[{[]/.test(line) && tryParse(line) !== undefined);
 }
 
 function containerOf(text: string): Container {
@@ -68,8 +75,6 @@ function containerOf(text: string): Container {
   const lineEnd = text.indexOf('\n', start);
   const first = text.slice(start, lineEnd < 0 ? text.length : lineEnd);
   const hasMore = lineEnd >= 0 && text.slice(lineEnd).trim() !== '';
-  // Markup, whatever its lines hold.
-  if (text[start] === '<') return 'text';
   if (text[start] === '[') return hasMore && tryParse(first) !== undefined ? 'jsonl' : 'array';
   const later = text.slice(start).split('\n', SAMPLE_RECORDS + 1);
   if (text[start] === '{') {
@@ -77,7 +82,12 @@ function containerOf(text: string): Container {
     // Lines of a value that is printed over many lines do not begin with a bracket that they close.
     return later.slice(1).some((line) => line.startsWith('{') && tryParse(line) !== undefined) ? 'jsonl' : 'document';
   }
-  return later.some((line) => /^[{[]/.test(line) && tryParse(line) !== undefined) ? 'jsonl' : 'text';
+  if (!hasJsonLine(later)) return 'text';
+  // Markup may show JSON; of lines of JSON the first may be damaged.
+  const filled = later.filter((line) => line.trim() !== '');
+  return text[start] === '<' && filled.filter((line) => hasJsonLine([line])).length * 2 < filled.length
+    ? 'text'
+    : 'jsonl';
 }
 
 function firstRecords(head: Buffer, text: string, container: Container): Json[] {

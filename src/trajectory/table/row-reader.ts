@@ -43,8 +43,9 @@ export function rowReader(delimiter: string): RowReader {
     size += line.length;
     inQuotes = endsInQuotes(line, delimiter, inQuotes);
     if (inQuotes) return size > LONGEST_ROW ? recover() : [];
-    const text = pending.join('\n');
-    const row = { cells: quotedCells(text, delimiter), line: startLine };
+    const cells = quotedCells(pending.join('\n'), delimiter);
+    if (cells === undefined) return recover();
+    const row = { cells, line: startLine };
     clear();
     return [row];
   }
@@ -101,10 +102,15 @@ function endsInQuotes(line: string, delimiter: string, begunInQuotes: boolean): 
   }
 }
 
-function quotedCells(text: string, delimiter: string): string[] {
+// Undefined where the library sees a quote that is not closed: to it, one before a lone \r does not close.
+function quotedCells(text: string, delimiter: string): string[] | undefined {
   const options = { delimiter, relax_quotes: true, relax_column_count: true, record_delimiter: ['\r\n', '\n'] };
-  const rows = parse(text.endsWith('\r') ? text.slice(0, -1) : text, options);
-  return rows[0] ?? [text];
+  try {
+    const rows = parse(text.endsWith('\r') ? text.slice(0, -1) : text, options);
+    return rows[0] ?? [text];
+  } catch {
+    return undefined;
+  }
 }
 
 function plainRow(line: string, at: number, delimiter: string): TableRow {

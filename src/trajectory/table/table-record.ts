@@ -7,10 +7,13 @@ import type { Json, JsonObject } from '../../core/json.ts';
 export function columnNames(header: readonly string[]): string[] {
   const names: string[] = [];
   const seen = new Set<string>();
+  const last = new Map<string, number>();
   for (const [index, cell] of header.entries()) {
     const plain = cell.trim() === '' ? `column ${index + 1}` : cell.trim();
     let name = plain;
-    for (let n = 2; seen.has(name); n++) name = `${plain} (${n})`;
+    let n = last.get(plain) ?? 1;
+    while (seen.has(name)) name = `${plain} (${++n})`;
+    last.set(plain, n);
     seen.add(name);
     names.push(name);
   }

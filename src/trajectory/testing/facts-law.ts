@@ -15,13 +15,19 @@ export interface LostFact {
 export interface ImportedFacts {
   /** Whether a text, or a number or flag under the name of its field, was imported; `elsewhere`: under another name. */
   find(name: string, value: string | number | boolean): 'found' | 'elsewhere' | 'lost';
+  /** Whether a value was imported under this name. */
+  has(name: string, value: string): boolean;
+  /** The words of a line that stand nowhere in what was imported. */
+  missingWords(line: string): readonly string[];
 }
 
 // Shorter texts may stand inside others by chance.
 const SHORTEST_TEXT = 24;
 // What does not stand somewhere by chance, whatever its name: a number of five digits, an id, a version, a path.
 const TELLING = /^(?=.{5})[\d.-]*$|^(?=.{8}).*\d/s;
-// Words that a source and a step have different names for.
+// What a part or a step holds under a name of its own, whatever the source calls it.
+const OF_PARTS = ['text', 'argumentsText', 'name', 'callId', 'model'];
+// What sources and steps have different names for.
 const NAMES: Readonly<Record<string, string>> = {
   completion_tokens: 'outputTokens',
   output_tokens: 'outputTokens',
@@ -38,6 +44,7 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
   const exact = new Set<string>();
   const named = new Set<string>();
   const texts: string[] = [];
+  const places = new Set<string>();
 
   function add(name: string, value: string | number | boolean): void {
     const text = String(value);
@@ -51,7 +58,10 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
   }
 
   for (const item of items) {
-    eachLeaf(item as unknown as Json, (_, name, value) => add(name, value));
+    eachLeaf(item as unknown as Json, (place, name, value) => {
+      places.add(place);
+      add(name, value);
+    });
     if ('label' in item) {
       const name = item.label.name.slice(item.label.name.lastIndexOf('/') + 1);
       eachLeaf(item.label.value, (_, key, value) => add(key === '' ? name : key, value));
@@ -74,10 +84,19 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
     return bare.length !== all.length && bare.includes(text);
   };
 
+  let words: Set<string> | undefined;
+
   return {
+    has: (name, value) => named.has(`${name}\0${value}`),
+    missingWords(line) {
+      words ??= new Set([...exact, ...places].flatMap(wordsOf));
+      return wordsOf(line).filter((word) => !words!.has(word));
+    },
     find(name, value) {
       const text = String(value);
       if (named.has(`${name}\0${text}`) || named.has(`${NAMES[name] ?? 'text'}\0${text}`)) return 'found';
+      if (typeof value === 'string' && exact.has(text) && OF_PARTS.some((part) => named.has(`${part}\0${text}`)))
+        return 'found';
       if (typeof value === 'string' && text.length > SHORTEST_TEXT) {
         if (exact.has(text) || isSaid(text)) return 'found';
         // What a text is made of may be divided among parts and steps.
@@ -93,11 +112,18 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
   };
 }
 
-/** The leaves of a record that are not in what was imported. */
+function wordsOf(text: string): string[] {
+  return text.match(/\p{L}+|\p{N}+/gu) ?? [];
+}
+
+/** The leaves of a record that are not in what was imported; of a line of text, its words. */
 export function lostFacts(record: Json, facts: ImportedFacts): LostFact[] {
+  if (typeof record === 'string') {
+    return facts.missingWords(record).map((value) => ({ place: '', value, elsewhere: false }));
+  }
   const lost: LostFact[] = [];
   const check = (place: string, name: string, value: string | number | boolean): void => {
-    if (value === '') return;
+    if (typeof value === 'string' && value.trim() === '') return;
     const found = facts.find(name, value);
     if (found === 'found') return;
     const inner = typeof value === 'string' ? jsonIn(value) : undefined;
@@ -122,7 +148,8 @@ function eachLeaf(
     for (const item of value as readonly Json[]) eachLeaf(item, tell, `${place}[]`, name);
   } else if (isJsonObject(value)) {
     const attribute = attributeOf(value);
-    if (attribute !== undefined) return eachLeaf(attribute[1], tell, `${place}.${attribute[0]}`, shortName(attribute[0]));
+    if (attribute !== undefined)
+      return eachLeaf(attribute[1], tell, `${place}.${attribute[0]}`, shortName(attribute[0]));
     for (const [key, item] of Object.entries(value)) eachLeaf(item, tell, `${place}.${key}`, shortName(key));
   } else tell(place, name, value as string | number | boolean);
 }
@@ -146,7 +173,7 @@ function shortName(name: string): string {
 }
 
 function jsonIn(text: string): Json | undefined {
-  if (!/^\s*[[{]/.test(text)) return undefined;
+  if (!/^\s*[[{"]/.test(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
@@ -158,7 +185,16 @@ function jsonIn(text: string): Json | undefined {
 function momentOf(value: string | number): string | undefined {
   const number = typeof value === 'number' ? value : /^\d{10,19}(?:\.\d+)?$/.test(value) ? Number(value) : undefined;
   if (number !== undefined && (number < 1e9 || number > 3e18)) return undefined;
-  const ms = number === undefined ? undefined : number > 1e17 ? number / 1e6 : number > 1e14 ? number / 1e3 : number > 1e11 ? number : number * 1000;
+  const ms =
+    number === undefined
+      ? undefined
+      : number > 1e17
+        ? number / 1e6
+        : number > 1e14
+          ? number / 1e3
+          : number > 1e11
+            ? number
+            : number * 1000;
   const date = new Date(ms ?? value);
   return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

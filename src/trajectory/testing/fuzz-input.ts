@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { seededRandom, type Random } from '../../core/random.ts';
+import { archiveKind } from '../archive/unpack.ts';
 import { formatNamed } from '../detect-format.ts';
 import { FORMATS } from '../formats.ts';
 import { importFiles } from '../import-files.ts';
@@ -30,7 +31,18 @@ const PACKED_SHARE = 0.03;
 const GOOD_LINES_SHARE = 0.15;
 const ODD_RECORDS_SHARE = 0.1;
 const OTHER_NAME_SHARE = 0.04;
-const NAMES = ['agent-x.jsonl', 'rollout-1.jsonl', 'x.csv', 'x_events.tsv', 'x.md', 'x.yaml', 'x.zip', 'x.eval', 'x', 'x.gz'];
+const NAMES = [
+  'agent-x.jsonl',
+  'rollout-1.jsonl',
+  'x.csv',
+  'x_events.tsv',
+  'x.md',
+  'x.yaml',
+  'x.zip',
+  'x.eval',
+  'x',
+  'x.gz',
+];
 
 /** The input of a seed: the same on every machine for the same samples. */
 export function fuzzInput(seed: number, samples: readonly FormatSample[]): FuzzInput {
@@ -72,7 +84,9 @@ function packed(random: Random, samples: readonly FormatSample[]): FuzzInput {
     kind === 'eval'
       ? inspectMembers()
       : Array.from({ length: 3 }, () => random.pick(samples)).map(({ name, bytes }) => [name, bytes] as const);
-  const files = members.map(([name, bytes]) => [random.chance(0.9) ? name : random.pick(NAMES), damaged(bytes)] as const);
+  const files = members.map(
+    ([name, bytes]) => [random.chance(0.9) ? name : random.pick(NAMES), damaged(bytes)] as const,
+  );
   const kept = random.chance(0.2) ? random.shuffle(files).slice(1) : files;
   const archive = kind === 'tar' ? tarOf(kept.map(([name, content]) => ({ name, content }))) : zipOf(kept);
   const isDamaged = random.chance(0.3);
@@ -96,11 +110,16 @@ function besideBadLines(
     }
     const mutated = mutateSource(Buffer.from(line), random, random.pick(samples).bytes).bytes;
     // A damaged line may have become several; a first one that begins as an archive makes the file another one.
-    return [Buffer.from(mutated.toString('latin1').replaceAll('\n', ' ').replace(/^[^\t -~]+/, ''), 'latin1')];
+    const one = Buffer.from(mutated.toString('latin1').replaceAll('\n', ' '), 'latin1');
+    return [archiveKind(one) === undefined && !isUtf16(one) ? one : Buffer.concat([Buffer.from(' '), one])];
   });
   const joined = damaged.flatMap((line) => [line, Buffer.from('\n')]);
   const good = Buffer.from(goodLines.map((line) => `${line}\n`).join(''));
   return { name, format, bytes: Buffer.concat(joined), how: `${name}: bad lines beside good ones`, good };
+}
+
+function isUtf16(bytes: Buffer): boolean {
+  return /^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2));
 }
 
 const ODD_RECORDS = ['null', '7', '"x"', '{}', '[]', '[[]]', '{"a": 1}', '{"type": null}', '{"role": 7}'];
@@ -175,5 +194,7 @@ function lostTexts(good: readonly ImportItem[], found: readonly ImportItem[]): s
       counts.set(text, left - 1);
       return left <= 0;
     });
-  return lost.length === 0 ? undefined : `lost ${lost.length} texts of good records, as ${JSON.stringify(lost[0]!.slice(0, 80))}`;
+  return lost.length === 0
+    ? undefined
+    : `lost ${lost.length} texts of good records, as ${JSON.stringify(lost[0]!.slice(0, 80))}`;
 }

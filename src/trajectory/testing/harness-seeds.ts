@@ -231,6 +231,39 @@ export const HARNESS_SEEDS: Readonly<Record<string, unknown>> = {
       ],
     },
   },
+  tooleval: {
+    '7': {
+      query: 'How many?',
+      available_tools: [{ name: 'search' }],
+      answer: {
+        method: 'CoT@1',
+        total_steps: 2,
+        final_answer: '5',
+        answer_details: [
+          {
+            role: 'user',
+            message: 'How many?',
+            next: [
+              {
+                role: 'tool',
+                message: { name: 'search', arguments: '{"q": 1}', response: 'found' },
+                next: [{ role: 'assistant', message: 'Five.', next: [] }],
+              },
+            ],
+          },
+        ],
+      },
+    },
+    '8': {
+      query: 'Again.',
+      answer_steps: 'step 1',
+      final_step: 'Finish',
+      is_solved: 'Solved',
+      reason: 'Right.',
+      passed: 3,
+      failed: 1,
+    },
+  },
   webvoyager: [
     { role: 'system', content: 'Browse.' },
     {

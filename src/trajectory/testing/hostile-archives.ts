@@ -15,7 +15,6 @@ const NAMES = [
 ];
 const BOMB_BYTES = 200 * 2 ** 20;
 
-
 type Make = (content: Buffer) => Buffer;
 
 /**
@@ -24,10 +23,18 @@ type Make = (content: Buffer) => Buffer;
  */
 export const HOSTILE_ARCHIVES: Readonly<Record<string, Make>> = {
   'climbing.zip': (content) => zipOf([['good.jsonl', content], ...NAMES.map((name) => [name, content] as const)]),
-  'bomb.zip': (content) => zipOf([['good.jsonl', content], ['bomb.jsonl', bomb()]]),
+  'bomb.zip': (content) =>
+    zipOf([
+      ['good.jsonl', content],
+      ['bomb.jsonl', bomb()],
+    ]),
   'lying.zip': (content) => withSizes(zipOf([['good.jsonl', content]]), 10),
   'cut.zip': (content) => zipOf([['good.jsonl', content]]).subarray(0, -30),
-  'twice.zip': (content) => zipOf([['good.jsonl', '{}'], ['good.jsonl', content]]),
+  'twice.zip': (content) =>
+    zipOf([
+      ['good.jsonl', '{}'],
+      ['good.jsonl', content],
+    ]),
   'climbing.tar': (content) => tarOf(['good.jsonl', ...NAMES].map((name) => ({ name, content }))),
   'links.tar': (content) =>
     tarOf([
@@ -51,7 +58,10 @@ function once(make: () => Buffer): () => Buffer {
 
 // A ZIP whose headers say that its files are of that size.
 function withSizes(zip: Buffer, size: number): Buffer {
-  for (const [signature, place] of [['504b0304', 22], ['504b0102', 24]] as const) {
+  for (const [signature, place] of [
+    ['504b0304', 22],
+    ['504b0102', 24],
+  ] as const) {
     const at = zip.indexOf(Buffer.from(signature, 'hex'));
     zip.writeUInt32LE(size, at + place);
   }

@@ -104,7 +104,9 @@ function replaced(value: Json, path: readonly string[], change: (value: Json) =>
   if (key === undefined) return change(value);
   if (Array.isArray(value)) return value.with(Number(key), replaced(value[Number(key)]!, rest, change));
   if (!isRecord(value)) return value;
-  return record(Object.entries(value).map(([name, item]) => [name, name === key ? replaced(item, rest, change) : item]));
+  return record(
+    Object.entries(value).map(([name, item]) => [name, name === key ? replaced(item, rest, change) : item]),
+  );
 }
 
 // A list or object with another value in place of its last list or object.

@@ -81,7 +81,9 @@ const MUTATIONS: Readonly<Record<string, Mutation>> = {
   'other lengths': (bytes, random) => {
     const changed = Buffer.from(bytes);
     for (let n = 1 + random.below(3); n > 0 && changed.length > 0; n--) {
-      changed[random.below(Math.min(changed.length, random.pick([40, changed.length])))] = random.pick([0, 1, 127, 128, 255]);
+      changed[random.below(Math.min(changed.length, random.pick([40, changed.length])))] = random.pick([
+        0, 1, 127, 128, 255,
+      ]);
     }
     return changed;
   },

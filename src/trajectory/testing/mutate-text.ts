@@ -7,7 +7,16 @@ const DELIMITERS = [',', ';', '\t', '|', ', ', '","'];
 const MARKS = [
   ...['---', '```', '~~~', '```text', '# x', '> ', '- ', '_**User**_', '_**Agent (m 2026-01-02 03:04:05Z)**_'],
   ...['<details>', '</details>', '<think>', '</think>', '<tool-use data-tool-name="x"><details>', '<!-- x'],
-  ...['Thought 1:', 'Action 1: Search[', 'Observation 1:', 'Question:', 'BEGIN TRIAL 9', '> think:', 'data: {', 'data:'],
+  ...[
+    'Thought 1:',
+    'Action 1: Search[',
+    'Observation 1:',
+    'Question:',
+    'BEGIN TRIAL 9',
+    '> think:',
+    'data: {',
+    'data:',
+  ],
 ];
 const XML = [
   ...['<trace>', '</trace>', '<event>', '</event>', '<event/>', '<![CDATA[', ']]>', '<!--', '-->', '<?x', '?>'],
@@ -18,7 +27,18 @@ const DOCTYPE = `<!DOCTYPE log [<!ENTITY a "aaaaaaaaaa">${Array.from('bcdefghij'
   return `<!ENTITY ${name} "${before.repeat(10)}">`;
 }).join('')}<!ENTITY x SYSTEM "file:///etc/passwd">]>`;
 const YAML = [
-  ...['&a [*a]', '*b', '!!binary "AAAA"', '!!js/function x', '<<: *headers', '? [a]: b', '- - - -', '|+', '>-', '{a: [}'],
+  ...[
+    '&a [*a]',
+    '*b',
+    '!!binary "AAAA"',
+    '!!js/function x',
+    '<<: *headers',
+    '? [a]: b',
+    '- - - -',
+    '|+',
+    '>-',
+    '{a: [}',
+  ],
   ...['%TAG ! x', '--- ', '...', 'interactions: &i [*i]', '&b {c: *b}', '!!timestamp 2026-99-99', '!!set {a}'],
 ];
 const LONG = 400_000;
@@ -30,23 +50,38 @@ const CHANGES: Readonly<Record<string, Change>> = {
     const [from, to] = [random.pick([',', ';', '\t', ' ', ':']), random.pick(DELIMITERS)];
     return text.replaceAll(from, to);
   },
-  'cell lost': (text, random) => perLine(text, random, (line) => line.replace(/[^,;\t]*[,;\t]/, '')),
+  'cell lost': (text, random) => perLine(text, random, (line) => line.slice(line.search(/[,;\t]/) + 1)),
   'cells added': (text, random) => perLine(text, random, (line) => line + ',x'.repeat(random.below(50))),
-  'column renamed': (text, random) => text.replace(/[\w:. ]+(?=[,;\t\n])/, random.pick(['', '__proto__', 'time', 'Time'])),
-  'column twice': (text) => text.split('\n').map((line) => `${line},${line}`).join('\n'),
+  'column renamed': (text, random) => {
+    const end = text.search(/[,;\t\n]/);
+    const name = random.pick(['', '__proto__', 'time', 'Time']);
+    return end < 0 ? name : name + text.slice(end);
+  },
+  'column twice': (text) =>
+    text
+      .split('\n')
+      .map((line) => `${line},${line}`)
+      .join('\n'),
   'wild numbers': (text, random) =>
     text.replaceAll(/\d+/g, (digits) =>
       random.chance(0.2) ? random.pick(['1e999', '-1', 'NaN', '9'.repeat(30), '', '0x1', '1.5.2']) : digits,
     ),
   'stray mark': (text, random) => insertedLine(text, random, random.pick(MARKS)),
   'stray XML': (text, random) => inserted(text, random, random.pick(XML)),
-  entities: (text, random) => inserted(text.replace(/(?=<log)/, DOCTYPE), random, random.pick(['&j;', '&x;', '&j;&j;'])),
+  entities: (text, random) =>
+    inserted(text.replace(/(?=<log)/, DOCTYPE), random, random.pick(['&j;', '&x;', '&j;&j;'])),
   'deep XML': (text, random) =>
-    inserted(text, random, '<list key="a"><values>'.repeat(3000) + (random.chance(0.5) ? '</values></list>'.repeat(3000) : '')),
+    inserted(
+      text,
+      random,
+      '<list key="a"><values>'.repeat(3000) + (random.chance(0.5) ? '</values></list>'.repeat(3000) : ''),
+    ),
   'stray YAML': (text, random) => text.replace(/(?<=: )[^\n]+|$/, () => random.pick(YAML)),
   'YAML anywhere': (text, random) => insertedLine(text, random, random.pick(YAML)),
   indentation: (text, random) =>
-    perLine(text, random, (line) => (random.chance(0.5) ? `  ${line}` : random.chance(0.5) ? `\t${line}` : line.trimStart())),
+    perLine(text, random, (line) =>
+      random.chance(0.5) ? `  ${line}` : random.chance(0.5) ? `\t${line}` : line.trimStart(),
+    ),
   'lines joined': (text, random) => text.replaceAll('\n', () => (random.chance(0.2) ? ' ' : '\n')),
   'lines split': (text, random) => text.replaceAll(' ', () => (random.chance(0.05) ? '\n' : ' ')),
   'other line ends': (text, random) => text.replaceAll('\n', random.pick(['\r', '\r\n', '\n\n', '\u2028', '\n\r'])),

@@ -23,7 +23,9 @@ export async function sourceRecords({ path, container }: ImportJob): Promise<Sou
   const content = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
   if (/\.ya?ml$/.test(path)) return [{ value: plain(parse(content.toString())), line: 1 }];
   if (container === undefined) return [];
-  for await (const batch of readRecords([content], container)) records.push(...batch.records);
+  // Comments of XML are written for people.
+  const said = container === 'text' ? content.toString().replaceAll(/<!--[^>]*-->/g, '') : content;
+  for await (const batch of readRecords([Buffer.from(said)], container)) records.push(...batch.records);
   return records;
 }
 
