@@ -33,7 +33,7 @@ export const doctor: Command = {
       ...(await findLocalLogs({ home: homedir(), env: context.env })).map((logs) => ({
         name: 'local logs',
         ok: true,
-        found: `${localLogsLine(logs)}${logs.importable ? '; ethogram import --local reads what is new' : ''}`,
+        found: `${localLogsLine(logs)}${logs.importable ? ' (not read; ethogram import --local reads them)' : ''}`,
       })),
     ];
     const ok = checks.every((check) => check.ok);

@@ -9,6 +9,7 @@ import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
 import { listSources, type SourceFile } from '../trajectory/plan-import.ts';
 import type { Issue } from '../trajectory/trajectory.ts';
+import { parseColumnMap } from '../trajectory/table/parse-column-map.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
 import { forgetBefore, forgetText } from './forget.ts';
 import { importLine, importText } from './import-text.ts';
@@ -31,6 +32,7 @@ export const importCommand: Command = {
   arguments: [{ name: '[PATH...]', description: 'files, folders, globs, archives, or - for stdin' }],
   options: [
     { flags: '--format <name>', description: 'insist on a format instead of recognising it' },
+    { flags: '--map <columns>', description: 'read a table: field=column,… (docs/formats.md lists the fields)' },
     { flags: '--local', description: "read this machine's agent logs (Claude Code, Codex, Gemini CLI, …)" },
     { flags: '--since <time>', description: 'only files written and runs ended since: a date, or an age such as 30d' },
     { flags: '--watch', description: 'go on reading what is written, until interrupted' },
@@ -40,10 +42,10 @@ export const importCommand: Command = {
   example: 'ethogram import runs.jsonl',
   async run(context) {
     const { options } = context;
-    const read = readOptions(context);
     const keep = textOption(options, 'keep');
     const keepSince = (): string | undefined =>
       keep === undefined ? undefined : parseTime(keep, context.now(), '--keep');
+    const read = readOptions(context, options['local'] === true ? keepSince() : undefined);
     keepSince();
     // The nursery of this thread would grow to 128 MB, of which an import needs a tenth: everything it holds is soon stored.
     setFlagsFromString('--semi-space-growth-factor=1');
@@ -100,17 +102,26 @@ export const importCommand: Command = {
   },
 };
 
-function readOptions({ options, now }: CommandContext): IngestOptions {
+/** @param keepSince - logs tell their times: those that would be forgotten at once are not read */
+function readOptions({ options, now }: CommandContext, keepSince: string | undefined): IngestOptions {
   const redact = textOption(options, 'redact');
   if (redact !== 'on' && redact !== 'off') {
     throw new EthogramError('bad-argument', `--redact: found "${redact}", expected on or off`);
   }
   const format = textOption(options, 'format');
+  const map = textOption(options, 'map');
+  if (format !== undefined && map !== undefined) {
+    throw new EthogramError('bad-argument', 'import: found --format and --map, expected one of them');
+  }
   const since = textOption(options, 'since');
+  const times = [since === undefined ? undefined : parseTime(since, now()), keepSince].flatMap((time) =>
+    time === undefined ? [] : [Date.parse(time)],
+  );
   return {
     ...(format !== undefined && { format }),
+    ...(map !== undefined && { map: parseColumnMap(map) }),
     redact: redact === 'on',
-    ...(since !== undefined && { sinceMs: Date.parse(parseTime(since, now())) }),
+    ...(times.length > 0 && { sinceMs: Math.max(...times) }),
   };
 }
 

@@ -1,8 +1,9 @@
 import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
+import { plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
 import type { Event } from '../behavior/event.ts';
-import { partText, type Part, type Trajectory } from '../trajectory/trajectory.ts';
+import { partText, type Label, type Part, type Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter, TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
@@ -13,6 +14,8 @@ import { parseTime } from './parse-time.ts';
 
 const LONGEST_LINE = 200;
 const LONGEST_TASK = 60;
+/** Labels of a whole run that are shown without `--full`. */
+const MOST_LABELS = 10;
 const NOTHING = {
   fits: 'No trajectory fits. ethogram show lists all of them.',
   read: 'No trajectories. ethogram import PATH reads some.',
@@ -23,7 +26,7 @@ export const show: Command = {
   name: 'show',
   summary: 'list trajectories, or show one',
   description:
-    'Without ID: one line per trajectory, by id. With ID: its steps, and under each step the events coded in it.',
+    'Without ID: one line per trajectory, by id. With ID: its steps, and under each step its labels and the events coded in it.',
   arguments: [{ name: '[ID]', description: 'id of a trajectory (or the beginning of exactly one id)' }],
   options: [
     { flags: '--limit <n>', description: 'at most so many trajectories' },
@@ -42,7 +45,9 @@ export const show: Command = {
       return withStore(context, async (store) => {
         const trajectory = (await store.get(id)) ?? (await byPrefix(store.list(), id, (found) => store.get(found)));
         const events = await collect(store.events({ trajectoryId: trajectory.id }));
-        return { json: { ...trajectory }, text: trajectoryText(trajectory, events, context.options['full'] === true) };
+        const labels = await collect(store.labels({ trajectoryId: trajectory.id }));
+        const full = context.options['full'] === true;
+        return { json: { ...trajectory }, text: trajectoryText(trajectory, { events, labels, full }) };
       });
     }
     const summaries = await withStore(context, (store) => collect(store.list(filter)));
@@ -122,17 +127,30 @@ function summaryTable(summaries: readonly TrajectorySummary[]): string {
   return `${table}\n\n${summaries.length} ${summaries.length === 1 ? 'trajectory' : 'trajectories'}`;
 }
 
-function trajectoryText(trajectory: Trajectory, events: readonly Event[], full: boolean): string {
-  const lines = [trajectory.id, `${trajectory.source.format}  ${trajectory.source.uri}`];
-  if (trajectory.task.text !== undefined) lines.push(`task: ${shorten(trajectory.task.text, LONGEST_LINE)}`);
-  for (const { name, value, by } of trajectory.outcomes) lines.push(`${name}: ${String(value)} (by ${by})`);
+function trajectoryText(
+  trajectory: Trajectory,
+  {
+    events,
+    labels,
+    full,
+  }: { readonly events: readonly Event[]; readonly labels: readonly Label[]; readonly full: boolean },
+): string {
+  const said = (text: string, longest = LONGEST_LINE): string => (full ? text : shorten(text, longest));
+  const lines = headLines(trajectory, said);
+  const lastStep = trajectory.steps.length - 1;
+  const labelsAt = Map.groupBy(labels, ({ steps }) => (steps === undefined ? -1 : Math.min(steps[0], lastStep)));
+  const ofRun = labelsAt.get(-1) ?? [];
+  const shown = full ? ofRun : ofRun.slice(0, MOST_LABELS);
+  lines.push(...shown.map((label) => labelText(label, said)));
+  if (shown.length < ofRun.length)
+    lines.push(`… ${plural(ofRun.length - shown.length, 'more label')}; --full shows all`);
   for (const step of trajectory.steps) {
     lines.push('', `${step.index}  ${step.actor}${step.name === undefined ? '' : ` ${step.name}`}`);
     for (const part of step.parts) {
-      const label = partLabel(part);
-      const text = full ? partText(part) : shorten(partText(part), LONGEST_LINE);
-      lines.push(`   ${label === '' ? '' : `${label} `}${text}`);
+      const text = [partLabel(part, said), said(partText(part))].filter((words) => words !== '').join(' ');
+      lines.push(`   ${text}`);
     }
+    for (const label of labelsAt.get(step.index) ?? []) lines.push(`   ◦ ${labelText(label, said)}`);
     for (const event of events) {
       if (event.steps[0] !== step.index) continue;
       const quote = event.spans[0]?.quote;
@@ -144,7 +162,35 @@ function trajectoryText(trajectory: Trajectory, events: readonly Event[], full: 
   return lines.join('\n');
 }
 
-function partLabel(part: Part): string {
+type Said = (text: string, longest?: number) => string;
+
+/** What is known of the run as a whole. */
+function headLines(trajectory: Trajectory, said: Said): string[] {
+  const { id, source, agent, task, project, startedAt, endedAt, parentId, copyOf, outcomes } = trajectory;
+  const redaction = source.redaction === 'off' ? '  (stored with --redact=off)' : '';
+  const lines = [id, `${source.format}  ${source.uri}${redaction}`];
+  const who = [agent.name, agent.model, agent.version, project].filter((fact) => fact !== undefined);
+  if (startedAt !== undefined) who.push(endedAt === undefined ? startedAt : `${startedAt} – ${endedAt}`);
+  if (who.length > 0) lines.push(who.join('  '));
+  if (parentId !== undefined) lines.push(`sub-agent of ${parentId}`);
+  if (copyOf !== undefined) lines.push(`same text as ${copyOf}`);
+  if (task.text !== undefined) lines.push(`task: ${said(task.text)}`);
+  if (agent.instructions !== undefined) lines.push(`instructions: ${said(agent.instructions)}`);
+  for (const { name, value, by } of outcomes) lines.push(`${name}: ${said(String(value))} (by ${by})`);
+  return lines;
+}
+
+function labelText({ name, steps, part, value, coder }: Label, said: Said): string {
+  const where = [
+    ...(steps !== undefined && steps[1] > steps[0] ? [`steps ${steps[0]}–${steps[1]}`] : []),
+    ...(part === undefined ? [] : [`part ${part}`]),
+    ...(coder === undefined ? [] : [`by ${coder}`]),
+  ];
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return `${name} = ${said(text)}${where.length === 0 ? '' : ` (${where.join(', ')})`}`;
+}
+
+function partLabel(part: Part, said: Said): string {
   switch (part.kind) {
     case 'text':
       return part.injected === undefined ? '' : '[injected]';
@@ -153,7 +199,9 @@ function partLabel(part: Part): string {
     case 'tool-result':
       return part.isError === true ? '[error]' : '[result]';
     case 'media':
-      return `[${part.mediaType}] ${part.ref}`;
+      return `[${part.mediaType}] ${said(part.ref)}`;
+    case 'reasoning':
+      return part.visibility === 'raw' ? '[reasoning]' : `[reasoning, ${part.visibility}]`;
     default:
       return `[${part.kind}]`;
   }

@@ -20,3 +20,15 @@ test('all files first, then those that are new or were written to, until the end
   const seen = await Array.fromAsync(watchSources(list, end.signal, { everyMs: 1 }));
   assert.deepEqual(seen, [['a', 'b'], ['a', 'c'], ['b']]);
 });
+
+test('an empty list comes from time to time, whether files change or not', async () => {
+  const end = new AbortController();
+  let looks = 0;
+  const list = async (): Promise<SourceFile[]> => {
+    looks++;
+    if (looks === 6) end.abort();
+    return looks < 4 ? [] : [{ path: 'a', bytes: looks, modifiedMs: 1 }];
+  };
+  const seen = await Array.fromAsync(watchSources(list, end.signal, { everyMs: 1, beatMs: 2 }));
+  assert.deepEqual(seen, [[], ['a'], ['a'], [], ['a']]);
+});

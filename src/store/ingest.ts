@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { planImport, type ImportJob } from '../trajectory/plan-import.ts';
+import type { ColumnMap } from '../trajectory/table/parse-column-map.ts';
 import type { Issue } from '../trajectory/trajectory.ts';
 import type { PutCounts } from '../trajectory/trajectory-store.ts';
 import { encodeInWorkers } from './encode-in-workers.ts';
@@ -33,6 +34,8 @@ export interface IngestResult extends PutCounts {
 export interface IngestOptions {
   /** Name of a format to insist on; recognised from content when absent. */
   readonly format?: string;
+  /** Which column means what, of tables; see `parseColumnMap`. */
+  readonly map?: ColumnMap;
   /** Replace secrets and personal data; default true. */
   readonly redact?: boolean;
   /** Only files written and runs that ended since then; milliseconds since 1970. */
@@ -67,6 +70,7 @@ export async function ingest(
   paths: readonly string[],
   {
     format,
+    map,
     redact = true,
     sinceMs,
     listed = false,
@@ -77,6 +81,7 @@ export async function ingest(
   const plan = await planImport(paths, {
     ...(format !== undefined && { format }),
     ...(sinceMs !== undefined && { sinceMs }),
+    ...(map !== undefined && { map }),
     listed,
   });
   const threads = plan.bytes < SMALLEST_FOR_WORKERS ? 0 : workers;

@@ -1,5 +1,5 @@
 import { sql, type Transaction } from 'kysely';
-import { messageTexts } from '../trajectory/message-texts.ts';
+import { messageFingerprint, messageTexts } from '../trajectory/message-texts.ts';
 import type { Step } from '../trajectory/trajectory.ts';
 import type { EncodedChunk, EncodedRun } from './encoded-batch.ts';
 import { keyText } from './key-text.ts';
@@ -8,11 +8,18 @@ import { wholeSteps } from './whole-steps.ts';
 
 // Clocks differ, and a trace may begin when the program starts rather than when it is asked.
 const SAME_START_MS = 10 * 60_000;
+const QUARTER_HOUR_MS = 15 * 60_000;
+const WIDEST_ZONE_MS = 14 * 3_600_000;
+// What is said in one message may be said by chance, or by many: then the ids must be akin.
 const FEWEST_MESSAGES = 2;
+// Of runs that say the same no more are looked at, so that thousands of them do not cost the square.
+const MOST_CANDIDATES = 100;
+const NOTHING_SAID = messageFingerprint([]);
 
 /** A stored run that may be the same as a new one: another format told it, and it says the same as far as a number tells. */
 interface Candidate {
   readonly key: number;
+  readonly id: string;
   readonly model: string | null;
   readonly started_ms: number | null;
   readonly success: number | null;
@@ -26,50 +33,90 @@ export interface Recognised {
 
 /**
  * Finds the stored run that another format has told already. Two tellings are the same run when all that was said is equal
- * and nothing says otherwise: starts more than ten minutes apart, different models, opposite outcomes; and when the
+ * and nothing says otherwise: starts more than ten minutes apart (but for a time zone), different models, opposite outcomes; and when the
  * format has not told that run before (three equal attempts in one export are three runs). What brings reasoning that the
  * stored run lacks is kept beside it, as a copy.
  *
+ * @param formats - names of the formats in the store
  * @param chunksOf - the packed steps of the new run (`undefined`) or of a stored one (its key)
  */
 export async function recogniseRun(
   trx: Transaction<Schema>,
   run: EncodedRun,
-  chunksOf: (key: number | undefined) => Promise<readonly EncodedChunk[]>,
+  {
+    formats,
+    chunksOf,
+  }: {
+    readonly formats: ReadonlySet<string>;
+    readonly chunksOf: (key: number | undefined) => Promise<readonly EncodedChunk[]>;
+  },
 ): Promise<Recognised | undefined> {
-  const candidates: Candidate[] = await trx
-    .selectFrom('trajectories as t')
-    .select(['t.key', 't.model', 't.started_ms', 't.success'])
-    .where('t.messages', '=', run.messages)
-    .where('t.format', '!=', keyText(run.format))
-    .where(
-      sql<boolean>`not exists (select 1 from aliases a where a.trajectory = t.key and a.format = ${keyText(run.format)})`,
-    )
-    .orderBy('t.key')
-    .execute();
+  const candidates = await candidatesOf(trx, run, formats);
   if (candidates.length === 0) return undefined;
   const stepsOf = async (key: number | undefined): Promise<Step[]> => wholeSteps(trx, await chunksOf(key));
   const steps = await stepsOf(undefined);
   const said = messageTexts(steps);
-  if (said.length < FEWEST_MESSAGES || !said.some((text) => /^[ac]/.test(text))) return undefined;
+  const needed = !said.some((text) => /^[ac]/.test(text)) ? 2 : said.length < FEWEST_MESSAGES ? 1 : 0;
   let copyOf: number | undefined;
-  for (const candidate of candidates) {
+  for (const { candidate, kinship } of candidates) {
+    const mayBe = agrees(candidate, run);
+    if (kinship < needed || (!mayBe && copyOf !== undefined)) continue;
     const stored = await stepsOf(candidate.key);
     const storedTexts = messageTexts(stored);
     if (storedTexts.length !== said.length || storedTexts.some((text, i) => text !== said[i])) continue;
-    if (agrees(candidate, run) && reasoningLength(steps) <= reasoningLength(stored)) {
-      return { key: candidate.key, relation: 'same' };
-    }
+    if (mayBe && reasoningLength(steps) <= reasoningLength(stored)) return { key: candidate.key, relation: 'same' };
     copyOf ??= candidate.key;
   }
   return copyOf === undefined ? undefined : { key: copyOf, relation: 'copy' };
 }
 
+// Those named alike first: of equal attempts, each is its own.
+async function candidatesOf(
+  trx: Transaction<Schema>,
+  run: EncodedRun,
+  formats: ReadonlySet<string>,
+): Promise<{ readonly candidate: Candidate; readonly kinship: number }[]> {
+  const id = keyText(run.id);
+  const format = keyText(run.format);
+  const told = sql<
+    number | null
+  >`(select 1 from aliases a where a.trajectory = t.key and a.format = ${format} limit 1)`;
+  const saying = trx
+    .selectFrom('trajectories as t')
+    .select(['t.key', 't.id', 't.format', 't.model', 't.started_ms', 't.success', told.as('told')])
+    .where('t.messages', '=', run.messages);
+  // Runs that say nothing all have one number.
+  let rows = run.messages === NOTHING_SAID ? [] : await saying.orderBy('t.key').limit(MOST_CANDIDATES).execute();
+  if (run.messages === NOTHING_SAID || rows.length === MOST_CANDIDATES) {
+    const ids = [bareId(id), ...Array.from(formats, (name) => `${keyText(name)}:${id}`)];
+    rows = [...rows, ...(await saying.where('t.id', 'in', ids).execute())];
+  }
+  return rows
+    .filter((row) => row.format !== format && row.told === null)
+    .map((candidate) => ({ candidate, kinship: kinshipOf(candidate.id, id) }))
+    .sort((a, b) => b.kinship - a.kinship);
+}
+
+// 2 for a run and its export (`tau-bench:7`, `atif:tau-bench:7`), 1 where two formats keep the source's id
+// (`langfuse:t1`, `otel-genai:t1`).
+function kinshipOf(a: string, b: string): number {
+  if (bareId(a) === b || a === bareId(b)) return 2;
+  return bareId(a) === bareId(b) ? 1 : 0;
+}
+
+function bareId(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
+}
+
 function agrees({ model, started_ms: started, success }: Candidate, run: EncodedRun): boolean {
-  if (started !== null && run.startedAt !== undefined && Math.abs(started - run.startedAt) > SAME_START_MS)
-    return false;
+  if (started !== null && run.startedAt !== undefined && !isSameStart(Math.abs(started - run.startedAt))) return false;
   if (success !== null && run.success !== undefined && (success === 1) !== run.success) return false;
   return model === null || run.model === undefined || isSameModel(model, run.model);
+}
+
+// One of them may be a local time without its zone: zones lie quarters of an hour apart.
+function isSameStart(apartMs: number): boolean {
+  return apartMs <= SAME_START_MS || (apartMs <= WIDEST_ZONE_MS && apartMs % QUARTER_HOUR_MS === 0);
 }
 
 // `openai/gpt-4o`, `gpt-4o` and `gpt-4o-2024-08-06` may be one.

@@ -14,6 +14,7 @@ import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
 import { PackWriter } from './pack-writer.ts';
 import { recogniseRun } from './recognise-run.ts';
+import { plainId, storedKey, suffixed } from './stored-key.ts';
 import { wholeSteps } from './whole-steps.ts';
 import { actionKeys, addFormat, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
 
@@ -145,21 +146,30 @@ class ItemWriter {
       }
     }
     if (candidates.length === 0 && (await this.#isToldAgain(run, id))) return;
-    const suffix = candidates.length === 0 ? null : freeSuffix(candidates, run.contentHash);
-    const stored = storedKey(run.id, suffix);
-    if (suffix !== null) {
-      // Read before from an export of another store, it has this id and no origin.
-      if (!this.#known.has(stored)) await this.lookUp([stored]);
-      const known = this.#known.get(stored)?.[0];
-      if (known !== undefined) return this.#duplicate(known, run);
-      this.#pendingSuffixed.add(stored);
-    }
-    this.#nameLabels(run.id, stored);
+    const suffix = candidates.length === 0 ? null : await this.#freeSuffix(run);
+    if (typeof suffix === 'object' && suffix !== null) return this.#duplicate(suffix, run);
+    if (suffix !== null) this.#pendingSuffixed.add(storedKey(run.id, suffix));
+    this.#nameLabels(run.id, suffixed(run.id, suffix));
     this.counts.imported++;
     this.counts.steps += run.steps;
     this.counts.tokens += run.tokens;
     this.#packs.keep(this.#packs.placeOf(run));
     this.#pending.set(id, { run, suffix });
+  }
+
+  /**
+   * What tells a run from others of its id: eight digits, unless another run with the same id and the same eight digits
+   * came first. Or the run itself, when it was read from an export of another store and so has that id and no origin.
+   */
+  async #freeSuffix({ id, contentHash }: EncodedRun): Promise<string | KnownRun> {
+    for (let length = 8; ; length += 8) {
+      const suffix = contentHash.slice(0, length);
+      const stored = storedKey(id, suffix);
+      if (!this.#known.has(stored)) await this.lookUp([stored]);
+      const taken = this.#known.get(stored)?.find((known) => known.id === stored);
+      if (taken === undefined) return suffix;
+      if (taken.contentHash === contentHash) return taken;
+    }
   }
 
   /** Whether this is the run, imported once with its secrets and once without: then the later import counts. */
@@ -178,10 +188,12 @@ class ItemWriter {
     let told = this.#aliases.get(id);
     if (told === undefined) {
       // Those that wait may be what it tells again.
-      if ([...this.#pending.values()].some((other) => other.run.messages === run.messages)) await this.flush();
-      const recognised = await recogniseRun(this.#trx, run, async (key) =>
-        key === undefined ? this.#chunksOfNew(run) : this.#chunksOf(await this.#knownOf(key)),
-      );
+      if (this.#mayWait(run)) await this.flush();
+      const recognised = await recogniseRun(this.#trx, run, {
+        formats: this.#memory.formats,
+        chunksOf: async (key) =>
+          key === undefined ? this.#chunksOfNew(run) : this.#chunksOf(await this.#knownOf(key)),
+      });
       if (recognised === undefined) return false;
       if (recognised.relation === 'copy') {
         this.#copies.set(id, recognised.key);
@@ -194,6 +206,11 @@ class ItemWriter {
     }
     await this.#duplicate(told, run);
     return true;
+  }
+
+  #mayWait({ messages, format }: EncodedRun): boolean {
+    for (const { run } of this.#pending.values()) if (run.messages === messages && run.format !== format) return true;
+    return false;
   }
 
   async #knownOf(key: number): Promise<KnownRun> {
@@ -277,7 +294,7 @@ class ItemWriter {
   async #duplicate(known: KnownRun, run: EncodedRun): Promise<void> {
     this.counts.duplicates++;
     this.#packs.release(this.#packs.placeOf(run));
-    this.#nameLabels(run.id, known.id);
+    this.#nameLabels(run.id, plainId(run.id, known));
     await this.#addOutcomes(known, run, false);
   }
 
@@ -290,7 +307,7 @@ class ItemWriter {
     this.counts.continued++;
     this.counts.steps += Math.max(0, run.steps - known.steps);
     this.counts.tokens += Math.max(0, run.tokens - known.tokens);
-    this.#nameLabels(run.id, known.id);
+    this.#nameLabels(run.id, plainId(run.id, known));
     await this.#trx.deleteFrom('chunks').where('trajectory', '=', key).where('number', '>=', sharedChunks).execute();
     const chunks = run.chunks
       .map(({ steps, bytes }, number) => ({ trajectory: key, number, steps, bytes }))
@@ -322,9 +339,9 @@ class ItemWriter {
   }
 
   /** Labels name the id that their source gives; they belong to the run of that id that came last. */
-  #nameLabels(sourceId: string, stored: string): void {
-    if (stored === keyText(sourceId)) this.#memory.renamed.delete(sourceId);
-    else this.#memory.renamed.set(sourceId, stored);
+  #nameLabels(sourceId: string, id: string): void {
+    if (id === sourceId) this.#memory.renamed.delete(sourceId);
+    else this.#memory.renamed.set(sourceId, id);
   }
 
   async #chunksOf({ key, steps, ...place }: KnownRun): Promise<readonly EncodedChunk[]> {
@@ -386,16 +403,4 @@ function runColumns(run: EncodedRun) {
     steps: run.steps,
     tokens: run.tokens,
   };
-}
-
-function storedKey(sourceId: string, suffix: string | null): string {
-  return keyText(suffix === null ? sourceId : `${sourceId}~${suffix}`);
-}
-
-// Eight digits, unless another run with the same id and the same eight digits came first.
-function freeSuffix(candidates: readonly KnownRun[], contentHash: string): string {
-  const taken = new Set(candidates.map(({ suffix }) => suffix));
-  let length = 8;
-  while (taken.has(contentHash.slice(0, length))) length += 8;
-  return contentHash.slice(0, length);
 }

@@ -55,7 +55,7 @@ function document(trajectory: Trajectory, children: readonly Trajectory[]): Json
   return {
     schema_version: VERSION,
     ...(sessionId !== undefined && { session_id: sessionId }),
-    trajectory_id: trajectory.id,
+    trajectory_id: documentId(trajectory),
     agent: {
       name: agent.name ?? 'unknown',
       version: agent.version ?? 'unknown',
@@ -73,9 +73,10 @@ function atifSteps({ steps, agent }: Trajectory, children: readonly Trajectory[]
   const written: JsonObject[] = [];
   const read = atifStepReader(agent.model);
   const startedBy = new Map<string, Json[]>();
-  for (const { id, spawnedBy } of children) {
+  for (const child of children) {
+    const { spawnedBy } = child;
     if (spawnedBy === undefined) continue;
-    startedBy.set(spawnedBy.callId, [...(startedBy.get(spawnedBy.callId) ?? []), { trajectory_id: id }]);
+    startedBy.set(spawnedBy.callId, [...(startedBy.get(spawnedBy.callId) ?? []), { trajectory_id: documentId(child) }]);
   }
   let index = 0;
   for (let at = 0; at < steps.length;) {

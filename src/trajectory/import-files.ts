@@ -1,5 +1,6 @@
 import { planImport } from './plan-import.ts';
 import { runImportJob } from './run-import-job.ts';
+import type { ColumnMap } from './table/parse-column-map.ts';
 import type { ImportItem } from './trajectory.ts';
 
 /**
@@ -9,9 +10,16 @@ import type { ImportItem } from './trajectory.ts';
  */
 export async function* importFiles(
   paths: readonly string[],
-  { format, redact = true }: { readonly format?: string; readonly redact?: boolean } = {},
+  {
+    format,
+    map,
+    redact = true,
+  }: { readonly format?: string; readonly map?: ColumnMap; readonly redact?: boolean } = {},
 ): AsyncGenerator<ImportItem> {
-  const plan = await planImport(paths, format === undefined ? {} : { format });
+  const plan = await planImport(paths, {
+    ...(format !== undefined && { format }),
+    ...(map !== undefined && { map }),
+  });
   for (const issue of plan.issues) yield { issue };
   for (const job of plan.jobs) {
     for await (const batch of runImportJob(job, { redact })) yield* batch.items;

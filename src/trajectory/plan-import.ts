@@ -1,5 +1,6 @@
 import { glob, open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { EthogramError } from '../core/ethogram-error.ts';
 import { listZip, openZip, type ZipEntry } from './archive/open-zip.ts';
 import { archiveKind, unfollowedLinks, zipFiles, zipProblem } from './archive/unpack.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
@@ -7,10 +8,13 @@ import { isInspectLog } from './inspect/inspect-members.ts';
 import { cutArray } from './source/cut-array.ts';
 import { cutRanges } from './source/cut-ranges.ts';
 import { DATA_FILE_NAMES, isDataFile, isRecordFile } from './source/is-data-file.ts';
-import { eventFiles, eventFolderOf, isStateOfEvents } from './source/event-folder.ts';
+import { byEventNumber, eventFiles, eventFolderOf, isStateOfEvents } from './source/event-folder.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
 import { fileNotFound } from './source/source-chunks.ts';
-import type { Container, TraceFormat } from './trace-format.ts';
+import type { ColumnMap } from './table/parse-column-map.ts';
+import { requireColumns } from './table/require-columns.ts';
+import { mappedTable } from './formats/mapped-table.ts';
+import type { Container, Sample, TraceFormat } from './trace-format.ts';
 import type { Issue } from './trajectory.ts';
 
 /**
@@ -36,10 +40,14 @@ export interface ImportJob {
   readonly files?: readonly string[];
   /** Files of a ZIP that this job reads; the path is the ZIP's. */
   readonly entries?: readonly ZipEntry[];
+  /** The entries are files of one JSON value each that are one run together; this is their folder, `.` at the top. */
+  readonly joined?: string;
   /** Found in a folder, not named: when no format recognises it, only names of runs are worth an issue. */
   readonly walked?: boolean;
   /** Runs that ended before are left out; milliseconds since 1970. */
   readonly sinceMs?: number;
+  /** Which column means what, of a table; then `format` says nothing. */
+  readonly map?: ColumnMap;
 }
 
 /** What an import will read. `bytes` is the sum over jobs. */
@@ -69,20 +77,27 @@ const ENTRIES_UNPACKED_BYTES = 32 * 2 ** 20;
  * is read as a whole, whichever of its files is named. A folder without such files is an issue;
  * of files of a folder that no format recognises, those that are not named like runs are told in one issue together.
  *
- * @param options - `sinceMs` leaves out files that were last written before, and later runs that ended before; `listed`:
+ * @param options - `sinceMs` leaves out files that were last written before, and later runs that ended before; `map` reads tables; `listed`:
  *   the paths come from a listing, not from a person, so that one that is gone or cannot be read is an issue
  * @throws EthogramError `file-not-found` (a path that does not exist, a pattern that matches nothing), `unknown-format`
- *   (the `format` option names none)
+ *   (the `format` option names none),
+ *   `bad-argument` (a file that was named lacks a column of the map)
  */
 export async function planImport(
   paths: readonly string[],
   {
     format,
     sinceMs,
+    map,
     listed = false,
-  }: { readonly format?: string; readonly sinceMs?: number; readonly listed?: boolean } = {},
+  }: {
+    readonly format?: string;
+    readonly sinceMs?: number;
+    readonly map?: ColumnMap;
+    readonly listed?: boolean;
+  } = {},
 ): Promise<ImportPlan> {
-  const given = format === undefined ? undefined : formatNamed(format);
+  const given = map !== undefined ? mappedTable(map) : format === undefined ? undefined : formatNamed(format);
   const jobs: ImportJob[] = [];
   const issues: Issue[] = [];
   const seen = new Set<string>();
@@ -108,7 +123,7 @@ export async function planImport(
         olderFiles++;
         continue;
       }
-      const planned = await planFile(found.path, given, found.walked).catch((error: unknown) => ({
+      const planned = await planFile(found.path, { given, map, walked: found.walked }).catch((error: unknown) => ({
         jobs: [],
         issues: [unreadable(found.path, error, found.path === path && !listed).issue],
       }));
@@ -124,7 +139,13 @@ export async function planImport(
     if (unrecognised > 0) issues.push(unrecognisedFiles(path, unrecognised));
   }
   const bytes = jobs.reduce((sum, job) => sum + job.bytes, 0);
-  return { jobs: sinceMs === undefined ? jobs : jobs.map((job) => ({ ...job, sinceMs })), issues, bytes, olderFiles };
+  const all = { ...(sinceMs !== undefined && { sinceMs }), ...(map !== undefined && { map }) };
+  return {
+    jobs: Object.keys(all).length === 0 ? jobs : jobs.map((job) => ({ ...job, ...all })),
+    issues,
+    bytes,
+    olderFiles,
+  };
 }
 
 /** A file that would be read, as its folder tells it. */
@@ -240,8 +261,11 @@ type Planned = { readonly jobs: readonly ImportJob[]; readonly issues: readonly 
 
 async function planFile(
   path: string,
-  given: TraceFormat | undefined,
-  walked: boolean,
+  {
+    given,
+    map,
+    walked,
+  }: { readonly given: TraceFormat | undefined; readonly map: ColumnMap | undefined; readonly walked: boolean },
 ): Promise<Planned | 'unrecognised'> {
   const { size, isPipe } = await stat(path).then((stats) => ({ size: stats.size, isPipe: !stats.isFile() }));
   const bare = { path, ...(given !== undefined && { format: given.name }) };
@@ -257,10 +281,14 @@ async function planFile(
     const archive = archiveKind(head);
     if (archive === 'zip') return await planZip(path, size, given);
     if (archive !== undefined) return { jobs: [{ ...bare, bytes: size, ...(walked && { walked }) }], issues: [] };
-    const sniffed = sniffSource(path, head, { whole: bytesRead < buffer.length });
+    const sniffed = sniffSource(path, head, { whole: bytesRead < buffer.length, table: map !== undefined });
     const isQuiet = walked && !isRecordFile(path);
     if ('issue' in sniffed) return isQuiet ? 'unrecognised' : { jobs: [], issues: [sniffed.issue] };
     const { container } = sniffed.sample;
+    const lacking = map === undefined ? undefined : lackingColumn(map, sniffed.sample);
+    if (lacking !== undefined && !walked) throw lacking;
+    if (lacking !== undefined)
+      return { jobs: [], issues: [{ file: path, code: 'unknown-format', message: lacking.message }] };
     const format = given ?? detectFormat(sniffed.sample);
     if (format === undefined) return isQuiet ? 'unrecognised' : { jobs: [], issues: [unknownFormat(path)] };
     const job = { path, format: format.name, container };
@@ -283,6 +311,16 @@ async function planFile(
   }
 }
 
+function lackingColumn(map: ColumnMap, sample: Sample): EthogramError | undefined {
+  try {
+    requireColumns(map, sample);
+    return undefined;
+  } catch (error) {
+    if (error instanceof EthogramError) return error;
+    throw error;
+  }
+}
+
 // An Inspect log is read as a whole; the files of any other ZIP are spread over jobs.
 async function planZip(path: string, size: number, given: TraceFormat | undefined): Promise<Planned> {
   const zip = await openZip(path);
@@ -298,7 +336,15 @@ async function planZip(path: string, size: number, given: TraceFormat | undefine
     const jobs: (ImportJob & { readonly entries: ZipEntry[] })[] = [];
     let packed = Number.POSITIVE_INFINITY;
     let unpacked = 0;
+    const conversations = new Map<string, ZipEntry[]>();
     for (const entry of zipFiles(listing)) {
+      const folder = eventFolderOf(entry.name);
+      if (folder !== undefined) {
+        const events = conversations.get(folder);
+        if (events === undefined) conversations.set(folder, [entry]);
+        else events.push(entry);
+        continue;
+      }
       packed += entry.packed;
       unpacked += entry.size ?? entry.packed;
       if (packed > ENTRIES_PACKED_BYTES || unpacked > ENTRIES_UNPACKED_BYTES) {
@@ -306,6 +352,10 @@ async function planZip(path: string, size: number, given: TraceFormat | undefine
         [packed, unpacked] = [entry.packed, entry.size ?? entry.packed];
       }
       jobs.at(-1)!.entries.push(entry);
+    }
+    for (const [joined, entries] of conversations) {
+      entries.sort((a, b) => byEventNumber(a.name, b.name));
+      jobs.push({ ...bare, bytes: 0, entries, joined });
     }
     const sized = jobs.map((job) => ({ ...job, bytes: job.entries.reduce((sum, { packed: n }) => sum + n, 0) }));
     if (jobs.length === 0 && issues.length === 0) {

@@ -1,15 +1,16 @@
 import { ArchiveError } from './archive/archive-error.ts';
 import { gather } from './archive/gather.ts';
 import { peek } from './archive/peek.ts';
-import { listZip, openZip } from './archive/open-zip.ts';
+import { listZip, openZip, zipEntryChunks } from './archive/open-zip.ts';
 import { unpack, unpackEntries, type Unpacked } from './archive/unpack.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
 import { dropOlder } from './drop-older.ts';
+import { mappedTable } from './formats/mapped-table.ts';
 import { inspectMembers } from './inspect/inspect-members.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { unrecognisedFiles, type ImportJob } from './plan-import.ts';
 import type { SecretKind } from './redact/find-secrets.ts';
-import { joinedFiles } from './source/event-folder.ts';
+import { asLines, joinedFiles } from './source/event-folder.ts';
 import { isRecordFile, unpackedName } from './source/is-data-file.ts';
 import { readProtobuf } from './source/read-protobuf.ts';
 import { readRecords, type RecordBatch } from './source/read-records.ts';
@@ -107,7 +108,10 @@ async function* sourcesOf(job: ImportJob, onBytes: (bytes: number) => void): Asy
       throw fileNotFound(path, cause);
     });
     try {
-      if (job.entries !== undefined) {
+      if (job.entries !== undefined && job.joined !== undefined) {
+        const chunks = asLines(job.entries.map((entry) => zipEntryChunks(zip, entry, onBytes)));
+        yield { uri: job.joined === '.' ? path : `${path}!/${job.joined}`, chunks, inArchive: true };
+      } else if (job.entries !== undefined) {
         yield* unpackEntries(path, zip, job.entries, { onPacked: onBytes });
       } else yield { uri: path, members: inspectMembers(zip, (await listZip(zip)).entries, onBytes) };
     } finally {
@@ -121,7 +125,7 @@ async function* sourcesOf(job: ImportJob, onBytes: (bytes: number) => void): Asy
       ? metered(sourceChunks(path, job.range), onBytes)
       : gather(metered(joinedFiles(files), onBytes), CHUNK_BYTES);
   if (job.format !== undefined && container !== undefined) {
-    yield openSource(path, formatNamed(job.format), chunks, container, stretchOf(job));
+    yield openSource(path, formatOf(job) ?? formatNamed(job.format), chunks, container, stretchOf(job));
   } else yield* unpack(path, chunks);
 }
 
@@ -186,13 +190,18 @@ async function recognised(
     if (reason !== undefined) return { issue: { file: uri, ...reason } };
     return isQuiet ? 'unrecognised' : { issue };
   };
-  const sniffed = sniffSource(uri, head, { whole });
+  const sniffed = sniffSource(uri, head, { whole, table: job.map !== undefined });
   if ('issue' in sniffed) return failed(sniffed.issue);
-  const format =
-    job.format === undefined ? detectFormat({ ...sniffed.sample, path: unpackedName(uri) }) : formatNamed(job.format);
+  const format = formatOf(job) ?? detectFormat({ ...sniffed.sample, path: unpackedName(uri) });
   if (format === undefined) return failed(unknownFormat(uri));
   // Unpacked bytes come in small pieces.
   return openSource(uri, format, gather(chunks, CHUNK_BYTES), sniffed.sample.container);
+}
+
+// The format that was insisted on, if one was.
+function formatOf({ map, format }: ImportJob): TraceFormat | undefined {
+  if (map !== undefined) return mappedTable(map);
+  return format === undefined ? undefined : formatNamed(format);
 }
 
 // Why the stream breaks off right behind its head, if it does; it is not read further.

@@ -73,7 +73,7 @@ export function* traceRuns(
         steps: numberSteps(steps),
         extra: {
           ...about,
-          ...(agents.length > 0 && { agents: agents.map(({ id, data }) => ({ span_id: id, ...data })) }),
+          ...(agents.length > 0 && { agents: agents.map(({ id, data, rest }) => ({ span_id: id, ...data, ...rest })) }),
         },
         line,
       },

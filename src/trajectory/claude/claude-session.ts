@@ -5,7 +5,7 @@ import { placeClaudeEvents } from './place-claude-events.ts';
 import { claudeProject } from './claude-project.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
-import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
+import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, LateParts, TrajectoryDraft } from '../trace-format.ts';
 import { partText, type Actor, type Part, type Step } from '../trajectory.ts';
 
@@ -32,6 +32,7 @@ export interface ClaudeSession {
   finish(): DraftItem[];
 }
 
+const QUEUED_KNOWN = new Set(['type', 'prompt']);
 const FACTS = ['cwd', 'gitBranch', 'version', 'userType', 'slug'] as const;
 type Fact = (typeof FACTS)[number];
 
@@ -125,7 +126,7 @@ export function claudeSession(start: {
     if (message['content'] === undefined) return 'found an assistant message without content';
     const { parts, others, facts: blocks } = claudeParts(message['content']);
     if (isRepeated(record, parts)) return undefined;
-    for (const part of parts) if (part.kind === 'tool-call') rememberCall(part, message);
+    rememberCalls(parts, message);
     const id = stringField(message, 'id');
     const usage = chatUsage(objectField(message, 'usage'), undefined);
     const open = id === undefined ? undefined : stepOfMessage.get(id);
@@ -192,7 +193,7 @@ export function claudeSession(start: {
     for (const { callId, text } of results) rememberText(callId, text);
     const outcome = resultFacts(
       record,
-      results.flatMap(({ callId }) => textsOfCall.get(callId) ?? []),
+      [...new Set(results.map(({ callId }) => callId))].flatMap((callId) => textsOfCall.get(callId) ?? []),
     );
     if (outcome !== undefined) extra['toolUseResult'] = outcome;
     if (record['isCompactSummary'] === true) {
@@ -234,9 +235,15 @@ export function claudeSession(start: {
     const attachment = objectField(record, 'attachment') ?? {};
     const type = stringField(attachment, 'type');
     if (type === 'queued_command') {
-      const { parts, others } = contentParts(attachment['prompt']);
+      const { parts, others, facts: blocks } = contentParts(attachment['prompt']);
       if (parts.length > 0) {
-        const extra = { queued: true, ...(others.length > 0 && { content: others }) };
+        const rest = otherFields(attachment, QUEUED_KNOWN);
+        const extra = {
+          queued: true,
+          ...(rest !== undefined && { attachment: rest }),
+          ...(others.length > 0 && { content: others }),
+          ...(blocks.length > 0 && { blocks }),
+        };
         remember(record, push(record, 'user', parts, extra).index);
         return;
       }
@@ -252,14 +259,16 @@ export function claudeSession(start: {
     remember(record, step.index);
   }
 
-  function rememberCall(call: Part & { readonly kind: 'tool-call' }, message: JsonObject): void {
-    const { callId, name } = call;
-    toolOfCall.set(callId, name);
-    rememberText(callId, call.argumentsText);
-    if (name !== 'Task' && name !== 'Agent') return;
-    for (const block of listField(message, 'content') ?? []) {
-      const input = isJsonObject(block) && block['id'] === callId ? objectField(block, 'input') : undefined;
-      const prompt = input === undefined ? undefined : stringField(input, 'prompt');
+  function rememberCalls(parts: readonly Part[], message: JsonObject): void {
+    let prompts: ReadonlyMap<string, string> | undefined;
+    for (const part of parts) {
+      if (part.kind !== 'tool-call') continue;
+      const { callId, name } = part;
+      toolOfCall.set(callId, name);
+      rememberText(callId, part.argumentsText);
+      if (name !== 'Task' && name !== 'Agent') continue;
+      prompts ??= promptsIn(message);
+      const prompt = prompts.get(callId);
       if (prompt !== undefined) callOfPrompt.set(prompt, callId);
     }
   }
@@ -373,4 +382,15 @@ export function claudeSession(start: {
     characters: () => characters,
     finish: () => (steps.length === 0 ? [] : [{ draft: draft() }]),
   };
+}
+
+// What calls in a message were asked to do, by their id.
+function promptsIn(message: JsonObject): ReadonlyMap<string, string> {
+  const prompts = new Map<string, string>();
+  for (const block of listField(message, 'content') ?? []) {
+    if (!isJsonObject(block) || typeof block['id'] !== 'string') continue;
+    const prompt = stringField(objectField(block, 'input') ?? {}, 'prompt');
+    if (prompt !== undefined) prompts.set(block['id'], prompt);
+  }
+  return prompts;
 }

@@ -3,7 +3,7 @@ import { idField, listField, numberField, objectField, otherFields, stringField 
 import { withoutRepeats } from '../chat/without-repeats.ts';
 import { claudeProject } from '../claude/claude-project.ts';
 import { codexItem, codexTexts, newItems, parentThread, startedAgent, type CodexItem } from './codex-item.ts';
-import { codexUsage } from './codex-usage.ts';
+import { codexUsage, codexUsageFacts } from './codex-usage.ts';
 import type { DraftItem, TrajectoryDraft } from '../trace-format.ts';
 import type { Part, Step } from '../trajectory.ts';
 
@@ -180,8 +180,11 @@ export function codexSession(fileId: string | undefined): CodexSession {
     if (last !== undefined && (key !== total || key === 'null')) {
       total = key;
       const step = open ?? lastAgent;
-      if (step !== undefined && step.usage === undefined) step.usage = codexUsage(last);
-      else addNote({ type: 'token_count', last_token_usage: last }, at);
+      if (step !== undefined && step.usage === undefined) {
+        step.usage = codexUsage(last);
+        const facts = codexUsageFacts(last);
+        if (facts !== undefined) step.extra = { ...step.extra, usage: facts };
+      } else addNote({ type: 'token_count', last_token_usage: last }, at);
       open = undefined;
     }
     if (sum !== undefined && sum !== null) totalUsage = sum;

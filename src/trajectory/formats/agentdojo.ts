@@ -4,11 +4,12 @@ import { listField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 
-const KNOWN = new Set(['messages', 'utility', 'security', 'user_task_id', 'pipeline_name']);
+const KNOWN = new Set(['messages', 'user_task_id', 'pipeline_name']);
 
 /**
- * AgentDojo run files, one run per file. `success` is the benchmark's utility; the score `security` is 1 when the
- * attacker's goal was reached. A step's `extra` does not repeat the call that a tool message answers.
+ * AgentDojo run files, one run per file. `success` is the benchmark's utility; `attack_succeeded`, its
+ * `security`, says that the attacker's goal was reached. Without an attack that field is always true and says nothing: it
+ * stays in `extra`. A step's `extra` does not repeat the call that a tool message answers.
  */
 export const agentdojo: TraceFormat = {
   name: 'agentdojo',
@@ -41,20 +42,22 @@ function draftOf(record: JsonObject): TrajectoryDraft {
   const model = stringField(record, 'pipeline_name');
   const attack = stringField(record, 'attack_type');
   const injection = stringField(record, 'injection_task_id');
+  const told = new Set<string>(KNOWN);
   const outcomes: OutcomeRecord[] = [];
-  for (const [field, name] of [
-    ['utility', 'success'],
-    ['security', 'security'],
-  ] as const) {
+  const tell = (field: string, name: string): void => {
     const value = record[field];
-    if (typeof value === 'boolean') outcomes.push({ name, value, by: 'verifier' });
-  }
+    if (typeof value !== 'boolean') return;
+    outcomes.push({ name, value, by: 'verifier' });
+    told.add(field);
+  };
+  tell('utility', 'success');
+  if (injection !== undefined) tell('security', 'attack_succeeded');
   return {
     task: { id: `${suite}/${task}`, tags: ['agentdojo', suite, ...(attack === undefined ? [] : [`attack:${attack}`])] },
     agent: { ...(model !== undefined && { model }) },
     outcomes,
     steps: chatSteps(listField(record, 'messages')!),
-    extra: otherFields(record, KNOWN) ?? {},
+    extra: otherFields(record, told) ?? {},
     distinguishing: [model ?? null, task, injection ?? null, attack ?? null],
   };
 }

@@ -169,7 +169,7 @@ test('an AgentDojo run says whether the user and whether the attacker got what t
     agent: { model: 'gpt-4o' },
     outcomes: [
       { name: 'success', value: false, by: 'verifier' },
-      { name: 'security', value: true, by: 'verifier' },
+      { name: 'attack_succeeded', value: true, by: 'verifier' },
     ],
     steps: [
       { index: 0, actor: 'user', parts: [{ kind: 'text', text: 'Pay.' }] },
@@ -200,4 +200,6 @@ test('an AgentDojo run says whether the user and whether the attacker got what t
     ),
   );
   assert.equal(new Set(ids).size, 3);
+  const calm = await only({ ...run, injection_task_id: null, attack_type: null });
+  assert.deepEqual([calm.outcomes.map(({ name }) => name), calm.extra['security']], [['success'], true]);
 });

@@ -323,23 +323,27 @@ for (const { format, files, told } of OUTCOMES) {
   });
 }
 
-test('AgentDojo: steps are the messages, utility and security are those of the files', { skip: skipWithoutData }, async () => {
-  const files = dataFiles('agentdojo', /\.json$/);
-  const count = { runs: 0, utility: 0, security: 0 };
-  const found = { runs: 0, utility: 0, security: 0 };
-  for (const path of files) {
-    const raw = JSON.parse(readFileSync(path, 'utf8'));
-    count.runs++;
-    if (raw.utility === true) count.utility++;
-    if (raw.security === true) count.security++;
-    for (const run of trajectoriesOf(await Array.fromAsync(importFiles([path])))) {
-      found.runs++;
-      assert.equal(run.steps.length, raw.messages.length);
-      const { success, scores } = outcomeOf(run.outcomes);
-      if (success === true) found.utility++;
-      if (scores['security'] === 1) found.security++;
+test(
+  'AgentDojo: steps are the messages, utility and security are those of the files',
+  { skip: skipWithoutData },
+  async () => {
+    const files = dataFiles('agentdojo', /\.json$/);
+    const count = { runs: 0, utility: 0, security: 0 };
+    const found = { runs: 0, utility: 0, security: 0 };
+    for (const path of files) {
+      const raw = JSON.parse(readFileSync(path, 'utf8'));
+      count.runs++;
+      if (raw.utility === true) count.utility++;
+      if (raw.security === true && raw.injection_task_id !== null) count.security++;
+      for (const run of trajectoriesOf(await Array.fromAsync(importFiles([path])))) {
+        found.runs++;
+        assert.equal(run.steps.length, raw.messages.length);
+        const { success, scores } = outcomeOf(run.outcomes);
+        if (success === true) found.utility++;
+        if (scores['attack_succeeded'] === 1) found.security++;
+      }
     }
-  }
-  assert.deepEqual(found, count);
-  assert.equal(count.runs, 469);
-});
+    assert.deepEqual(found, count);
+    assert.deepEqual([count.runs, count.security], [469, 56]);
+  },
+);

@@ -60,10 +60,22 @@ function yamlDocument(text: string): ReturnType<typeof parseDocument> | undefine
 
 function yamlValue(document: { toJS(options: { maxAliasCount: number }): unknown }): Json {
   try {
-    return document.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+    const value = document.toJS({ maxAliasCount: MAX_ALIASES }) as Json;
+    return isCircular(value, new Set(), new Set()) ? null : value;
   } catch {
     return null;
   }
+}
+
+// An anchor may hold its own alias.
+function isCircular(value: Json, above: Set<Json>, done: Set<Json>): boolean {
+  if (typeof value !== 'object' || value === null || done.has(value)) return false;
+  if (above.has(value)) return true;
+  above.add(value);
+  if (Object.values(value).some((item) => isCircular(item as Json, above, done))) return true;
+  above.delete(value);
+  done.add(value);
+  return false;
 }
 
 function* cassetteItems(cassette: Json, line: number): Iterable<DraftItem> {

@@ -1,40 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { itemFinisher } from '../item-finisher.ts';
-import { readRecords } from '../source/read-records.ts';
-import { sniffSource } from '../source/sniff-source.ts';
-import { parseColumnMap } from '../table/parse-column-map.ts';
 import { issuesOf, trajectoriesOf } from '../testing/import-text.ts';
+import { mappedRunsOf, readMapped } from '../testing/read-mapped.ts';
 import { textsOf } from '../testing/text-law.ts';
-import type { Container } from '../trace-format.ts';
-import type { ImportItem, Label, Trajectory } from '../trajectory.ts';
-import { mappedTable } from './mapped-table.ts';
-
-async function read(
-  map: string,
-  content: string,
-  { container, heldCharacters }: { readonly container?: Container; readonly heldCharacters?: number } = {},
-): Promise<ImportItem[]> {
-  const bytes = Buffer.from(content);
-  const sniffed = container === undefined ? sniffSource('runs', bytes, { whole: true }) : { sample: { container } };
-  assert.ok('sample' in sniffed);
-  const format = mappedTable(parseColumnMap(map), heldCharacters === undefined ? {} : { heldCharacters });
-  const finisher = itemFinisher({ format: format.name, uri: 'runs' }, { redact: false });
-  const reader = format.open({ path: 'runs' });
-  for await (const { records, issues } of readRecords([bytes], sniffed.sample.container)) {
-    for (const record of records) finisher.add([...reader.read(record)]);
-    finisher.add(issues.map((issue) => ({ issue })));
-  }
-  finisher.add([...reader.end()]);
-  return [...finisher.take().items];
-}
-
-async function runsOf(...given: Parameters<typeof read>): Promise<Trajectory[]> {
-  const items = await read(...given);
-  assert.deepEqual(issuesOf(items), []);
-  return trajectoriesOf(items);
-}
+import type { ImportItem, Label } from '../trajectory.ts';
 
 const labelsOf = (items: readonly ImportItem[]): Omit<Label, 'trajectoryId'>[] =>
   items.flatMap((item) => {
@@ -52,7 +21,7 @@ test('a CSV with one row per run: byte order mark, quotes, line ends and delimit
   ].join('\r\n');
   const map =
     'id=run id,task=question,agent="the, answer",success=correct,score.f1=f1,startedAt=when,label.why=why,model=model';
-  const items = await read(map, content);
+  const items = await readMapped(map, content);
   assert.deepEqual(issuesOf(items), []);
   const [first, second, ...others] = trajectoriesOf(items);
   assert.deepEqual(others, []);
@@ -92,7 +61,7 @@ b\t100\tfunction\tnone\tls\t\t\tyes\t\ty\t
 `;
   const map =
     'run=trace,order=n,actor=role,text=content,tool=tool,arguments=args,result=out,error=failed,at=ts,label.mood=mood';
-  const items = await read(map, content);
+  const items = await readMapped(map, content);
   assert.deepEqual(issuesOf(items), []);
   const [a, b, ...others] = trajectoriesOf(items);
   assert.deepEqual(others, []);
@@ -151,7 +120,7 @@ test('JSON Lines with nested fields: dots reach into them, the rest stays, null 
     { meta: { id: '8' }, in: { list: [] }, out: null, 'a.b': true },
   ];
   const map = 'id=meta.id,user=in.list.0.q?,agent=out,reasoning=thoughts?,score.ab=a.b';
-  const [first, second] = await runsOf(map, rows.map((row) => JSON.stringify(row)).join('\n'));
+  const [first, second] = await mappedRunsOf(map, rows.map((row) => JSON.stringify(row)).join('\n'));
   assert.ok(first !== undefined && second !== undefined);
   assert.equal(first.id, 'mapped-table:7');
   assert.deepEqual(first.steps, [
@@ -181,11 +150,11 @@ test('an array, a document and lines of documents: rows are where the columns ar
     { who: 'bot', said: 'Hello', tags: [{ who: 'x' }] },
   ];
   const texts = ['Hi', 'Hello'];
-  const [array] = await runsOf('actor=who,text=said', JSON.stringify(rows));
+  const [array] = await mappedRunsOf('actor=who,text=said', JSON.stringify(rows));
   assert.deepEqual(textsOf(array!), texts);
   const document = { name: 'd', data: { site: 's', rows }, seeds: [1] };
   for (const content of [JSON.stringify(document), JSON.stringify(document, undefined, 2)]) {
-    const [run, ...others] = await runsOf('actor=who,text=said', content);
+    const [run, ...others] = await mappedRunsOf('actor=who,text=said', content);
     assert.deepEqual(others, []);
     assert.deepEqual(textsOf(run!), texts);
     assert.deepEqual(run!.extra, { document: { name: 'd', data: { site: 's' }, seeds: [1] } });
@@ -197,10 +166,10 @@ test('an array, a document and lines of documents: rows are where the columns ar
   ];
   const content = lines.map((line) => JSON.stringify(line)).join('\n');
   for (const map of ['actor=who,text=said', 'run=key,actor=who,text=said']) {
-    const runs = await runsOf(map, content);
+    const runs = await mappedRunsOf(map, content);
     assert.deepEqual(runs.map(textsOf), [texts, ['Hi']], map);
   }
-  assert.equal((await runsOf('run=key,actor=who,text=said', content))[1]!.id, 'mapped-table:k2');
+  assert.equal((await mappedRunsOf('run=key,actor=who,text=said', content))[1]!.id, 'mapped-table:k2');
 });
 
 test('a column of chat messages, as a list and as its text', async () => {
@@ -217,7 +186,7 @@ test('a column of chat messages, as a list and as its text', async () => {
     { log: 'not so' },
   ];
   const map = 'messages=log,agent=a,outputTokens=tokens?';
-  const items = await read(map, JSON.stringify(content), { container: 'array' });
+  const items = await readMapped(map, JSON.stringify(content), { container: 'array' });
   const runs = trajectoriesOf(items);
   assert.deepEqual(runs.map(textsOf), [
     ['How?', '{"a": 1}', 'x', 'So.'],
@@ -238,7 +207,7 @@ test('rows of exchanges are grouped into runs, and facts of the run are told onc
 c1,Hi,Hello,m,1,good
 c1,More,No,m,0,good
 `;
-  const [run] = await runsOf(
+  const [run] = await mappedRunsOf(
     'run=conversation,user=prompt,agent=completion,model=model,reward=grade,feedback=rating',
     content,
   );
@@ -262,7 +231,7 @@ b,perhaps,later,more
 c,1.0,2026-01-02T03:04:05.123456+02:00,1e3
 d,0,1700000000.123456,12345678901234567890
 `;
-  const items = await read('task=q,success=ok,startedAt=when,reward=n', content);
+  const items = await readMapped('task=q,success=ok,startedAt=when,reward=n', content);
   const kept = 'such cells are kept in extra';
   assert.deepEqual(issuesOf(items), [
     `bad-record 2: found no time in the column when, expected ISO 8601, or seconds or milliseconds since 1970; ${kept}`,
@@ -285,7 +254,7 @@ d,0,1700000000.123456,12345678901234567890
 });
 
 test('an id that comes again is another run, unless the row is the same', async () => {
-  const runs = await runsOf('id=i,agent=a', 'i,a\n1,x\n1,y\n1,x\n');
+  const runs = await mappedRunsOf('id=i,agent=a', 'i,a\n1,x\n1,y\n1,x\n');
   assert.deepEqual(
     runs.map(({ id }) => id),
     ['mapped-table:1', 'mapped-table:1#2', 'mapped-table:1'],
@@ -304,12 +273,12 @@ test('when too much waits, quiet runs are finished; their later rows are a run o
     row('b', 'b2'),
   ];
   const map = 'run=r,actor=w,text=t';
-  assert.deepEqual((await runsOf(map, lines.join('\n'))).map(textsOf), [
+  assert.deepEqual((await mappedRunsOf(map, lines.join('\n'))).map(textsOf), [
     ['a1', 'a2'],
     ['b1', 'b2'],
     ['c1', 'c2'],
   ]);
-  const items = await read(map, lines.join('\n'), { heldCharacters: 800 });
+  const items = await readMapped(map, lines.join('\n'), { heldCharacters: 800 });
   assert.deepEqual(
     trajectoriesOf(items).map((run) => [run.id, run.sessionId, textsOf(run)]),
     [
@@ -336,7 +305,7 @@ test('bad records do not stop reading', async () => {
     '{"q": {"__proto__": 1}, "__proto__": 2}',
     '{"q": 5}',
   ];
-  const items = await read('user=q', lines.join('\n'));
+  const items = await readMapped('user=q', lines.join('\n'));
   const runs = trajectoriesOf(items);
   assert.deepEqual(runs.map(textsOf), [['a'], [], ['5']]);
   assert.equal(JSON.stringify(runs[1]!.extra), '{"__proto__":2,"q":[{"__proto__":1}]}');
@@ -348,72 +317,5 @@ test('bad records do not stop reading', async () => {
       'bad-record 4: found values nested deeper ',
       'bad-json 5: found no JSON, expected a JSON',
     ].map((issue) => issue.slice(0, 40)),
-  );
-});
-
-// Anything that UTF-8 can hold.
-const words = fc.string({ unit: 'binary', maxLength: 12 });
-const cell = fc.oneof(
-  words,
-  fc.constantFrom('"', '""', ',', '\t', '\r', '\n', '\r\n', ' a ', '\n\n"', '{"a": 1}', 'null', '</think>'),
-);
-const step = fc.record({
-  actor: fc.constantFrom('user', 'assistant', 'system', 'observer'),
-  text: cell,
-  tool: fc.constantFrom('', 'f'),
-  args: cell,
-});
-const someRuns = fc.uniqueArray(fc.record({ id: fc.uuid(), steps: fc.array(step, { minLength: 1, maxLength: 5 }) }), {
-  selector: ({ id }) => id,
-  maxLength: 5,
-});
-
-function csv(rows: readonly (readonly string[])[], delimiter: string): string {
-  const quoted = (text: string): string => (/[",\t;\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return rows.map((row) => row.map(quoted).join(delimiter)).join('\n');
-}
-
-test('runs written as any table and read again say the same', async () => {
-  const columns = ['run', 'n', 'who', 'said', 'tool', 'args'];
-  const map = 'run=run,order=n,actor=who,text=said,tool=tool,arguments=args';
-  await fc.assert(
-    fc.asyncProperty(someRuns, fc.integer({ min: 0, max: 1000 }), async (runs, mix) => {
-      const rows = runs.flatMap(({ id, steps }) =>
-        steps.map(({ actor, text, tool, args }, index) => [
-          id,
-          String(index),
-          actor,
-          text,
-          tool,
-          tool === '' ? '' : args,
-        ]),
-      );
-      // Rows of all runs, mixed.
-      const mixed = rows
-        .map((row, index) => ({ row, at: (index * 7919 + mix * 31) % 101 }))
-        .sort((a, b) => a.at - b.at)
-        .map(({ row }) => row);
-      const objects = mixed.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index] ?? ''])));
-      const tables: [string, Container][] = [
-        [csv([columns, ...mixed], ','), 'text'],
-        [csv([columns, ...mixed], '\t'), 'text'],
-        [objects.map((row) => JSON.stringify(row)).join('\n'), 'jsonl'],
-        [JSON.stringify(objects), 'array'],
-        [JSON.stringify({ rows: objects }), 'document'],
-      ];
-      const expected = new Map(
-        runs.map(({ id, steps }) => [
-          `mapped-table:${id}`,
-          steps.flatMap(({ text, tool, args }) => (tool === '' ? [text] : [text, args])).join(''),
-        ]),
-      );
-      for (const [content, container] of tables) {
-        const items = await read(map, content, { container });
-        const found = new Map(trajectoriesOf(items).map((run) => [run.id, textsOf(run).join('')]));
-        if (rows.length > 0 || container === 'text') assert.deepEqual(issuesOf(items), []);
-        assert.deepEqual([...found].sort(), [...expected].sort());
-      }
-    }),
-    { numRuns: 150 },
   );
 });

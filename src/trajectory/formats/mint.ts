@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import { chatSteps } from '../chat/chat-steps.ts';
+import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import { questionTaskId } from '../reasoning/question-task-id.ts';
 import { rowFormat } from '../reasoning/row-format.ts';
@@ -26,19 +26,23 @@ export const mint: TraceFormat = rowFormat({
   },
 });
 
+// Of a long row the beginning, with nothing but messages, must do.
 function isRow(record: JsonObject): boolean {
   const state = objectField(record, 'state');
+  const history = state === undefined ? undefined : listField(state, 'history');
+  if (state === undefined || history === undefined) return false;
+  if ('success' in state || 'agent_action_count' in state) return objectField(record, 'task') !== undefined;
   return (
-    state !== undefined &&
-    Array.isArray(state['history']) &&
-    objectField(record, 'task') !== undefined &&
-    ('success' in state || 'agent_action_count' in state)
+    Object.keys(record).length === 1 &&
+    Object.keys(state).length === 1 &&
+    history.length > 0 &&
+    history.every(isChatMessage)
   );
 }
 
 function draftOf(row: JsonObject): TrajectoryDraft {
   const state = objectField(row, 'state')!;
-  const task = objectField(row, 'task')!;
+  const task = objectField(row, 'task') ?? {};
   const prompt = stringField(task, 'prompt');
   const taskName = stringField(task, 'task_name');
   const taskId = idField(task, 'task_id');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'node:test';
 import { importFiles } from '../import-files.ts';
 import { importText, issuesOf, trajectoriesOf } from '../testing/import-text.ts';
+import { zipOf } from '../testing/zip-of.ts';
 import { outcomeOf, partText } from '../trajectory.ts';
 
 const list = (words: string): object[] => [{ type: 'text', text: words }];
@@ -253,4 +254,27 @@ test('a conversation of one file per event is one run, whichever of its files is
   } finally {
     await rm(root, { recursive: true });
   }
+});
+
+test('an exported conversation, a ZIP of one file per event, is one run', async () => {
+  const event = (index: number): string =>
+    JSON.stringify(
+      {
+        kind: 'MessageEvent',
+        id: `e${index}`,
+        source: 'user',
+        llm_message: { role: 'user', content: list(`Words ${index}`) },
+      },
+      undefined,
+      2,
+    );
+  const name = (index: number): string => `event_${String(index).padStart(6, '0')}_aaaaaaaa-${index}.json`;
+  const members = [10, 0, 2].map((index) => [name(index), event(index)] as const);
+  const items = await importText('conversation.zip', zipOf(members));
+  assert.deepEqual(issuesOf(items), []);
+  const runs = trajectoriesOf(items);
+  assert.deepEqual(
+    runs.map((run) => [run.source.format, ...run.steps.flatMap((step) => step.parts.map(partText))]),
+    [['openhands-sdk', 'Words 0', 'Words 2', 'Words 10']],
+  );
 });

@@ -147,7 +147,7 @@ function reactReader(): TraceReader {
         return;
       }
       for (; nextLine < line; nextLine++) yield* push('', nextLine);
-      yield* push(value, line);
+      yield* push(value.endsWith('\r') ? value.slice(0, -1) : value, line);
       nextLine = line + 1;
     },
     *end() {

@@ -71,7 +71,14 @@ function* itemsOf(row: JsonObject, path: string): Iterable<{ readonly draft: Tra
     const draft = draftOf({ ...rest, ...attempt }, path);
     const isThis: boolean = !isChosen && JSON.stringify(attempt['trajectory'] ?? null) === chosen;
     isChosen ||= isThis;
-    const extra: JsonObject = { ...draft.extra, attempts: attempts.length, chosen: isThis };
+    // What is said of the chosen one again may say more.
+    const info = isThis ? row['info'] : undefined;
+    const extra: JsonObject = {
+      ...draft.extra,
+      attempts: attempts.length,
+      chosen: isThis,
+      ...(info !== undefined && { chosen_info: info }),
+    };
     yield { draft: { ...draft, task: { ...draft.task, trial: String(index) }, extra } };
   }
   if (!isChosen && trajectory !== undefined) yield { draft: draftOf({ ...row, attempts: attempts.length }, path) };

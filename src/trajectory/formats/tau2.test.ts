@@ -175,7 +175,7 @@ test('τ-bench: no text is lost, rewards give the published pass rates', { skip:
   assert.equal(seen, 201);
   const rates: number[] = [];
   for (const path of files) {
-    const raw = [JSON.parse(readFileSync(path, 'utf8'))].flat() as Raw[];
+    const raw: Raw[] = [JSON.parse(readFileSync(path, 'utf8'))].flat();
     const runs = trajectoriesOf(await Array.fromAsync(importFiles([path])));
     assert.deepEqual(
       runs.map((run) => [run.source.format, run.task.id, run.task.trial, outcomeOf(run.outcomes).reward]),

@@ -23,7 +23,7 @@ export const toolbench: TraceFormat = rowFormat({
   description: 'ToolBench (ToolLLM) answers: trees with every branch of the search, and chains',
   sureness: 0.97,
   expected: 'an answer {"tree": {"tree"}, "answer_generation"} or {"trys": [{"chain"}], "answer_generation"}',
-  isRow: (record) => rootOf(record) !== undefined || chainsOf(record).length > 0,
+  isRow: (record) => rootOf(record) !== undefined || chainsOf(record).some(isChain),
   *items(row) {
     const root = rootOf(row);
     if (root !== undefined) {
@@ -51,8 +51,12 @@ function oddWin(win: Json | undefined): JsonObject {
 }
 
 function chainsOf(record: JsonObject): readonly JsonObject[] {
-  if (objectField(record, 'answer_generation') === undefined) return [];
   return (listField(record, 'trys') ?? []).filter(isJsonObject).filter((attempt) => Array.isArray(attempt['chain']));
+}
+
+function isChain(attempt: JsonObject): boolean {
+  const [node] = listField(attempt, 'chain') ?? [];
+  return node !== undefined && isJsonObject(node) && 'node_type' in node;
 }
 
 // A chain is a tree of one branch.

@@ -64,6 +64,7 @@ export function isSdkEvent(value: Json): value is JsonObject {
 export function sdkSteps(): SdkSteps {
   const steps: OpenStep[] = [];
   const moreEvents = new Map<number, Json[]>();
+  const saidBefore = new Map<number, Set<string>>();
   const late: LateParts[] = [];
   const facts: { -readonly [K in keyof SdkFacts]: SdkFacts[K] } = {};
   const stepOfResponse = new Map<string, number>();
@@ -85,8 +86,10 @@ export function sdkSteps(): SdkSteps {
         const first = steps[shared]!;
         const from = first.parts.length;
         // Older versions repeat before each call what was thought before all of them.
-        const known = new Set(first.parts.filter((part) => part.kind !== 'tool-call').map(partText));
-        first.parts.push(...step.parts.filter((part) => part.kind === 'tool-call' || !known.has(partText(part))));
+        const said = saidBefore.get(shared) ?? new Set(saidIn(first.parts));
+        saidBefore.set(shared, said);
+        first.parts.push(...step.parts.filter((part) => part.kind === 'tool-call' || !said.has(partText(part))));
+        for (const text of saidIn(step.parts)) said.add(text);
         const more = moreEvents.get(shared) ?? [];
         if (more.length === 0) {
           moreEvents.set(shared, more);
@@ -101,6 +104,10 @@ export function sdkSteps(): SdkSteps {
     },
     end: () => ({ steps: numberSteps(steps), late, facts }),
   };
+}
+
+function saidIn(parts: readonly Part[]): string[] {
+  return parts.flatMap((part) => (part.kind === 'tool-call' ? [] : [partText(part)]));
 }
 
 function noteFacts(

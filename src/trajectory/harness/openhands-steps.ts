@@ -80,8 +80,17 @@ function openRun(meter: (event: JsonObject) => Usage | undefined, head: Omit<Ope
   const steps: OpenStep[] = [];
   const late: LateParts[] = [];
   const stepOfResponse = new Map<string, number>();
+  const saidOfStep = new Map<number, Set<string>>();
   const callOfEvent = new Map<string, { readonly callId: string; readonly name: string }>();
   let last: { readonly callId: string; readonly name: string } | undefined;
+  const saidOf = (index: number): Set<string> => {
+    let said = saidOfStep.get(index);
+    if (said === undefined) {
+      said = new Set(steps[index]!.parts.flatMap((part) => (part.kind === 'tool-call' ? [] : [partText(part)])));
+      saidOfStep.set(index, said);
+    }
+    return said;
+  };
   return {
     add(event, position) {
       const index = steps.length;
@@ -109,7 +118,7 @@ function openRun(meter: (event: JsonObject) => Usage | undefined, head: Omit<Ope
       const measured = meter(event);
       const shared = responseId === undefined || actor !== 'agent' ? undefined : stepOfResponse.get(responseId);
       if (shared !== undefined) {
-        const from = share(steps[shared]!, parts, extra);
+        const from = share(steps[shared]!, parts, extra, saidOf(shared));
         const to = steps[shared]!.parts.length;
         if (to > from && shared < index - 1) late.push({ step: shared, from, to, after: index });
         return call?.callId;
@@ -133,11 +142,14 @@ function openRun(meter: (event: JsonObject) => Usage | undefined, head: Omit<Ope
 }
 
 // Another action of the same response. What was said before the calls stands in the step already.
-function share(step: OpenStep, parts: readonly Part[], extra: JsonObject): number {
+function share(step: OpenStep, parts: readonly Part[], extra: JsonObject, said: Set<string>): number {
   const from = step.parts.length;
-  const known = new Set(step.parts.map(partText));
   step.parts.push(...parts.filter((part) => part.kind === 'tool-call'));
-  step.parts.push(...parts.filter((part) => part.kind !== 'tool-call' && !known.has(partText(part))));
+  for (const part of parts) {
+    if (part.kind === 'tool-call' || said.has(partText(part))) continue;
+    step.parts.push(part);
+    said.add(partText(part));
+  }
   const more = step.extra['more_events'] as Json[] | undefined;
   if (more === undefined) step.extra['more_events'] = [extra];
   else more.push(extra);

@@ -4,7 +4,7 @@ import { zipEntryChunks, type OpenZip, type ZipEntry } from '../archive/open-zip
 import { decodeUtf8 } from '../source/decode-utf8.ts';
 import { parseJson } from '../source/parse-json.ts';
 import type { RecordBatch } from '../source/read-records.ts';
-import { LONGEST_RECORD } from '../source/split-lines.ts';
+import { LONGEST_RECORD } from '../source/carried-bytes.ts';
 
 const HEADER = 'header.json';
 const START = '_journal/start.json';

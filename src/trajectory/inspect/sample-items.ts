@@ -10,6 +10,8 @@ import { condensedAttachments, resolveAttachments, resolveRefs } from './resolve
 
 const KNOWN = new Set(['id', 'epoch', 'messages', 'events', 'attachments', 'message_pool', 'events_data', 'output']);
 
+const POOLS = new Set(['messages', 'calls']);
+
 /** What a log says of all its samples. */
 export interface InspectLog {
   /** The `eval` object of the header. */
@@ -43,8 +45,11 @@ export function* sampleItems(sample: JsonObject, log: InspectLog, isFirst: boole
   const tools = toolsOf(root.events);
   const compact = compactEvents(root.events, { messages, tools });
   const runId = runIdOf(sample, spec);
+  const data = objectField(sample, 'events_data');
+  const aboutEvents = data && otherFields(data, POOLS);
   const extra: JsonObject = {
     ...otherFields(sample, KNOWN),
+    ...(aboutEvents !== undefined && { events_data: aboutEvents }),
     ...(isJsonObject(sample['output']) && outputOf(sample['output'], messages)),
     ...(compact.events.length > 0 && { events: compact.events }),
     ...(compact.pool.length > 0 && { pool: compact.pool }),

@@ -179,6 +179,7 @@ function spanOf(record: JsonObject, traceId: string): OtelSpan {
   const statusMessage = stringField(record, 'statusMessage') ?? stringField(record, 'status_message');
   const more = {
     ...otherFields(record, new Set([...OBSERVATION_KNOWN, ...REPEATED])),
+    ...usageFacts(record),
     ...(others !== undefined && { metadata: others }),
     ...(metadata !== null && !isJsonObject(metadata) && { metadata }),
   };
@@ -284,6 +285,21 @@ function usageOf(record: JsonObject): Usage | undefined {
     ...(output !== undefined && { outputTokens: output }),
     ...(cost !== undefined && { costUsd: cost }),
   };
+}
+
+const COUNTED = new Set(['input', 'output', 'total', 'promptTokens', 'completionTokens', 'totalTokens']);
+
+// Counts that `Usage` has no field for; those of what did not happen are 0.
+function usageFacts(record: JsonObject): JsonObject {
+  const facts: [string, Json][] = [];
+  for (const name of ['usageDetails', 'usage_details', 'usage']) {
+    const given = objectField(record, name);
+    const rest = Object.entries(otherFields(given ?? {}, COUNTED) ?? {}).filter(
+      ([field, value]) => value !== 0 && !(field === 'unit' && value === 'TOKENS'),
+    );
+    if (rest.length > 0) facts.push([name, Object.fromEntries(rest)]);
+  }
+  return Object.fromEntries(facts);
 }
 
 function nameOf(score: JsonObject): string {

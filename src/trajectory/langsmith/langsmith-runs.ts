@@ -169,7 +169,7 @@ function factsOf(record: JsonObject, span: OtelSpan, isTyped: boolean): SpanFact
   if (type === 'tool') {
     const given =
       inputs === undefined ? undefined : Object.keys(inputs).length === 1 ? (inputs['input'] ?? inputs) : inputs;
-    const { result, callId } = answerOf(outputs);
+    const { result, callId, rest } = answerOf(outputs);
     return {
       ...found,
       kind: 'tool',
@@ -179,6 +179,7 @@ function factsOf(record: JsonObject, span: OtelSpan, isTyped: boolean): SpanFact
         ...(given !== undefined && { given }),
         ...(result !== undefined && { result }),
       },
+      ...(rest !== undefined && { rest: { ...found.rest, outputs: rest } }),
     };
   }
   if (type === 'llm' || type === 'chat_model' || (!isTyped && parentOf(record) === undefined)) {
@@ -191,6 +192,7 @@ function factsOf(record: JsonObject, span: OtelSpan, isTyped: boolean): SpanFact
     const usage = usageOf(record);
     const input = messagesOf(inputs, 'user');
     const output = messagesOf(outputs, 'agent');
+    const beside = besideMessages(outputs);
     return {
       ...found,
       kind: 'model',
@@ -200,6 +202,7 @@ function factsOf(record: JsonObject, span: OtelSpan, isTyped: boolean): SpanFact
       ...(provider !== undefined && { provider }),
       ...(tools !== undefined && tools !== null && { tools }),
       ...(usage !== undefined && { usage }),
+      ...(beside !== undefined && { rest: { ...found.rest, outputs: beside } }),
     };
   }
   return {
@@ -222,16 +225,35 @@ function messagesOf(value: Json | undefined, role: 'user' | 'agent'): ReturnType
   return otelMessages(value, role);
 }
 
-function answerOf(outputs: Json | undefined): { readonly result?: Json; readonly callId?: string } {
+const MESSAGE_FIELDS = new Set(['messages', 'generations', 'choices', 'output', 'message', 'usage', 'usage_metadata']);
+
+// What stands beside the messages of an answer: which model, how long, settings.
+function besideMessages(outputs: Json | undefined): JsonObject | undefined {
+  if (!isJsonObject(outputs) || 'role' in outputs || 'content' in outputs || !holdsMessages(outputs)) return undefined;
+  return otherFields(outputs, MESSAGE_FIELDS);
+}
+
+function answerOf(outputs: Json | undefined): {
+  readonly result?: Json;
+  readonly callId?: string;
+  readonly rest?: JsonObject;
+} {
   if (!isJsonObject(outputs)) return outputs === undefined || outputs === null ? {} : { result: outputs };
   const output = outputs['output'];
   if (output === undefined || output === null) return Object.keys(outputs).length === 0 ? {} : { result: outputs };
-  if (!isJsonObject(output) || !holdsMessages(output)) return { result: output };
-  const part = otelMessages(output, 'agent')
-    .flatMap((message) => message.parts)
-    .find((item) => item.kind === 'tool-result');
-  if (part === undefined) return { result: output };
-  return { result: part.text, ...(part.callId !== '' && { callId: part.callId }) };
+  const beside = otherFields(outputs, new Set(['output']));
+  const besides = beside === undefined ? {} : { rest: beside };
+  if (!isJsonObject(output) || !holdsMessages(output)) return { result: output, ...besides };
+  const messages = otelMessages(output, 'agent');
+  const part = messages.flatMap((message) => message.parts).find((item) => item.kind === 'tool-result');
+  if (part === undefined) return { result: output, ...besides };
+  const about = messages.flatMap(({ extra }) => extra ?? []);
+  const rest = { ...beside, ...(about.length > 0 && { output: about[0]! }) };
+  return {
+    result: part.text,
+    ...(part.callId !== '' && { callId: part.callId }),
+    ...(Object.keys(rest).length > 0 && { rest }),
+  };
 }
 
 function usageOf(record: JsonObject): Usage | undefined {

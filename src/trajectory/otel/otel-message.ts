@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { toolCall } from '../chat/chat-steps.ts';
+import { callFacts, toolCall } from '../chat/chat-steps.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { Actor, Part } from '../trajectory.ts';
 import { blockParts, blockRest } from './block-parts.ts';
@@ -212,10 +212,15 @@ function message(item: JsonObject, given: Actor): OtelMessage {
   const kwargs = objectField(item, 'additional_kwargs') ?? {};
   const calls = nonEmpty(listedField(item, 'tool_calls')) ?? listField(kwargs, 'tool_calls') ?? [];
   const known = new Set(parts.map((part) => (part.kind === 'tool-call' ? part.callId : '')));
+  const more: Json[] = [];
   for (const call of calls) {
     if (!isJsonObject(call)) others.push(call);
     // Anthropic's blocks hold the calls that LangChain lists once more.
-    else if (idField(call, 'id') === undefined || !known.has(idField(call, 'id')!)) parts.push(toolCall(call));
+    else if (idField(call, 'id') === undefined || !known.has(idField(call, 'id')!)) {
+      const facts = callFacts(call);
+      if (facts !== undefined) more.push({ part: parts.length, ...facts });
+      parts.push(toolCall(call));
+    }
   }
   const legacy = objectField(item, 'function_call');
   if (legacy !== undefined) parts.push(toolCall(legacy));
@@ -231,6 +236,7 @@ function message(item: JsonObject, given: Actor): OtelMessage {
     ...rest,
     ...(finish !== undefined && finish !== '' ? [['finish_reason', finish] as const] : []),
     ...(others.length > 0 ? [['content', others] as const] : []),
+    ...(more.length > 0 ? [['tool_calls', more] as const] : []),
     ...(role === 'developer' || (actor === 'environment' && role !== '') ? [['role', role] as const] : []),
   ]);
   const name = stringField(item, 'name');

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256 } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
+import { withoutRepeats } from '../chat/without-repeats.ts';
 
 /** A span, whatever exporter wrote it. Times are nanoseconds since 1970. */
 export interface OtelSpan {
@@ -63,6 +64,19 @@ const SPAN_KNOWN = new Set([
   'status_message',
   'statusMessage',
 ]);
+// How spans were sent says nothing of a run.
+const CONTEXT_KNOWN = new Set([
+  'trace_id',
+  'traceId',
+  'span_id',
+  'spanId',
+  'is_remote',
+  'isRemote',
+  'trace_flags',
+  'traceFlags',
+]);
+const STATUS_KNOWN = new Set(['code', 'status_code', 'message', 'description']);
+const EVENT_KNOWN = new Set(['name', 'attributes', 'timeUnixNano', 'time', 'timestamp']);
 const LOG_KNOWN = new Set([
   'traceId',
   'spanId',
@@ -136,8 +150,11 @@ function scoped(
     const resource = Object.keys(attributes).length === 0 ? undefined : attributes;
     const scopes = listField(holder, `scope${what}`) ?? listField(holder, `scope_${what.toLowerCase()}`) ?? [];
     for (const scope of scopes.filter(isJsonObject)) {
+      const schema = stringField(scope, 'schemaUrl') ?? stringField(scope, 'schema_url') ?? '';
+      const own = objectField(scope, 'scope');
+      const about = schema === '' ? own : { ...own, schemaUrl: schema };
       for (const item of listField(scope, list) ?? listField(scope, list2) ?? []) {
-        const span = isJsonObject(item) ? read(item, resource, objectField(scope, 'scope')) : undefined;
+        const span = isJsonObject(item) ? read(item, resource, about) : undefined;
         if (span !== undefined) found.push(span);
       }
     }
@@ -225,7 +242,7 @@ function toSpan(value: JsonObject, batchResource?: JsonObject, scope?: JsonObjec
     const at = isoTime(nanoseconds(event['timeUnixNano'] ?? event['time'] ?? event['timestamp']));
     return {
       name: stringField(event, 'name') ?? '',
-      attributes: attributesOf(event['attributes']),
+      attributes: withRest(attributesOf(event['attributes']), { event: restOf(event, EVENT_KNOWN) }),
       ...(at !== undefined && { at }),
     };
   });
@@ -249,7 +266,12 @@ function toSpan(value: JsonObject, batchResource?: JsonObject, scope?: JsonObjec
   );
   const ownResource = objectField(value, 'resource');
   const resource = batchResource ?? (ownResource && attributesOf(ownResource['attributes'] ?? ownResource));
-  const more = Object.fromEntries([...others, ...(scope === undefined ? [] : [['scope', scope] as const])]);
+  const more = withRest(Object.fromEntries([...others, ...(scope === undefined ? [] : [['scope', scope] as const])]), {
+    context: ids === value ? undefined : restOf(ids, CONTEXT_KNOWN),
+    parent: isJsonObject(parent) ? restOf(parent, CONTEXT_KNOWN) : undefined,
+    status: restOf(status, STATUS_KNOWN),
+    resource_info: ownResource?.['attributes'] === undefined ? undefined : restOf(ownResource, RESOURCE_KNOWN),
+  });
   return {
     traceId: idOf(ids, 'trace')!,
     spanId: idOf(ids, 'span')!,
@@ -264,6 +286,22 @@ function toSpan(value: JsonObject, batchResource?: JsonObject, scope?: JsonObjec
     ...(resource !== undefined && { resource }),
     ...(Object.keys(more).length > 0 && { more }),
   };
+}
+
+const RESOURCE_KNOWN = new Set(['attributes']);
+
+// Without what is empty, and without counts of what was dropped when nothing was.
+function restOf(record: JsonObject, known: ReadonlySet<string>): Json | undefined {
+  const rest = otherFields(record, known);
+  if (rest === undefined) return undefined;
+  const telling = Object.entries(rest).filter(([name, value]) => !(value === 0 && name.startsWith('dropped')));
+  return withoutRepeats(Object.fromEntries(telling), []);
+}
+
+function withRest(record: JsonObject, rests: Readonly<Record<string, Json | undefined>>): JsonObject {
+  let joined: Record<string, Json> | undefined;
+  for (const name in rests) if (rests[name] !== undefined) (joined ??= { ...record })[name] = rests[name];
+  return joined ?? record;
 }
 
 function idOf(record: JsonObject, what: 'trace' | 'span'): string | undefined {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { jsonIn, type OtelMessage } from './otel-message.ts';
 import { partText, type Part, type Step, type ToolCallPart, type ToolResultPart } from '../trajectory.ts';
 
@@ -71,6 +71,13 @@ export function stepBook(): StepBook {
     steps[step] = { ...known, extra: { ...known.extra, ...extra } };
   }
 
+  function amendMissing(step: number, extra: JsonObject | undefined): void {
+    if (extra === undefined) return;
+    const known = steps[step]!.extra ?? {};
+    const joined = joinFacts(known, extra);
+    if (joined !== known) steps[step] = { ...steps[step]!, extra: joined };
+  }
+
   // The result of a tool that has a step: what the model was shown of it may be worded otherwise.
   function isKnownResult(part: Part): boolean {
     if (part.kind !== 'tool-result') return false;
@@ -100,7 +107,12 @@ export function stepBook(): StepBook {
       const used = new Set<number>();
       for (const message of messages) {
         const parts = message.parts.filter((part) => !isKnownResult(part));
-        if (parts.length === 0 && message.parts.length > 0) continue;
+        if (parts.length === 0 && message.parts.length > 0) {
+          const result = message.parts.find((part) => part.kind === 'tool-result');
+          const known = result === undefined ? undefined : results.get(result.callId);
+          if (known !== undefined) amendMissing(known.step, message.extra);
+          continue;
+        }
         const found = keysOf(message).flatMap((key) => firstFrom(places.get(key) ?? [], from, used) ?? [])[0];
         if (found === undefined) {
           used.add(steps.length);
@@ -110,7 +122,7 @@ export function stepBook(): StepBook {
           from = found + 1;
           const words = wordsOf(message);
           if (words !== '' && words !== wordsOf(steps[found]!)) amend(found, { asGiven: words });
-          if (message.extra !== undefined) amend(found, { ...message.extra, ...steps[found]!.extra });
+          amendMissing(found, message.extra);
         }
       }
     },
@@ -123,6 +135,27 @@ export function stepBook(): StepBook {
     stepOfResult: (callId) => results.get(callId),
     amend,
   };
+}
+
+// What a repetition says that was not known; what it says otherwise stands in `again`.
+function joinFacts(known: JsonObject, more: JsonObject): JsonObject {
+  const news: [string, Json][] = [];
+  const again: [string, Json][] = [];
+  for (const name in more) {
+    const value = more[name]!;
+    const old = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (old === undefined || old === null) news.push([name, value]);
+    else if (isJsonObject(old) && isJsonObject(value)) {
+      const joined = joinFacts(old, value);
+      if (joined !== old) news.push([name, joined]);
+    } else if (value !== null && old !== value && JSON.stringify(old) !== JSON.stringify(value))
+      again.push([name, value]);
+  }
+  if (again.length > 0) {
+    const before = isJsonObject(known['again']) ? known['again'] : {};
+    news.push(['again', { ...before, ...Object.fromEntries(again) }]);
+  }
+  return news.length === 0 ? known : { ...known, ...Object.fromEntries(news) };
 }
 
 // The first of the rising numbers that is not before `from` and not used.

@@ -25,9 +25,7 @@ export async function eventFiles(
   folder: string,
 ): Promise<{ readonly files: readonly string[]; readonly bytes: number }> {
   const names = (await readdir(folder)).filter((name) => EVENT_FILE.test(name));
-  const numbered = names.map((name) => [Number(/\d+/.exec(name)![0]), name] as const);
-  numbered.sort(([a, nameA], [b, nameB]) => a - b || (nameA < nameB ? -1 : 1));
-  const files = numbered.map(([, name]) => join(folder, name));
+  const files = names.sort(byEventNumber).map((name) => join(folder, name));
   const state = join(dirname(folder), STATE_FILE);
   const candidates = basename(folder) === EVENTS_FOLDER ? [state, ...files] : files;
   const found: string[] = [];
@@ -41,29 +39,50 @@ export async function eventFiles(
   return { files: found, bytes };
 }
 
+/** Orders names of event files by their numbers. */
+export function byEventNumber(a: string, b: string): number {
+  return eventNumber(a) - eventNumber(b) || (a < b ? -1 : 1);
+}
+
+function eventNumber(name: string): number {
+  return Number(/\d+/.exec(basename(name))?.[0] ?? 0);
+}
+
 /**
- * The bytes of files of one JSON value each, as one value per line: line breaks, which JSON has between its tokens only,
- * become spaces. A chunk's memory is used again for the next one.
+ * Streams of one JSON value each, as one value per line: line breaks, which JSON has between its tokens only, become
+ * spaces, in the memory of the chunks.
+ */
+export async function* asLines(streams: Iterable<AsyncIterable<Buffer>>): AsyncGenerator<Buffer> {
+  for (const stream of streams) {
+    for await (const chunk of stream) {
+      for (let i = 0; i < chunk.length; i++) if (chunk[i] === 0x0a || chunk[i] === 0x0d) chunk[i] = 0x20;
+      yield chunk;
+    }
+    yield NEWLINE;
+  }
+}
+
+/**
+ * Files of one JSON value each, as {@link asLines} has them. A chunk's memory is used again for the next one.
  *
  * @throws EthogramError `file-not-found`
  */
 export async function* joinedFiles(paths: readonly string[]): AsyncGenerator<Buffer> {
   const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-  for (const path of paths) {
-    const handle = await open(path).catch((cause: unknown) => {
-      throw fileNotFound(path, cause);
-    });
-    try {
-      for (;;) {
-        const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
-        if (bytesRead === 0) break;
-        const chunk = buffer.subarray(0, bytesRead);
-        for (let i = 0; i < bytesRead; i++) if (chunk[i] === 0x0a || chunk[i] === 0x0d) chunk[i] = 0x20;
-        yield chunk;
-      }
-    } finally {
-      await handle.close();
+  yield* asLines(paths.map((path) => fileChunks(path, buffer)));
+}
+
+async function* fileChunks(path: string, buffer: Buffer): AsyncGenerator<Buffer> {
+  const handle = await open(path).catch((cause: unknown) => {
+    throw fileNotFound(path, cause);
+  });
+  try {
+    for (;;) {
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
     }
-    yield NEWLINE;
+  } finally {
+    await handle.close();
   }
 }

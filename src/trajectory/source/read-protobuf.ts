@@ -4,7 +4,7 @@ import type { SourceRecord } from '../trace-format.ts';
 import type { Issue } from '../trajectory.ts';
 import { LENGTH_BYTES, otlpFraming } from './otlp-framing.ts';
 import type { RecordBatch } from './read-records.ts';
-import { LONGEST_RECORD } from './split-lines.ts';
+import { LONGEST_RECORD } from './carried-bytes.ts';
 
 /**
  * The OTLP messages of a stream, each as its OTLP/JSON value; `line` counts messages. A message that cannot be decoded is

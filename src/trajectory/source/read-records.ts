@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import { carriedBytes, LONGEST_RECORD, type RecordBytes } from './carried-bytes.ts';
 import { decodeUtf8 } from './decode-utf8.ts';
 import { TOLD_ISSUES } from './told-issues.ts';
 import { parseJson } from './parse-json.ts';
 import { withoutBom } from './sniff-source.ts';
 import { splitArray, type ArrayStretch } from './split-array.ts';
-import { LONGEST_RECORD, splitLines, type RecordBytes, type RecordSplitter } from './split-lines.ts';
+import { splitLines, type RecordSplitter } from './split-lines.ts';
 import type { Container, SourceRecord } from '../trace-format.ts';
 import type { Issue } from '../trajectory.ts';
 
@@ -46,19 +47,13 @@ function splitterOf(container: Container, stretch: ArrayStretch): RecordSplitter
 }
 
 function wholeDocument(): RecordSplitter {
-  let size = 0;
-  let chunks: Buffer[] = [];
+  const carried = carriedBytes();
   return {
     push(chunk) {
-      size += chunk.length;
-      if (size <= LONGEST_RECORD) chunks.push(Buffer.from(chunk));
-      else chunks = [];
+      carried.carry(chunk);
       return [];
     },
-    end() {
-      const bytes = size <= LONGEST_RECORD ? Buffer.concat(chunks) : Buffer.alloc(size);
-      return { rest: { bytes, line: 1 }, complete: false };
-    },
+    end: () => ({ rest: carried.take(Buffer.alloc(0), 1), complete: false }),
   };
 }
 
@@ -76,13 +71,10 @@ function recordParser(container: Container): {
   ): { records: SourceRecord[]; issues: Omit<Issue, 'file'>[] } {
     const records: SourceRecord[] = [];
     const issues: Omit<Issue, 'file'>[] = [];
-    for (const { bytes, line } of pieces) {
-      if (bytes.length > LONGEST_RECORD) {
-        issues.push({
-          line,
-          code: 'record-too-large',
-          message: `found a record of ${bytes.length} bytes, expected at most ${LONGEST_RECORD}`,
-        });
+    for (const { bytes, line, size } of pieces) {
+      if (size !== undefined) {
+        const message = `found a record of ${size} bytes, expected at most ${LONGEST_RECORD}`;
+        issues.push({ line, code: 'record-too-large', message });
         continue;
       }
       const text = decodeUtf8(bytes);

@@ -15,11 +15,12 @@ export const HEAD_BYTES = 1 << 20;
  * (`empty-file`, `binary-file`).
  *
  * @param head - the first {@link HEAD_BYTES}, or the whole file when `whole`
+ * @param options - `table`: it is a table, so that JSON inside its cells says nothing about it
  */
 export function sniffSource(
   path: string,
   head: Buffer,
-  { whole }: { readonly whole: boolean },
+  { whole, table = false }: { readonly whole: boolean; readonly table?: boolean },
 ): { readonly sample: Sample } | { readonly issue: Issue } {
   const framing = otlpFraming(head);
   if (framing !== undefined) {
@@ -33,7 +34,7 @@ export function sniffSource(
   if (text.trim() === '' && whole) {
     return { issue: { file: path, code: 'empty-file', message: 'found nothing, expected at least one record' } };
   }
-  const container = containerOf(text);
+  const container = table && !/^\s*[{[]/.test(text) ? 'text' : containerOf(text);
   return { sample: { path, container, records: firstRecords(head, text, container) } };
 }
 

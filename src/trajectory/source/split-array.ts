@@ -1,4 +1,6 @@
-import type { RecordBytes, RecordSplitter } from './split-lines.ts';
+import { carriedBytes } from './carried-bytes.ts';
+import type { RecordBytes } from './carried-bytes.ts';
+import type { RecordSplitter } from './split-lines.ts';
 
 const QUOTE = 34;
 const BACKSLASH = 92;
@@ -28,7 +30,7 @@ export function splitArray({
   isInside = false,
   goesOn = false,
 }: ArrayStretch = {}): RecordSplitter {
-  let carried: Buffer[] = []; // beginning of the current element, from earlier chunks
+  const carried = carriedBytes(); // beginning of the current element, from earlier chunks
   let line = firstLine;
   let startLine = firstLine;
   let depth = isInside ? 1 : 0;
@@ -38,11 +40,8 @@ export function splitArray({
   let inElement = false;
 
   const take = (chunk: Buffer, from: number, to: number): RecordBytes => {
-    const tail = chunk.subarray(from, to);
-    const bytes = carried.length === 0 ? tail : Buffer.concat([...carried, tail]);
-    carried = [];
     inElement = false;
-    return { bytes, line: startLine };
+    return carried.take(chunk.subarray(from, to), startLine);
   };
 
   return {
@@ -94,13 +93,12 @@ export function splitArray({
         } else if (byte === 44 && depth === 1 && inElement) records.push(take(chunk, from, at));
         at++;
       }
-      if (inElement) carried.push(Buffer.from(chunk.subarray(from)));
+      if (inElement) carried.carry(chunk.subarray(from));
       return records;
     },
     end() {
-      const bytes = Buffer.concat(carried);
-      carried = [];
-      return { rest: inElement ? { bytes, line: startLine } : undefined, complete: closed || (goesOn && !inElement) };
+      const rest = carried.take(Buffer.alloc(0), startLine);
+      return { rest: inElement ? rest : undefined, complete: closed || (goesOn && !inElement) };
     },
   };
 }

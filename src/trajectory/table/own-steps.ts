@@ -1,7 +1,7 @@
 import { jsonText, type BareStep } from '../chat/number-steps.ts';
 import type { Actor, Part } from '../trajectory.ts';
 import { actorOf } from './actor-of.ts';
-import { errorFlagOf, wordOf } from './cell-value.ts';
+import { errorFlagOf, wordOf } from './flag-of.ts';
 import type { MapField } from './parse-column-map.ts';
 import type { RowCells } from './row-cells.ts';
 import { textParts } from './text-parts.ts';
@@ -10,51 +10,46 @@ const THOUGHT = /^\s*(?:thought|thinking|reasoning)\s*$/i;
 
 /** The step that a row itself is, with this reasoning, and the step of the tool where the row calls one and has its answer. */
 export function ownSteps(cells: RowCells, reasoning: readonly Part[]): BareStep[] {
-  const { actor: said, word } = actorCell(cells);
+  const word = wordIn(cells, 'actor');
+  const said = word === undefined ? undefined : actorOf(word);
   const isCall = cells.get('arguments') !== undefined || (cells.get('tool') !== undefined && said !== 'tool');
   const text = textParts(cells, cells.get('text'));
   const answer = answerPart(cells, said === 'tool' ? text : []);
   const isAnswered = answer !== undefined || (said === 'tool' && !isCall);
-  const name = takenWord(cells, 'name');
   const tool = isCall || isAnswered ? takenWord(cells, 'tool') : undefined;
   const callId = isCall || isAnswered ? (takenWord(cells, 'callId') ?? '') : '';
   const result: Part = { kind: 'tool-result', callId, ...(answer ?? { text: '' }) };
-  const who = tool ?? (isCall ? undefined : name);
-  const toolStep = (others: readonly Part[]): BareStep => ({
-    actor: 'tool',
-    ...(who !== undefined && { name: who }),
-    parts: [result, ...others],
-  });
   // What a tool says in a row of its own is its answer; what is no text stays beside it.
   const isTaken = said === 'tool' && answer !== undefined && cells.get('result') === undefined;
   const words = isTaken ? text.filter(({ kind }) => kind !== 'text') : text;
-  if (said === 'tool' && !isCall) return [toolStep([...reasoning, ...words])];
   const parts = [...reasoning, ...(word !== undefined && THOUGHT.test(word) ? words.map(asReasoning) : words)];
   if (isCall) parts.push({ kind: 'tool-call', callId, name: tool ?? '', argumentsText: argumentsOf(cells) });
-  const actorName = name ?? (said === undefined ? word : undefined);
-  const own: BareStep = {
-    actor: said === 'tool' ? 'agent' : (said ?? silentActor(cells, word, isCall)),
-    ...(actorName !== undefined && { name: actorName }),
-    parts,
-  };
-  if (!isAnswered) return parts.length > 0 || word !== undefined ? [own] : [];
-  return parts.length === 0 ? [toolStep([])] : [own, toolStep([])];
+  if (isAnswered && (said === 'tool' ? !isCall : parts.length === 0)) {
+    // Whoever else is said to act stays in the row's rest.
+    if (said === 'tool') takenWord(cells, 'actor');
+    return [toolStep(tool ?? takenWord(cells, 'name'), [result, ...parts])];
+  }
+  const name = takenWord(cells, 'name') ?? (said === undefined ? takenWord(cells, 'actor') : undefined);
+  if (said !== undefined) takenWord(cells, 'actor');
+  const actor = said === 'tool' ? 'agent' : (said ?? silentActor(cells, word, isCall));
+  const own: BareStep = { actor, ...(name !== undefined && { name }), parts };
+  if (isAnswered) return [own, toolStep(tool, [result])];
+  return parts.length > 0 || word !== undefined || name !== undefined ? [own] : [];
 }
 
-// The word stays in the row's rest when it names nobody and another column has the name.
-function actorCell(cells: RowCells): { readonly actor: Actor | undefined; readonly word: string | undefined } {
-  const cell = cells.get('actor');
-  const word = cell === undefined ? undefined : wordOf(cell.value);
-  const actor = word === undefined ? undefined : actorOf(word);
-  if (cell !== undefined && word !== undefined && (actor !== undefined || cells.get('name') === undefined))
-    cells.take(cell);
-  return { actor, word };
+function toolStep(name: string | undefined, parts: readonly Part[]): BareStep {
+  return { actor: 'tool', ...(name !== undefined && { name }), parts };
 }
 
 // Where no column says who acts, the table is the log of an agent; an empty cell in one that does names nobody.
 function silentActor(cells: RowCells, word: string | undefined, isCall: boolean): Actor {
   if (word !== undefined) return 'environment';
   return isCall || cells.get('reasoning') !== undefined || !cells.isMapped('actor') ? 'agent' : 'environment';
+}
+
+function wordIn(cells: RowCells, field: MapField): string | undefined {
+  const cell = cells.get(field);
+  return cell === undefined ? undefined : wordOf(cell.value);
 }
 
 function takenWord(cells: RowCells, field: MapField): string | undefined {

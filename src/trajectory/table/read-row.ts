@@ -1,7 +1,7 @@
 import { sha256 } from '../../core/content-key.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { BareStep } from '../chat/number-steps.ts';
-import { wordOf } from './cell-value.ts';
+import { wordOf } from './flag-of.ts';
 import { findCell } from './find-cell.ts';
 import type { ColumnMap } from './parse-column-map.ts';
 import { rowCells, type MappedCell, type SourceRow } from './row-cells.ts';

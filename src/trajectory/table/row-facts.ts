@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
-import { flagOf, numberOf, timeOf, wordOf } from './cell-value.ts';
+import { flagOf, numberOf, wordOf } from './flag-of.ts';
+import { timeOf } from './time-of.ts';
 import type { MapField } from './parse-column-map.ts';
 import type { MappedCell, RowCells } from './row-cells.ts';
 

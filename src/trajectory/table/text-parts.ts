@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { otherFields } from '../chat/string-field.ts';
 import type { Part } from '../trajectory.ts';
-import { wordOf } from './cell-value.ts';
+import { wordOf } from './flag-of.ts';
 import type { MappedCell, RowCells } from './row-cells.ts';
 
 /** A cell as parts: text verbatim, or typed blocks. What blocks say beside their words goes to the row's rest. */

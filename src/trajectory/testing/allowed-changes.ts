@@ -29,6 +29,12 @@ export const ALLOWED_EVERYWHERE: readonly AllowedChange[] = [
 const SILENT_SPANS: AllowedChange = { at: /^\.ai\.embed/, how: 'implied', why: 'a trace without messages is an issue' };
 
 const SPAN: readonly AllowedChange[] = [
+  {
+    at: /\.operation\.name$/,
+    only: /^(?:chat|invoke_agent|execute_tool)$/,
+    how: 'implied',
+    why: 'who acts in the steps of a span',
+  },
   { at: /\.(?:is_remote|trace_flags\.value)$/, how: 'implied', why: 'how spans were sent, nothing of the run' },
   { at: /\.status(?:\.status_code|\.code)$/, how: 'implied', why: 'that a span went well; failures are told' },
   {
@@ -49,6 +55,7 @@ const SPAN: readonly AllowedChange[] = [
 export const ALLOWED_CHANGES: Readonly<Record<string, readonly AllowedChange[]>> = {
   agentdojo: [
     { at: /\.utility$/, how: { named: 'success' }, why: 'the outcome of the benchmark' },
+    { at: /\.security$/, how: { named: 'attack_succeeded' }, why: 'the outcome of an attack' },
     { at: /\.tool_calls?(?:\[\])?\.function$/, how: { named: 'name' }, why: 'the name of the tool' },
     { at: /\.user_task_id$/, how: 'moved', why: 'part of the id of the task' },
   ],
@@ -139,7 +146,7 @@ export const ALLOWED_CHANGES: Readonly<Record<string, readonly AllowedChange[]>>
     { at: /\.trace~/, how: 'implied', why: 'a trace is divided into steps: its words are held by another law' },
   ],
   'model-stream': [
-    { at: /\.delta\.\w+$/, how: 'implied', why: 'pieces of the parts' },
+    { at: /\.delta\.\w+~?$/, how: 'implied', why: 'pieces of the parts' },
     { at: /\.created$/, how: 'implied', why: 'moments after the first' },
   ],
   'mr-ben': [

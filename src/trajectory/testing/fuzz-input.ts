@@ -109,17 +109,21 @@ function besideBadLines(
       return [Buffer.from(line)];
     }
     const mutated = mutateSource(Buffer.from(line), random, random.pick(samples).bytes).bytes;
-    // A damaged line may have become several; a first one that begins as an archive makes the file another one.
-    const one = Buffer.from(mutated.toString('latin1').replaceAll('\n', ' '), 'latin1');
-    return [archiveKind(one) === undefined && !isUtf16(one) ? one : Buffer.concat([Buffer.from(' '), one])];
+    return [oneLine(mutated)];
   });
   const joined = damaged.flatMap((line) => [line, Buffer.from('\n')]);
   const good = Buffer.from(goodLines.map((line) => `${line}\n`).join(''));
   return { name, format, bytes: Buffer.concat(joined), how: `${name}: bad lines beside good ones`, good };
 }
 
-function isUtf16(bytes: Buffer): boolean {
-  return /^(?:fffe|feff)/.test(bytes.toString('hex', 0, 2));
+/** More than this of damage, and what the lines are is not to be seen in the beginning of a file. */
+const LONGEST_LINE = 100_000;
+
+// A damaged line may have become several. A first one that begins as an archive, UTF-16 or markup is what the file is.
+function oneLine(mutated: Buffer): Buffer {
+  const line = Buffer.from(mutated.toString('latin1').replaceAll('\n', ' ').replace(/^\s*</, '('), 'latin1');
+  const isOther = archiveKind(line) !== undefined || /^(?:fffe|feff)/.test(line.toString('hex', 0, 2));
+  return (isOther ? Buffer.concat([Buffer.from(' '), line]) : line).subarray(0, LONGEST_LINE);
 }
 
 const ODD_RECORDS = ['null', '7', '"x"', '{}', '[]', '[[]]', '{"a": 1}', '{"type": null}', '{"role": 7}'];
