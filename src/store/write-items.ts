@@ -14,6 +14,7 @@ import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
 import { PackWriter } from './pack-writer.ts';
 import { recogniseRun } from './recognise-run.ts';
+import { runColumns } from './run-columns.ts';
 import { plainId, storedKey, suffixed } from './stored-key.ts';
 import { wholeSteps } from './whole-steps.ts';
 import { actionKeys, addFormat, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
@@ -389,18 +390,4 @@ export async function writeOutcomes(
     .where('key', '=', key)
     .execute();
   return packed;
-}
-
-function runColumns(run: EncodedRun) {
-  return {
-    content_hash: Buffer.from(run.contentHash, 'hex'),
-    format: keyText(run.format),
-    project: run.project === undefined ? null : keyText(run.project),
-    parent_id: run.parentId === undefined ? null : keyText(run.parentId),
-    task_id: run.taskId === undefined ? null : keyText(run.taskId),
-    model: run.model === undefined ? null : keyText(run.model),
-    started_ms: run.startedAt ?? null,
-    steps: run.steps,
-    tokens: run.tokens,
-  };
 }

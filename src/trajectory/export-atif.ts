@@ -14,7 +14,7 @@ const VERSION = 'ATIF-v1.7';
  * Tool steps become the observation of the agent step before them. What ATIF has no field for, or says in other words
  * (white space of arguments, actors, outcomes, `extra`), stands in `extra.ethogram` of the document and of its steps, so
  * that importing it again gives equal steps. Not carried: the id (it becomes the `trajectory_id`, so that the run that is
- * imported is another one), `revision`, `copyOf`, `source`, labels, and which call started a sub-agent that stands alone.
+ * imported has another one, unless it came from ATIF), `revision`, `copyOf`, `source`, labels, and which call started a sub-agent that stands alone.
  */
 export async function* exportAtif(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
@@ -51,11 +51,12 @@ function familyDocument(family: readonly Trajectory[]): JsonObject {
 
 function document(trajectory: Trajectory, children: readonly Trajectory[]): JsonObject {
   const { agent, task, outcomes, extra, project, sessionId, startedAt, endedAt, parentId } = trajectory;
-  const facts = { task, agent, outcomes, extra, project, sessionId, startedAt, endedAt, parentId };
+  const parent = parentId === undefined ? undefined : documentId(parentId);
+  const facts = { task, agent, outcomes, extra, project, sessionId, startedAt, endedAt, parentId: parent };
   return {
     schema_version: VERSION,
     ...(sessionId !== undefined && { session_id: sessionId }),
-    trajectory_id: documentId(trajectory),
+    trajectory_id: documentId(trajectory.id),
     agent: {
       name: agent.name ?? 'unknown',
       version: agent.version ?? 'unknown',
@@ -68,6 +69,11 @@ function document(trajectory: Trajectory, children: readonly Trajectory[]): Json
   };
 }
 
+// A run that was read from ATIF keeps its id when it is read again.
+function documentId(id: string): string {
+  return id.startsWith('atif:') && !id.includes('%') ? id.slice('atif:'.length) : id;
+}
+
 // An agent step and the tool steps right behind it are one ATIF step.
 function atifSteps({ steps, agent }: Trajectory, children: readonly Trajectory[]): JsonObject[] {
   const written: JsonObject[] = [];
@@ -76,7 +82,10 @@ function atifSteps({ steps, agent }: Trajectory, children: readonly Trajectory[]
   for (const child of children) {
     const { spawnedBy } = child;
     if (spawnedBy === undefined) continue;
-    startedBy.set(spawnedBy.callId, [...(startedBy.get(spawnedBy.callId) ?? []), { trajectory_id: documentId(child) }]);
+    startedBy.set(spawnedBy.callId, [
+      ...(startedBy.get(spawnedBy.callId) ?? []),
+      { trajectory_id: documentId(child.id) },
+    ]);
   }
   let index = 0;
   for (let at = 0; at < steps.length;) {

@@ -20,8 +20,9 @@ const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
   }),
 );
 
-// Fields that a step or its parts hold, and of what type they must be for that; anything else is an extra.
-const HELD: ReadonlyMap<string, 'any' | 'string' | 'number' | 'object'> = new Map([
+// Fields that a step or its parts hold, and of what type they must be for that; anything else is an extra. Rare are those
+// that say something only when it does not go without saying.
+const HELD: ReadonlyMap<string, 'any' | 'string' | 'number' | 'object' | 'rare' | 'call'> = new Map([
   ['role', 'string'],
   ['content', 'any'],
   ['name', 'string'],
@@ -34,9 +35,15 @@ const HELD: ReadonlyMap<string, 'any' | 'string' | 'number' | 'object'> = new Ma
   ['usage', 'object'],
   ['cost', 'number'],
   ['timestamp', 'string'],
+  ['tool_call_id', 'call'],
+  ['id', 'rare'],
+  ['tool_call', 'rare'],
+  ['requestor', 'rare'],
+  ['turn_idx', 'rare'],
+  ['raw_data', 'rare'],
+  ['audio', 'rare'],
+  ['reasoning', 'rare'],
 ]);
-// Fields that say something only when they are not what goes without saying.
-const RARE = new Set(['id', 'tool_call_id', 'tool_call', 'requestor', 'turn_idx', 'raw_data', 'audio', 'reasoning']);
 
 /** Whether a value looks like a chat message: an object with a role, and content or calls. */
 export function isChatMessage(value: Json): value is JsonObject {
@@ -123,7 +130,7 @@ function chatStep(message: JsonObject, index: number, simulatedUser: boolean): O
   const role = stringField(message, 'role') ?? '';
   const actor = ACTOR_OF_ROLE.get(role) ?? ACTOR_OF_ROLE.get(role.toLowerCase()) ?? 'environment';
   const extra: Record<string, Json> = {};
-  const isRare = addExtra(message, extra);
+  const isRare = addExtra(message, actor === 'tool', extra);
   if (role === 'developer') extra['role'] = role;
   const step: OpenStep = {
     index,
@@ -149,16 +156,19 @@ function chatStep(message: JsonObject, index: number, simulatedUser: boolean): O
 }
 
 // What no part and no field of a step holds goes to `extra`. Tells whether there are fields that need a closer look.
-function addExtra(message: JsonObject, extra: Record<string, Json>): boolean {
+function addExtra(message: JsonObject, isTool: boolean, extra: Record<string, Json>): boolean {
   let isRare = false;
   for (const name in message) {
     const value = message[name]!;
     if (value === null) continue;
-    if (RARE.has(name)) isRare = true;
-    else {
-      const type = HELD.get(name);
-      if (type !== 'any' && type !== (isJsonObject(value) ? 'object' : typeof value)) define(extra, name, value);
-    }
+    const type = HELD.get(name);
+    if (type === 'any' || type === typeof value) {
+      if (type === 'object' && Array.isArray(value)) extra[name] = value;
+    } else if (type === 'rare') isRare = true;
+    else if (type === 'call') {
+      // The result holds it.
+      if (typeof value !== 'string' || !isTool) isRare = true;
+    } else define(extra, name, value);
   }
   return isRare;
 }
