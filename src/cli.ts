@@ -48,9 +48,22 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+const ECHO_MS = 500;
+
 function untilInterrupted(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  let firstMs: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const heard = (): void => {
+      controller.abort();
+      firstMs ??= performance.now();
+      // One Ctrl-C comes twice when the launcher, which hears it as well, passes it on.
+      if (performance.now() - firstMs < ECHO_MS) return;
+      process.off(signal, heard);
+      process.kill(process.pid, signal);
+    };
+    process.on(signal, heard);
+  }
   return controller.signal;
 }
 

@@ -73,13 +73,34 @@ test('what was skipped is counted by code', async () => {
   assert.equal((issues as unknown[]).length, 3);
 });
 
-test('a format that does not fit is told when nothing else is', async () => {
+test('a file in which no run was found is told', async () => {
   const cwd = emptyFolder();
   writeFileSync(join(cwd, 'log.jsonl'), claudeLine('s', 0, '2026-01-05T10:00:00Z'));
   const { code, stdout } = await runCli(['import', 'log.jsonl', '--format', 'codex'], { cwd });
   assert.equal(code, 1);
-  assert.match(stdout, /^imported nothing\n/);
-  assert.notEqual(stdout, 'imported nothing\n');
+  assert.deepEqual(stdout.split('\n'), [
+    'imported nothing',
+    '1 issue:',
+    '  no-runs: found no run, read as codex',
+    '    log.jsonl',
+    'without --format codex the format is recognised',
+    '',
+  ]);
+});
+
+test('options that contradict each other are refused', async () => {
+  const cwd = homeWithLogs();
+  for (const [args, message] of [
+    [['--local', '--format', 'codex'], /found --local and --format, expected one of them/],
+    [['--local', '--map', 'task=question'], /found --local and --map, expected one of them/],
+    [['x.csv', '--format', 'codex', '--map', 'task=question'], /found --format and --map, expected one of them/],
+    [['--watch', '-'], /found -, expected files and folders to watch/],
+    [['--local', '--keep', 'forever'], /--keep: found "forever"/],
+  ] as const) {
+    const { code, stderr } = await runCli(['import', ...args], { cwd });
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+  }
 });
 
 test('counts say what is new, grown and known', async () => {
@@ -179,6 +200,9 @@ test('--watch reads what is written, in pieces and half lines, and tells each on
   mkdirSync(logs);
   const lines = [0, 1, 2, 3].map((n) => claudeLine('s', n, `2026-01-05T10:00:0${n}Z`));
   writeFileSync(join(logs, 's.jsonl'), lines[0]! + lines[1]!.slice(0, 40));
+  // A log that has just been begun is none to complain about.
+  writeFileSync(join(logs, 'begun.jsonl'), '');
+  writeFileSync(join(logs, 'meta.jsonl'), `${JSON.stringify({ type: 'summary', summary: 'A', leafUuid: 'x' })}\n`);
   const watching = watch(['logs'], cwd);
   await watching.said(/imported 1 trajectory \(1 step/);
   appendFileSync(join(logs, 's.jsonl'), lines[1]!.slice(40) + lines[2]!);
@@ -187,17 +211,21 @@ test('--watch reads what is written, in pieces and half lines, and tells each on
   await watching.said(/\n1 issue:\n {2}unknown-format: .*\n {4}logs\/settings\.json\n/);
   writeFileSync(join(logs, 's.jsonl'), lines[0]!);
   writeFileSync(join(logs, 'settings.json'), '{"colour":"red"}');
+  writeFileSync(join(logs, 'u.json'), '{"half":');
+  await watching.said(/\n {4}logs\/u\.json/);
+  writeFileSync(join(logs, 'u.json'), chat('u', 'Good day.', 'Good day.', 'Well?', 'Well.').trim());
+  await watching.said(/imported 1 trajectory \(4 steps/);
   mkdirSync(join(logs, 'deeper'));
   writeFileSync(join(logs, 'deeper/t.jsonl'), chat('t', 'Hello.', 'Hi.'));
   await watching.said(/imported 1 trajectory \(2 steps/);
   const { code, stdout, stderr } = await watching.end('SIGINT');
   assert.equal(code, 0);
-  assert.equal(stderr.match(/issue/g)?.length, 1);
+  assert.equal(stderr.match(/issue/g)?.length, 2);
   assert.match(
     stdout,
-    /^imported 2 trajectories \(5 steps, about \d+ tokens\), continued 1, 1 already there\n1 issue:\n/,
+    /^imported 3 trajectories \(9 steps, about \d+ tokens\), continued 1, 1 already there\n1 issue:\n.*\n {4}logs\/settings\.json\n/,
   );
-  assert.equal(((await json(['show'], cwd))['trajectories'] as unknown[]).length, 2);
+  assert.equal(((await json(['show'], cwd))['trajectories'] as unknown[]).length, 3);
 });
 
 test('--watch goes on when a named file is gone for a while', async () => {
@@ -252,4 +280,34 @@ test('an export never writes over the store it reads, and counts runs, not docum
     assert.deepEqual(written, { trajectories: 3, file: out });
     assert.equal((await json(['import', out, '--store', `${target}.db`], cwd))['imported'], 3, target);
   }
+});
+
+test('a run is shown with its labels where they belong', async () => {
+  const cwd = emptyFolder();
+  const run = {
+    question: 'What is 2 + 3?',
+    history: [
+      { name: 'Adder', role: 'Adder', content: 'It is 6.' },
+      { name: 'Checker', role: 'Checker', content: 'Fine.' },
+    ],
+    question_ID: 'q1',
+    ground_truth: '5',
+    is_correct: false,
+    mistake_agent: 'Adder',
+    mistake_step: '0',
+    mistake_reason: 'It cannot add.',
+  };
+  writeFileSync(join(cwd, 'run.json'), JSON.stringify(run));
+  assert.equal((await json(['import', 'run.json'], cwd))['imported'], 1);
+  const { trajectories } = (await json(['show'], cwd)) as unknown as { trajectories: { id: string }[] };
+  const { stdout } = await runCli(['show', trajectories[0]!.id], { cwd });
+  const lines = stdout.split('\n');
+  const first = lines.indexOf('0  agent Adder');
+  assert.deepEqual(lines.slice(first, first + 5), [
+    '0  agent Adder',
+    '   It is 6.',
+    '   ◦ label:who-and-when/mistake-agent = Adder (by human)',
+    '   ◦ label:who-and-when/mistake-reason = It cannot add. (by human)',
+    '   ◦ label:who-and-when/mistake-step = 0 (by human)',
+  ]);
 });

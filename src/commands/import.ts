@@ -8,7 +8,6 @@ import type { Store } from '../store/store.ts';
 import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
 import { listSources, type SourceFile } from '../trajectory/plan-import.ts';
-import type { Issue } from '../trajectory/trajectory.ts';
 import { parseColumnMap } from '../trajectory/table/parse-column-map.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
 import { forgetBefore, forgetText } from './forget.ts';
@@ -71,9 +70,8 @@ export const importCommand: Command = {
         // While watching, a run that grows is read time and again: how often is nothing to tell.
         const lines = importText(isWatching ? { ...result, formats: {} } : result, { redact: read.redact !== false });
         const found = imported + continued + duplicates + older.files + older.runs;
-        if (found === 0 && issues.length === 0 && !isWatching) {
-          const insisted = read.format === undefined ? '' : `; without --format ${read.format} it would be recognised`;
-          lines.push(`there was no run in what was read${insisted}`);
+        if (found === 0 && read.format !== undefined && !isWatching) {
+          lines.push(`without --format ${read.format} the format is recognised`);
         }
         if (forgetting !== undefined) lines.push(...forgetText(forgetting));
         if (imported + continued > 0) lines.push(nextLine(options, ['detect', 'mine', 'report']));
@@ -112,6 +110,11 @@ function readOptions({ options, now }: CommandContext, keepSince: string | undef
   const map = textOption(options, 'map');
   if (format !== undefined && map !== undefined) {
     throw new EthogramError('bad-argument', 'import: found --format and --map, expected one of them');
+  }
+  const insisted = format === undefined ? '--map' : '--format';
+  if (options['local'] === true && (format ?? map) !== undefined) {
+    const message = `import: found --local and ${insisted}, expected one of them: what each log is, is known by its content`;
+    throw new EthogramError('bad-argument', message);
   }
   const since = textOption(options, 'since');
   const times = [since === undefined ? undefined : parseTime(since, now()), keepSince].flatMap((time) =>
@@ -177,6 +180,9 @@ async function listWhatIsThere(paths: readonly string[]): Promise<SourceFile[]> 
   return (await Promise.all(lists)).flat();
 }
 
+/** What is found in a log that has just been begun, or whose last line is half written: it is read again when there is more. */
+const BEING_WRITTEN: ReadonlySet<string> = new Set(['truncated', 'empty-file', 'no-runs']);
+
 interface Watching {
   readonly read: IngestOptions;
   /** Applies `--keep`. */
@@ -189,6 +195,7 @@ async function watched(store: Store, sources: Sources, { read, forgetOld, contex
   const { talk, progress, now } = context;
   const ended = context.untilInterrupted();
   const requireStore = storeGuard(storeLocation(context));
+  const told = new Set<string>();
   let total: IngestResult | undefined;
   let isReading = false;
   ended.addEventListener('abort', () => {
@@ -208,10 +215,13 @@ async function watched(store: Store, sources: Sources, { read, forgetOld, contex
     const result = await ingest(store, paths, { ...read, listed: true, onProgress: progressBar(progress, now) });
     isReading = false;
     progress('');
-    // The last line of a log that is being written is often half a line. It is read when it is whole.
-    const issues = result.issues.filter(({ code }) => code !== 'truncated');
-    const { sum, untold } = add(total ?? NOTHING, { ...result, issues });
-    total = sum;
+    const issues = result.issues.filter(({ code }) => !BEING_WRITTEN.has(code));
+    const untold = issues.filter((issue) => !told.has(JSON.stringify(issue)));
+    for (const issue of untold) told.add(JSON.stringify(issue));
+    // What is wrong with a file is what was found when it was last read.
+    const readNow = new Set(paths);
+    const before = total ?? NOTHING;
+    total = add({ ...before, issues: before.issues.filter(({ file }) => !readNow.has(file)) }, { ...result, issues });
     if (result.imported + result.continued > 0) talk(`${now().toISOString()} ${importLine(result)}`);
     for (const line of importText({ ...NOTHING, issues: untold }).slice(1)) talk(line);
   }
@@ -247,11 +257,9 @@ const NOTHING: IngestResult = {
   older: { files: 0, runs: 0 },
 };
 
-/** Both imports as one. An issue that is found again is told once: `untold` are those of `b` that are new. */
-function add(a: IngestResult, b: IngestResult): { readonly sum: IngestResult; readonly untold: readonly Issue[] } {
-  const told = new Set(a.issues.map((issue) => JSON.stringify(issue)));
-  const untold = b.issues.filter((issue) => !told.has(JSON.stringify(issue)));
-  const sum = {
+/** Both imports as one. */
+function add(a: IngestResult, b: IngestResult): IngestResult {
+  return {
     imported: a.imported + b.imported,
     continued: a.continued + b.continued,
     duplicates: a.duplicates + b.duplicates,
@@ -260,10 +268,9 @@ function add(a: IngestResult, b: IngestResult): { readonly sum: IngestResult; re
     bytes: a.bytes + b.bytes,
     formats: addCounts(a.formats, b.formats),
     redactions: addCounts(a.redactions, b.redactions),
-    issues: [...a.issues, ...untold],
+    issues: [...a.issues, ...b.issues],
     older: { files: a.older.files + b.older.files, runs: a.older.runs + b.older.runs },
   };
-  return { sum, untold };
 }
 
 function addCounts(

@@ -150,6 +150,9 @@ function trajectoryText(
       const text = [partLabel(part, said), said(partText(part))].filter((words) => words !== '').join(' ');
       lines.push(`   ${text}`);
     }
+    // What only its own format has a word for.
+    if (step.parts.length === 0 && step.extra !== undefined)
+      lines.push(`   [extra] ${said(JSON.stringify(step.extra))}`);
     for (const label of labelsAt.get(step.index) ?? []) lines.push(`   ◦ ${labelText(label, said)}`);
     for (const event of events) {
       if (event.steps[0] !== step.index) continue;

@@ -5,6 +5,9 @@ import type { Engine } from './engine.ts';
 import type { Schema } from './schema.ts';
 import type { StoredHead } from './stored-head.ts';
 
+// Runs of a batch lie in its packs, and known ones in those of the store, in another order than they come.
+const MOST_UNPACKED = 256;
+
 /**
  * The packs of a batch on their way into the store. A line in the store belongs to a run, or is empty: what a batch brings
  * of runs that are known already is left out, and the lines of a state that a run has outgrown are emptied. So whoever
@@ -20,6 +23,7 @@ export class PackWriter {
   readonly #kept = new Map<number, Set<number>>();
   /** Lines to be empty, by key of the pack. */
   readonly #released = new Map<number, Set<number>>();
+  readonly #unpacked = new Map<number, readonly string[]>();
 
   private constructor(trx: Transaction<Schema>, engine: Engine, fresh: readonly Uint8Array[], first: number) {
     this.#trx = trx;
@@ -63,9 +67,16 @@ export class PackWriter {
     return JSON.parse(await this.#lineAt(pack, line)) as StoredHead;
   }
 
+  /** The two lines of a run as they are written: equal for equal runs. */
+  async linesAt({ pack, line }: PackPlace): Promise<readonly [head: string, steps: string]> {
+    return [await this.#lineAt(pack, line), await this.#lineAt(pack, line + 1)];
+  }
+
   async #lineAt(pack: number, line: number): Promise<string> {
-    const bytes = this.#fresh[pack - this.#first] ?? (await this.#stored(pack));
-    return linesOf(bytes)[line] ?? '';
+    const lines = this.#unpacked.get(pack) ?? linesOf(this.#fresh[pack - this.#first] ?? (await this.#stored(pack)));
+    if (!this.#unpacked.has(pack) && this.#unpacked.size >= MOST_UNPACKED) this.#unpacked.clear();
+    this.#unpacked.set(pack, lines);
+    return lines[line] ?? '';
   }
 
   /** Writes what is kept and empties what is released. To be called once, before the transaction ends. */

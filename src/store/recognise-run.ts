@@ -1,8 +1,9 @@
 import { sql, type Transaction } from 'kysely';
 import { messageFingerprint, messageTexts } from '../trajectory/message-texts.ts';
-import type { Step } from '../trajectory/trajectory.ts';
+import { outcomeOf, type OutcomeRecord, type Step } from '../trajectory/trajectory.ts';
 import type { EncodedChunk, EncodedRun } from './encoded-batch.ts';
 import { keyText } from './key-text.ts';
+import { unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 import { wholeSteps } from './whole-steps.ts';
 
@@ -23,6 +24,7 @@ interface Candidate {
   readonly model: string | null;
   readonly started_ms: number | null;
   readonly success: number | null;
+  readonly outcomes: Uint8Array;
 }
 
 /** How a new run relates to one of another format: told again, or a run of its own that says the same. */
@@ -70,6 +72,24 @@ export async function recogniseRun(
   return copyOf === undefined ? undefined : { key: copyOf, relation: 'copy' };
 }
 
+/** Whether a stored run still says all that another format's run does whose id is its alias; one of them may have grown. */
+export async function isToldBy(
+  trx: Transaction<Schema>,
+  told: number,
+  run: EncodedRun,
+  chunksOf: (key: number | undefined) => Promise<readonly EncodedChunk[]>,
+): Promise<boolean> {
+  const { messages } = await trx
+    .selectFrom('trajectories')
+    .select('messages')
+    .where('key', '=', told)
+    .executeTakeFirstOrThrow();
+  if (messages === run.messages) return true;
+  const stored = messageTexts(await wholeSteps(trx, await chunksOf(told)));
+  const said = messageTexts(await wholeSteps(trx, await chunksOf(undefined)));
+  return said.length <= stored.length && said.every((text, i) => text === stored[i]);
+}
+
 // Those named alike first: of equal attempts, each is its own.
 async function candidatesOf(
   trx: Transaction<Schema>,
@@ -83,7 +103,7 @@ async function candidatesOf(
   >`(select 1 from aliases a where a.trajectory = t.key and a.format = ${format} limit 1)`;
   const saying = trx
     .selectFrom('trajectories as t')
-    .select(['t.key', 't.id', 't.format', 't.model', 't.started_ms', 't.success', told.as('told')])
+    .select(['t.key', 't.id', 't.format', 't.model', 't.started_ms', 't.success', 't.outcomes', told.as('told')])
     .where('t.messages', '=', run.messages);
   // Runs that say nothing all have one number.
   let rows = run.messages === NOTHING_SAID ? [] : await saying.orderBy('t.key').limit(MOST_CANDIDATES).execute();
@@ -108,10 +128,19 @@ function bareId(id: string): string {
   return id.slice(id.indexOf(':') + 1);
 }
 
-function agrees({ model, started_ms: started, success }: Candidate, run: EncodedRun): boolean {
+function agrees({ model, started_ms: started, success, outcomes }: Candidate, run: EncodedRun): boolean {
   if (started !== null && run.startedAt !== undefined && !isSameStart(Math.abs(started - run.startedAt))) return false;
-  if (success !== null && run.success !== undefined && (success === 1) !== run.success) return false;
+  if (success !== null && run.success !== undefined && (success === 1) !== run.success) {
+    const [one, other] = [toldSuccess(outcomes), toldSuccess(run.outcomes)];
+    if (one !== undefined && other !== undefined && one !== other) return false;
+  }
   return model === null || run.model === undefined || isSameModel(model, run.model);
+}
+
+// What Ethogram derives for want of an outcome contradicts nothing.
+function toldSuccess(outcomes: Uint8Array): boolean | undefined {
+  const records = unpackJson(outcomes) as OutcomeRecord[];
+  return outcomeOf(records.filter(({ by }) => by !== 'derived')).success;
 }
 
 // One of them may be a local time without its zone: zones lie quarters of an hour apart.

@@ -21,7 +21,8 @@ import type { Store, StoreInfo } from './store.ts';
 import { summaryOf } from './stored-head.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
-import { writeItems, writeOutcomes } from './write-items.ts';
+import { writeItems } from './write-items.ts';
+import { writeOutcomes } from './write-outcomes.ts';
 import { forget, refreshMemory, writerMemory } from './writer-memory.ts';
 
 /** A {@link Store} on a database whose layout is up to date. */

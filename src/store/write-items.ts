@@ -1,6 +1,5 @@
 import type { Transaction } from 'kysely';
 import type { Label, OutcomeRecord } from '../trajectory/trajectory.ts';
-import { outcomeOf } from '../trajectory/trajectory.ts';
 import { isRedactionOf } from '../trajectory/redact/is-redaction-of.ts';
 import type { PutCounts } from '../trajectory/trajectory-store.ts';
 import type { EncodedBatch, EncodedChunk, EncodedRun } from './encoded-batch.ts';
@@ -13,10 +12,12 @@ import { packJson, unpackJson } from './pack-json.ts';
 import type { PackPlace } from './line-packer.ts';
 import type { Schema } from './schema.ts';
 import { PackWriter } from './pack-writer.ts';
-import { recogniseRun } from './recognise-run.ts';
+import { isToldBy, recogniseRun } from './recognise-run.ts';
 import { runColumns } from './run-columns.ts';
+import { haveEqualBytes, saysMore } from './says-more.ts';
 import { plainId, storedKey, suffixed } from './stored-key.ts';
 import { wholeSteps } from './whole-steps.ts';
+import { writeOutcomes } from './write-outcomes.ts';
 import { actionKeys, addFormat, requireShared, writeBlobs, type WriterMemory } from './writer-memory.ts';
 
 // Ids looked up in one statement, always as many so that it is prepared once.
@@ -42,6 +43,7 @@ export async function writeItems(
   await requireShared(trx, batch.shared, memory);
   const runs = batch.items.flatMap((item) => ('run' in item ? [item.run] : []));
   await writer.lookUp(runs.map(({ id }) => keyText(id)));
+  await writer.lookUpSaid(runs);
   const labels: Label[] = [];
   for (const item of batch.items) {
     if ('run' in item) await writer.run(item.run);
@@ -62,7 +64,6 @@ export async function writeItems(
 interface WriteContext {
   readonly trx: Transaction<Schema>;
   readonly engine: Engine;
-  /** Key of each action of the batch. */
   readonly actions: readonly number[];
   readonly memory: WriterMemory;
   readonly packs: PackWriter;
@@ -75,14 +76,13 @@ class ItemWriter {
   readonly #actions: readonly number[];
   readonly #memory: WriterMemory;
   readonly #packs: PackWriter;
-  /** Runs in the store by the id their source gives. */
   readonly #known = new Map<string, KnownRun[]>();
   readonly #aliases = new Map<string, KnownRun>();
-  /** Runs of the batch that say the same as an earlier one of another format: key of that one by id. */
+  readonly #said = new Set<number>();
+  /** Runs of the batch that copy one of another format: its key by id. */
   readonly #copies = new Map<string, number>();
   readonly #links = new Map<string, Schema['links']>();
   #pending = new Map<string, { readonly run: EncodedRun; readonly suffix: string | null }>();
-  /** Ids that the store gives to those that wait, where they are not their source's. */
   readonly #pendingSuffixed = new Set<string>();
 
   constructor({ trx, engine, actions, memory, packs }: WriteContext) {
@@ -105,6 +105,16 @@ class ItemWriter {
         .orderBy('t.key')
         .execute();
       for (const { origin, ...row } of rows) this.#remember(origin, knownRun(row));
+    }
+  }
+
+  /** Most new runs say what none did. */
+  async lookUpSaid(runs: readonly EncodedRun[]): Promise<void> {
+    const numbers = [...new Set(runs.map(({ messages }) => messages))];
+    for (let i = 0; i < numbers.length; i += LOOKUP_SIZE) {
+      const some = Array.from({ length: LOOKUP_SIZE }, (_, j) => numbers[Math.min(i + j, numbers.length - 1)]!);
+      const rows = this.#trx.selectFrom('trajectories').select('messages').distinct().where('messages', 'in', some);
+      for (const { messages } of await rows.execute()) this.#said.add(messages);
     }
   }
 
@@ -136,7 +146,8 @@ class ItemWriter {
     if (this.#pending.has(id) || this.#pendingSuffixed.has(id)) await this.flush();
     const candidates = this.#known.get(id) ?? [];
     const same = candidates.find(({ contentHash }) => contentHash === run.contentHash);
-    if (same !== undefined) return this.#duplicate(same, run);
+    if (same !== undefined)
+      return (await this.#saysMore(same, run)) ? this.#continue(same, run, 0) : this.#duplicate(same, run);
     for (const known of candidates) {
       const stored = await this.#chunksOf(known);
       const { relation, sharedChunks } = compareRuns(stored, await this.#chunksOfNew(run));
@@ -173,6 +184,18 @@ class ItemWriter {
     }
   }
 
+  /** Whether a run with the steps of a known one brings facts about it that came later: an end, a summary. */
+  async #saysMore(known: KnownRun, run: EncodedRun): Promise<boolean> {
+    const [stored, storedSteps] = await this.#packs.linesAt(known);
+    const [next, nextSteps] = await this.#packs.linesAt(this.#packs.placeOf(run));
+    const chunks = run.chunks.length === 0 ? [] : await this.#chunksOf(known);
+    const isEqual = stored === next && storedSteps === nextSteps && haveEqualBytes(chunks, run.chunks);
+    return (
+      !isEqual &&
+      saysMore({ head: stored, steps: storedSteps, chunks }, { head: next, steps: nextSteps, chunks: run.chunks })
+    );
+  }
+
   /** Whether this is the run, imported once with its secrets and once without: then the later import counts. */
   async #isRedactedOtherwise(known: KnownRun, run: EncodedRun): Promise<boolean> {
     const { source } = (await this.#packs.headAt(known)).run;
@@ -186,15 +209,14 @@ class ItemWriter {
   async #isToldAgain(run: EncodedRun, id: string): Promise<boolean> {
     if (!this.#memory.formats.has(run.format)) await addFormat(this.#trx, run.format, this.#memory);
     if (this.#memory.formats.size < 2) return false;
+    const chunksOf = async (key: number | undefined): Promise<readonly EncodedChunk[]> =>
+      key === undefined ? this.#chunksOfNew(run) : this.#chunksOf(await this.#knownOf(key));
     let told = this.#aliases.get(id);
-    if (told === undefined) {
+    if (told === undefined || !(await isToldBy(this.#trx, told.key, run, chunksOf))) {
       // Those that wait may be what it tells again.
       if (this.#mayWait(run)) await this.flush();
-      const recognised = await recogniseRun(this.#trx, run, {
-        formats: this.#memory.formats,
-        chunksOf: async (key) =>
-          key === undefined ? this.#chunksOfNew(run) : this.#chunksOf(await this.#knownOf(key)),
-      });
+      if (!this.#said.has(run.messages)) return false;
+      const recognised = await recogniseRun(this.#trx, run, { formats: this.#memory.formats, chunksOf });
       if (recognised === undefined) return false;
       if (recognised.relation === 'copy') {
         this.#copies.set(id, recognised.key);
@@ -210,8 +232,7 @@ class ItemWriter {
   }
 
   #mayWait({ messages, format }: EncodedRun): boolean {
-    for (const { run } of this.#pending.values()) if (run.messages === messages && run.format !== format) return true;
-    return false;
+    return this.#pending.values().some(({ run }) => run.messages === messages && run.format !== format);
   }
 
   async #knownOf(key: number): Promise<KnownRun> {
@@ -243,6 +264,7 @@ class ItemWriter {
     const chunks: Schema['chunks'][] = [];
     const calls: Schema['calls'][] = [];
     for (const [i, { run, suffix }] of waiting.entries()) {
+      this.#said.add(run.messages);
       const key = first + i;
       for (const [number, { steps, bytes }] of run.chunks.entries())
         chunks.push({ trajectory: key, number, steps, bytes });
@@ -306,6 +328,7 @@ class ItemWriter {
     this.#packs.keep(place);
     this.#packs.release(known);
     this.counts.continued++;
+    this.#said.add(run.messages);
     this.counts.steps += Math.max(0, run.steps - known.steps);
     this.counts.tokens += Math.max(0, run.tokens - known.tokens);
     this.#nameLabels(run.id, plainId(run.id, known));
@@ -374,20 +397,4 @@ class ItemWriter {
       });
     }
   }
-}
-
-/** Replaces a run's outcome records, and what is queried of them. */
-export async function writeOutcomes(
-  trx: Transaction<Schema>,
-  key: number,
-  outcomes: readonly OutcomeRecord[],
-): Promise<Uint8Array> {
-  const packed = packJson(outcomes);
-  const { success } = outcomeOf(outcomes);
-  await trx
-    .updateTable('trajectories')
-    .set({ outcomes: packed, success: success === undefined ? null : Number(success) })
-    .where('key', '=', key)
-    .execute();
-  return packed;
 }

@@ -111,7 +111,7 @@ for (const format of FORMATS) {
       return finisher.take().items.map((item) => ('issue' in item ? item.issue.message : Object.keys(item)[0]!));
     };
     for (const { records } of samples) assert.equal(read(records).includes('trajectory'), true);
-    await fc.assert(
+    fc.assert(
       fc.property(fc.constantFrom(...samples), fc.infiniteStream(fc.nat(60)), (sample, choices) => {
         const records = damagedRecords(sample, () => choices.next().value as number);
         const { container } = sample;

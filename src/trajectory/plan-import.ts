@@ -8,7 +8,7 @@ import { isInspectLog } from './inspect/inspect-members.ts';
 import { cutArray } from './source/cut-array.ts';
 import { cutRanges } from './source/cut-ranges.ts';
 import { DATA_FILE_NAMES, isDataFile, isRecordFile } from './source/is-data-file.ts';
-import { byEventNumber, eventFiles, eventFolderOf, isStateOfEvents } from './source/event-folder.ts';
+import { byEventNumber, eventFiles, eventFolderOf, isStateOfEvents } from './source/event-files.ts';
 import { HEAD_BYTES, sniffSource } from './source/sniff-source.ts';
 import { fileNotFound } from './source/source-chunks.ts';
 import type { ColumnMap } from './table/parse-column-map.ts';
@@ -132,8 +132,8 @@ export async function planImport(
         joined.add(folder);
         jobs.push({ path: folder, format: EVENTS_FORMAT, container: 'jsonl', ...(await eventFiles(folder)) });
       } else {
-        jobs.push(...planned.jobs);
-        issues.push(...planned.issues);
+        for (const one of planned.jobs) jobs.push(one);
+        for (const one of planned.issues) issues.push(one);
       }
     }
     if (unrecognised > 0) issues.push(unrecognisedFiles(path, unrecognised));

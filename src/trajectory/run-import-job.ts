@@ -1,5 +1,6 @@
 import { ArchiveError } from './archive/archive-error.ts';
 import { gather } from './archive/gather.ts';
+import { metered } from './archive/metered.ts';
 import { peek } from './archive/peek.ts';
 import { listZip, openZip, zipEntryChunks } from './archive/open-zip.ts';
 import { unpack, unpackEntries, type Unpacked } from './archive/unpack.ts';
@@ -10,7 +11,7 @@ import { inspectMembers } from './inspect/inspect-members.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { unrecognisedFiles, type ImportJob } from './plan-import.ts';
 import type { SecretKind } from './redact/find-secrets.ts';
-import { asLines, joinedFiles } from './source/event-folder.ts';
+import { asLines, joinedFiles } from './source/event-files.ts';
 import { isRecordFile, unpackedName } from './source/is-data-file.ts';
 import { readProtobuf } from './source/read-protobuf.ts';
 import { readRecords, type RecordBatch } from './source/read-records.ts';
@@ -54,7 +55,7 @@ export async function* runImportJob(
       if (source === 'unrecognised') unrecognised++;
       else if ('issue' in source) yield issueBatch(source.issue, meter.take());
       else
-        for await (const batch of readSource(source, { redact, sinceMs: job.sinceMs }))
+        for await (const batch of readSource(source, { redact, sinceMs: job.sinceMs, whole: job.range === undefined }))
           yield { ...batch, bytes: meter.take() };
     }
   }
@@ -127,16 +128,6 @@ async function* sourcesOf(job: ImportJob, onBytes: (bytes: number) => void): Asy
   if (job.format !== undefined && container !== undefined) {
     yield openSource(path, formatOf(job) ?? formatNamed(job.format), chunks, container, stretchOf(job));
   } else yield* unpack(path, chunks);
-}
-
-async function* metered(
-  chunks: AsyncIterable<Buffer>,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<Buffer, void, undefined> {
-  for await (const chunk of chunks) {
-    onBytes(chunk.length);
-    yield chunk;
-  }
 }
 
 function stretchOf({ range, line = 1, goesOn = false }: ImportJob): ArrayStretch {
@@ -219,13 +210,19 @@ async function readError(chunks: AsyncGenerator<Buffer>): Promise<Problem | unde
 
 async function* readSource(
   { uri, format, batches, problem }: OpenSource,
-  { redact, sinceMs }: { readonly redact: boolean; readonly sinceMs: number | undefined },
+  {
+    redact,
+    sinceMs,
+    whole,
+  }: { readonly redact: boolean; readonly sinceMs: number | undefined; readonly whole: boolean },
 ): AsyncGenerator<Omit<ImportBatch, 'bytes'>> {
   const finisher = itemFinisher({ format: format.name, uri, ...(!redact && { redaction: 'off' }) }, { redact });
   const reader = format.open({ path: unpackedName(uri) });
   const recent = dropOlder(sinceMs);
+  let found = 0;
   const take = (): Pick<ImportBatch, 'items' | 'redactions' | 'older'> => {
     const { items, redactions } = finisher.take();
+    found += items.length;
     return { ...recent(items), redactions };
   };
   for await (const { records, issues, bytes } of batches) {
@@ -238,6 +235,10 @@ async function* readSource(
   finisher.add(guarded(() => reader.end()));
   finisher.end();
   yield { ...take(), unpackedBytes: 0 };
+  // A piece of a file may well be the part without runs.
+  if (found > 0 || !whole) return;
+  const message = `found no run, read as ${format.name}`;
+  yield issueBatch({ file: uri, code: 'no-runs', message }, 0);
 }
 
 // A reader is written not to throw; should it, one record is lost and not the import.

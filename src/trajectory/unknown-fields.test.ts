@@ -24,6 +24,7 @@ const MAY_DROP: Readonly<Record<string, readonly (readonly [place: RegExp, why: 
     [/(?:resourceSpans|scopeSpans)\[\]$/, 'a batch of spans is how they were sent'],
     [/\.attributes\[\](?:\.value)?$/, 'a frame around a name and its value'],
   ],
+  'swe-agent': [[/^\.trajectory\[\]\.query\[\]$/, 'a prompt that repeats the history']],
   tooleval: [[/^$/, 'an entry that is no run is an issue']],
 };
 

@@ -104,7 +104,7 @@ function addPart(part: Json, parts: Part[], rests: Json[]): void {
     return;
   }
   const at = parts.length;
-  parts.push(...partsOf(part, stringField(part, 'type') ?? ''));
+  for (const one of partsOf(part, stringField(part, 'type') ?? '')) parts.push(one);
   const read = parts[at];
   // A step's start, sources, data of the application: nothing that was said.
   const inner = objectField(part, 'toolInvocation');

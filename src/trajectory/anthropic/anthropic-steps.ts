@@ -92,8 +92,9 @@ function addBlock(block: Json, parts: Part[], rests: Json[]): void {
     return;
   } else {
     const { parts: found, others } = contentParts(block);
-    parts.push(...found.map((part) => (isFailure(block, part) ? { ...part, isError: true } : part)));
-    rests.push(...others);
+    for (const one of found.map((part) => (isFailure(block, part) ? { ...part, isError: true } : part)))
+      parts.push(one);
+    for (const one of others) rests.push(one);
     if (found.length === 0) return;
   }
   if (!isJsonObject(block)) return;

@@ -107,7 +107,7 @@ const LONGEST_HEADER = 1 << 17;
 /**
  * What is at hand behind the header of a gzip member.
  *
- * @see RFC 1952 §2.3
+ * @see https://www.rfc-editor.org/rfc/rfc1952#section-2.3
  */
 async function behindGzipHeader(atLeast: (length: number) => Promise<Buffer>): Promise<Buffer | undefined> {
   let bytes = await atLeast(10);

@@ -4,6 +4,7 @@ import { fromRandomAccessReader, RandomAccessReader, type Entry, type ZipFile } 
 import { Readable } from 'node:stream';
 import { ArchiveError, requireSafeSize } from './archive-error.ts';
 import { decompress } from './decompress.ts';
+import { metered } from './metered.ts';
 
 /** Where a ZIP is: a file, by its path, or bytes in memory. */
 export type ZipPlace = string | Buffer;
@@ -235,7 +236,7 @@ export async function* zipEntryChunks(
     throw new ArchiveError('bad-archive', 'found no file where the ZIP directory says there is one');
   }
   const start = entry.offset + LOCAL_HEADER + header.readUInt16LE(26) + header.readUInt16LE(28);
-  const packed = counted(stretch(zip, start, start + entry.packed), onPacked);
+  const packed = metered(stretch(zip, start, start + entry.packed), onPacked);
   const chunks = unpackedBy(entry.method, packed);
   let crc = 0;
   let size = 0;
@@ -255,14 +256,4 @@ function unpackedBy(method: number, packed: AsyncGenerator<Buffer, void, undefin
   if (method === 8) return decompress(packed, 'deflate');
   if (method === 93) return decompress(packed, 'zstd');
   throw new ArchiveError('bad-archive', `found compression method ${method} in a ZIP, expected 0, 8 or 93`);
-}
-
-async function* counted(
-  chunks: AsyncIterable<Buffer>,
-  onBytes: (bytes: number) => void,
-): AsyncGenerator<Buffer, void, undefined> {
-  for await (const chunk of chunks) {
-    onBytes(chunk.length);
-    yield chunk;
-  }
 }

@@ -64,7 +64,7 @@ function messageStep(record: JsonObject, index: number, runModel: string | undef
   if (reasoning !== undefined && reasoning !== '')
     parts.push({ kind: 'reasoning', text: reasoning, visibility: 'raw' });
   const { parts: content, others } = contentParts(record['message']);
-  parts.push(...content);
+  for (const one of content) parts.push(one);
   const calls: Json[] = [];
   for (const call of listField(record, 'tool_calls') ?? []) {
     if (isJsonObject(call)) {
@@ -136,8 +136,8 @@ function observationStep(record: JsonObject, results: readonly Json[], rest: Jso
       { kind: 'tool-result', callId, text, ...(isError !== undefined && { isError }) },
       ...content.parts.filter((part) => part.kind === 'media'),
     );
-    refs.push(...(listField(result, 'subagent_trajectory_ref') ?? []));
-    others.push(...content.others);
+    for (const one of listField(result, 'subagent_trajectory_ref') ?? []) refs.push(one);
+    for (const one of content.others) others.push(one);
     const beyond = beyondResult(result);
     if (beyond !== undefined) more.push({ source_call_id: callId, ...beyond });
   }

@@ -1,24 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from './content-parts.ts';
 import { chatUsage, usageFacts } from './chat-usage.ts';
+import { roleActor } from './role-actor.ts';
 import { idField, numberField, objectField, otherFields, stringField } from './string-field.ts';
 import { withoutRepeats } from './without-repeats.ts';
-import { partText, type Actor, type Part, type Step, type ToolCallPart } from '../trajectory.ts';
-
-const ACTOR_OF_ROLE: ReadonlyMap<string, Actor> = new Map(
-  Object.entries<Actor>({
-    system: 'system',
-    developer: 'system',
-    user: 'user',
-    human: 'user',
-    assistant: 'agent',
-    model: 'agent',
-    ai: 'agent',
-    gpt: 'agent',
-    tool: 'tool',
-    function: 'tool',
-  }),
-);
+import { partText, type Part, type Step, type ToolCallPart } from '../trajectory.ts';
 
 // Fields that a step or its parts hold, and of what type they must be for that; anything else is an extra. Rare are those
 // that say something only when it does not go without saying.
@@ -128,7 +114,7 @@ type OpenStep = { -readonly [K in keyof Step]: Step[K] } & { parts: Part[] };
 // This and what it calls run for every message of an import: fields are set one by one, which is cheaper than spreading.
 function chatStep(message: JsonObject, index: number, simulatedUser: boolean): OpenStep {
   const role = stringField(message, 'role') ?? '';
-  const actor = ACTOR_OF_ROLE.get(role) ?? ACTOR_OF_ROLE.get(role.toLowerCase()) ?? 'environment';
+  const actor = roleActor(role) ?? 'environment';
   const extra: Record<string, Json> = {};
   const isRare = addExtra(message, actor === 'tool', extra);
   if (role === 'developer') extra['role'] = role;
@@ -213,7 +199,8 @@ function keep(message: JsonObject, name: string, extra: Record<string, Json>): v
 // A spoken answer: what was said in words, and where the sound is.
 function addAudio(audio: JsonObject, parts: Part[], extra: Record<string, Json>): void {
   const { transcript, data, id } = audio;
-  if (typeof transcript === 'string' && transcript !== '') parts.push({ kind: 'text', text: transcript });
+  const isSaid = parts.some((part) => part.kind === 'text' && part.text === transcript);
+  if (typeof transcript === 'string' && transcript !== '' && !isSaid) parts.push({ kind: 'text', text: transcript });
   if (typeof data === 'string') parts.push({ kind: 'media', mediaType: 'audio', ref: `inline:${data.length}` });
   else if (typeof id === 'string') parts.push({ kind: 'media', mediaType: 'audio', ref: id });
   const rest = otherFields(audio, AUDIO_HELD);
@@ -260,7 +247,7 @@ function addContent(content: Json | undefined, parts: Part[], extra: Record<stri
   } else if (content !== null && content !== undefined) {
     const { parts: found, others, facts } = contentParts(content);
     const first = parts.length;
-    parts.push(...found);
+    for (const one of found) parts.push(one);
     if (others.length > 0) extra['content'] = others;
     if (facts.length > 0) {
       extra['blocks'] = first === 0 ? facts : facts.map((fact) => ({ ...fact, part: first + Number(fact['part']) }));
@@ -327,6 +314,11 @@ export function callFacts(call: JsonObject, role?: string): JsonObject | undefin
   }
   const type = call['type'];
   if (typeof type === 'string' && type !== 'function') facts = { ...facts, type };
+  // A call is named by text, and its id is text or a number.
+  const { id } = call;
+  if (typeof id === 'object' && id !== null) facts = { ...facts, id };
+  const { name } = inner ?? call;
+  if (name !== undefined && name !== null && typeof name !== 'string') facts = { ...facts, name };
   if (inner === undefined) return facts;
   const rest = otherFields(inner, INNER_HELD);
   return rest === undefined ? facts : { ...facts, function: rest };

@@ -41,9 +41,13 @@ const DETAILS_HELD = new Set(['cached_tokens', 'reasoning_tokens']);
 
 /** What a usage says that {@link chatUsage} has no field for; a total that is the sum of the others is not told. */
 export function usageFacts(usage: JsonObject): JsonObject | undefined {
-  const rest = otherFields(usage, HELD);
-  if (rest === undefined) return undefined;
   const facts: [string, Json][] = [];
+  // Only numbers are counted.
+  for (const name of HELD) {
+    const value = usage[name];
+    if (value !== undefined && value !== null && typeof value !== 'number') facts.push([name, value]);
+  }
+  const rest = otherFields(usage, HELD) ?? {};
   for (const name in rest) {
     const value = rest[name]!;
     if (name === 'total_tokens' && value === totalOf(usage)) continue;

@@ -38,8 +38,8 @@ export function claudeParts(content: Json | undefined): ClaudeParts {
   for (const value of content as readonly Json[]) {
     const part = parts.length;
     const found = contentParts([value]);
-    parts.push(...found.parts);
-    others.push(...found.others);
+    for (const one of found.parts) parts.push(one);
+    for (const one of found.others) others.push(one);
     if (!isJsonObject(value) || found.others.length > 0) continue;
     const type = stringField(value, 'type') ?? '';
     if (type === 'tool_result' && Array.isArray(value['content'])) {

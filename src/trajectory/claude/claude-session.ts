@@ -152,7 +152,7 @@ export function claudeSession(start: {
     } else {
       step = open;
       const from = step.parts.length;
-      step.parts.push(...parts);
+      for (const one of parts) step.parts.push(one);
       if (step.index < steps.length - 1 && parts.length > 0) {
         late.push({ step: step.index, from, to: step.parts.length, after: steps.length });
       }
@@ -376,7 +376,7 @@ export function claudeSession(start: {
     isEmpty: () => steps.length === 0,
     adopt(other) {
       events.set(-1, [...other.notes().events, ...(events.get(-1) ?? [])]);
-      summaries.push(...other.notes().summaries);
+      for (const one of other.notes().summaries) summaries.push(one);
     },
     notes: () => ({ events: events.get(-1) ?? [], summaries }),
     characters: () => characters,

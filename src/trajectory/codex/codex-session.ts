@@ -120,7 +120,7 @@ export function codexSession(fileId: string | undefined): CodexSession {
       open = push(found, at);
       if (model !== undefined && model !== runModel()) open.extra = { ...open.extra, model };
     } else {
-      open.parts.push(...found.parts);
+      for (const one of found.parts) open.parts.push(one);
       if (at !== undefined && at !== open.at) open.endedAt = at;
       if (found.extra !== undefined) open.extra = merged(open.extra, found.extra, lists);
     }

@@ -181,6 +181,10 @@ function usageRest(response: JsonObject): JsonObject {
     const kept = isJsonObject(value) && name.endsWith('_details') ? restOf(value, DETAILS_KNOWN) : value;
     if (kept !== undefined) rest.push([name, kept]);
   }
+  for (const name of USAGE_KNOWN) {
+    const value = usage[name];
+    if (value !== undefined && value !== null && typeof value !== 'number') rest.push([name, value]);
+  }
   return rest.length === 0 ? {} : { usage: Object.fromEntries(rest) };
 }
 

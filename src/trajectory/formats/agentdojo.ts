@@ -43,6 +43,7 @@ function draftOf(record: JsonObject): TrajectoryDraft {
   const attack = stringField(record, 'attack_type');
   const injection = stringField(record, 'injection_task_id');
   const told = new Set<string>(KNOWN);
+  if (model === undefined) told.delete('pipeline_name');
   const outcomes: OutcomeRecord[] = [];
   const tell = (field: string, name: string): void => {
     const value = record[field];

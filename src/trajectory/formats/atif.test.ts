@@ -77,7 +77,7 @@ test('an ATIF trajectory keeps its steps, and an observation is a step of its ow
     id: 'atif:s1',
     contentHash: contentHash(trajectory!.steps),
     revision: 1,
-    source: { format: 'atif', uri: 'a.json', redaction: 'off', line: 1 },
+    source: { format: 'atif', uri: 'a.json', line: 1 },
     sessionId: 's1',
     task: { tags: [] },
     agent: { name: 'coder', model: 'openai/gpt-4o', version: '2', tools: [{ name: 'sh' }] },

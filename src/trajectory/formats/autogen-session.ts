@@ -126,8 +126,8 @@ function autogenStep(message: Json): BareStep {
       parts.push({ kind: 'tool-result', callId, text, ...(typeof isError === 'boolean' && { isError }) });
     } else {
       const found = contentParts(item);
-      parts.push(...found.parts);
-      others.push(...found.others, ...found.facts);
+      for (const one of found.parts) parts.push(one);
+      for (const other of [...found.others, ...found.facts]) others.push(other);
     }
   }
   const source = stringField(message, 'source');

@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import { delimiterOf, rowReader, rowsOf, type RowReader, type TableRow } from '../table/row-reader.ts';
-import { columnNames, rowRecord } from '../table/table-record.ts';
+import { columnNames, rowRecord } from '../table/row-record.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
 import { eventLogRun, type LoggedEvent } from '../xes/event-log-run.ts';
 

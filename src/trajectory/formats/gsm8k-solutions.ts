@@ -5,6 +5,8 @@ import { reasoningSteps } from '../reasoning/reasoning-steps.ts';
 import { rowFormat } from '../reasoning/row-format.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
+// Rows have four systems; of very many, the first alone has what the row says besides, lest a small file become a huge one.
+const MOST_SYSTEMS = 100;
 const SOLUTION_KNOWN = new Set(['solution', 'is_correct']);
 
 /**
@@ -28,11 +30,11 @@ function* runItems(row: JsonObject): Iterable<DraftItem> {
   const question = stringField(row, 'question')!;
   const systems = Object.entries(row).filter(([, value]) => isSolution(value));
   const shared = otherFields(row, new Set(['question', ...systems.map(([name]) => name)]));
-  for (const [model, value] of systems) {
+  for (const [index, [model, value]] of systems.entries()) {
     const solution = value as JsonObject;
     const correct = solution['is_correct']!;
     const extra = {
-      ...shared,
+      ...((index === 0 || systems.length <= MOST_SYSTEMS) && shared),
       ...otherFields(solution, SOLUTION_KNOWN),
       ...(typeof correct !== 'boolean' && { is_correct: correct }),
     };

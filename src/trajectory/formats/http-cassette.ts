@@ -72,7 +72,7 @@ function isCircular(value: Json, above: Set<Json>, done: Set<Json>): boolean {
   if (typeof value !== 'object' || value === null || done.has(value)) return false;
   if (above.has(value)) return true;
   above.add(value);
-  if (Object.values(value).some((item) => isCircular(item as Json, above, done))) return true;
+  if (Object.values(value).some((item) => isCircular(item, above, done))) return true;
   above.delete(value);
   done.add(value);
   return false;

@@ -49,7 +49,7 @@ export const langfuse: TraceFormat = {
           if (isTraceRow(value)) {
             const known = of(idField(value, 'id')!, line);
             known.trace = value;
-            known.scores.push(...(listField(value, 'scores') ?? []).filter(isJsonObject));
+            for (const one of (listField(value, 'scores') ?? []).filter(isJsonObject)) known.scores.push(one);
             return;
           }
           if (isNormalised(value)) {

@@ -118,6 +118,31 @@ for (const [what, text] of Object.entries(FILES)) {
   });
 }
 
+test('feedback on a descendant is a label of the steps it made', async () => {
+  const [call, ...others] = CHILDREN;
+  const judged = { ...call, feedback: [{ key: 'right-tool', score: 1, feedback_source: { type: 'app' } }] };
+  const text = [ROOT, judged, ...others].map((run) => `${JSON.stringify(run)}\n`).join('');
+  const items = await importText('runs.jsonl', text);
+  assert.deepEqual(
+    items.filter((item) => 'label' in item),
+    [
+      {
+        label: {
+          trajectoryId: 'langsmith:r1',
+          name: 'label:langsmith/right-tool',
+          steps: [1, 1],
+          value: 1,
+          coder: 'app',
+        },
+      },
+    ],
+  );
+  assert.deepEqual(
+    trajectoriesOf(items)[0]!.outcomes.map(({ name }) => name),
+    ['correct', 'judge'],
+  );
+});
+
 test('a chain without calls of a model is what it was given and what it gave', async () => {
   const run = {
     id: 'r',

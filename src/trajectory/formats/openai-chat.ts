@@ -1,22 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
-import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
+import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 
-const KNOWN = new Set([
-  'messages',
-  'task_id',
-  'trial',
-  'reward',
-  'success',
-  'tools',
-  'model',
-  'run_id',
-  'session_id',
-  'conversation_id',
-  'trajectory_id',
-]);
+const RUN_IDS = ['run_id', 'trajectory_id', 'session_id', 'conversation_id'] as const;
+const UNSURE = [...RUN_IDS, 'task_id', 'trial', 'model', 'reward', 'success'] as const;
+const KNOWN = new Set<string>(['messages', 'task_id', 'trial', 'reward', 'success', 'tools', 'model', ...RUN_IDS]);
 
 /**
  * Plain JSONL: `{messages, task_id?, trial?, reward?, success?, metadata?}` per line, or an array of such objects; also
@@ -45,9 +35,8 @@ function hasMessages(record: JsonObject): boolean {
 
 function draftOf(record: JsonObject): TrajectoryDraft {
   const metadata = objectField(record, 'metadata') ?? {};
-  const runId = ['run_id', 'trajectory_id', 'session_id', 'conversation_id']
-    .map((name) => idField(record, name))
-    .find((id) => id !== undefined);
+  const named = RUN_IDS.find((name) => idField(record, name) !== undefined);
+  const runId = named === undefined ? undefined : idField(record, named);
   const taskId = idField(record, 'task_id');
   const trial = idField(record, 'trial');
   const model = stringField(record, 'model') ?? stringField(metadata, 'model');
@@ -69,15 +58,40 @@ function draftOf(record: JsonObject): TrajectoryDraft {
     ...(startedAt !== undefined && !Number.isNaN(Date.parse(startedAt)) && { startedAt }),
     outcomes: chatOutcomes(record),
     steps: chatSteps(listField(record, 'messages')!),
-    extra: otherFields(record, KNOWN) ?? {},
+    extra: { ...otherFields(record, KNOWN), ...unheld(record, named) },
     ...(distinguishing !== null && { distinguishing }),
   };
+}
+
+// Ids beside the one that names the run, and values of other types than the fields that should hold them.
+function unheld(record: JsonObject, named: string | undefined): JsonObject {
+  const facts: [string, Json][] = [];
+  for (const name of UNSURE) {
+    const value = record[name];
+    if (value === undefined || value === null || name === named) continue;
+    const isHeld =
+      name === 'task_id' || name === 'trial'
+        ? idField(record, name) !== undefined
+        : name === 'model'
+          ? typeof value === 'string'
+          : name === 'reward'
+            ? rewardOf(value) !== undefined
+            : name === 'success' && (typeof value === 'boolean' || value === 0 || value === 1);
+    if (!isHeld) facts.push([name, value]);
+  }
+  return Object.fromEntries(facts);
+}
+
+// Some writers put numbers into quotes.
+function rewardOf(value: Json | undefined): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
 /** `success` (a boolean, or 0 and 1) and `reward` of a record as outcomes by its verifier. */
 function chatOutcomes(record: JsonObject): OutcomeRecord[] {
   const outcomes: OutcomeRecord[] = [];
-  const reward = numberField(record, 'reward');
+  const reward = rewardOf(record['reward']);
   if (reward !== undefined) outcomes.push({ name: 'reward', value: reward, by: 'verifier' });
   const success = record['success'];
   if (typeof success === 'boolean') outcomes.push({ name: 'success', value: success, by: 'verifier' });

@@ -1,12 +1,17 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { isSdkEvent, sdkSteps, OPENHANDS_SDK_KINDS, type SdkSteps } from '../harness/openhands-sdk-steps.ts';
+import {
+  isSdkEvent,
+  openHandsSdkSteps,
+  OPENHANDS_SDK_KINDS,
+  type OpenHandsSdkSteps,
+} from '../harness/open-hands-sdk-steps.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 
 const EXPECTED = 'expected {"kind": "ActionEvent", "source", …} or another kind';
 
 /**
- * Events of the OpenHands SDK (V1), a list, one per line or one per file, each with its `kind`; see `sdkSteps`. A file is
+ * Events of the OpenHands SDK (V1), a list, one per line or one per file, each with its `kind`; see `openHandsSdkSteps`. A file is
  * one run, and so is a folder `<conversation id>/events` of one file per event. The conversation's `base_state.json` may
  * stand among them: it names the run and the model. The last `execution_status` is the outcome of that name, by the
  * agent's own word: `finished` does not mean solved.
@@ -21,7 +26,7 @@ export const openhandsSdk: TraceFormat = {
     return events > 0 && (events + states) * 2 > records.length ? 0.95 : 0;
   },
   open({ path }) {
-    const run = sdkSteps();
+    const run = openHandsSdkSteps();
     let firstLine: number | undefined;
     let state: JsonObject | undefined;
     return {
@@ -47,7 +52,7 @@ function isBaseState(value: Json): value is JsonObject {
   return isJsonObject(value) && isJsonObject(value['agent'] ?? null) && 'execution_status' in value && 'id' in value;
 }
 
-function draftOf(run: SdkSteps, path: string, base: JsonObject | undefined): TrajectoryDraft {
+function draftOf(run: OpenHandsSdkSteps, path: string, base: JsonObject | undefined): TrajectoryDraft {
   const { steps, late, facts } = run.end();
   const state = base ?? facts.state;
   const runId = (state && idField(state, 'id')) ?? conversationOf(path);

@@ -48,6 +48,8 @@ function reactReader(): TraceReader {
     line: number;
     heading: string[];
     prompt: string[];
+    /** A line of the prompt begins with `Question:`. */
+    hasQuestion: boolean;
     sections: ReactSection[];
     reference: string | undefined;
     status: string | undefined;
@@ -60,6 +62,7 @@ function reactReader(): TraceReader {
       line,
       heading,
       prompt: [],
+      hasQuestion: false,
       sections: [],
       reference: undefined,
       status: undefined,
@@ -75,7 +78,12 @@ function reactReader(): TraceReader {
     if (block.sections.length > 0 || block.reference !== undefined) {
       blocks++;
       yield { draft: reactRun({ ...block, trial, group } satisfies ReactBlock) };
-    } else heading = [...block.heading, ...block.prompt, ...heading];
+    } else {
+      const { heading: above, prompt } = block;
+      for (const text of prompt) above.push(text);
+      for (const text of heading) above.push(text);
+      heading = above;
+    }
     block = undefined;
   }
 
@@ -100,6 +108,7 @@ function reactReader(): TraceReader {
     block.all.push(text);
     if (PROMPT_ENDS.test(text)) {
       block.prompt = [...block.all];
+      block.hasQuestion ||= block.prompt.some((prompt) => prompt.startsWith('Question:'));
       block.sections = [];
       block.reference = undefined;
     } else addLine(block, text);
@@ -127,13 +136,16 @@ function reactReader(): TraceReader {
     }
     const last = to.sections.at(-1);
     // Some logs leave out the turns of a run: its question and the correct answer are all they have.
-    const canEnd = isRun || to.prompt.some((line) => line.startsWith('Question:'));
+    const canEnd = isRun || to.hasQuestion;
     const fact = canEnd ? /^(Correct answer|STATUS): ?(.*)$/s.exec(text) : null;
     if (fact?.[1] === 'Correct answer') to.reference = fact[2]!;
     else if (fact !== null) to.status = fact[2]!.trim();
-    else if (to.reference !== undefined || to.status !== undefined)
-      to.after.push(...(text.trim() === '' ? [] : [text]));
-    else if (last === undefined) to.prompt.push(text);
+    else if (to.reference !== undefined || to.status !== undefined) {
+      if (text.trim() !== '') to.after.push(text);
+    } else if (last === undefined) {
+      to.prompt.push(text);
+      to.hasQuestion ||= text.startsWith('Question:');
+    }
     // What the world says to a line behind `>` has no label.
     else if (last.label.startsWith('>'))
       to.sections.push({ kind: 'observation', label: '', number: undefined, lines: [text] });

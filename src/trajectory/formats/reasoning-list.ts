@@ -79,13 +79,13 @@ function itemOf(row: JsonObject): { draft: TrajectoryDraft; labels: DraftLabel[]
     parts.push({ kind: 'reasoning', text: stringField(row, reasoning)!, visibility: 'raw' });
   }
   const completion = row[answered]!;
-  if (typeof completion === 'string') parts.push(...textParts([completion]));
+  if (typeof completion === 'string') for (const one of textParts([completion])) parts.push(one);
   else {
     for (const entry of completion as readonly string[])
       parts.push({ kind: 'reasoning', text: entry, visibility: 'raw' });
   }
   const final = stringField(row, 'final_answer');
-  if (final !== undefined && final !== completion) parts.push(...textParts([final]));
+  if (final !== undefined && final !== completion) for (const one of textParts([final])) parts.push(one);
   if (final !== undefined) used.add('final_answer');
   steps.push({ index: steps.length, actor: 'agent', parts });
   const id = take(IDS) ?? questionTaskId(question);

@@ -1,25 +1,22 @@
 import { contentKey } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
+import { roleActor } from '../chat/role-actor.ts';
 import { callFromText, contentParts } from '../chat/content-parts.ts';
+import { oddFields } from '../reasoning/odd-fields.ts';
 import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Actor, Part, Step } from '../trajectory.ts';
 
-const ACTOR_OF: ReadonlyMap<string, Actor> = new Map(
+// Beside the roles of chats.
+const SPEAKERS: ReadonlyMap<string, Actor> = new Map(
   Object.entries<Actor>({
-    human: 'user',
-    user: 'user',
-    gpt: 'agent',
-    assistant: 'agent',
     chatgpt: 'agent',
     bing: 'agent',
     bard: 'agent',
     function_call: 'agent',
     observation: 'tool',
-    tool: 'tool',
     function_response: 'tool',
-    system: 'system',
   }),
 );
 const KNOWN = new Set(['conversations', 'system', 'tools', 'model']);
@@ -94,7 +91,7 @@ function draftOf(record: JsonObject, turns: readonly Json[]): TrajectoryDraft {
     },
     outcomes: [],
     steps: turns.some(isTurn) ? turnSteps(turns) : chatSteps(turns),
-    extra: otherFields(record, KNOWN) ?? {},
+    extra: { ...otherFields(record, KNOWN), ...oddFields(record, ['system', 'model']) },
     ...(id !== undefined && { distinguishing: id }),
   };
 }
@@ -105,7 +102,7 @@ function turnSteps(turns: readonly Json[]): Step[] {
   return turns.map((turn, index): Step => {
     if (!isJsonObject(turn)) return { index, actor: 'environment', parts: [], extra: { value: turn } };
     const from = stringField(turn, 'from') ?? '';
-    const actor = ACTOR_OF.get(from.toLowerCase()) ?? 'environment';
+    const actor = roleActor(from) ?? SPEAKERS.get(from.toLowerCase()) ?? 'environment';
     const { parts, others, facts } = contentParts(turn['value']);
     const value = stringField(turn, 'value');
     const written = from === 'function_call' && value !== undefined ? callFromText(value) : undefined;

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../core/json.ts';
+import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
@@ -35,6 +35,10 @@ function draftOf(record: JsonObject): TrajectoryDraft {
   const trial = idField(record, 'trial');
   const text = stringField(task, 'instruction');
   const reward = numberField(record, 'reward');
+  const odd = Object.entries({ task_id: taskId, trial, reward }).flatMap(([name, held]): [string, Json][] => {
+    const value = record[name];
+    return held !== undefined || value === undefined || value === null ? [] : [[name, value]];
+  });
   const outcomes: OutcomeRecord[] = reward === undefined ? [] : [{ name: 'reward', value: reward, by: 'verifier' }];
   return {
     task: {
@@ -46,7 +50,7 @@ function draftOf(record: JsonObject): TrajectoryDraft {
     agent: {},
     outcomes,
     steps: chatSteps(listField(record, 'traj')!, { simulatedUser: true }),
-    extra: extraOf(record, info, task),
+    extra: { ...extraOf(record, info, task), ...Object.fromEntries(odd) },
   };
 }
 
@@ -54,7 +58,7 @@ function draftOf(record: JsonObject): TrajectoryDraft {
 function extraOf(record: JsonObject, info: JsonObject, task: JsonObject): JsonObject {
   const rest = otherFields(record, KNOWN) ?? {};
   if (!isJsonObject(rest['info'])) return rest;
-  const taskRest = otherFields(task, new Set(['instruction']));
+  const taskRest = otherFields(task, new Set(typeof task['instruction'] === 'string' ? ['instruction'] : []));
   const infoRest = otherFields(info, new Set(['task'])) ?? {};
   return { ...rest, info: { ...(taskRest !== undefined && { task: taskRest }), ...infoRest } };
 }

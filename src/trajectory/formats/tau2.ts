@@ -1,20 +1,19 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { reviewLabels, reviewOutcomes } from '../harness/tau2-reviews.ts';
-import { tickMessages, type TickMessages } from '../harness/tau2-ticks.ts';
+import { tau2ReviewLabels, tau2ReviewOutcomes } from '../harness/tau2-review-labels.ts';
+import { tau2TickMessages, type TickMessages } from '../harness/tau2-tick-messages.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
-import type { OutcomeRecord, Step } from '../trajectory.ts';
+import type { OutcomeRecord } from '../trajectory.ts';
 
 const KNOWN = new Set(['id', 'task_id', 'trial', 'messages', 'start_time', 'end_time', 'info', 'ticks']);
 const KNOWN_WITH_POLICY = new Set([...KNOWN, 'policy']);
 const RESULTS_KNOWN = new Set(['info', 'tasks', 'simulations', 'simulation_index']);
-const MESSAGE_FACTS = ['raw_data', 'turn_idx', 'audio'] as const;
 
 /**
  * τ² and τ³ result files: `{info, tasks, simulations}`, or one simulation per file (`simulations/<id>.json`, as voice
  * runs are stored). Users call tools too; a step's `extra.requestor` says so. Voice runs without messages have those that
- * their ticks hold, see `tickMessages`; what models found in a run are labels, see `reviewLabels`.
+ * their ticks hold, see `tau2TickMessages`; what models found in a run are labels, see `tau2ReviewLabels`.
  */
 export const tau2: TraceFormat = {
   name: 'tau2',
@@ -81,7 +80,7 @@ function simulationItem(simulation: JsonObject, { line, info, task, rest }: Surr
     const turn = isJsonObject(message) ? numberField(message, 'turn_idx') : undefined;
     if (turn !== undefined) stepOfTurn.set(turn, index);
   }
-  const labels = reviewLabels(simulation, { stepOfTurn, stepsOfTick: messagesOfTick });
+  const labels = tau2ReviewLabels(simulation, { stepOfTurn, stepsOfTick: messagesOfTick });
   const draft = { ...draftOf(simulation, messages, { info, task, rest, ticks }), line };
   return labels.length === 0 ? { draft } : { draft, labels };
 }
@@ -101,7 +100,7 @@ function messagesOf(simulation: JsonObject): Messages {
   const ticks = listField(simulation, 'ticks');
   if (ticks === undefined) return { messages, messagesOfTick: new Map() };
   if (messages.length > 0) return { messages, messagesOfTick: new Map(), ticks };
-  const found = tickMessages(ticks);
+  const found = tau2TickMessages(ticks);
   return { messages: found.messages, messagesOfTick: found.messagesOfTick, ticks: found.rest };
 }
 
@@ -144,8 +143,8 @@ function draftOf(
     },
     ...(startedAt !== undefined && { startedAt }),
     ...(endedAt !== undefined && { endedAt }),
-    outcomes: [...outcomesOf(objectField(simulation, 'reward_info')), ...reviewOutcomes(simulation)],
-    steps: stepsOf(messages),
+    outcomes: [...outcomesOf(objectField(simulation, 'reward_info')), ...tau2ReviewOutcomes(simulation)],
+    steps: chatSteps(messages, { simulatedUser: true }),
     extra: {
       ...otherFields(simulation, stringField(simulation, 'policy') === undefined ? KNOWN : KNOWN_WITH_POLICY),
       ...(ticks !== undefined && { ticks }),
@@ -155,22 +154,6 @@ function draftOf(
       info: infoOf(info),
     },
   };
-}
-
-// What the rest of the formats leave out of a message: the provider's answer, the position, the sound.
-function stepsOf(messages: readonly Json[]): Step[] {
-  return chatSteps(messages, { simulatedUser: true }).map((step, index) => {
-    const message = messages[index]!;
-    if (!isJsonObject(message)) return step;
-    const facts: Record<string, Json> = { ...step.extra };
-    for (const field of MESSAGE_FACTS) {
-      const value = message[field];
-      if (value === undefined || value === null || (field === 'turn_idx' && value === index)) continue;
-      facts[field] = value;
-    }
-    if (step.actor !== 'tool' && message['id'] !== undefined && message['id'] !== null) facts['id'] = message['id'];
-    return Object.keys(facts).length === 0 ? step : { ...step, extra: facts };
-  });
 }
 
 // The policy and the tools are the agent's already.

@@ -124,7 +124,7 @@ export function geminiSession(): GeminiSession {
           steps.push({ index: steps.length, ...step, ...(index === 0 && parent !== undefined && { parent }) });
         }
         lastStep.set(entry, steps.length - 1);
-        agents.push(...found.agents);
+        for (const one of found.agents) agents.push(one);
       }
       nameCalls(steps);
       if (steps.length === 0) return [];

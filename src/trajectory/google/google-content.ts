@@ -56,7 +56,7 @@ export function googleContent(content: Json | undefined, calls: GoogleCalls): Go
     if (typeof part === 'string') parts.push({ kind: 'text', text: part });
     if (!isJsonObject(part)) continue;
     const at = parts.length;
-    parts.push(...partsOf(part, calls));
+    for (const one of partsOf(part, calls)) parts.push(one);
     const rest = { ...restOf(part, KNOWN), ...codeFacts(part), ...innerFacts(part) };
     if (Object.keys(rest).length > 0) rests.push({ part: at, ...rest });
   }

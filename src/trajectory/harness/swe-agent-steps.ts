@@ -39,10 +39,10 @@ export function sweAgentSteps(history: readonly Json[], trajectory: readonly Jso
     const place = places.shift();
     const observation = stringField(value, 'observation') ?? '';
     if (place === undefined) {
-      steps.push(...bareTurn(value, turn, rest, observation));
+      for (const one of bareTurn(value, turn, rest, observation)) steps.push(one);
       continue;
     }
-    steps.push(...groups.slice(next, place));
+    for (const one of groups.slice(next, place)) steps.push(one);
     const step = groups[place]!;
     const extra = { ...step.extra, ...rest };
     steps.push(Object.keys(extra).length === 0 ? step : { ...step, extra });

@@ -87,20 +87,20 @@ function inspectContent(content: Json | undefined): { readonly parts: Part[]; re
     const type = isJsonObject(block) ? (stringField(block, 'type') ?? '') : '';
     if (!isJsonObject(block)) {
       const found = contentParts([block]);
-      parts.push(...found.parts);
-      others.push(...found.others);
+      for (const one of found.parts) parts.push(one);
+      for (const one of found.others) others.push(one);
     } else if (type === 'text' && typeof block['text'] === 'string') {
       parts.push({ kind: 'text', text: block['text'] });
       if (otherFields(block, new Set(['type', 'text'])) !== undefined) {
         others.push({ ...block, text: null });
       }
     } else if (type === 'reasoning') {
-      parts.push(...reasoningParts(block));
+      for (const one of reasoningParts(block)) parts.push(one);
       if (otherFields(block, new Set(['type', 'reasoning'])) !== undefined) {
         others.push(block['redacted'] === true ? block : { ...block, reasoning: null });
       }
     } else if (type === 'tool_use') {
-      parts.push(...serverCall(block));
+      for (const one of serverCall(block)) parts.push(one);
       others.push(block);
     } else if (MEDIA.has(type) && typeof block[type] === 'string') {
       parts.push(mediaPart(block, type, block[type]));
@@ -109,8 +109,8 @@ function inspectContent(content: Json | undefined): { readonly parts: Part[]; re
       }
     } else {
       const found = contentParts([block]);
-      parts.push(...found.parts);
-      others.push(...found.others);
+      for (const one of found.parts) parts.push(one);
+      for (const one of found.others) others.push(one);
     }
   }
   return { parts, others };

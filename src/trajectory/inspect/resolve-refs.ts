@@ -76,7 +76,7 @@ function pooled(refs: Json | undefined, pool: readonly Json[]): Json[] | undefin
       return undefined;
     // No range of a damaged file makes more messages than a conversation has.
     if (found.length + Number(to) - Number(from) > 1_000_000) return undefined;
-    found.push(...pool.slice(Number(from), Number(to)));
+    for (const one of pool.slice(Number(from), Number(to))) found.push(one);
   }
   return found;
 }

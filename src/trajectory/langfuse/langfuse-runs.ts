@@ -4,6 +4,7 @@ import { jsonIn, otelMessages } from '../otel/otel-message.ts';
 import { otelRuns } from '../otel/otel-runs.ts';
 import { nanoseconds, type OtelSpan } from '../otel/otel-span.ts';
 import { spanFacts } from '../otel/span-facts.ts';
+import { spanSteps } from '../otel/span-steps.ts';
 import type { SpanFacts } from '../otel/take-attributes.ts';
 import type { DraftItem, DraftLabel, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, OutcomeSource, Usage } from '../trajectory.ts';
@@ -123,10 +124,11 @@ export function* langfuseRuns({ id, trace, observations, scores, line }: Langfus
     ...(scores.length > 0 && { scores: scores.map((score) => otherFields(score, new Set(REPEATED)) ?? {}) }),
   };
   const labels: DraftLabel[] = [];
+  const stepsOf = spanSteps(draft.steps);
   for (const { score, observation } of told) {
     if (observation === undefined) continue;
     const value = scoreValue(score);
-    const steps = stepsOf(draft, observation);
+    const steps = stepsOf.get(observation);
     const coder = stringField(score, 'source');
     if (value !== undefined)
       labels.push({
@@ -278,7 +280,11 @@ function usageOf(record: JsonObject): Usage | undefined {
     objectField(record, 'usageDetails') ?? objectField(record, 'usage_details') ?? objectField(record, 'usage') ?? {};
   const input = numberField(details, 'input') ?? numberField(record, 'promptTokens');
   const output = numberField(details, 'output') ?? numberField(record, 'completionTokens');
-  const cost = numberField(record, 'calculatedTotalCost') ?? numberField(record, 'totalCost');
+  const cost =
+    numberField(record, 'calculatedTotalCost') ??
+    numberField(record, 'totalCost') ??
+    numberField(record, 'total_cost') ??
+    numberField(objectField(record, 'costDetails') ?? objectField(record, 'cost_details') ?? {}, 'total');
   if ((input ?? 0) === 0 && (output ?? 0) === 0 && (cost ?? 0) === 0) return undefined;
   return {
     ...(input !== undefined && { inputTokens: input }),
@@ -293,8 +299,8 @@ const COUNTED = new Set(['input', 'output', 'total', 'promptTokens', 'completion
 function usageFacts(record: JsonObject): JsonObject {
   const facts: [string, Json][] = [];
   for (const name of ['usageDetails', 'usage_details', 'usage']) {
-    const given = objectField(record, name);
-    const rest = Object.entries(otherFields(given ?? {}, COUNTED) ?? {}).filter(
+    const counts = objectField(record, name) ?? {};
+    const rest = Object.entries(otherFields(counts, COUNTED) ?? {}).filter(
       ([field, value]) => value !== 0 && !(field === 'unit' && value === 'TOKENS'),
     );
     if (rest.length > 0) facts.push([name, Object.fromEntries(rest)]);
@@ -328,9 +334,4 @@ function outcomeIn(score: JsonObject): OutcomeRecord[] {
   const at = stringField(score, 'timestamp');
   const by = SOURCE_OF.get(stringField(score, 'source') ?? '') ?? 'verifier';
   return [{ name: nameOf(score), value, by, ...(at !== undefined && { at }) }];
-}
-
-function stepsOf(draft: TrajectoryDraft, observation: string): readonly [number, number] | undefined {
-  const of = draft.steps.filter((step) => objectField(step.extra ?? {}, 'span')?.['id'] === observation);
-  return of.length === 0 ? undefined : [of[0]!.index, of.at(-1)!.index];
 }

@@ -4,8 +4,9 @@ import { holdsMessages, otelMessages } from '../otel/otel-message.ts';
 import { otelRuns } from '../otel/otel-runs.ts';
 import { nanoseconds, type OtelSpan } from '../otel/otel-span.ts';
 import { spanFacts } from '../otel/span-facts.ts';
+import { spanSteps } from '../otel/span-steps.ts';
 import type { SpanFacts } from '../otel/take-attributes.ts';
-import type { DraftItem, TrajectoryDraft } from '../trace-format.ts';
+import type { DraftItem, DraftLabel, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, OutcomeSource, Usage } from '../trajectory.ts';
 
 const KNOWN = new Set([
@@ -53,7 +54,8 @@ export function langsmithTraceId(run: JsonObject): string {
 
 /**
  * The runs of one LangSmith trace, root and descendants in any order, nested `child_runs` included. Runs of type `llm` are
- * calls of the model, `tool` are executions; chains are kept as they are, unless there is nothing else to read.
+ * calls of the model, `tool` are executions; chains are kept as they are, unless there is nothing else to read. Feedback on
+ * the root is an outcome, that on a descendant a label of its steps.
  */
 export function* langsmithRuns(id: string, roots: readonly JsonObject[], line: number): Iterable<DraftItem> {
   const records = flattened(roots);
@@ -82,10 +84,14 @@ export function* langsmithRuns(id: string, roots: readonly JsonObject[], line: n
       ...item.draft,
       ...(session !== undefined && { sessionId: session }),
       task: { ...item.draft.task, tags: [...item.draft.task.tags, ...tags] },
-      outcomes: [...item.draft.outcomes, ...feedback.flatMap(({ outcome }) => outcome ?? [])],
+      outcomes: [
+        ...item.draft.outcomes,
+        ...feedback.flatMap(({ runId, told }) => (runId === undefined ? (told ?? []) : [])),
+      ],
       extra: { ...item.draft.extra, ...(feedback.length > 0 && { feedback: feedback.map(({ record }) => record) }) },
     };
-    yield { draft };
+    const labels = labelsOf(feedback, draft);
+    yield { draft, ...(labels.length > 0 && { labels }) };
   }
   if (isFirst)
     yield {
@@ -278,30 +284,57 @@ function usageOf(record: JsonObject): Usage | undefined {
   return Object.keys(usage).length === 0 ? undefined : usage;
 }
 
-function feedbackOf(run: JsonObject): { readonly record: JsonObject; readonly outcome?: OutcomeRecord }[] {
-  const isRoot = parentOf(run) === undefined;
-  const about: JsonObject = isRoot ? {} : { run: idOf(run)! };
-  const listed = (listField(run, 'feedback') ?? []).filter(isJsonObject).map((record) => {
+/** What someone said of a run, as it stands in the source and as what it says; with the run's id unless it is the root. */
+interface Feedback {
+  readonly record: JsonObject;
+  readonly runId?: string;
+  readonly told?: OutcomeRecord;
+  /** `app`, `api`, `model`, … */
+  readonly source?: string;
+}
+
+function feedbackOf(run: JsonObject): Feedback[] {
+  const runId = parentOf(run) === undefined ? undefined : idOf(run)!;
+  const about = runId === undefined ? {} : { runId };
+  const place: JsonObject = runId === undefined ? {} : { run: runId };
+  const listed = (listField(run, 'feedback') ?? []).filter(isJsonObject).map((record): Feedback => {
     const name = stringField(record, 'key');
     const score = record['score'];
     const value =
       typeof score === 'number' || typeof score === 'boolean'
         ? score
         : (stringField(record, 'value') ?? stringField(record, 'comment'));
-    const by = SOURCE_OF.get(stringField(objectField(record, 'feedback_source') ?? {}, 'type') ?? '') ?? 'verifier';
+    const source = stringField(objectField(record, 'feedback_source') ?? {}, 'type');
+    const by = SOURCE_OF.get(source ?? '') ?? 'verifier';
     const at = stringField(record, 'created_at');
-    const outcome =
-      name === undefined || value === undefined || !isRoot
-        ? {}
-        : { outcome: { name, value, by, ...(at !== undefined && { at }) } };
-    return { record: { ...record, ...about }, ...outcome };
+    return {
+      record: { ...record, ...place },
+      ...about,
+      ...(source !== undefined && { source }),
+      ...(name !== undefined && value !== undefined && { told: { name, value, by, ...(at !== undefined && { at }) } }),
+    };
   });
   if (listed.length > 0) return listed;
-  return Object.entries(objectField(run, 'feedback_stats') ?? {}).flatMap(([name, stats]) => {
+  return Object.entries(objectField(run, 'feedback_stats') ?? {}).map(([name, stats]) => {
     const mean = isJsonObject(stats) ? numberField(stats, 'avg') : undefined;
-    const record = { key: name, stats, ...about };
+    const record = { key: name, stats, ...place };
+    return { record, ...about, ...(mean !== undefined && { told: { name, value: mean, by: 'verifier' } }) };
+  });
+}
+
+function labelsOf(feedback: readonly Feedback[], draft: TrajectoryDraft): DraftLabel[] {
+  if (feedback.every(({ runId }) => runId === undefined)) return [];
+  const stepsOf = spanSteps(draft.steps);
+  return feedback.flatMap(({ runId, told, source }) => {
+    if (runId === undefined || told === undefined) return [];
+    const steps = stepsOf.get(runId);
     return [
-      { record, ...(mean !== undefined && isRoot && { outcome: { name, value: mean, by: 'verifier' as const } }) },
+      {
+        name: `label:langsmith/${told.name}`,
+        value: told.value,
+        ...(steps !== undefined && { steps }),
+        ...(source !== undefined && { coder: source }),
+      },
     ];
   });
 }

@@ -67,7 +67,7 @@ function answerParts(take: Take): Part[] {
   const list = typeof calls === 'string' ? jsonIn(calls) : calls;
   if (Array.isArray(list)) {
     const items = (list as readonly Json[]).map((call) => (isJsonObject(call) ? { type: 'tool-call', ...call } : call));
-    for (const message of otelMessages(items, 'agent')) parts.push(...message.parts);
+    for (const message of otelMessages(items, 'agent')) for (const one of message.parts) parts.push(one);
   }
   return parts;
 }

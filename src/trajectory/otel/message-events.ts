@@ -35,12 +35,13 @@ export function messageEvents(events: readonly OtelEvent[]): {
   const attributes: Record<string, Json> = {};
   for (const event of events) {
     const role = ROLE_OF_EVENT.get(event.name);
-    if (role !== undefined) input.push(...otelMessages({ role, ...contentOf(event.attributes) }, 'user'));
-    else if (event.name === 'gen_ai.choice') output.push(...choice(contentOf(event.attributes)));
+    if (role !== undefined)
+      for (const one of otelMessages({ role, ...contentOf(event.attributes) }, 'user')) input.push(one);
+    else if (event.name === 'gen_ai.choice') for (const one of choice(contentOf(event.attributes))) output.push(one);
     else if (WHOLE.has(event.name)) {
       const { 'gen_ai.prompt': prompt, 'gen_ai.completion': completion } = event.attributes;
-      input.push(...otelMessages(prompt, 'user'));
-      output.push(...otelMessages(completion, 'agent'));
+      for (const one of otelMessages(prompt, 'user')) input.push(one);
+      for (const one of otelMessages(completion, 'agent')) output.push(one);
     } else {
       const own = Object.entries(event.attributes);
       const messages = own.filter(([name]) => name.startsWith('gen_ai.') && isMessages(name));

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { callFacts, toolCall } from '../chat/chat-steps.ts';
+import { roleActor } from '../chat/role-actor.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { Actor, Part } from '../trajectory.ts';
 import { blockParts, blockRest } from './block-parts.ts';
@@ -12,20 +13,6 @@ export interface OtelMessage {
   /** What the message says beside its parts. */
   readonly extra?: JsonObject;
 }
-
-const ACTOR_OF: ReadonlyMap<string, Actor> = new Map(
-  Object.entries<Actor>({
-    system: 'system',
-    developer: 'system',
-    user: 'user',
-    human: 'user',
-    assistant: 'agent',
-    model: 'agent',
-    ai: 'agent',
-    tool: 'tool',
-    function: 'tool',
-  }),
-);
 
 // Classes of LangChain's messages, with `Chunk` or without.
 const ROLE_OF_CLASS: ReadonlyMap<string, string> = new Map(
@@ -195,7 +182,7 @@ function messageIn(item: JsonObject, role: Actor, depth: number): OtelMessage[] 
 
 function message(item: JsonObject, given: Actor): OtelMessage {
   const role = roleOf(item) ?? '';
-  const actor = ACTOR_OF.get(role.toLowerCase()) ?? (role === '' ? given : 'environment');
+  const actor = roleActor(role) ?? (role === '' ? given : 'environment');
   const parts: Part[] = [];
   const others: Json[] = [];
   const reasoning = stringField(item, 'reasoning_content') ?? stringField(item, 'reasoning');
@@ -275,7 +262,7 @@ function addBlocks(content: Json | undefined, parts: Part[], others: Json[]): vo
       }
       const rest = blockRest(block);
       if (rest !== undefined) others.push({ part: parts.length, ...rest });
-      parts.push(...found);
+      for (const one of found) parts.push(one);
     }
   }
 }
@@ -285,12 +272,12 @@ function addResult(item: JsonObject, content: Json | undefined, callId: string, 
   // Data that a tool answered with is no block.
   const isData = isJsonObject(content) && blockParts(content) === undefined;
   addBlocks(isData ? JSON.stringify(content) : content, inner, others);
-  if (inner.some((part) => part.kind === 'tool-result')) parts.push(...inner);
+  if (inner.some((part) => part.kind === 'tool-result')) for (const one of inner) parts.push(one);
   else {
     const text = inner.map((part) => (part.kind === 'text' ? part.text : '')).join('');
     const isError = item['is_error'] === true || item['status'] === 'error';
     parts.push({ kind: 'tool-result', callId, text, ...(isError && { isError }) });
-    parts.push(...inner.filter((part) => part.kind !== 'text'));
+    for (const one of inner.filter((part) => part.kind !== 'text')) parts.push(one);
   }
 }
 

@@ -143,13 +143,13 @@ function eventMessages(value: Json): { readonly input: OtelMessage[]; readonly o
   const output: OtelMessage[] = [];
   for (const item of list as readonly Json[]) {
     if (!isJsonObject(item) || typeof item['event.name'] !== 'string') {
-      input.push(...otelMessages(item, 'user'));
+      for (const one of otelMessages(item, 'user')) input.push(one);
       continue;
     }
     const { 'event.name': name, 'gen_ai.message.index': _index, ...rest } = item;
     const kind = /^gen_ai\.(\w+)\.message$/.exec(name);
-    if (kind !== null) input.push(...otelMessages({ role: kind[1]!, ...rest }, 'user'));
-    else output.push(...otelMessages(rest, 'agent'));
+    if (kind !== null) for (const one of otelMessages({ role: kind[1]!, ...rest }, 'user')) input.push(one);
+    else for (const one of otelMessages(rest, 'agent')) output.push(one);
   }
   return { input, output };
 }

@@ -81,13 +81,13 @@ export function spanInbox({ idle, maxSpans = 200_000 }: SpanInboxOptions): SpanI
     const runs = [...runsBy()].map(([runId, members]) => ({
       runId,
       members,
-      lastAt: Math.max(...members.map(([, trace]) => trace.lastAt)),
+      lastAt: members.reduce((latest, [, trace]) => Math.max(latest, trace.lastAt), Number.NEGATIVE_INFINITY),
     }));
     runs.sort((a, b) => a.lastAt - b.lastAt);
     for (const { runId, members } of runs) {
       // Some more than needed, so that this is not done for every batch.
       if (held <= maxSpans * 0.9) break;
-      if (members.some(([, trace]) => trace.isNew)) ready.push(...made(runId, members));
+      if (members.some(([, trace]) => trace.isNew)) for (const one of made(runId, members)) ready.push(one);
       partOf.set(runId, (partOf.get(runId) ?? 0) + 1);
       for (const [traceId, trace] of members) {
         traces.delete(traceId);
@@ -107,7 +107,7 @@ export function spanInbox({ idle, maxSpans = 200_000 }: SpanInboxOptions): SpanI
     ready = [];
     for (const [runId, members] of runsBy()) {
       if (!members.some(([, trace]) => trace.isNew) || !members.every(([, trace]) => isDue(trace.lastAt))) continue;
-      items.push(...made(runId, members));
+      for (const one of made(runId, members)) items.push(one);
     }
     return items;
   }

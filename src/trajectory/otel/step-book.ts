@@ -137,16 +137,18 @@ export function stepBook(): StepBook {
   };
 }
 
+const DEEPEST = 20;
+
 // What a repetition says that was not known; what it says otherwise stands in `again`.
-function joinFacts(known: JsonObject, more: JsonObject): JsonObject {
+function joinFacts(known: JsonObject, more: JsonObject, depth = 0): JsonObject {
   const news: [string, Json][] = [];
   const again: [string, Json][] = [];
   for (const name in more) {
     const value = more[name]!;
     const old = Object.hasOwn(known, name) ? known[name] : undefined;
     if (old === undefined || old === null) news.push([name, value]);
-    else if (isJsonObject(old) && isJsonObject(value)) {
-      const joined = joinFacts(old, value);
+    else if (isJsonObject(old) && isJsonObject(value) && depth < DEEPEST) {
+      const joined = joinFacts(old, value, depth + 1);
       if (joined !== old) news.push([name, joined]);
     } else if (value !== null && old !== value && JSON.stringify(old) !== JSON.stringify(value))
       again.push([name, value]);

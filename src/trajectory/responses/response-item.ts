@@ -77,7 +77,7 @@ function messageItem(item: JsonObject): ResponseItem {
     const refusal = isJsonObject(block) ? stringField(block, 'refusal') : undefined;
     if (refusal !== undefined) parts.push({ kind: 'text', text: refusal });
     const found = contentParts(block);
-    parts.push(...found.parts);
+    for (const one of found.parts) parts.push(one);
     const rest = isJsonObject(block) && found.others.length === 0 ? restOf(block, BLOCK_KNOWN) : undefined;
     const left = found.others.length > 0 && refusal === undefined ? found.others : rest === undefined ? [] : [rest];
     for (const value of left) rests.push(value);

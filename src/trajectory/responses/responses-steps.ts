@@ -40,7 +40,7 @@ export function responsesSteps(items: readonly Json[], options: ResponsesStepsOp
     if (actor === 'agent') {
       open ??= { parts: [], items: [] };
       if (extra !== undefined) open.items.push({ part: open.parts.length, ...extra });
-      open.parts.push(...parts);
+      for (const one of parts) open.parts.push(one);
       continue;
     }
     close();

@@ -76,8 +76,13 @@ function containerOf(text: string): Container {
   const lineEnd = text.indexOf('\n', start);
   const first = text.slice(start, lineEnd < 0 ? text.length : lineEnd);
   const hasMore = lineEnd >= 0 && text.slice(lineEnd).trim() !== '';
-  if (text[start] === '[') return hasMore && tryParse(first) !== undefined ? 'jsonl' : 'array';
   const later = text.slice(start).split('\n', SAMPLE_RECORDS + 1);
+  if (text[start] === '[') {
+    if (hasMore && tryParse(first) !== undefined) return 'jsonl';
+    // A damaged first line of many that are whole; the first line of an array does not end where an element does.
+    const whole = later.slice(1).filter((line) => line.startsWith('{') && tryParse(line) !== undefined);
+    return first.trim() !== '[' && whole.length > 1 ? 'jsonl' : 'array';
+  }
   if (text[start] === '{') {
     if (!hasMore || tryParse(first) !== undefined) return 'jsonl';
     // Lines of a value that is printed over many lines do not begin with a bracket that they close.

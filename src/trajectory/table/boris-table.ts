@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isoDate, type CodedObservation, type CodedRow } from './coded-run.ts';
 import type { TableRow } from './row-reader.ts';
-import { columnNames, rowRecord } from './table-record.ts';
+import { columnNames, rowRecord } from './row-record.ts';
 
 // Columns of the tabular exports, old and new, by what they say. What is in no list goes to `extra` under its own name.
 const COLUMNS = {

@@ -2,7 +2,7 @@ import { sha256 } from '../../core/content-key.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { DraftLabel, TrajectoryDraft } from '../trace-format.ts';
 import type { Step } from '../trajectory.ts';
-import { sharedFields } from './table-record.ts';
+import { sharedFields } from './row-record.ts';
 
 /** One coded row of an observation, as far as it is the same in every table of that sort. */
 export interface CodedRow {
@@ -74,7 +74,7 @@ export function codedRun(observation: CodedObservation): {
   });
   const last = steps.at(-1);
   const endedAt = last?.endedAt ?? last?.at;
-  const line = Math.min(...rows.map((row) => row.line));
+  const line = rows.reduce((first, row) => Math.min(first, row.line), Number.POSITIVE_INFINITY);
   const codes = rows.map(({ code, subject, start, stop, value }) => [
     code ?? '',
     subject ?? '',

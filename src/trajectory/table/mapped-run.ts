@@ -8,7 +8,7 @@ import type { ColumnMap } from './parse-column-map.ts';
 import type { MappedRow } from './read-row.ts';
 import { runFacts } from './row-facts.ts';
 import { withRest } from './row-steps.ts';
-import { sharedFields } from './table-record.ts';
+import { sharedFields } from './row-record.ts';
 
 /** How a run of rows is known. */
 export interface RunPlace {
@@ -36,7 +36,8 @@ export function mappedRun(map: ColumnMap, given: readonly MappedRow[], place: Ru
   for (const [index, row] of rows.entries()) {
     const rest = own[index] ?? {};
     const first = steps.length;
-    steps.push(...withRest(nameCalls(row.steps), Object.keys(rest).length === 0 ? undefined : rest));
+    for (const one of withRest(nameCalls(row.steps), Object.keys(rest).length === 0 ? undefined : rest))
+      steps.push(one);
     const span = map.rows === 'step' && { steps: [first, Math.max(first, steps.length - 1)] as const };
     for (const label of row.labels) labels.push({ ...label, ...span });
   }

@@ -21,7 +21,7 @@ export function rowSteps(map: ColumnMap, cells: RowCells): BareStep[] {
     if (parts.length > 0) steps.push({ actor, ...(name !== undefined && { name }), parts });
   };
   add('system', textParts(cells, cells.get('system')));
-  steps.push(...messageSteps(cells));
+  for (const one of messageSteps(cells)) steps.push(one);
   // The task is what the user says where the table has nothing else that the user could say.
   const isTask = map.rows === 'run' && cells.get('user') === undefined && cells.get('messages') === undefined;
   const task = isTask ? cells.get('task') : undefined;
@@ -29,7 +29,7 @@ export function rowSteps(map: ColumnMap, cells: RowCells): BareStep[] {
   const hasOwnStep = map.rows === 'step' && map.columns.some(({ field }) => OWN.has(field));
   const reasoning = reasoningParts(cells);
   if (hasOwnStep) {
-    steps.push(...ownSteps(cells, reasoning));
+    for (const one of ownSteps(cells, reasoning)) steps.push(one);
     add('agent', textParts(cells, cells.get('agent')));
   } else add('agent', [...reasoning, ...textParts(cells, cells.get('agent'))]);
   if (steps.length === 0 && map.rows === 'step') steps.push({ actor: 'environment', parts: [] });

@@ -4,7 +4,7 @@ import { findCell } from './find-cell.ts';
 import type { ColumnMap } from './parse-column-map.ts';
 import type { SourceRow } from './row-cells.ts';
 import { delimiterOf, rowReader, type RowReader, type TableRow } from './row-reader.ts';
-import { columnNames, rowRecord } from './table-record.ts';
+import { columnNames, rowRecord } from './row-record.ts';
 
 /** Turns the records of a file into the rows of its table. */
 export interface TableRows {

@@ -15,7 +15,7 @@ export function textParts(cells: RowCells, cell: MappedCell | undefined): Part[]
   const others: Json[] = [];
   for (const block of Array.isArray(cell.value) ? (cell.value as readonly Json[]) : [cell.value]) {
     const found = contentParts([block]);
-    others.push(...found.others);
+    for (const one of found.others) others.push(one);
     for (const part of found.parts) {
       parts.push(part);
       if (!isJsonObject(block)) continue;

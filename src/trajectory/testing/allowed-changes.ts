@@ -199,7 +199,7 @@ export const ALLOWED_CHANGES: Readonly<Record<string, readonly AllowedChange[]>>
   xes: [
     {
       at: /^$/,
-      only: /^(?:xml|encoding|UTF|extension|global|trace|key|value|string|int|float|date|org|resource|concept|time|timestamp|amp)$/,
+      only: /^(?:extension|global|trace|key|value|string|int|float|date|org|resource|concept|time|timestamp|amp)$/,
       how: 'implied',
       why: 'the language of the file and its names for who, what and when',
     },

@@ -21,6 +21,7 @@ export interface ImportedFacts {
   missingWords(line: string): readonly string[];
 }
 
+const TOKEN = /[\p{L}\p{N}_]+/gu;
 // Shorter texts may stand inside others by chance.
 const SHORTEST_TEXT = 24;
 // What does not stand somewhere by chance, whatever its name: a number of five digits, an id, a version, a path.
@@ -59,6 +60,8 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
 
   for (const item of items) {
     eachLeaf(item as unknown as Json, (place, name, value) => {
+      // A hash says nothing.
+      if (name === 'contentHash') return;
       places.add(place);
       add(name, value);
     });
@@ -85,6 +88,7 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
   };
 
   let words: Set<string> | undefined;
+  let tokens: Set<string> | undefined;
 
   return {
     has: (name, value) => named.has(`${name}\0${value}`),
@@ -107,7 +111,10 @@ export function importedFacts(items: readonly ImportItem[]): ImportedFacts {
       const time = momentOf(value);
       if (time !== undefined && exact.has(time)) return 'found';
       if (exact.has(text)) return TELLING.test(text) ? 'found' : 'elsewhere';
-      return text.trim() === '' || isSaid(text) ? 'elsewhere' : 'lost';
+      // A single word must be one, not a piece of another.
+      tokens ??= new Set(texts.flatMap((said) => said.match(TOKEN) ?? []));
+      const isTold = /^[\p{L}\p{N}_]+$/u.test(text) ? tokens.has(text) : text.trim() === '' || isSaid(text);
+      return isTold ? 'elsewhere' : 'lost';
     },
   };
 }

@@ -51,7 +51,7 @@ export async function lostOfJob(job: ImportJob): Promise<LostOfJob[]> {
 
 // A trace of embeddings, in which nothing is said; an issue counts it.
 function isSilent(record: Json): boolean {
-  return isJsonObject(record) && /^ai\.embed/.test(stringField(record, 'name') ?? '');
+  return isJsonObject(record) && (stringField(record, 'name') ?? '').startsWith('ai.embed');
 }
 
 function isAllowed({ at, only, how }: AllowedChange, fact: LostFact, known: ImportedFacts): boolean {

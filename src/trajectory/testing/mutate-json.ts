@@ -4,8 +4,32 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Change = (value: Json, random: Random, whole: Json) => Json;
 
 const ODD: readonly Json[] = [
-  ...[null, true, false, 0, -1, 0.5, 1e21, 9007199254740993, '', ' ', 'x', '__proto__', '\u0000', '\ud800'],
-  ...['2026-13-45T99:99:99Z', '1e999', '-5', 'null', '[]', '{"a":', [], {}, [null], [[]], [{}], { a: null }],
+  null,
+  true,
+  false,
+  0,
+  -1,
+  0.5,
+  1e21,
+  9007199254740991,
+  '',
+  ' ',
+  'x',
+  '__proto__',
+  '\u0000',
+  '\ud800',
+  '2026-13-45T99:99:99Z',
+  '1e999',
+  '-5',
+  'null',
+  '[]',
+  '{"a":',
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  { a: null },
 ];
 const KEYS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', 'length', 'id', 'type', 'content', '0'];
 /** Characters that a list repeated many times may come to. */

@@ -80,10 +80,10 @@ async function ask(worker: Worker, seed: number): Promise<FuzzReport | undefined
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => end(undefined), HANGS_MS);
     const hear = (report: FuzzReport): void => end(report);
-    const fail = (error: unknown): void => {
+    const fail = (error: Error): void => {
       clearTimeout(timer);
       worker.off('message', hear);
-      reject(error as Error);
+      reject(error);
     };
     function end(report: FuzzReport | undefined): void {
       clearTimeout(timer);

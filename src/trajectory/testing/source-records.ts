@@ -23,8 +23,8 @@ export async function sourceRecords({ path, container }: ImportJob): Promise<Sou
   const content = path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
   if (/\.ya?ml$/.test(path)) return [{ value: plain(parse(content.toString())), line: 1 }];
   if (container === undefined) return [];
-  // Comments of XML are written for people.
-  const said = container === 'text' ? content.toString().replaceAll(/<!--[^>]*-->/g, '') : content;
+  // The head of XML says how it is written, its comments are for people.
+  const said = container === 'text' ? content.toString().replaceAll(/<!--[^>]*-->|<\?xml[^>]*\?>/g, '') : content;
   for await (const batch of readRecords([Buffer.from(said)], container)) records.push(...batch.records);
   return records;
 }

@@ -15,7 +15,7 @@ export function tarOf(entries: readonly TarFile[]): Buffer {
     header.write('        ', 148);
     header.write(link === '' ? '0' : '2', 156);
     header.write(link, 157);
-    header.write('ustar\0' + '00', 257);
+    header.write('ustar\u000000', 257);
     const sum = header.reduce((total, byte) => total + byte, 0);
     header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
     return [header, content, Buffer.alloc((512 - (content.length % 512)) % 512)];

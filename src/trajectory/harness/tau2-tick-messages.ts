@@ -30,7 +30,7 @@ interface OpenMessage {
  * results, then the user's. A side's words from tick to tick are one message until somebody else says, calls or gets
  * something; what belongs to another utterance (`utterance_ids`) is a text block of its own. Silent chunks say nothing.
  */
-export function tickMessages(ticks: readonly Json[]): TickMessages {
+export function tau2TickMessages(ticks: readonly Json[]): TickMessages {
   const messages: (OpenMessage | JsonObject)[] = [];
   const messagesOfTick = new Map<number, readonly [number, number]>();
   const rest: Json[] = [];

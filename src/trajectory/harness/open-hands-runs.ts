@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { jsonText } from '../chat/number-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { toolCall } from '../chat/chat-steps.ts';
+import { callFacts, toolCall } from '../chat/chat-steps.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import type { LateParts } from '../trace-format.ts';
 import { partText, type Actor, type Part, type Step, type Usage } from '../trajectory.ts';
@@ -144,7 +144,7 @@ function openRun(meter: (event: JsonObject) => Usage | undefined, head: Omit<Ope
 // Another action of the same response. What was said before the calls stands in the step already.
 function share(step: OpenStep, parts: readonly Part[], extra: JsonObject, said: Set<string>): number {
   const from = step.parts.length;
-  step.parts.push(...parts.filter((part) => part.kind === 'tool-call'));
+  for (const one of parts.filter((part) => part.kind === 'tool-call')) step.parts.push(one);
   for (const part of parts) {
     if (part.kind === 'tool-call' || said.has(partText(part))) continue;
     step.parts.push(part);
@@ -232,7 +232,9 @@ function actionParts(
       parts.push({ kind: 'text', text: thought });
     }
     const call = toolCall(raw as JsonObject);
-    return { actor: 'agent', parts: [...parts, call], call, extra: { ...facts, args } };
+    const about = callFacts(raw as JsonObject);
+    const extra = { ...facts, args, ...(about !== undefined && { tool_call: about }) };
+    return { actor: 'agent', parts: [...parts, call], call, extra };
   }
   const actor = actorOf(source, action, thought, isOld);
   const content = stringField(args, 'content') ?? '';

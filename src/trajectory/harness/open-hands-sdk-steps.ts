@@ -43,7 +43,7 @@ export interface SdkFacts {
 type OpenStep = Omit<BareStep, 'parts'> & { readonly parts: Part[] };
 
 /** Takes the events of one conversation in order and makes steps of them. */
-export interface SdkSteps {
+export interface OpenHandsSdkSteps {
   add(event: JsonObject): void;
   end(): { readonly steps: Step[]; readonly late: LateParts[]; readonly facts: SdkFacts };
 }
@@ -61,7 +61,7 @@ export function isSdkEvent(value: Json): value is JsonObject {
  * on elsewhere than behind the one before it (`parent_id`: the conversation was rewound) has the step it follows as its
  * `parent`. What has no words is a step of the environment named after its kind; all other fields are in `extra`.
  */
-export function sdkSteps(): SdkSteps {
+export function openHandsSdkSteps(): OpenHandsSdkSteps {
   const steps: OpenStep[] = [];
   const moreEvents = new Map<number, Json[]>();
   const saidBefore = new Map<number, Set<string>>();
@@ -88,7 +88,8 @@ export function sdkSteps(): SdkSteps {
         // Older versions repeat before each call what was thought before all of them.
         const said = saidBefore.get(shared) ?? new Set(saidIn(first.parts));
         saidBefore.set(shared, said);
-        first.parts.push(...step.parts.filter((part) => part.kind === 'tool-call' || !said.has(partText(part))));
+        for (const one of step.parts.filter((part) => part.kind === 'tool-call' || !said.has(partText(part))))
+          first.parts.push(one);
         for (const text of saidIn(step.parts)) said.add(text);
         const more = moreEvents.get(shared) ?? [];
         if (more.length === 0) {

@@ -22,7 +22,7 @@ const VERDICTS = ['agent_error', 'user_error', 'critical_user_error'] as const;
  * What models that looked over a τ² run found: a label for each error, named after who made it and its type
  * (`label:tau2-review/agent_content_error`), at the turn or the ticks it names.
  */
-export function reviewLabels(simulation: JsonObject, places: TurnPlaces): DraftLabel[] {
+export function tau2ReviewLabels(simulation: JsonObject, places: TurnPlaces): DraftLabel[] {
   return REVIEWS.flatMap(([field, source]) =>
     (listField(objectField(simulation, field) ?? {}, 'errors') ?? []).map((error): DraftLabel => {
       const record = isJsonObject(error) ? error : {};
@@ -45,7 +45,7 @@ function stepsOf(error: JsonObject, { stepOfTurn, stepsOfTick }: TurnPlaces): re
 }
 
 /** What the reviews say of the whole run: who erred, whether the user was authenticated. */
-export function reviewOutcomes(simulation: JsonObject): OutcomeRecord[] {
+export function tau2ReviewOutcomes(simulation: JsonObject): OutcomeRecord[] {
   const review = objectField(simulation, 'review') ?? objectField(simulation, 'user_only_review') ?? {};
   const said = (name: string, value: Json | undefined): OutcomeRecord[] =>
     typeof value === 'boolean' || typeof value === 'string' ? [{ name, value, by: 'model' }] : [];
