@@ -1,4 +1,4 @@
-import { type OutcomeRecord, type Step, type ToolCallPart, type ToolResultPart } from '../trajectory/trajectory.ts';
+import type { OutcomeRecord, Step, ToolCallPart, ToolResultPart } from '../trajectory/trajectory.ts';
 import { shellCommand } from './call-symbol.ts';
 import { failedResult } from './failed-result.ts';
 

@@ -96,10 +96,10 @@ async function withDescendants(
       const rows = await trx
         .selectFrom('trajectories')
         .select(['key', 'id', 'pack', 'line', 'steps'])
-        .where((where) => where.or([where('id', 'in', some), where('origin', 'in', some)]))
+        .where('id', 'in', some)
         .execute();
       // An id that another run had first names that one alone; its namesakes have ids of their own.
-      found.push(...rows.filter(({ key, id }) => some.includes(id) && !doomed.has(key)));
+      found.push(...rows.filter(({ key }) => !doomed.has(key)));
     }
     for (const run of found) doomed.set(run.key, run);
     const parents = found.map(({ id }) => id);

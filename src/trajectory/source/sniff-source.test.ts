@@ -49,3 +49,14 @@ test('empty and binary files are told as such', () => {
     'binary-file: found control characters, expected UTF-8 text',
   );
 });
+
+test('a damaged first line that begins like an array does not hide the whole ones behind it', () => {
+  const sniffed = (text: string): string | undefined => {
+    const found = sniffSource('a.jsonl', Buffer.from(text), { whole: true });
+    return 'sample' in found ? found.sample.container : undefined;
+  };
+  assert.equal(sniffed('[2,7] ---\n{"a":1}\n'), 'jsonl');
+  assert.equal(sniffed('[{"a":1},\n{"b":2}\n]'), 'array');
+  assert.equal(sniffed('[\n{"a":1}\n]'), 'array');
+  assert.equal(sniffed('[{"a":1}\n]'), 'array');
+});

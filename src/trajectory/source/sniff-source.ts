@@ -79,9 +79,9 @@ function containerOf(text: string): Container {
   const later = text.slice(start).split('\n', SAMPLE_RECORDS + 1);
   if (text[start] === '[') {
     if (hasMore && tryParse(first) !== undefined) return 'jsonl';
-    // A damaged first line of many that are whole; the first line of an array does not end where an element does.
-    const whole = later.slice(1).filter((line) => line.startsWith('{') && tryParse(line) !== undefined);
-    return first.trim() !== '[' && whole.length > 1 ? 'jsonl' : 'array';
+    // A damaged first line, and whole ones behind it. Where elements have lines of their own, all but the last end in commas.
+    const whole = later.slice(1).some((line) => line.startsWith('{') && tryParse(line) !== undefined);
+    return whole && first.trim() !== '[' && !later.some((line) => /,\s*$/.test(line)) ? 'jsonl' : 'array';
   }
   if (text[start] === '{') {
     if (!hasMore || tryParse(first) !== undefined) return 'jsonl';

@@ -1,0 +1,188 @@
+/** What importing a folder of the shared data gives. Formats: trajectories and steps; the rest: how many of each name. */
+export interface FolderCounts {
+  readonly formats?: Readonly<Record<string, readonly [trajectories: number, steps: number]>>;
+  readonly labels?: Readonly<Record<string, number>>;
+  readonly outcomes?: Readonly<Record<string, number>>;
+  readonly issues?: Readonly<Record<string, number>>;
+  /** Why something is not read. */
+  readonly why?: string;
+}
+
+/** The shared data, folder by folder. What each number is, the formats' own tests hold against the raw files. */
+export const DATA_FOLDERS: Readonly<Record<string, FolderCounts>> = {
+  agentdojo: { formats: { agentdojo: [469, 4027] }, outcomes: { success: 469, attack_succeeded: 393 } },
+  agentsview: { formats: { 'claude-code': [1, 4], codex: [5, 10], 'gemini-cli': [4, 11] } },
+  'any-agent': { formats: { 'otel-genai': [4, 32] } },
+  autogen: { formats: { 'autogen-session': [24, 80] } },
+  bbmistake: {
+    formats: { bbmistake: [900, 1800] },
+    labels: { 'label:bbmistake/mistake-index': 900 },
+    outcomes: { success: 900 },
+  },
+  'claude-code-log': {
+    formats: { 'claude-code': [5, 37] },
+    issues: { 'bad-record': 6 },
+    why: 'lines that are damaged on purpose',
+  },
+  'claude-code-spotter': { formats: { 'claude-code': [7, 489] }, issues: { 'unknown-format': 1 } },
+  'claude-code-transcripts': { formats: { 'claude-code': [2, 40] } },
+  'codex-localpush': { formats: { codex: [3, 180] }, issues: { 'unknown-format': 1 } },
+  docent: { formats: { 'tau-bench': [1, 42] }, outcomes: { reward: 1 } },
+  'dynamic-cheatsheet': { formats: { 'dynamic-cheatsheet': [150, 330] }, outcomes: { success: 150 } },
+  'google-adk': { formats: { 'google-adk': [8, 28] }, labels: { 'label:google-adk/expected-tool-use': 11 } },
+  gsm8k: { formats: { 'gsm8k-solutions': [5276, 10552] }, outcomes: { success: 5276 } },
+  inspect_ai: {
+    formats: { 'inspect-eval': [46, 185] },
+    outcomes: { includes: 1, success: 24, match: 19, model_graded_fact: 3, closeness_log: 1 },
+    issues: { 'bad-record': 1 },
+    why: 'one log has no samples',
+  },
+  inspect_scout: {
+    formats: { 'inspect-eval': [90, 289], atif: [4, 33], 'claude-code': [12, 48] },
+    outcomes: { model_graded_fact: 16, success: 17, match: 1 },
+    issues: { 'unknown-format': 1 },
+    why: 'one fixture is an empty transcript',
+  },
+  intercode: {
+    formats: { intercode: [419, 4867] },
+    labels: { 'label:intercode/reward': 2112, 'label:intercode/valid_action': 2077 },
+    outcomes: { reward: 419 },
+    issues: { 'unknown-format': 1 },
+    why: 'one file is a table of another kind',
+  },
+  'kabr-tools': {
+    issues: { 'unknown-format': 6 },
+    why: 'annotations of animals: per-frame labels, time budgets, id tables; no event table',
+  },
+  langfuse: {
+    formats: { langfuse: [18, 69] },
+    outcomes: { correctness: 2, hallucination: 7, toxicity: 7 },
+    issues: { 'bad-record': 2 },
+    why: 'two normalised traces hold no messages',
+  },
+  langwatch: {
+    formats: { 'otel-genai': [1, 3] },
+    issues: { 'unknown-format': 1, 'bad-record': 1 },
+    why: 'one span has no messages',
+  },
+  'llm-reasoners': {
+    formats: { 'llm-reasoners': [400, 800] },
+    labels: { 'label:llm-reasoners/human-label': 400 },
+    outcomes: { 'reasoning-correct': 400 },
+  },
+  logfire: { formats: { 'claude-agent-sdk': [2, 6], 'http-cassette': [2, 9] } },
+  'marco-o1': { formats: { 'reasoning-list': [125, 250] } },
+  mast: {
+    formats: { mast: [15, 1620] },
+    labels: {
+      'label:mast/1.1': 45,
+      'label:mast/1.2': 45,
+      'label:mast/1.3': 45,
+      'label:mast/1.4': 45,
+      'label:mast/1.5': 45,
+      'label:mast/2.1': 45,
+      'label:mast/2.2': 45,
+      'label:mast/2.3': 45,
+      'label:mast/2.4': 45,
+      'label:mast/2.5': 45,
+      'label:mast/2.6': 45,
+      'label:mast/3.1': 45,
+      'label:mast/3.2': 45,
+      'label:mast/3.3': 45,
+      'label:mast/3.4': 15,
+      'label:mast/4.1': 15,
+      'label:mast/4.3': 15,
+      'label:mast/4.2': 15,
+      'label:mast/1.6': 30,
+      'label:mast/1.7': 30,
+      'label:mast/2.7': 30,
+    },
+    issues: { 'unknown-format': 1 },
+  },
+  'mini-swe-agent': { formats: { 'mini-swe-agent': [2, 28] }, issues: { 'unknown-format': 1 } },
+  mint: { formats: { mint: [386, 1506] }, outcomes: { success: 386 } },
+  mrben: {
+    formats: { 'mr-ben': [905, 1810] },
+    labels: {
+      'label:mr-ben/correctness': 905,
+      'label:mr-ben/first-error-step': 905,
+      'label:mr-ben/error-reason': 512,
+      'label:mr-ben/rectified-step': 512,
+    },
+    outcomes: { success: 905 },
+  },
+  'nemo-gym': {
+    formats: { 'openai-responses': [90, 1037] },
+    outcomes: {
+      reward: 90,
+      extraction_successful: 5,
+      accuracy: 10,
+      set_overlap: 5,
+      original_term_minefield_hit: 5,
+      order_instruction_following_failure: 5,
+      success: 15,
+      judge_points: 3,
+      judge_correct: 5,
+      symbolic_correct: 5,
+      any_correct: 5,
+      no_judge_score: 5,
+      injection_followed: 5,
+      rmsle: 5,
+      exact_accuracy: 5,
+      symbolic_equivalent: 5,
+      score: 5,
+      num_correct: 5,
+      library_reward: 5,
+    },
+  },
+  'nirdizati-xes': { formats: { xes: [31, 292], 'event-table': [2, 18] }, issues: { 'unknown-format': 1 } },
+  openhands: { formats: { openhands: [6, 88] }, outcomes: { success: 2 } },
+  openinference: {
+    formats: { 'otel-genai': [24, 66] },
+    issues: { 'unknown-format': 3, 'bad-record': 4 },
+    why: 'embeddings have no messages; two files are schemas, one a list of unrelated results',
+  },
+  prmbench: {
+    formats: { prmbench: [1201, 2402] },
+    labels: {
+      'label:prmbench/error-steps': 2946,
+      'label:prmbench/modified-steps': 4084,
+      'label:prmbench/classification': 1201,
+      'label:prmbench/reason': 1201,
+    },
+    issues: { 'unknown-format': 1 },
+  },
+  'reasoning-gym-eval': { formats: { 'reasoning-gym': [900, 1800] }, outcomes: { reward: 900 } },
+  reflexion: { formats: { reflexion: [998, 1100], 'react-log': [119, 971] }, outcomes: { success: 1117, ending: 119 } },
+  'sharegpt-llamafactory': { formats: { sharegpt: [300, 1914], 'openai-chat': [50, 274] } },
+  specstory: { formats: { specstory: [3, 364] }, issues: { 'unknown-format': 1 } },
+  'swe-agent': { formats: { 'swe-agent': [10, 238] }, outcomes: { exit_status: 9 } },
+  'tau-bench': { formats: { 'tau-bench': [200, 5308] }, outcomes: { reward: 200 }, issues: { 'unknown-format': 1 } },
+  'tau2-bench': {
+    formats: { tau2: [40, 1059] },
+    outcomes: { reward: 40, 'reward:DB': 40, 'reward:COMMUNICATE': 40 },
+    issues: { 'unknown-format': 2 },
+  },
+  tinytroupe: { issues: { 'unknown-format': 10 }, why: 'scores of simulated personas in experiments, no runs' },
+  toolbench: { formats: { toolbench: [10, 306] }, outcomes: { win: 10 } },
+  tot: {
+    formats: { 'tree-of-thought': [120, 10368] },
+    labels: { 'label:tot/info': 1856, 'label:tot/value': 8412, 'label:tot/correct': 500 },
+    outcomes: { r_letter: 20, r_word: 20, success: 100, r: 100 },
+    issues: { 'unknown-format': 1 },
+  },
+  'vercel-ai-fixtures': {
+    formats: { 'model-stream': [3, 3], 'model-response': [3, 3], 'anthropic-messages': [15, 15] },
+  },
+  voyager: { issues: { 'unknown-format': 2 }, why: 'a library of skills, no runs' },
+  webvoyager: { formats: { webvoyager: [8, 110] }, outcomes: { answered: 8 } },
+  whowhen: {
+    formats: { 'who-and-when': [92, 2081] },
+    labels: {
+      'label:who-and-when/mistake-step': 92,
+      'label:who-and-when/mistake-agent': 92,
+      'label:who-and-when/mistake-reason': 92,
+    },
+    outcomes: { success: 92 },
+  },
+};
