@@ -24,8 +24,7 @@ async function counted(folder: string): Promise<FolderCounts> {
     } else if ('label' in item) count(labels, item.label.name);
     else if ('issue' in item) count(issues, item.issue.code);
   }
-  const some = <T extends object>(name: string, counts: T): object =>
-    Object.keys(counts).length === 0 ? {} : { [name]: counts };
+  const some = (name: string, counts: object): object => (Object.keys(counts).length === 0 ? {} : { [name]: counts });
   return {
     ...some('formats', formats),
     ...some('labels', labels),

@@ -20,14 +20,17 @@ export async function* exportAtif(
   trajectories: AsyncIterable<Trajectory> | Iterable<Trajectory>,
 ): AsyncGenerator<string, void, undefined> {
   let family: Trajectory[] = [];
+  const ids = new Set<string>(); // of the family
   for await (const trajectory of trajectories) {
     const { parentId } = trajectory;
-    const belongs = parentId !== undefined && family.some(({ id }) => id === parentId);
+    const belongs = parentId !== undefined && ids.has(parentId);
     if (!belongs && family.length > 0) {
       yield `${JSON.stringify(familyDocument(family))}\n`;
       family = [];
+      ids.clear();
     }
     family.push(trajectory);
+    ids.add(trajectory.id);
   }
   if (family.length > 0) yield `${JSON.stringify(familyDocument(family))}\n`;
 }

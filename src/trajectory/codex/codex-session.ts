@@ -197,9 +197,8 @@ export function codexSession(fileId: string | undefined): CodexSession {
 
   // The last `turns` of the user's turns are taken back: what follows, follows what was before them.
   function rollBack(turns: number): void {
-    const first = turnStarts.at(-turns);
-    if (turns < 1 || first === undefined) return;
-    turnStarts.length -= turns;
+    if (turns < 1) return;
+    const [first = 0] = turnStarts.splice(Math.max(0, turnStarts.length - Math.trunc(turns)));
     open = undefined;
     if (first > 0) parent = first - 1;
   }

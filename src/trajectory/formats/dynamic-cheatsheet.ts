@@ -22,7 +22,7 @@ const ROUND_KNOWN = new Set(['generator_prompt', 'generator_output', 'new_cheats
  */
 export const dynamicCheatsheet: TraceFormat = rowFormat({
   name: 'dynamic-cheatsheet',
-  description: 'Dynamic Cheatsheet results: questions answered with a growing memory',
+  description: 'Dynamic Cheatsheet results: questions answered one after the other with a growing memory',
   sureness: 0.95,
   expected: 'a Dynamic Cheatsheet row {"input", "steps": [{"generator_prompt", "generator_output"}]}',
   isRow: (record) =>

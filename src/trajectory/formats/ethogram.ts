@@ -6,7 +6,7 @@ import { storedTrajectory } from '../stored-trajectory.ts';
 /** Ethogram's own lossless JSONL, as `export jsonl` writes it: `{"trajectory": …}` and `{"label": …}` per line. */
 export const ethogram: TraceFormat = {
   name: 'ethogram',
-  description: 'Ethogram’s own lossless export',
+  description: 'lossless exports of Ethogram itself',
   independentRecords: true,
   detect: ({ records }) => (records.some((record) => isJsonObject(record) && isOwn(record)) ? 0.99 : 0),
   open: () => ({

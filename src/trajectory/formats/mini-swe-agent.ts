@@ -15,7 +15,7 @@ const BLOCK = /```(?:mswea_bash_command|bash)[ \t]*\r?\n([\s\S]*?)\r?\n?```/;
  */
 export const miniSweAgent: TraceFormat = {
   name: 'mini-swe-agent',
-  description: 'mini-swe-agent trajectories',
+  description: 'mini-swe-agent trajectories (.traj.json)',
   independentRecords: false,
   detect({ records }) {
     if (records.some((record) => isJsonObject(record) && isRun(record))) return 0.98;

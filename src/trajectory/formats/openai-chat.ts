@@ -15,7 +15,7 @@ const KNOWN = new Set<string>(['messages', 'task_id', 'trial', 'reward', 'succes
  */
 export const openaiChat: TraceFormat = {
   name: 'openai-chat',
-  description: 'OpenAI chat messages, one run per line: plain JSONL, fine-tuning sets, many harnesses',
+  description: 'OpenAI chat messages, one conversation per line: JSONL logs, fine-tuning sets, many harnesses',
   independentRecords: true,
   detect: ({ records }) => (records.some((record) => isJsonObject(record) && hasMessages(record)) ? 0.6 : 0),
   open: () => ({

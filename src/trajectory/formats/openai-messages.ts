@@ -5,7 +5,7 @@ import type { DraftItem, TraceFormat } from '../trace-format.ts';
 /** One conversation as a bare list of chat messages: a JSON array of them, or one per line. The whole file is one run. */
 export const openaiMessages: TraceFormat = {
   name: 'openai-messages',
-  description: 'one conversation as a bare list of chat messages',
+  description: 'one conversation as a bare list of OpenAI chat messages',
   independentRecords: false,
   detect({ records }) {
     const messages = records.filter((record) => isChatMessage(record));

@@ -27,7 +27,7 @@ const KNOWN = new Set([
  */
 export const prmbench: TraceFormat = rowFormat({
   name: 'prmbench',
-  description: 'PRMBench: solutions with injected errors and their steps',
+  description: 'PRMBench: solutions with injected errors and the steps these are in',
   sureness: 0.98,
   expected: 'a PRMBench row {"modified_process", "error_steps"}',
   isRow: (record) => Array.isArray(record['modified_process']) && 'error_steps' in record,

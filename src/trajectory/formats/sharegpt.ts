@@ -32,7 +32,7 @@ const ANSWERS = ['chosen', 'rejected'] as const;
  */
 export const sharegpt: TraceFormat = {
   name: 'sharegpt',
-  description: 'ShareGPT conversations, with function calls as in LLaMA-Factory',
+  description: 'ShareGPT conversations, with function calls and preferences as in LLaMA-Factory',
   independentRecords: true,
   detect: ({ records }) => (records.some((record) => isJsonObject(record) && isRun(record)) ? 0.9 : 0),
   open: () => ({

@@ -18,7 +18,7 @@ const MARKER = /Action:[ \t]*/g;
  */
 export const webvoyager: TraceFormat = {
   name: 'webvoyager',
-  description: 'WebVoyager chats of web tasks',
+  description: 'WebVoyager chats (interact_messages.json), one per web task',
   independentRecords: false,
   detect: ({ records, container }) =>
     container !== 'text' &&

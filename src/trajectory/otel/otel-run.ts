@@ -143,6 +143,7 @@ function addTool(
   if (known !== undefined) {
     // The model was shown the answer before the tool's span began: clocks of two machines.
     if (answer !== '' && answer !== known.text) record['result'] = answer;
+    if (span.isError) record['error'] ??= span.statusMessage ?? 'error';
     book.amend(known.step, { span: record });
     return;
   }
