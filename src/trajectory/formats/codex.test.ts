@@ -272,6 +272,20 @@ test('a fork marks what it copied; after a rollback the next step follows what w
   assert.equal((extra['events'] as { id: string }[])[0]!.id, 's1');
 });
 
+test('turns taken back may be more than there were, or no whole number', async () => {
+  const lines = [META, item(1, says('user', 'a')), event(2, 'thread_rolled_back', { num_turns: 1.5 })];
+  const more = [
+    item(3, says('user', 'b')),
+    event(4, 'thread_rolled_back', { num_turns: 9 }),
+    item(5, says('user', 'c')),
+  ];
+  const [trajectory] = trajectoriesOf(await importText('a.jsonl', file([...lines, ...more])));
+  assert.deepEqual(
+    trajectory!.steps.map(({ parent }) => parent),
+    [undefined, undefined, 0],
+  );
+});
+
 test('a thread that another started is its child', async () => {
   const items = await importText(
     'a.jsonl',

@@ -84,32 +84,34 @@ function agentSpans(
 ): (span: string) => string | undefined {
   const speaking = new Map<string, JsonObject[]>();
   let outside = 0;
-  const enclosing = (span: string | undefined): string | undefined => {
-    for (let at = span; at !== undefined; at = parentOf.get(at)) {
-      if (beginOf.get(at)?.['type'] === 'agent') return at;
-    }
-    return undefined;
-  };
+  const agentAround = innermost(parentOf, (id) => beginOf.get(id)?.['type'] === 'agent');
   for (const event of events) {
     if (event['event'] !== 'model') continue;
-    const agent = enclosing(spanOf(event));
+    const agent = agentAround(spanOf(event));
     const found = agent === undefined ? undefined : speaking.get(agent);
     if (agent === undefined) outside++;
     else if (found === undefined) speaking.set(agent, [event]);
     else found.push(event);
   }
-  const speaker = (span: string | undefined): string | undefined => {
-    for (let at = enclosing(span); at !== undefined; at = enclosing(parentOf.get(at))) if (speaking.has(at)) return at;
-    return undefined;
-  };
-  const inner = new Set([...speaking.keys()].filter((id) => speaker(parentOf.get(id)) !== undefined));
+  const speakerAround = innermost(parentOf, (id) => speaking.has(id));
+  const inner = new Set([...speaking.keys()].filter((id) => speakerAround(parentOf.get(id)) !== undefined));
   const isAlone = outside === 0 && speaking.size - inner.size === 1;
   const own = new Set<string>();
   for (const [id, found] of speaking) if (isOwn({ events: found, isInner: inner.has(id), isAlone })) own.add(id);
-  return (span) => {
-    for (let at: string | undefined = span; at !== undefined; at = parentOf.get(at)) if (own.has(at)) return at;
-    return undefined;
-  };
+  return innermost(parentOf, (id) => own.has(id));
+}
+
+// For a span, the innermost of some kind around it, or itself. Parents come before their children in the map.
+function innermost(
+  parentOf: ReadonlyMap<string, string | undefined>,
+  isOne: (id: string) => boolean,
+): (span: string | undefined) => string | undefined {
+  const found = new Map<string, string>();
+  for (const [id, parent] of parentOf) {
+    const one = isOne(id) ? id : parent === undefined ? undefined : found.get(parent);
+    if (one !== undefined) found.set(id, one);
+  }
+  return (span) => (span === undefined ? undefined : found.get(span));
 }
 
 // Older logs nest the events of a tool's agent in the event of the tool.

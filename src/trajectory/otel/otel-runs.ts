@@ -2,7 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { idField } from '../chat/string-field.ts';
 import { ethogramRun } from './ethogram-run.ts';
 import { inOrder, otelRun, type ReadSpan } from './otel-run.ts';
-import type { OtelSpan } from './otel-span.ts';
+import type { OtelEvent, OtelSpan } from './otel-span.ts';
 import { spanFacts } from './span-facts.ts';
 import type { SpanFacts } from './take-attributes.ts';
 import type { DraftItem } from '../trace-format.ts';
@@ -76,14 +76,20 @@ function merged(spans: readonly OtelSpan[]): OtelSpan[] {
     if (known === undefined || isLater(span, known)) byId.set(key, span);
   }
   const seen = new Set<string>();
-  for (const log of logs.sort((a, b) => (logKey(a) < logKey(b) ? -1 : 1))) {
+  const eventsOf = new Map<string, OtelEvent[]>();
+  const keyed = logs.map((log) => ({ log, order: logKey(log) }));
+  for (const { log, order } of keyed.sort((a, b) => (a.order < b.order ? -1 : 1))) {
     const key = `${log.traceId} ${log.spanId}`;
-    const said = `${key} ${logKey(log)}`;
+    const said = `${key} ${order}`;
     if (seen.has(said)) continue;
     seen.add(said);
     const span = byId.get(key);
-    byId.set(key, span === undefined ? log : { ...span, events: [...span.events, ...log.events] });
+    if (span === undefined) byId.set(key, log);
+    const events = eventsOf.get(key) ?? [...(span?.events ?? [])];
+    eventsOf.set(key, events);
+    for (const event of log.events) events.push(event);
   }
+  for (const [key, events] of eventsOf) byId.set(key, { ...byId.get(key)!, events });
   return [...byId.values()];
 }
 

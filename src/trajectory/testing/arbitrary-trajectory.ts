@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { contentHash } from '../content-hash.ts';
 import { ACTORS, VISIBILITIES, type Label, type Part, type Step, type Trajectory } from '../trajectory.ts';
 
+// JSON has one zero: `-0` is written as `0`.
+const json = fc.jsonValue().map((value) => JSON.parse(JSON.stringify(value)) as never);
+
 // Any string at all: NUL, lone surrogates, line separators, quotes.
 const text = (): fc.Arbitrary<string> =>
   fc.oneof(
@@ -43,10 +46,7 @@ const step: fc.Arbitrary<Step> = fc
     optional('name', text()),
     optional('at', fc.constant('2026-02-03T04:05:06.789Z')),
     optional('usage', fc.constant({ inputTokens: 3, costUsd: 0.5 })),
-    optional(
-      'extra',
-      fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>, { maxKeys: 2, noNullPrototype: true }),
-    ),
+    optional('extra', fc.dictionary(fc.string(), json, { maxKeys: 2, noNullPrototype: true })),
   )
   .map(([bare, ...more]) => Object.assign({}, bare, ...more) as Step);
 
@@ -61,7 +61,7 @@ export function arbitraryTrajectory(): fc.Arbitrary<Trajectory> {
       optional('copyOf', words),
       optional('parentId', words),
       optional('spawnedBy', record({ trajectoryId: words, callId: words })),
-      fc.dictionary(fc.string(), fc.jsonValue() as fc.Arbitrary<never>, { maxKeys: 2, noNullPrototype: true }),
+      fc.dictionary(fc.string(), json, { maxKeys: 2, noNullPrototype: true }),
     )
     .map(([head, steps, project, copyOf, parentId, spawnedBy, extra]) => {
       const numbered = steps.map((given, index) => ({ ...given, index }));
@@ -85,7 +85,7 @@ export function arbitraryLabel(trajectoryId: string): fc.Arbitrary<Label> {
   const bare = record({
     trajectoryId: fc.constant(trajectoryId),
     name: fc.constant('label:test/code'),
-    value: fc.jsonValue() as fc.Arbitrary<never>,
+    value: json,
   });
   return both(bare, optional('steps', fc.tuple(fc.nat(9), fc.nat(9))));
 }
