@@ -10,7 +10,7 @@ import { COMMANDS } from '../src/commands/commands.ts';
 import { commandHelp } from '../src/commands/parse-command-line.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { FORMATS } from '../src/trajectory/formats.ts';
-import { MAP_FIELDS } from '../src/trajectory/table/parse-column-map.ts';
+import { MAP_FIELDS } from '../src/trajectory/formats/table/parse-column-map.ts';
 import { collectReport } from '../src/web/collect-report.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));

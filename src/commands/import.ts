@@ -8,7 +8,7 @@ import type { Store } from '../store/store.ts';
 import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
 import { listSources, type SourceFile } from '../trajectory/plan-import.ts';
-import { parseColumnMap } from '../trajectory/table/parse-column-map.ts';
+import { parseColumnMap } from '../trajectory/formats/table/parse-column-map.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
 import { forgetBefore, forgetText } from './forget.ts';
 import { importLine, importText } from './import-text.ts';

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { planImport, type ImportJob } from '../trajectory/plan-import.ts';
-import type { ColumnMap } from '../trajectory/table/parse-column-map.ts';
+import type { ColumnMap } from '../trajectory/formats/table/parse-column-map.ts';
 import type { Issue } from '../trajectory/trajectory.ts';
 import type { PutCounts } from '../trajectory/trajectory-store.ts';
 import { encodeInWorkers } from './encode-in-workers.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, jsonObjectIn, type Json, type JsonObject } from '../core/json.ts';
-import { atifStepReader } from './atif/atif-step-reader.ts';
-import { factsBeyond, type StepFacts } from './atif/restored-run.ts';
+import { atifStepReader } from './formats/atif/atif-step-reader.ts';
+import { factsBeyond, type StepFacts } from './formats/atif/restored-run.ts';
 import type { Part, Step, Trajectory, Usage } from './trajectory.ts';
 
 /** The version that {@link exportAtif} writes. */

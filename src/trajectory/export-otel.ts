@@ -1,6 +1,6 @@
 import { sha256 } from '../core/content-key.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { stepMessage } from './otel/step-message.ts';
+import { stepMessage } from './formats/otel/step-message.ts';
 import type { OutcomeRecord, Step, Trajectory } from './trajectory.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { planImport } from './plan-import.ts';
 import { runImportJob } from './run-import-job.ts';
-import type { ColumnMap } from './table/parse-column-map.ts';
+import type { ColumnMap } from './formats/table/parse-column-map.ts';
 import type { ImportItem } from './trajectory.ts';
 
 /**

@@ -7,7 +7,7 @@ import { unpack, unpackEntries, type Unpacked } from './archive/unpack.ts';
 import { detectFormat, formatNamed, unknownFormat } from './detect-format.ts';
 import { dropOlder } from './drop-older.ts';
 import { mappedTable } from './formats/mapped-table.ts';
-import { inspectMembers } from './inspect/inspect-members.ts';
+import { inspectMembers } from './formats/inspect/inspect-members.ts';
 import { itemFinisher } from './item-finisher.ts';
 import { unrecognisedFiles, type ImportJob } from './plan-import.ts';
 import type { SecretKind } from './redact/find-secrets.ts';

@@ -1,4 +1,4 @@
-import { isInspectLog, inspectMembers } from '../inspect/inspect-members.ts';
+import { isInspectLog, inspectMembers } from '../formats/inspect/inspect-members.ts';
 import { isDataFile, isHiddenPath } from '../source/is-data-file.ts';
 import type { RecordBatch } from '../source/read-records.ts';
 import type { Issue } from '../trajectory.ts';

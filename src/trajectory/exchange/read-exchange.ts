@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { anthropicStep, anthropicSteps, hasAnthropicBlock } from '../anthropic/anthropic-steps.ts';
+import { anthropicStep, anthropicSteps, hasAnthropicBlock } from '../formats/anthropic/anthropic-steps.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { chatUsage } from '../chat/chat-usage.ts';
 import { idField, listField, objectField, stringField } from '../chat/string-field.ts';
 import { isoTime, jsonText, restOf, type BareStep } from '../chat/number-steps.ts';
-import { eitherField, googleCalls, googleContent, googleUsage } from '../google/google-content.ts';
-import { hasResponseMark, isResponseItem } from '../responses/response-item.ts';
-import { responsesSteps } from '../responses/responses-steps.ts';
+import { eitherField, googleCalls, googleContent, googleUsage } from '../formats/google/google-content.ts';
+import { hasResponseMark, isResponseItem } from '../formats/responses/response-item.ts';
+import { responsesSteps } from '../formats/responses/responses-steps.ts';
 import type { Agent, Step, Visibility } from '../trajectory.ts';
 
 /** The protocols in which programs talk to models. */

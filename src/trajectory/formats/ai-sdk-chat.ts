@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { aiSdkSteps, hasModelPart, isUiMessage } from '../ai-sdk/ai-sdk-steps.ts';
-import { isResultStep, resultIdentity, resultSteps } from '../ai-sdk/result-steps.ts';
+import { aiSdkSteps, hasModelPart, isUiMessage } from './ai-sdk/ai-sdk-steps.ts';
+import { isResultStep, resultIdentity, resultSteps } from './ai-sdk/result-steps.ts';
 import { idField, listField, stringField } from '../chat/string-field.ts';
 import { isoTime, numberSteps, restOf } from '../chat/number-steps.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';

@@ -1,4 +1,4 @@
-import { aiSdkSteps, hasModelPart, isUiMessage } from '../ai-sdk/ai-sdk-steps.ts';
+import { aiSdkSteps, hasModelPart, isUiMessage } from './ai-sdk/ai-sdk-steps.ts';
 import { isChatMessage } from '../chat/chat-steps.ts';
 import { messageListFormat } from '../chat/message-list-format.ts';
 import type { TraceFormat } from '../trace-format.ts';

@@ -1,4 +1,4 @@
-import { anthropicSteps, hasAnthropicBlock } from '../anthropic/anthropic-steps.ts';
+import { anthropicSteps, hasAnthropicBlock } from './anthropic/anthropic-steps.ts';
 import { isChatMessage } from '../chat/chat-steps.ts';
 import { messageListFormat } from '../chat/message-list-format.ts';
 import type { TraceFormat } from '../trace-format.ts';

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { atifStepReader } from '../atif/atif-step-reader.ts';
-import { isExported, restoredRun, restoredSteps } from '../atif/restored-run.ts';
+import { atifStepReader } from './atif/atif-step-reader.ts';
+import { isExported, restoredRun, restoredSteps } from './atif/restored-run.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Step } from '../trajectory.ts';

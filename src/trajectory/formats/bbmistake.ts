@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import { listField, otherFields, stringField } from '../chat/string-field.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { REASONING_STEP, reasoningSteps } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { REASONING_STEP, reasoningSteps } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftItem, DraftLabel, TraceFormat } from '../trace-format.ts';
 
 const KNOWN = new Set(['input', 'steps', 'answer', 'mistake_index']);

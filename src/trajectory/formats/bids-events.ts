@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
-import { codedRun, type CodedRow } from '../table/coded-run.ts';
-import { rowReader, type TableRow } from '../table/row-reader.ts';
-import { columnNames, rowRecord } from '../table/row-record.ts';
+import { codedRun, type CodedRow } from './table/coded-run.ts';
+import { rowReader, type TableRow } from './table/row-reader.ts';
+import { columnNames, rowRecord } from './table/row-record.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
 
 const MISSING = 'n/a';

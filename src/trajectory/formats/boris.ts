@@ -1,8 +1,8 @@
 import type { Json } from '../../core/json.ts';
-import { borisColumns, borisTable, isBorisHeading, type BorisTable } from '../table/boris-table.ts';
-import { borisProjectObservations, isBorisProject } from '../table/boris-project-observations.ts';
-import { codedRun } from '../table/coded-run.ts';
-import { delimiterOf, rowReader, rowsOf, type RowReader } from '../table/row-reader.ts';
+import { borisColumns, borisTable, isBorisHeading, type BorisTable } from './table/boris-table.ts';
+import { borisProjectObservations, isBorisProject } from './table/boris-project-observations.ts';
+import { codedRun } from './table/coded-run.ts';
+import { delimiterOf, rowReader, rowsOf, type RowReader } from './table/row-reader.ts';
 import type { DraftItem, Sample, TraceFormat, TraceReader } from '../trace-format.ts';
 
 /**

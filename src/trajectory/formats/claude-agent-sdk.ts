@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { claudeSdkItems } from '../anthropic/claude-sdk-items.ts';
+import { claudeSdkItems } from './anthropic/claude-sdk-items.ts';
 import { listField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { claudeSession, type ClaudeSession } from '../claude/claude-session.ts';
+import { claudeSession, type ClaudeSession } from './claude/claude-session.ts';
 import { idField, listField, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { addExecLine, isExecLine } from '../codex/add-exec-line.ts';
-import { codexItem } from '../codex/codex-item.ts';
-import { codexSession, type CodexSession } from '../codex/codex-session.ts';
+import { addExecLine, isExecLine } from './codex/add-exec-line.ts';
+import { codexItem } from './codex/codex-item.ts';
+import { codexSession, type CodexSession } from './codex/codex-session.ts';
 import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { listField, otherFields, stringField } from '../chat/string-field.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { textParts } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { textParts } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, Step } from '../trajectory.ts';
 

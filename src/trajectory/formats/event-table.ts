@@ -1,8 +1,8 @@
 import type { Json } from '../../core/json.ts';
-import { delimiterOf, rowReader, rowsOf, type RowReader, type TableRow } from '../table/row-reader.ts';
-import { columnNames, rowRecord } from '../table/row-record.ts';
+import { delimiterOf, rowReader, rowsOf, type RowReader, type TableRow } from './table/row-reader.ts';
+import { columnNames, rowRecord } from './table/row-record.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
-import { eventLogRun, type LoggedEvent } from '../xes/event-log-run.ts';
+import { eventLogRun, type LoggedEvent } from './xes/event-log-run.ts';
 
 // What process-mining tools call the columns; without case, in this order.
 const CASE = ['case:concept:name', 'case id', 'caseid', 'case_id', 'case'];

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { geminiSession, type GeminiSession } from '../gemini/gemini-session.ts';
+import { geminiSession, type GeminiSession } from './gemini/gemini-session.ts';
 import { listField, objectField, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 

@@ -5,9 +5,9 @@ import {
   isAdkEvalSet,
   isAdkQuery,
   isAdkQueryList,
-} from '../google/adk-eval-set-items.ts';
-import { adkSessionDraft, isAdkEvent, isAdkSession } from '../google/adk-session-draft.ts';
-import { eitherField } from '../google/google-content.ts';
+} from './google/adk-eval-set-items.ts';
+import { adkSessionDraft, isAdkEvent, isAdkSession } from './google/adk-session-draft.ts';
+import { eitherField } from './google/google-content.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { otherFields, stringField } from '../chat/string-field.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { reasoningSteps } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { reasoningSteps } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // Rows have four systems; of very many, the first alone has what the row says besides, lest a small file become a huge one.

@@ -1,7 +1,7 @@
 import { parseDocument } from 'yaml';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { jsonObjectIn } from '../../core/json.ts';
-import { cassetteCalls, cassetteFacts, httpCall, type HttpCall } from '../cassette/cassette-calls.ts';
+import { cassetteCalls, cassetteFacts, httpCall, type HttpCall } from './cassette/cassette-calls.ts';
 import { joinExchanges, type RecordedExchange } from '../exchange/join-exchanges.ts';
 import { readExchange } from '../exchange/read-exchange.ts';
 import { streamedResponse } from '../stream/streamed-response.ts';

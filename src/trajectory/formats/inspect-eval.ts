@@ -1,8 +1,8 @@
 import { canonicalJson, sha256 } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { agentsOf } from '../inspect/agents-of.ts';
-import { childItems, eventsDraft, isSubAgent, sampleItems, type InspectLog } from '../inspect/sample-items.ts';
+import { agentsOf } from './inspect/agents-of.ts';
+import { childItems, eventsDraft, isSubAgent, sampleItems, type InspectLog } from './inspect/sample-items.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
 
 const EVENTS = new Set(['model', 'tool', 'span_begin', 'sample_init', 'state', 'step']);

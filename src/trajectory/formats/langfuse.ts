@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField } from '../chat/string-field.ts';
-import { langfuseRuns, type LangfuseTrace } from '../langfuse/langfuse-runs.ts';
-import { otelMessages } from '../otel/otel-message.ts';
-import { stepBook } from '../otel/step-book.ts';
-import { guardedRuns } from '../otel/guarded-runs.ts';
+import { langfuseRuns, type LangfuseTrace } from './langfuse/langfuse-runs.ts';
+import { otelMessages } from './otel/otel-message.ts';
+import { stepBook } from './otel/step-book.ts';
+import { guardedRuns } from './otel/guarded-runs.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
-import { isLangsmithRun, langsmithRuns, langsmithTraceId } from '../langsmith/langsmith-runs.ts';
-import { guardedRuns } from '../otel/guarded-runs.ts';
+import { isLangsmithRun, langsmithRuns, langsmithTraceId } from './langsmith/langsmith-runs.ts';
+import { guardedRuns } from './otel/guarded-runs.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**

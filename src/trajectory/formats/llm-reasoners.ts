@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../core/json.ts';
 import { otherFields, stringField } from '../chat/string-field.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { REASONING_STEP, reasoningSteps } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { REASONING_STEP, reasoningSteps } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 const KNOWN = new Set(['question', 'reasoning_chain', 'human_label']);

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
-import { mappedRun } from '../table/mapped-run.ts';
-import type { ColumnMap } from '../table/parse-column-map.ts';
-import { readRow, runIdOf, type MappedRow } from '../table/read-row.ts';
-import type { SourceRow } from '../table/row-cells.ts';
-import { tableRows } from '../table/table-rows.ts';
+import { mappedRun } from './table/mapped-run.ts';
+import type { ColumnMap } from './table/parse-column-map.ts';
+import { readRow, runIdOf, type MappedRow } from './table/read-row.ts';
+import type { SourceRow } from './table/row-cells.ts';
+import { tableRows } from './table/table-rows.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
 
 // Characters of steps that wait for others of their runs; beyond, the runs that have been quiet longest are finished.

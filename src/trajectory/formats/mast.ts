@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
-import { multiAgentTrace } from '../reasoning/multi-agent-trace.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { multiAgentTrace } from './reasoning/multi-agent-trace.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftLabel, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 
 const KNOWN = new Set(['trace', 'annotations', 'mas_name', 'benchmark_name']);

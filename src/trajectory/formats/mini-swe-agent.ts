@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { commandParts } from '../harness/command-parts.ts';
+import { commandParts } from './harness/command-parts.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import { partText, type OutcomeRecord, type Part, type Step } from '../trajectory.ts';
 

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../../core/json.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import { partText, type OutcomeRecord, type Step } from '../trajectory.ts';
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { idField } from '../chat/string-field.ts';
-import { traceRuns } from '../agents-sdk/trace-runs.ts';
-import { isTrace, traceRecords, traceSpan, type TraceSpan } from '../agents-sdk/trace-span.ts';
+import { traceRuns } from './agents-sdk/trace-runs.ts';
+import { isTrace, traceRecords, traceSpan, type TraceSpan } from './agents-sdk/trace-span.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 // Traces are finished when nothing was heard of them for a while and much is held.

@@ -1,6 +1,6 @@
 import { messageListFormat } from '../chat/message-list-format.ts';
-import { hasResponseMark, isResponseItem } from '../responses/response-item.ts';
-import { responsesSteps } from '../responses/responses-steps.ts';
+import { hasResponseMark, isResponseItem } from './responses/response-item.ts';
+import { responsesSteps } from './responses/responses-steps.ts';
 import type { TraceFormat } from '../trace-format.ts';
 
 /** One conversation as a bare list of items of the Responses API: what a session of the Agents SDK stores. */

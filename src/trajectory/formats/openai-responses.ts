@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from '../../core/json.ts';
 import { exchangeFormat } from '../exchange/exchange-format.ts';
-import { isRollout, rolloutDraft } from '../responses/rollout-draft.ts';
+import { isRollout, rolloutDraft } from './responses/rollout-draft.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 const calls = exchangeFormat({ name: '', description: '', protocols: ['responses'] });

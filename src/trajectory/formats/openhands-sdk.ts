@@ -5,7 +5,7 @@ import {
   openHandsSdkSteps,
   OPENHANDS_SDK_KINDS,
   type OpenHandsSdkSteps,
-} from '../harness/open-hands-sdk-steps.ts';
+} from './harness/open-hands-sdk-steps.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 
 const EXPECTED = 'expected {"kind": "ActionEvent", "source", …} or another kind';

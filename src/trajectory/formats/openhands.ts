@@ -1,7 +1,7 @@
 import { canonicalJson, sha256 } from '../../core/content-key.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { isOpenHandsEvent, openHandsRuns, type OpenHandsRun } from '../harness/open-hands-runs.ts';
+import { isOpenHandsEvent, openHandsRuns, type OpenHandsRun } from './harness/open-hands-runs.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import { partText, type OutcomeRecord, type Step } from '../trajectory.ts';
 

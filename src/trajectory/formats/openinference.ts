@@ -1,5 +1,5 @@
-import { otelReader } from '../otel/otel-reader.ts';
-import { spansIn } from '../otel/otel-span.ts';
+import { otelReader } from './otel/otel-reader.ts';
+import { spansIn } from './otel/otel-span.ts';
 import type { TraceFormat } from '../trace-format.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
-import { otelReader } from '../otel/otel-reader.ts';
-import { isSpan, spansIn } from '../otel/otel-span.ts';
+import { otelReader } from './otel/otel-reader.ts';
+import { isSpan, spansIn } from './otel/otel-span.ts';
 import type { TraceFormat } from '../trace-format.ts';
 
 const DIALECTS = ['gen_ai.', 'ai.operationId', 'traceloop.', 'codex.turn.'];

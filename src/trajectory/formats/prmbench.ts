@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { REASONING_STEP, reasoningSteps } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { REASONING_STEP, reasoningSteps } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftItem, DraftLabel, TraceFormat } from '../trace-format.ts';
 
 const KNOWN = new Set([

@@ -1,4 +1,4 @@
-import { reactRun, type ReactBlock, type ReactSection } from '../react/react-run.ts';
+import { reactRun, type ReactBlock, type ReactSection } from './react/react-run.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
 
 const LABEL = /^(Thought|Action Input|Action|Observation|Final Answer|Answer|Reflections?|>)(?: ?(\d{1,9}))?(:\s?|\s)/;

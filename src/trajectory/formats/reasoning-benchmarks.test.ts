@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
 import { importText, issuesOf, trajectoriesOf } from '../testing/import-text.ts';
 import { REASONING_SEEDS } from '../testing/reasoning-seeds.ts';
 import type { ImportItem, Label, Trajectory } from '../trajectory.ts';

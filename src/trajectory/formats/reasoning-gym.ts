@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../core/json.ts';
 import { listField, numberField, otherFields, stringField } from '../chat/string-field.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { reasoningSteps } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { reasoningSteps } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 const FILE_KNOWN = new Set(['results', 'system_prompt', 'model']);

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { idField, listField, numberField, otherFields, stringField } from '../chat/string-field.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { textParts } from '../reasoning/reasoning-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { textParts } from './reasoning/reasoning-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftLabel, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, Part, Step } from '../trajectory.ts';
 

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import { listField, otherFields, stringField } from '../chat/string-field.ts';
 import { jsonText, numberSteps, type BareStep } from '../chat/number-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps, isChatMessage } from '../chat/chat-steps.ts';
 import { roleActor } from '../chat/role-actor.ts';
 import { callFromText, contentParts } from '../chat/content-parts.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
 import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Actor, Part, Step } from '../trajectory.ts';

@@ -1,4 +1,4 @@
-import { SESSION_LINE, SPEAKER_LINE, specstoryRuns } from '../specstory/specstory-runs.ts';
+import { SESSION_LINE, SPEAKER_LINE, specstoryRuns } from './specstory/specstory-runs.ts';
 import type { DraftItem, TraceFormat } from '../trace-format.ts';
 
 /**

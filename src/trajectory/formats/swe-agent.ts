@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { sweAgentSteps } from '../harness/swe-agent-steps.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { sweAgentSteps } from './harness/swe-agent-steps.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import { yamlLines } from '../source/yaml-lines.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import { partText, type OutcomeRecord } from '../trajectory.ts';

@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { idField, listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { tau2ReviewLabels, tau2ReviewOutcomes } from '../harness/tau2-review-labels.ts';
-import { tau2TickMessages, type TickMessages } from '../harness/tau2-tick-messages.ts';
+import { tau2ReviewLabels, tau2ReviewOutcomes } from './harness/tau2-review-labels.ts';
+import { tau2TickMessages, type TickMessages } from './harness/tau2-tick-messages.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 

@@ -2,8 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { chatSteps } from '../chat/chat-steps.ts';
 import { jsonText } from '../chat/number-steps.ts';
 import { listField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
+import { rowFormat } from './reasoning/row-format.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
 import type { TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, Part, Step } from '../trajectory.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { jsonText, numberSteps, type BareStep } from '../chat/number-steps.ts';
 import { listField, numberField, objectField, otherFields, stringField } from '../chat/string-field.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
 import type { DraftItem, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord } from '../trajectory.ts';
 

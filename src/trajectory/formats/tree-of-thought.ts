@@ -1,8 +1,8 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { idField, listField, numberField, otherFields, stringField } from '../chat/string-field.ts';
-import { crosswordDraft, isCrosswordState } from '../reasoning/crossword-draft.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { longestPrefix } from '../reasoning/longest-prefix.ts';
+import { crosswordDraft, isCrosswordState } from './reasoning/crossword-draft.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { longestPrefix } from './reasoning/longest-prefix.ts';
 import type { DraftItem, DraftLabel, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { OutcomeRecord, Step } from '../trajectory.ts';
 

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { contentParts } from '../chat/content-parts.ts';
 import { idField, listField, otherFields, stringField } from '../chat/string-field.ts';
-import { oddFields } from '../reasoning/odd-fields.ts';
-import { questionTaskId } from '../reasoning/question-task-id.ts';
-import { rowFormat } from '../reasoning/row-format.ts';
+import { oddFields } from './reasoning/odd-fields.ts';
+import { questionTaskId } from './reasoning/question-task-id.ts';
+import { rowFormat } from './reasoning/row-format.ts';
 import type { DraftLabel, TraceFormat, TrajectoryDraft } from '../trace-format.ts';
 import type { Actor, OutcomeRecord, Part, Step } from '../trajectory.ts';
 

@@ -1,8 +1,8 @@
 import { SaxesParser } from 'saxes';
 import type { JsonObject } from '../../core/json.ts';
 import type { DraftItem, TraceFormat, TraceReader } from '../trace-format.ts';
-import { eventLogRun } from '../xes/event-log-run.ts';
-import { attributesJson, attributesText, untoldTypes, type XesAttribute } from '../xes/xes-attribute.ts';
+import { eventLogRun } from './xes/event-log-run.ts';
+import { attributesJson, attributesText, untoldTypes, type XesAttribute } from './xes/xes-attribute.ts';
 
 /**
  * Event logs of process mining (IEEE 1849, XES): one run per trace, one step per event; see {@link eventLogRun}. Extensions,

@@ -1,6 +1,6 @@
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Json } from '../../core/json.ts';
-import { decodeOtlp, looksLikeOtlpProtobuf } from '../otel/decode-otlp.ts';
+import { decodeOtlp, looksLikeOtlpProtobuf } from '../formats/otel/decode-otlp.ts';
 import { LONGEST_RECORD } from './carried-bytes.ts';
 
 /** Bytes of the length before each message, where a collector writes many into one file: big-endian. */

@@ -1,5 +1,5 @@
 import { EthogramError } from '../../core/ethogram-error.ts';
-import { decodeOtlp } from '../otel/decode-otlp.ts';
+import { decodeOtlp } from '../formats/otel/decode-otlp.ts';
 import type { SourceRecord } from '../trace-format.ts';
 import type { Issue } from '../trajectory.ts';
 import { LENGTH_BYTES, otlpFraming } from './otlp-framing.ts';

@@ -3,7 +3,7 @@ import { mappedTable } from '../formats/mapped-table.ts';
 import { itemFinisher } from '../item-finisher.ts';
 import { readRecords } from '../source/read-records.ts';
 import { sniffSource } from '../source/sniff-source.ts';
-import { parseColumnMap } from '../table/parse-column-map.ts';
+import { parseColumnMap } from '../formats/table/parse-column-map.ts';
 import type { Container } from '../trace-format.ts';
 import type { ImportItem, Trajectory } from '../trajectory.ts';
 import { issuesOf, trajectoriesOf } from './import-text.ts';

@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { parse } from 'yaml';
 import type { Json } from '../../core/json.ts';
 import { listZip, openZip } from '../archive/open-zip.ts';
-import { inspectMembers } from '../inspect/inspect-members.ts';
+import { inspectMembers } from '../formats/inspect/inspect-members.ts';
 import type { ImportJob } from '../plan-import.ts';
 import { readRecords } from '../source/read-records.ts';
 import type { SourceRecord } from '../trace-format.ts';
