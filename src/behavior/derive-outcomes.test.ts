@@ -59,6 +59,25 @@ test('a person who stops, rejects or corrects the agent and leaves it there says
   assert.deepEqual(outcomes(calls('Write', {}), answers(rejection, true)), { 'rejected-calls': 1, success: false });
 });
 
+test('corrections are recognised by how messages begin', () => {
+  for (const text of [
+    'no',
+    'No!',
+    'no, the other one',
+    'no - use pnpm',
+    'No you should not push',
+    "ok but that's wrong",
+    "that's not what I meant",
+    "That isn't right",
+    'undo that',
+    'you forgot the tests',
+    'I said main, not master',
+    'hmm, it did not work',
+    '不对，应该用 pnpm',
+  ])
+    assert.equal(outcomes(...edit, says('user', text))['user-corrections'], 1, text);
+});
+
 test('what was objected to and then worked on is counted, and judged no more', () => {
   assert.deepEqual(outcomes(...edit, says('user', "That's not what I asked for"), ...edit), { 'user-corrections': 1 });
   assert.deepEqual(outcomes(...edit, says('user', 'it still does not work'), ...edit, ...tests('ok, 3 passed')), {
@@ -91,6 +110,8 @@ test('ordinary words, simulated users, copied steps and quotes say nothing', () 
     'Stop the server and start it again',
     'Now add a test',
     'thanks!',
+    'No known action matches that input.',
+    "That's not a verb I recognise.",
   ])
     assert.deepEqual(outcomes(...edit, says('user', text)), {}, text);
   assert.deepEqual(outcomes(says('user', 'No, do it like this')), {}, 'before the agent did anything');
