@@ -57,7 +57,7 @@ test('a single span of LangWatch is a run; one without content is told', { skip:
   );
   assert.deepEqual(trajectory!.steps[2]!.usage, { inputTokens: 767, outputTokens: 30 });
   assert.deepEqual(issuesOf(items), [
-    'bad-record -: found 1 spans in 1 traces without messages, expected the content of prompts and answers; nothing was imported of them',
+    'bad-record -: found 1 span in 1 trace without messages, expected the content of prompts and answers; nothing was imported of them',
   ]);
 });
 

@@ -1,3 +1,4 @@
+import { plural } from '../../../core/format-number.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../../core/json.ts';
 import { otherFields } from '../../chat/string-field.ts';
 import { guardedRuns } from './guarded-runs.ts';
@@ -66,7 +67,7 @@ export function otelReader(): TraceReader {
     *end() {
       yield* runs([...groups], documentExtra, silent);
       if (silent.spans === 0) return;
-      const message = `found ${silent.spans} spans in ${silent.runs} traces without messages, expected the content of prompts and answers; nothing was imported of them`;
+      const message = `found ${plural(silent.spans, 'span')} in ${plural(silent.runs, 'trace')} without messages, expected the content of prompts and answers; nothing was imported of them`;
       yield { issue: { code: 'bad-record', message } };
     },
   };
