@@ -25,9 +25,19 @@ export {
 export type { TraceFormat, TraceReader, TrajectoryDraft } from './trajectory/trace-format.ts';
 export { FORMATS } from './trajectory/formats.ts';
 export { importFiles } from './trajectory/import-files.ts';
+export { parseColumnMap, type ColumnMap } from './trajectory/formats/table/parse-column-map.ts';
+export { decodeOtlp } from './trajectory/formats/otel/decode-otlp.ts';
+export { spanInbox, type SpanInbox } from './trajectory/formats/otel/span-inbox.ts';
+export { exportAtif } from './trajectory/export-atif.ts';
 export { exportJsonl } from './trajectory/export-jsonl.ts';
+export { exportOtel } from './trajectory/export-otel.ts';
 export { wrapInjected } from './trajectory/split-injected.ts';
-export type { TrajectoryFilter, TrajectoryStore, TrajectorySummary } from './trajectory/trajectory-store.ts';
+export type {
+  ForgetCounts,
+  TrajectoryFilter,
+  TrajectoryStore,
+  TrajectorySummary,
+} from './trajectory/trajectory-store.ts';
 
 export type { Code, Codebook, Cue, Matcher } from './behavior/codebook.ts';
 export type { Coding, Event, EventFilter, EventStore, Span, Tier, Verdict } from './behavior/event.ts';
@@ -36,6 +46,7 @@ export { loadCodebooks } from './behavior/load-codebooks.ts';
 export { parseCodebook } from './behavior/parse-codebook.ts';
 export { detectRun, startDetection } from './behavior/detect-run.ts';
 export { runDetector, type Detected, type RunDetection, type RunDetector } from './behavior/run-detector.ts';
+export { deriveOutcomes } from './behavior/derive-outcomes.ts';
 export { runSymbols, type RunSymbol } from './behavior/run-symbols.ts';
 
 export { mineBehaviors, type MineResult } from './mine/mine-behaviors.ts';
