@@ -1,30 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { IngestResult } from '../store/ingest.ts';
+import { NOTHING_IMPORTED } from './add-imports.ts';
 import { importText } from './import-text.ts';
 
-const NOTHING: IngestResult = {
-  imported: 0,
-  continued: 0,
-  duplicates: 0,
-  steps: 0,
-  tokens: 0,
-  bytes: 0,
-  formats: {},
-  redactions: {},
-  issues: [],
-  older: { files: 0, runs: 0 },
-};
-
 test('what an import did is said in counts, and what it did not do is left out', () => {
-  assert.deepEqual(importText(NOTHING), ['imported nothing']);
-  assert.deepEqual(importText({ ...NOTHING, duplicates: 1200 }), ['nothing new, 1,200 already there']);
-  assert.deepEqual(importText({ ...NOTHING, continued: 1, duplicates: 2, steps: 3, tokens: 1 }), [
+  assert.deepEqual(importText(NOTHING_IMPORTED), ['imported nothing']);
+  assert.deepEqual(importText({ ...NOTHING_IMPORTED, duplicates: 1200 }), ['nothing new, 1,200 already there']);
+  assert.deepEqual(importText({ ...NOTHING_IMPORTED, continued: 1, duplicates: 2, steps: 3, tokens: 1 }), [
     'continued 1 trajectory (3 steps, about 1 token), 2 already there',
   ]);
   assert.deepEqual(
     importText({
-      ...NOTHING,
+      ...NOTHING_IMPORTED,
       imported: 2,
       continued: 1,
       steps: 5,
@@ -44,13 +31,13 @@ test('what an import did is said in counts, and what it did not do is left out',
 
 test('that nothing was replaced is said where something was stored', () => {
   const line = 'stored as it is, secrets and personal data included (--redact=off)';
-  assert.deepEqual(importText({ ...NOTHING, imported: 1 }, { redact: false }).slice(1), [line]);
-  assert.deepEqual(importText({ ...NOTHING, duplicates: 1 }, { redact: false }).slice(1), []);
+  assert.deepEqual(importText({ ...NOTHING_IMPORTED, imported: 1 }, { redact: false }).slice(1), [line]);
+  assert.deepEqual(importText({ ...NOTHING_IMPORTED, duplicates: 1 }, { redact: false }).slice(1), []);
 });
 
 test('an issue that stands in many places is said once', () => {
   const issues = [1, 2, 3, 4, 5].map((line) => ({ file: '-', line, code: 'bad-json', message: 'found no JSON' }));
-  assert.deepEqual(importText({ ...NOTHING, issues }).slice(1), [
+  assert.deepEqual(importText({ ...NOTHING_IMPORTED, issues }).slice(1), [
     '5 issues:',
     '  bad-json: found no JSON',
     '    stdin:1',

@@ -9,6 +9,7 @@ import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
 import { findLocalLogs, type LocalLogs } from '../trajectory/local-logs.ts';
 import { listSources, type SourceFile } from '../trajectory/plan-import.ts';
 import { parseColumnMap } from '../trajectory/formats/table/parse-column-map.ts';
+import { addImports, NOTHING_IMPORTED } from './add-imports.ts';
 import { textOption, type Command, type CommandContext } from './command.ts';
 import { forgetBefore, forgetText } from './forget.ts';
 import { importLine, importText } from './import-text.ts';
@@ -220,13 +221,16 @@ async function watched(store: Store, sources: Sources, { read, forgetOld, contex
     for (const issue of untold) told.add(JSON.stringify(issue));
     // What is wrong with a file is what was found when it was last read.
     const readNow = new Set(paths);
-    const before = total ?? NOTHING;
-    total = add({ ...before, issues: before.issues.filter(({ file }) => !readNow.has(file)) }, { ...result, issues });
+    const before = total ?? NOTHING_IMPORTED;
+    total = addImports(
+      { ...before, issues: before.issues.filter(({ file }) => !readNow.has(file)) },
+      { ...result, issues },
+    );
     if (result.imported + result.continued > 0) talk(`${now().toISOString()} ${importLine(result)}`);
-    for (const line of importText({ ...NOTHING, issues: untold }).slice(1)) talk(line);
+    for (const line of importText({ ...NOTHING_IMPORTED, issues: untold }).slice(1)) talk(line);
   }
   requireStore();
-  return total ?? NOTHING;
+  return total ?? NOTHING_IMPORTED;
 }
 
 /** Throws when a store's file is no longer the one it was: what is written to a deleted file is lost. */
@@ -242,44 +246,6 @@ function storeGuard(location: string): () => void {
       { hint: 'start again: everything is read once more into the store that is there then' },
     );
   };
-}
-
-const NOTHING: IngestResult = {
-  imported: 0,
-  continued: 0,
-  duplicates: 0,
-  steps: 0,
-  tokens: 0,
-  bytes: 0,
-  formats: {},
-  redactions: {},
-  issues: [],
-  older: { files: 0, runs: 0 },
-};
-
-/** Both imports as one. */
-function add(a: IngestResult, b: IngestResult): IngestResult {
-  return {
-    imported: a.imported + b.imported,
-    continued: a.continued + b.continued,
-    duplicates: a.duplicates + b.duplicates,
-    steps: a.steps + b.steps,
-    tokens: a.tokens + b.tokens,
-    bytes: a.bytes + b.bytes,
-    formats: addCounts(a.formats, b.formats),
-    redactions: addCounts(a.redactions, b.redactions),
-    issues: [...a.issues, ...b.issues],
-    older: { files: a.older.files + b.older.files, runs: a.older.runs + b.older.runs },
-  };
-}
-
-function addCounts(
-  a: Readonly<Record<string, number>>,
-  b: Readonly<Record<string, number>>,
-): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = { ...a };
-  for (const [name, n] of Object.entries(b)) counts[name] = (counts[name] ?? 0) + n;
-  return counts;
 }
 
 function countBy(codes: readonly string[]): Readonly<Record<string, number>> {
