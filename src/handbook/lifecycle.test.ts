@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BEHAVIOR_STATUSES, type MinedBehavior } from '../behavior/behavior.ts';
-import { behaviorHash } from '../mine/behavior-hash.ts';
+import { behaviorHash } from '../mine/wording/behavior-hash.ts';
 import { approveBehavior, editBehavior, LIFECYCLE, pinBehavior, refreshBehavior, retireBehavior } from './lifecycle.ts';
 
 const CANDIDATE: MinedBehavior = withHash({

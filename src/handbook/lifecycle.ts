@@ -1,7 +1,7 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { BehaviorStatus, MinedBehavior } from '../behavior/behavior.ts';
-import { behaviorHash } from '../mine/behavior-hash.ts';
-import { statementTokens } from '../mine/state-behavior.ts';
+import { behaviorHash } from '../mine/wording/behavior-hash.ts';
+import { statementTokens } from '../mine/wording/state-behavior.ts';
 
 /**
  * What may be done to a behavior, and from which statuses:

@@ -1,24 +1,24 @@
-import { sha256 } from '../core/content-key.ts';
 import { falseDiscovery } from '../core/false-discovery.ts';
 import type { BehaviorKind, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
-import { behaviorHash, behaviorId } from './behavior-hash.ts';
-import { stateBehavior, statementTokens } from './state-behavior.ts';
+import { behaviorHash, behaviorId } from './wording/behavior-hash.ts';
+import { stateBehavior, statementTokens } from './wording/state-behavior.ts';
 import type { Candidate } from './candidate.ts';
-import { chooseBehaviors } from './choose-behaviors.ts';
-import { collectEvidence } from './collect-evidence.ts';
-import { supportOf, type Corpus } from './corpus.ts';
-import { fragmentOf, type Fragment } from './fragment.ts';
-import { createLexicon } from './lexicon.ts';
-import { mayBeSaid } from './may-be-said.ts';
-import { measureCoverage, type Coverage } from './measure-coverage.ts';
-import { mineFacts } from './mine-facts.ts';
-import { inTurns } from './in-turns.ts';
-import { mineOmissions } from './mine-omissions.ts';
-import { mineRepairs } from './mine-repairs.ts';
-import { collectPlannedActs, mineStrategies, type PlannedActs } from './mine-strategies.ts';
-import { mineWarnings } from './mine-warnings.ts';
-import { mineWorkflows } from './mine-workflows.ts';
+import { chooseBehaviors } from './choose/choose-behaviors.ts';
+import { collectEvidence } from './choose/collect-evidence.ts';
+import { corpusOf } from './digest/corpus-of.ts';
+import { supportOf, type Corpus } from './digest/corpus.ts';
+import { fragmentOf, type Fragment } from './digest/fragment.ts';
+import { createLexicon } from './digest/lexicon.ts';
+import { mayBeSaid } from './wording/may-be-said.ts';
+import { measureCoverage, type Coverage } from './choose/measure-coverage.ts';
+import { mineFacts } from './fact/mine-facts.ts';
+import { inTurns } from './choose/in-turns.ts';
+import { mineOmissions } from './warning/mine-omissions.ts';
+import { mineRepairs } from './repair/mine-repairs.ts';
+import { collectPlannedActs, mineStrategies, type PlannedActs } from './strategy/mine-strategies.ts';
+import { mineWarnings } from './warning/mine-warnings.ts';
+import { mineWorkflows } from './workflow/mine-workflows.ts';
 import { outcomeDifference } from './outcome-difference.ts';
 import { sureEffect } from './sure-effect.ts';
 
@@ -97,43 +97,16 @@ async function readCorpus(
   runs: AsyncIterable<Trajectory>,
   { heldOut, seed, withActs }: { heldOut: number; seed: number; withActs: boolean },
 ): Promise<{ corpus: Corpus; acts: PlannedActs }> {
-  const provisional = createLexicon();
+  const symbols = createLexicon();
+  const wordings = createLexicon();
   const acts = collectPlannedActs();
   const read = new Map<string, Fragment>();
   for await (const trajectory of runs) {
     if (trajectory.copyOf !== undefined) continue;
-    read.set(trajectory.id, fragmentOf(trajectory, provisional));
+    read.set(trajectory.id, fragmentOf(trajectory, symbols, wordings));
     if (withActs) acts.add(trajectory, trajectory.id);
   }
-  const { lexicon, fragments } = inOrder([...read.values()], provisional);
-  const taskNames = [...new Set(fragments.map(({ task }) => task))].sort();
-  const taskNumber = new Map(taskNames.map((task, i) => [task, i]));
-  const shuffled = taskNames
-    .map((task) => ({ task, key: sha256(`${seed}:${task}`) }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1));
-  const out = new Set(shuffled.slice(0, Math.round(heldOut * shuffled.length)).map(({ task }) => task));
-  const corpus = {
-    fragments,
-    lexicon,
-    tasks: Int32Array.from(fragments, ({ task }) => taskNumber.get(task)!),
-    heldOut: fragments.map(({ task }) => out.has(task)),
-  };
-  return { corpus, acts };
-}
-
-/** Orders runs by id and renumbers symbols by name, so that the order of reading leaves no trace. */
-function inOrder(
-  read: readonly Fragment[],
-  provisional: ReturnType<typeof createLexicon>,
-): { lexicon: Corpus['lexicon']; fragments: Fragment[] } {
-  const words = Array.from({ length: provisional.size }, (_, id) => provisional.word(id));
-  const lexicon = createLexicon();
-  for (const word of words.toSorted()) lexicon.id(word);
-  const renumbered = Int32Array.from(words, (word) => lexicon.id(word));
-  const fragments = read
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-    .map((fragment) => ({ ...fragment, symbols: fragment.symbols.map((symbol) => renumbered[symbol]!) }));
-  return { lexicon, fragments };
+  return { corpus: corpusOf([...read.values()], { symbols, wordings, heldOut, seed }), acts };
 }
 
 // More tasks than this and leaving one out can never matter, so they need not be listed.

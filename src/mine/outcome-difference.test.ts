@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../core/random.ts';
-import type { Corpus } from './corpus.ts';
-import { createLexicon } from './lexicon.ts';
+import type { Corpus } from './digest/corpus.ts';
+import { createLexicon } from './digest/lexicon.ts';
+import { runSentences } from './digest/run-sentences.ts';
 import { outcomeDifference } from './outcome-difference.ts';
 
 test('the difference is within tasks, and its interval covers the truth about as often as it says', () => {
@@ -48,10 +49,13 @@ function corpusOf(runs: readonly { task: string; success: boolean }[]): Corpus {
   const lexicon = createLexicon();
   return {
     lexicon,
+    wordings: createLexicon(),
     tasks: Int32Array.from(runs, ({ task }) => lexicon.id(task)),
+    groups: new Int32Array(runs.length),
     heldOut: runs.map(() => false),
     fragments: runs.map(({ task, success }, i) => ({
-      id: String(i), task, success, symbols: none, steps: none, parts: none, starts: none, ends: none, tokens: none, calls: [],
+      id: String(i), task, group: '', success, symbols: none, steps: none, parts: none, starts: none, ends: none, tokens: none, calls: [],
+      sentences: runSentences([], createLexicon()),
     })), // prettier-ignore
   };
 }

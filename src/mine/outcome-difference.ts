@@ -1,6 +1,6 @@
 import { rateDifference, Z95 } from '../core/rate-interval.ts';
 import { stratifiedTest, type Stratum } from '../core/stratified-test.ts';
-import type { Corpus } from './corpus.ts';
+import type { Corpus } from './digest/corpus.ts';
 
 /** Success of runs with a behavior against runs of the same tasks without it. */
 export interface OutcomeDifference {

@@ -1,0 +1,108 @@
+import type { Exemplar } from '../../behavior/behavior.ts';
+import { partText, requestOf, type Trajectory } from '../../trajectory/trajectory.ts';
+import type { Candidate, Occurrence } from '../candidate.ts';
+import type { Corpus } from '../digest/corpus.ts';
+import { looksLikeKey } from '../wording/may-be-said.ts';
+
+const MAX_QUOTE = 300;
+// Longer stretches of a task's own words are that task's, not a behavior.
+const MAX_TASK_WORDS = 8;
+/** What the second reading found out about each candidate. */
+export interface Evidence {
+  /** Up to so many per candidate, tasks taking turns; in order of trajectory, then step. */
+  readonly exemplars: readonly (readonly Exemplar[])[];
+  /** Whether the candidate's words hold more than eight words in a row of a task's own words. */
+  readonly quotesTask: readonly boolean[];
+}
+
+/**
+ * Reads the runs a second time for what the candidates chosen need of their text: verbatim quotes, and a check that no
+ * candidate speaks in the words of a task.
+ *
+ * @param runs - the same runs as before, in any order
+ * @param options.maxExemplars - per candidate
+ */
+export async function collectEvidence(
+  runs: AsyncIterable<Trajectory>,
+  { fragments, tasks }: Corpus,
+  candidates: readonly Candidate[],
+  { maxExemplars }: { maxExemplars: number },
+): Promise<Evidence> {
+  const wanted = new Map<string, { candidate: number; occurrence: Occurrence }[]>();
+  for (const [candidate, { occurrences }] of candidates.entries()) {
+    for (const occurrence of pickExemplars(occurrences, tasks, maxExemplars)) {
+      const { id } = fragments[occurrence.run]!;
+      wanted.set(id, [...(wanted.get(id) ?? []), { candidate, occurrence }]);
+    }
+  }
+  const stretches = new Map<string, number[]>();
+  for (const [candidate, { instruction, when, whenNot }] of candidates.entries()) {
+    for (const stretch of wordStretches(`${instruction} ${when ?? ''} ${whenNot ?? ''}`)) {
+      stretches.set(stretch, [...(stretches.get(stretch) ?? []), candidate]);
+    }
+  }
+  const exemplars: Exemplar[][] = candidates.map(() => []);
+  const quotesTask = candidates.map(() => false);
+  for await (const trajectory of runs) {
+    for (const { candidate, occurrence } of wanted.get(trajectory.id) ?? []) {
+      const exemplar = exemplarOf(trajectory, occurrence);
+      if (exemplar !== undefined) exemplars[candidate]!.push(exemplar);
+    }
+    wanted.delete(trajectory.id);
+    if (stretches.size === 0) continue;
+    for (const stretch of wordStretches(requestOf(trajectory))) {
+      for (const candidate of stretches.get(stretch) ?? []) quotesTask[candidate] = true;
+    }
+  }
+  for (const found of exemplars) found.sort(inOrder);
+  return { exemplars, quotesTask };
+}
+
+function inOrder(a: Exemplar, b: Exemplar): number {
+  if (a.trajectoryId !== b.trajectoryId) return a.trajectoryId < b.trajectoryId ? -1 : 1;
+  return a.at.step - b.at.step || a.at.part - b.at.part || a.at.start - b.at.start;
+}
+
+/** Up to `max` occurrences: one of each task, then a second of each, and so on, each time from another run if there is one. */
+function pickExemplars(occurrences: readonly Occurrence[], tasks: Int32Array, max: number): Occurrence[] {
+  const rounds = new Map<number, number>();
+  const runsSeen = new Map<number, number>();
+  return occurrences
+    .map((occurrence, order) => {
+      const again = runsSeen.get(occurrence.run) ?? 0;
+      runsSeen.set(occurrence.run, again + 1);
+      const task = tasks[occurrence.run]!;
+      const round = rounds.get(task) ?? 0;
+      if (again === 0) rounds.set(task, round + 1);
+      return { occurrence, order, round: again * 1e6 + round };
+    })
+    .sort((a, b) => a.round - b.round || a.order - b.order)
+    .slice(0, max)
+    .map(({ occurrence }) => occurrence);
+}
+
+function exemplarOf(trajectory: Trajectory, { steps, at }: Occurrence): Exemplar | undefined {
+  const part = trajectory.steps[at.step]?.parts[at.part];
+  if (part === undefined) return undefined;
+  const text = partText(part);
+  const end = clipEnd(text, at.start, Math.min(at.end, text.length));
+  const quote = text.slice(at.start, end);
+  if (quote.trim() === '' || looksLikeKey(quote)) return undefined;
+  return { trajectoryId: trajectory.id, steps, quote, at: { step: at.step, part: at.part, start: at.start, end } };
+}
+
+/** Where a quote of at most 300 UTF-16 units ends, without cutting a character in two. */
+function clipEnd(text: string, start: number, end: number): number {
+  if (end - start <= MAX_QUOTE) return end;
+  const cut = start + MAX_QUOTE;
+  const unit = text.charCodeAt(cut - 1);
+  return unit >= 0xd800 && unit < 0xdc00 ? cut - 1 : cut;
+}
+
+function wordStretches(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  const stretches: string[] = [];
+  for (let i = 0; i + MAX_TASK_WORDS < words.length; i++)
+    stretches.push(words.slice(i, i + MAX_TASK_WORDS + 1).join(' '));
+  return stretches;
+}

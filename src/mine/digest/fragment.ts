@@ -1,0 +1,175 @@
+import { sha256 } from '../../core/content-key.ts';
+import { estimateTokens } from '../../core/estimate-tokens.ts';
+import { callShape } from '../../behavior/call-shape.ts';
+import { shellCommand } from '../../behavior/call-symbol.ts';
+import { runSymbols, type RunSymbol } from '../../behavior/run-symbols.ts';
+import { outcomeOf, partText, requestOf, type Step, type Trajectory } from '../../trajectory/trajectory.ts';
+import { errorRemark } from './error-remark.ts';
+import type { Lexicon } from './lexicon.ts';
+import { runSentences, type RunSentences } from './run-sentences.ts';
+import { textHash } from './text-hash.ts';
+import { valueOrigins, type Argument } from './value-origins.ts';
+
+/** One tool call of a run, as far as mining needs it. */
+export interface Call {
+  /** Index of its symbol in the {@link Fragment}. */
+  readonly at: number;
+  readonly name: string;
+  /** Hash of tool and arguments: equal for the same call. */
+  readonly shape: number;
+  readonly arguments: readonly Argument[];
+  /** The command line, of shells; at most 300 characters. */
+  readonly command?: string;
+  readonly failed: boolean;
+  /** What a failed call was told; see {@link errorRemark}. */
+  readonly remark?: string;
+  /** Place and hash of the answer, when there is one. */
+  readonly result?: {
+    readonly step: number;
+    readonly part: number;
+    readonly length: number;
+    readonly hash: number;
+    /** The answer itself when it is one plain word or number: what a fact can be made of. */
+    readonly answer?: string;
+  };
+  /** Tokens of the call and its answer. */
+  readonly tokens: number;
+}
+
+/** What mining keeps of a run: its symbols and calls, and what its sentences say. */
+export interface Fragment {
+  readonly id: string;
+  /** Runs of the same task have the same key. */
+  readonly task: string;
+  /** Runs of one kind of task have the same key: by the source's tags, else the project, else the format and agent. */
+  readonly group: string;
+  readonly project?: string;
+  readonly model?: string;
+  /** ISO 8601. */
+  readonly startedAt?: string;
+  readonly success?: boolean;
+  /** Ids in the lexicon, in order; the arrays below run parallel to it. */
+  readonly symbols: Int32Array;
+  readonly steps: Int32Array;
+  readonly parts: Int32Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** Tokens of what the symbol stands for. */
+  readonly tokens: Int32Array;
+  /** In order of `at`. */
+  readonly calls: readonly Call[];
+  readonly sentences: RunSentences;
+}
+
+/** What people call a run's project: the last part of its path. */
+export function projectName({ project }: Pick<Fragment, 'project'>): string | undefined {
+  return project?.split(/[\\/]+/).findLast((part) => part !== '');
+}
+
+const MAX_COMMAND = 300;
+// Anything longer may be somebody's words, which a handbook must not repeat as its own.
+const PLAIN_ANSWER = /^\s*[\w@.:/+-]{1,40}\s*$/;
+
+/** The key under which runs count as runs of the same task: the source's task id, else a hash of what was asked. */
+function taskKey(trajectory: Trajectory): string {
+  if (trajectory.task.id !== undefined) return trajectory.task.id;
+  const request = requestOf(trajectory).trim();
+  return request === '' ? trajectory.id : `~${sha256(request, 16)}`;
+}
+
+/** The key of a kind of task. An attack makes a task harder, not another kind of task. */
+function groupKey({ task, project, source, agent }: Trajectory): string {
+  const tags = task.tags.filter((tag) => !tag.startsWith('attack:')).sort();
+  if (tags.length > 0) return tags.join(' ');
+  return projectName({ ...(project !== undefined && { project }) }) ?? `${source.format} ${agent.name ?? ''}`.trim();
+}
+
+/** Reads what mining needs off a run. Symbols and wordings get ids from the lexicons. */
+export function fragmentOf(trajectory: Trajectory, lexicon: Lexicon, wordings: Lexicon): Fragment {
+  const { steps } = trajectory;
+  const found = runSymbols(steps);
+  const success = outcomeOf(trajectory.outcomes).success;
+  return {
+    id: trajectory.id,
+    task: taskKey(trajectory),
+    group: groupKey(trajectory),
+    ...(trajectory.project !== undefined && { project: trajectory.project }),
+    ...(trajectory.agent.model !== undefined && { model: trajectory.agent.model }),
+    ...(trajectory.startedAt !== undefined && { startedAt: trajectory.startedAt }),
+    ...(success !== undefined && { success }),
+    symbols: Int32Array.from(found, ({ symbol }) => lexicon.id(symbol)),
+    steps: Int32Array.from(found, ({ step }) => step),
+    parts: Int32Array.from(found, ({ part }) => part),
+    starts: Int32Array.from(found, ({ start }) => start),
+    ends: Int32Array.from(found, ({ end }) => end),
+    tokens: Int32Array.from(found, (symbol) => symbolTokens(steps, symbol)),
+    calls: callsOf(steps, found),
+    sentences: runSentences(steps, wordings),
+  };
+}
+
+function symbolTokens(steps: readonly Step[], { step, part, start, end }: RunSymbol): number {
+  return estimateTokens(partText(steps[step]!.parts[part]!).slice(start, end));
+}
+
+function callsOf(steps: readonly Step[], found: readonly RunSymbol[]): Call[] {
+  const results = resultsOf(steps);
+  const failed = failedCalls(found);
+  const origins = valueOrigins(steps);
+  const calls: Call[] = [];
+  for (const [at, { symbol, step, part, name }] of found.entries()) {
+    if (!symbol.startsWith('tool:') || name === undefined) continue;
+    const text = partText(steps[step]!.parts[part]!);
+    const command = shellCommand(name, text);
+    const result = results.get(placeKey(step, part));
+    const answer = result === undefined ? '' : partText(steps[result.step]!.parts[result.part]!);
+    calls.push({
+      at,
+      name,
+      shape: textHash(callShape(name, text).key),
+      arguments: origins(step, part),
+      ...(command !== undefined && { command: command.slice(0, MAX_COMMAND) }),
+      failed: failed.has(at),
+      ...(failed.has(at) && { remark: errorRemark(answer) }),
+      ...(result !== undefined && { result: resultOf(result, answer) }),
+      tokens: estimateTokens(text) + estimateTokens(answer),
+    });
+  }
+  return calls;
+}
+
+function resultOf(place: { step: number; part: number }, text: string): NonNullable<Call['result']> {
+  const plain = PLAIN_ANSWER.test(text) && !/\d{5}/.test(text);
+  return { ...place, length: text.length, hash: textHash(text), ...(plain && { answer: text.trim() }) };
+}
+
+/** Indexes of the calls whose error symbol follows; sources reuse call ids, so the latest call of an id is meant. */
+function failedCalls(found: readonly RunSymbol[]): Set<number> {
+  const failed = new Set<number>();
+  const open = new Map<string, number>();
+  for (const [at, { symbol, callId = '' }] of found.entries()) {
+    if (symbol.startsWith('tool:')) open.set(callId, at);
+    else if (symbol.startsWith('error:') && open.has(callId)) failed.add(open.get(callId)!);
+  }
+  return failed;
+}
+
+/** The answer to each call, by the call's place. */
+function resultsOf(steps: readonly Step[]): Map<string, { step: number; part: number }> {
+  const results = new Map<string, { step: number; part: number }>();
+  const open = new Map<string, string>();
+  for (const step of steps) {
+    for (const [part, content] of step.parts.entries()) {
+      if (content.kind === 'tool-call') open.set(content.callId, placeKey(step.index, part));
+      else if (content.kind === 'tool-result') {
+        const call = open.get(content.callId);
+        if (call !== undefined && !results.has(call)) results.set(call, { step: step.index, part });
+      }
+    }
+  }
+  return results;
+}
+
+function placeKey(step: number, part: number): string {
+  return `${step} ${part}`;
+}
