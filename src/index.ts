@@ -49,7 +49,8 @@ export { runDetector, type Detected, type RunDetection, type RunDetector } from 
 export { deriveOutcomes } from './behavior/derive-outcomes.ts';
 export { runSymbols, type RunSymbol } from './behavior/run-symbols.ts';
 
-export { mineBehaviors, type MineResult } from './mine/mine-behaviors.ts';
+export { mineBehaviors } from './mine/mine-behaviors.ts';
+export type { MineResult } from './mine/mine-corpus.ts';
 export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';
 export { retrieveBehaviors, type RetrievedBehavior } from './handbook/retrieve-behaviors.ts';
 export type { BehaviorRevision, BehaviorStore } from './handbook/behavior-store.ts';

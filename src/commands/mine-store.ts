@@ -1,6 +1,7 @@
 import type { BehaviorKind } from '../behavior/behavior.ts';
 import { refreshBehavior } from '../handbook/lifecycle.ts';
-import { mineBehaviors, type MineResult } from '../mine/mine-behaviors.ts';
+import { mineBehaviors } from '../mine/mine-behaviors.ts';
+import type { MineResult } from '../mine/mine-corpus.ts';
 import type { Store } from '../store/store.ts';
 
 /** How to mine a store. */

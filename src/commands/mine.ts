@@ -1,7 +1,7 @@
 import { shorten } from '../chart/visible-text.ts';
 import { BEHAVIOR_KINDS, type BehaviorKind, type MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import type { MineResult } from '../mine/mine-behaviors.ts';
+import type { MineResult } from '../mine/mine-corpus.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
 import { nextLine } from './next-line.ts';
 import { mineStore } from './mine-store.ts';

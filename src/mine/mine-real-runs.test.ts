@@ -5,7 +5,8 @@ import { test, type TestContext } from 'node:test';
 import { planImport } from '../trajectory/plan-import.ts';
 import { runImportJob } from '../trajectory/run-import-job.ts';
 import { partText, type Trajectory } from '../trajectory/trajectory.ts';
-import { mineBehaviors, type MineResult } from './mine-behaviors.ts';
+import { mineBehaviors } from './mine-behaviors.ts';
+import type { MineResult } from './mine-corpus.ts';
 
 const DATA = path.resolve('../shared/data');
 

@@ -54,7 +54,7 @@ function corpusOf(runs: readonly { task: string; success: boolean }[]): Corpus {
     groups: new Int32Array(runs.length),
     heldOut: runs.map(() => false),
     fragments: runs.map(({ task, success }, i) => ({
-      id: String(i), task, group: '', success, symbols: none, steps: none, parts: none, starts: none, ends: none, tokens: none, calls: [],
+      id: String(i), task, group: '', request: '', requestStretches: new Uint32Array(), success, symbols: none, steps: none, parts: none, starts: none, ends: none, tokens: none, calls: [],
       sentences: runSentences([], createLexicon()),
     })), // prettier-ignore
   };

@@ -2,11 +2,11 @@ import type { Exemplar } from '../../behavior/behavior.ts';
 import { partText, requestOf, type Trajectory } from '../../trajectory/trajectory.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
+import { textHash } from '../digest/text-hash.ts';
+import { wordStretches } from '../digest/word-stretches.ts';
 import { looksLikeKey } from '../wording/may-be-said.ts';
 
 const MAX_QUOTE = 300;
-// Longer stretches of a task's own words are that task's, not a behavior.
-const MAX_TASK_WORDS = 8;
 /** What the second reading found out about each candidate. */
 export interface Evidence {
   /** Up to so many per candidate, tasks taking turns; in order of trajectory, then step. */
@@ -19,11 +19,11 @@ export interface Evidence {
  * Reads the runs a second time for what the candidates chosen need of their text: verbatim quotes, and a check that no
  * candidate speaks in the words of a task.
  *
- * @param runs - the same runs as before, in any order
+ * @param runs - gives the runs of these ids, in any order
  * @param options.maxExemplars - per candidate
  */
 export async function collectEvidence(
-  runs: AsyncIterable<Trajectory>,
+  runs: (ids: readonly string[]) => AsyncIterable<Trajectory>,
   { fragments, tasks }: Corpus,
   candidates: readonly Candidate[],
   { maxExemplars }: { maxExemplars: number },
@@ -41,14 +41,18 @@ export async function collectEvidence(
       stretches.set(stretch, [...(stretches.get(stretch) ?? []), candidate]);
     }
   }
+  // Hashes may agree by chance; the words themselves decide.
+  const hashes = new Set([...stretches.keys()].map(textHash));
+  for (const { id, requestStretches } of fragments) {
+    if (hashes.size > 0 && !wanted.has(id) && requestStretches.some((hash) => hashes.has(hash))) wanted.set(id, []);
+  }
   const exemplars: Exemplar[][] = candidates.map(() => []);
   const quotesTask = candidates.map(() => false);
-  for await (const trajectory of runs) {
+  for await (const trajectory of runs([...wanted.keys()])) {
     for (const { candidate, occurrence } of wanted.get(trajectory.id) ?? []) {
       const exemplar = exemplarOf(trajectory, occurrence);
       if (exemplar !== undefined) exemplars[candidate]!.push(exemplar);
     }
-    wanted.delete(trajectory.id);
     if (stretches.size === 0) continue;
     for (const stretch of wordStretches(requestOf(trajectory))) {
       for (const candidate of stretches.get(stretch) ?? []) quotesTask[candidate] = true;
@@ -97,12 +101,4 @@ function clipEnd(text: string, start: number, end: number): number {
   const cut = start + MAX_QUOTE;
   const unit = text.charCodeAt(cut - 1);
   return unit >= 0xd800 && unit < 0xdc00 ? cut - 1 : cut;
-}
-
-function wordStretches(text: string): string[] {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
-  const stretches: string[] = [];
-  for (let i = 0; i + MAX_TASK_WORDS < words.length; i++)
-    stretches.push(words.slice(i, i + MAX_TASK_WORDS + 1).join(' '));
-  return stretches;
 }

@@ -3,11 +3,13 @@ import { estimateTokens } from '../../core/estimate-tokens.ts';
 import { callShape } from '../../behavior/call-shape.ts';
 import { shellCommand } from '../../behavior/call-symbol.ts';
 import { runSymbols, type RunSymbol } from '../../behavior/run-symbols.ts';
-import { outcomeOf, partText, requestOf, type Step, type Trajectory } from '../../trajectory/trajectory.ts';
+import { partText, requestOf, type Step, type Trajectory } from '../../trajectory/trajectory.ts';
 import { errorRemark } from './error-remark.ts';
 import type { Lexicon } from './lexicon.ts';
+import { runHead, type RunHead } from './run-head.ts';
 import { runSentences, type RunSentences } from './run-sentences.ts';
 import { textHash } from './text-hash.ts';
+import { wordStretches } from './word-stretches.ts';
 import { valueOrigins, type Argument } from './value-origins.ts';
 
 /** One tool call of a run, as far as mining needs it. */
@@ -37,17 +39,11 @@ export interface Call {
 }
 
 /** What mining keeps of a run: its symbols and calls, and what its sentences say. */
-export interface Fragment {
-  readonly id: string;
-  /** Runs of the same task have the same key. */
-  readonly task: string;
-  /** Runs of one kind of task have the same key: by the source's tags, else the project, else the format and agent. */
-  readonly group: string;
-  readonly project?: string;
-  readonly model?: string;
-  /** ISO 8601. */
-  readonly startedAt?: string;
-  readonly success?: boolean;
+export interface Fragment extends RunHead {
+  /** Hash of what was asked; `''` when nothing was. */
+  readonly request: string;
+  /** Hashes of the first 4,000 stretches of nine words of what was asked; see `word-stretches.ts`. */
+  readonly requestStretches: Uint32Array;
   /** Ids in the lexicon, in order; the arrays below run parallel to it. */
   readonly symbols: Int32Array;
   readonly steps: Int32Array;
@@ -61,42 +57,21 @@ export interface Fragment {
   readonly sentences: RunSentences;
 }
 
-/** What people call a run's project: the last part of its path. */
-export function projectName({ project }: Pick<Fragment, 'project'>): string | undefined {
-  return project?.split(/[\\/]+/).findLast((part) => part !== '');
-}
-
 const MAX_COMMAND = 300;
+const MAX_STRETCHES = 4000;
 // Anything longer may be somebody's words, which a handbook must not repeat as its own.
 const PLAIN_ANSWER = /^\s*[\w@.:/+-]{1,40}\s*$/;
-
-/** The key under which runs count as runs of the same task: the source's task id, else a hash of what was asked. */
-function taskKey(trajectory: Trajectory): string {
-  if (trajectory.task.id !== undefined) return trajectory.task.id;
-  const request = requestOf(trajectory).trim();
-  return request === '' ? trajectory.id : `~${sha256(request, 16)}`;
-}
-
-/** The key of a kind of task. An attack makes a task harder, not another kind of task. */
-function groupKey({ task, project, source, agent }: Trajectory): string {
-  const tags = task.tags.filter((tag) => !tag.startsWith('attack:')).sort();
-  if (tags.length > 0) return tags.join(' ');
-  return projectName({ ...(project !== undefined && { project }) }) ?? `${source.format} ${agent.name ?? ''}`.trim();
-}
 
 /** Reads what mining needs off a run. Symbols and wordings get ids from the lexicons. */
 export function fragmentOf(trajectory: Trajectory, lexicon: Lexicon, wordings: Lexicon): Fragment {
   const { steps } = trajectory;
   const found = runSymbols(steps);
-  const success = outcomeOf(trajectory.outcomes).success;
+  const asked = requestOf(trajectory).trim();
+  const request = asked === '' ? '' : sha256(asked, 16);
   return {
-    id: trajectory.id,
-    task: taskKey(trajectory),
-    group: groupKey(trajectory),
-    ...(trajectory.project !== undefined && { project: trajectory.project }),
-    ...(trajectory.agent.model !== undefined && { model: trajectory.agent.model }),
-    ...(trajectory.startedAt !== undefined && { startedAt: trajectory.startedAt }),
-    ...(success !== undefined && { success }),
+    ...runHead(trajectory, request),
+    request,
+    requestStretches: Uint32Array.from(wordStretches(asked).slice(0, MAX_STRETCHES), textHash),
     symbols: Int32Array.from(found, ({ symbol }) => lexicon.id(symbol)),
     steps: Int32Array.from(found, ({ step }) => step),
     parts: Int32Array.from(found, ({ part }) => part),

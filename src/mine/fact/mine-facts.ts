@@ -1,6 +1,7 @@
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
-import { projectName, type Call, type Fragment } from '../digest/fragment.ts';
+import type { Call, Fragment } from '../digest/fragment.ts';
+import { projectName } from '../digest/run-head.ts';
 import { writesSomething } from '../wording/tool-words.ts';
 
 const MIN_RUNS = 3;

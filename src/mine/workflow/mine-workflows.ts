@@ -1,7 +1,7 @@
 import { argumentFlow, flowPattern } from './argument-flow.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { callAt, supportOf, type Corpus } from '../digest/corpus.ts';
-import { projectName } from '../digest/fragment.ts';
+import { projectName } from '../digest/run-head.ts';
 import { findOccurrences, type Phrase } from './find-occurrences.ts';
 import { growSequences } from './grow-sequences.ts';
 import { symbolClasses, writingClass } from './symbol-classes.ts';
