@@ -6,7 +6,7 @@ import { textOption, type Command, type CommandOptions } from './command.ts';
 import { nextLine } from './next-line.ts';
 import { mineStore } from './mine-store.ts';
 import { numberOption } from './number-option.ts';
-import { withStore } from './with-store.ts';
+import { storeLocation, withStore } from './with-store.ts';
 import { formatPercent, formatPoints, plural } from '../core/format-number.ts';
 
 const QUOTE_LENGTH = 100;
@@ -39,9 +39,12 @@ export const mine: Command = {
         budgetTokens,
         heldOut,
         seed,
+        location: storeLocation(context),
         now: context.now(),
+        onProgress: context.progress,
       }),
     );
+    context.progress('');
     const seconds = (context.now().getTime() - startedMs) / 1000;
     return {
       json: { ...result, seconds },

@@ -3,7 +3,6 @@ import { corpusOf } from './digest/corpus-of.ts';
 import { fragmentOf, type Fragment } from './digest/fragment.ts';
 import { createLexicon } from './digest/lexicon.ts';
 import { mineCorpus, type MineOptions, type MineResult } from './mine-corpus.ts';
-import { collectPlannedActs } from './strategy/mine-strategies.ts';
 
 /**
  * Mines behaviors from runs, without a model. The runs are read twice; in between only symbols, call shapes and wordings
@@ -20,15 +19,13 @@ export async function mineBehaviors(
 ): Promise<MineResult> {
   const symbols = createLexicon();
   const wordings = createLexicon();
-  const acts = collectPlannedActs();
   const read = new Map<string, Fragment>();
   for await (const trajectory of runs()) {
     if (trajectory.copyOf !== undefined) continue;
     read.set(trajectory.id, fragmentOf(trajectory, symbols, wordings));
-    acts.add(trajectory, trajectory.id);
   }
   const corpus = corpusOf([...read.values()], { symbols, wordings, heldOut, seed });
-  return mineCorpus(corpus, (ids) => only(runs(), ids), acts, options);
+  return mineCorpus(corpus, (ids) => only(runs(), ids), options);
 }
 
 async function* only(runs: AsyncIterable<Trajectory>, ids: readonly string[]): AsyncGenerator<Trajectory> {

@@ -13,14 +13,20 @@ import { mineFacts } from './fact/mine-facts.ts';
 import { inTurns } from './choose/in-turns.ts';
 import { mineOmissions } from './warning/mine-omissions.ts';
 import { mineRepairs } from './repair/mine-repairs.ts';
-import { mineStrategies, type PlannedActs } from './strategy/mine-strategies.ts';
+import { mineStrategies } from './strategy/mine-strategies.ts';
 import { mineWarnings } from './warning/mine-warnings.ts';
 import { mineWorkflows } from './workflow/mine-workflows.ts';
 import { outcomeDifference } from './outcome-difference.ts';
 import { sureEffect } from './sure-effect.ts';
 
 /** The kinds that are mined without a model. */
-export const MINED_KINDS = ['workflow', 'repair', 'strategy', 'fact', 'warning'] as const satisfies readonly BehaviorKind[];
+export const MINED_KINDS = [
+  'workflow',
+  'repair',
+  'strategy',
+  'fact',
+  'warning',
+] as const satisfies readonly BehaviorKind[];
 
 /** What mining found. */
 export interface MineResult {
@@ -51,7 +57,6 @@ export interface MineOptions {
 export async function mineCorpus(
   corpus: Corpus,
   runs: (ids: readonly string[]) => AsyncIterable<Trajectory>,
-  acts: PlannedActs,
   { kinds = MINED_KINDS, budgetTokens = 400, exemplars: maxExemplars = 20, onStage = () => {} }: MineOptions = {},
 ): Promise<MineResult> {
   const mined = <T>(kind: BehaviorKind, work: () => T[]): T[] => {
@@ -63,7 +68,7 @@ export async function mineCorpus(
   const candidates = [
     ...mined('workflow', () => workflows),
     ...mined('repair', () => mineRepairs(corpus)),
-    ...mined('strategy', () => mineStrategies(corpus, acts)),
+    ...mined('strategy', () => mineStrategies(corpus)),
     ...mined('fact', () => mineFacts(corpus)),
     ...mined('warning', () => [...mineOmissions(corpus, workflows), ...mineWarnings(corpus)]),
   ].filter((candidate) => mayBeSaid(stateBehavior(candidate)));

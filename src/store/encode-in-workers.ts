@@ -1,9 +1,9 @@
-import { getCompileCacheDir } from 'node:module';
-import { dirname, extname } from 'node:path';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ImportJob } from '../trajectory/plan-import.ts';
 import type { EncodedPiece } from './encode-jobs.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './ingest-worker.ts';
+import { threadEnvironment } from './thread-environment.ts';
 
 // Pieces a worker may be ahead: a whole range of a large file, so that no worker waits for another to finish its own.
 const CREDIT = 8;
@@ -79,13 +79,10 @@ export async function* encodeInWorkers(
 
 function startWorker(redact: boolean): Worker {
   const workerData: WorkerStart = { redact, credit: CREDIT };
-  // A thread does not inherit the compile cache; without it, it would compile every module anew, which takes 30 MB.
-  const cache = getCompileCacheDir();
-  const env = cache === undefined ? process.env : { ...process.env, NODE_COMPILE_CACHE: dirname(cache) };
   // `.ts` in a checkout, `.js` in the published package.
   return new Worker(new URL(`ingest-worker${extname(import.meta.url)}`, import.meta.url), {
     workerData,
-    env,
+    env: threadEnvironment(),
     // Flags of the main thread (`--input-type`, `--test`) are not for it.
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB, maxOldGenerationSizeMb: OLD_GENERATION_MB },

@@ -65,5 +65,7 @@ export interface Schema {
   };
   behaviors: { id: string; name: string; status: string; pinned: number; body: Uint8Array };
   provenance: { behavior: string; number: number; trajectory_id: string; body: Uint8Array };
+  /** What mining keeps of a run, so that it need not be read each time; `version` says how it was made. */
+  digests: { trajectory: number; revision: number; version: number; bytes: Uint8Array };
   history: { behavior: string; number: number; body: Uint8Array };
 }

@@ -3,6 +3,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import type { OutcomeRecord, Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { itemEncoder } from './item-encoder.ts';
+import { readDigests, readUndigested, writeDigests } from './digests.ts';
 import type { Engine } from './engine.ts';
 import { findHeads, type HeadSource } from './find-heads.ts';
 import { forgetRuns } from './forget-runs.ts';
@@ -114,6 +115,9 @@ export function sqlStore(engine: Engine): Store {
     behavior: async (id) => (await one((db) => readBehaviors(db, { id })))[0],
     provenance: async (id) => one((db) => readProvenance(db, id)),
     history: async (id) => one((db) => readHistory(db, id)),
+    undigested: async (version) => one((db) => readUndigested(db, version)),
+    putDigests: async (digests, version) => write((trx) => writeDigests(trx, digests, { version, engine })),
+    digests: (version) => reading((_, heads) => readDigests(heads, version)),
     info: async () => one((db) => storeInfo(db, engine)),
     async close() {
       if (closed) return;

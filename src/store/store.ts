@@ -2,6 +2,7 @@ import type { EventStore } from '../behavior/event.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
 import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
+import type { DigestedRun, NewDigest, UndigestedRun } from './digests.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 
 /** What a store is and holds. `bytes` is what it takes on disk, indexes included. */
@@ -50,6 +51,12 @@ export interface Store extends TrajectoryStore, EventStore, BehaviorStore {
   put(items: readonly ImportItem[]): Promise<PutCounts>;
   /** In order of trajectory id, step, part. */
   calls(filter?: CallFilter): AsyncIterable<StoredCall>;
+  /** Runs without a digest of this version at their present revision, in order of arrival; their ids are fit for filters. */
+  undigested(version: number): Promise<UndigestedRun[]>;
+  /** Stores or replaces digests, in one transaction; those of runs that are gone are dropped. */
+  putDigests(digests: readonly NewDigest[], version: number): Promise<void>;
+  /** All runs with a digest of this version, in order of id, copies of other runs included. */
+  digests(version: number): AsyncIterable<DigestedRun>;
   info(): Promise<StoreInfo>;
   /** Every other method throws `store-closed` afterwards. Closing twice is allowed. */
   close(): Promise<void>;

@@ -1,8 +1,6 @@
-import { segmentSentences } from '../../behavior/segment-sentences.ts';
-import { estimateTokens } from '../../core/estimate-tokens.ts';
-import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
+import { SPEAKERS } from '../digest/run-sentences.ts';
 import { delexicalise } from '../digest/delexicalise.ts';
 import { groupNearDuplicates } from './group-near-duplicates.ts';
 import { plannedAct } from './planned-act.ts';
@@ -10,17 +8,9 @@ import { symbolTool, toolWords } from '../wording/tool-words.ts';
 import { saysTheSame, splitWording, wordStrategy } from './word-strategy.ts';
 import { wordingCue } from './wording-cue.ts';
 
-/** One thing that agents say they will do, in one wording, and where. */
-export interface PlannedActs {
-  /** Adds what one run plans. `run` is any key by which the run is known again. */
-  add(trajectory: Trajectory, run: string): void;
-  /** Wording (de-lexicalised) → places, in the order they were added. */
-  readonly places: ReadonlyMap<string, readonly ActPlace[]>;
-}
-
 /** Where an act was planned. */
 interface ActPlace {
-  readonly run: string;
+  readonly run: number;
   readonly step: number;
   readonly part: number;
   readonly start: number;
@@ -48,31 +38,25 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** Collects planned acts ("let me check …", "I need to …") from reasoning and agents' words, run by run. */
-export function collectPlannedActs(): PlannedActs {
+/** Planned acts ("let me check …", "I need to …") in reasoning and agents' words: wording → places, in order of run. */
+function plannedActs({ fragments, wordings }: Corpus): Map<string, ActPlace[]> {
   const places = new Map<string, ActPlace[]>();
-  return {
-    places,
-    add: ({ steps }, run) => {
-      for (const { actor, copied, parts, index } of steps) {
-        if (actor !== 'agent' || copied) continue;
-        for (const [part, content] of parts.entries()) {
-          const said = content.kind === 'text' && content.injected === undefined;
-          if (!said && content.kind !== 'reasoning') continue;
-          for (const { start, end, code } of segmentSentences(content.text)) {
-            if (code || end - start < 12 || end - start > 400) continue;
-            const sentence = content.text.slice(start, end);
-            const wording = wordingOf(sentence, said);
-            if (wording === undefined) continue;
-            const known = places.get(wording);
-            const place = { run, step: index, part, start, end, tokens: estimateTokens(sentence) };
-            if (known === undefined) places.set(wording, [place]);
-            else if (known.length < MAX_PLACES) known.push(place);
-          }
-        }
-      }
-    },
-  };
+  const known = new Map<number, string | undefined>();
+  for (const [run, { sentences }] of fragments.entries()) {
+    const { speakers, steps, parts, starts, ends } = sentences;
+    for (const [i, id] of sentences.wordings.entries()) {
+      if (speakers[i] === SPEAKERS.indexOf('user')) continue;
+      const key = 2 * id + speakers[i]!;
+      if (!known.has(key)) known.set(key, wordingOf(wordings.word(id), speakers[i] === SPEAKERS.indexOf('agent')));
+      const wording = known.get(key);
+      if (wording === undefined) continue;
+      const [step, part, start, end] = [steps[i]!, parts[i]!, starts[i]!, ends[i]!];
+      const found = places.get(wording) ?? [];
+      places.set(wording, found);
+      if (found.length < MAX_PLACES) found.push({ run, step, part, start, end, tokens: Math.ceil((end - start) / 4) });
+    }
+  }
+  return places;
 }
 
 /** A planned act without what belongs to one occasion: `when …, act`; undefined when it is not worth repeating. */
@@ -119,9 +103,10 @@ function contentWords(wording: string): string[] {
  *
  * @returns in order of the number of tasks, most first
  */
-export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }: PlannedActs): Candidate[] {
+export function mineStrategies(corpus: Corpus): Candidate[] {
+  const { fragments, tasks, lexicon } = corpus;
+  const places = plannedActs(corpus);
   const toolVocabulary = wordsOfTools(lexicon);
-  const runs = new Map(fragments.map(({ id }, run) => [id, run]));
   const wordings = [...places.keys()].sort();
   const roots = groupNearDuplicates(wordings);
   const groups = new Map<number, string[]>();
@@ -131,7 +116,7 @@ export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }
   const candidates: { candidate: Candidate; tasks: number }[] = [];
   for (const members of groups.values()) {
     const occurrences = members
-      .flatMap((wording) => places.get(wording)!.flatMap((place) => occurrenceOf(place, runs) ?? []))
+      .flatMap((wording) => places.get(wording)!.map(occurrenceOf))
       .sort((a, b) => a.run - b.run || a.at.step - b.at.step || a.at.part - b.at.part || a.at.start - b.at.start);
     const support = supportOf(
       occurrences.map(({ run }) => run),
@@ -139,7 +124,7 @@ export function mineStrategies({ fragments, tasks, lexicon }: Corpus, { places }
     );
     if (support.runs < minRuns || support.tasks < 2) continue;
     const tasksOf = (wording: string): number =>
-      new Set(places.get(wording)!.map(({ run }) => tasks[runs.get(run) ?? -1])).size;
+      new Set(places.get(wording)!.map(({ run }) => tasks[run])).size;
     if (members.every((wording) => restatesTool(wording, toolVocabulary))) continue;
     const candidate = strategyOf(
       members.toSorted((a, b) => tasksOf(b) - tasksOf(a) || a.length - b.length || (a < b ? -1 : 1)),
@@ -201,12 +186,8 @@ function stem(word: string): string {
   return word.replace(/'s$/, '').replace(/(?:ing|ed|es|s|e)$/, '');
 }
 
-function occurrenceOf(
-  { run, step, part, start, end, tokens }: ActPlace,
-  runs: ReadonlyMap<string, number>,
-): Occurrence | undefined {
-  const index = runs.get(run);
-  return index === undefined ? undefined : { run: index, steps: [step], at: { step, part, start, end }, tokens };
+function occurrenceOf({ run, step, part, start, end, tokens }: ActPlace): Occurrence {
+  return { run, steps: [step], at: { step, part, start, end }, tokens };
 }
 
 const MAX_CUES = 12;

@@ -27,6 +27,7 @@ const TABLES = [
   'behaviors',
   'provenance',
   'history',
+  'digests',
 ] as const;
 const LONG = 'A policy that many runs share. '.repeat(50);
 

@@ -1,0 +1,219 @@
+import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Order1 } from './order1.ts';
+
+/** Runs to be written down, with how likely each symbol is so far. A place is a symbol of a run, or its end. */
+export interface Pages {
+  readonly runs: readonly Int32Array[];
+  /** Index of each run's first place; one more for the number of all places. */
+  readonly from: Int32Array;
+  /** What stands at each place; the order-1 model's `size` for ends. */
+  readonly symbols: Int32Array;
+  /** How likely a symbol is at each place, column by column. */
+  column(symbol: number): Float64Array;
+  /** Columns asked for so far. */
+  readonly columns: ReadonlyMap<number, Float64Array>;
+  /** What all chances have been multiplied by at each place, for symbols that nothing is known about. */
+  readonly rest: Float64Array;
+  /** How likely what stands there is, at each place. */
+  readonly chances: Float64Array;
+}
+
+/** How much likelier each element of a phrase is made, in each state of the phrase; natural logarithms. */
+export type Boosts = Float64Array;
+
+// States of an element: expected next, 0, 1–2 or more symbols after the one before it; or not expected, in a run that
+// has not yet, or has already, gone through the phrase, or is in the middle of it.
+const AT_ONCE = 0;
+const SOON = 1;
+const LATER = 2;
+const NOT_YET = 3;
+const ALREADY = 4;
+const AMID = 5;
+const STATES = 6;
+const SOON_GAP = 2;
+// A boost is believed as far as this many imagined surprises allow: the precision of a normal prior about no boost.
+const PRIOR = 1;
+const ROUNDS = 8;
+
+/**
+ * Opens runs to be written down by an order-1 model.
+ *
+ * @param tasks - the task number of each run; given when the model was learned from these runs, so that each is foreseen by other tasks
+ */
+export function openPages(runs: readonly Int32Array[], order1: Order1, tasks?: ArrayLike<number>): Pages {
+  const from = new Int32Array(runs.length + 1);
+  for (const [run, { length }] of runs.entries()) from[run + 1] = from[run]! + length + 1;
+  const places = from.at(-1)!;
+  const symbols = new Int32Array(places);
+  const fill = (symbolAt: (place: number) => number): Float64Array => {
+    const chances = new Float64Array(places);
+    for (let run = 0; run < runs.length; run++) {
+      for (let place = from[run]!; place < from[run + 1]!; place++) {
+        const previous = place === from[run] ? order1.size : symbols[place - 1]!;
+        chances[place] = order1.chance(previous, symbolAt(place), tasks?.[run]);
+      }
+    }
+    return chances;
+  };
+  for (const [run, run_] of runs.entries()) {
+    symbols.set(run_, from[run]);
+    symbols[from[run + 1]! - 1] = order1.size;
+  }
+  const columns = new Map<number, Float64Array>();
+  const rest = new Float64Array(places).fill(1);
+  return {
+    runs,
+    from,
+    symbols,
+    columns,
+    rest,
+    column(symbol) {
+      let column = columns.get(symbol);
+      if (column === undefined) {
+        column = fill(() => symbol);
+        for (let place = 0; place < places; place++) column[place]! *= rest[place]!;
+        columns.set(symbol, column);
+      }
+      return column;
+    },
+    chances: fill((place) => symbols[place]!),
+  };
+}
+
+/** What a phrase knows of runs: the state of each of its symbols at each place. */
+export interface Reading {
+  readonly phrase: Phrase;
+  /** Its distinct symbols. */
+  readonly symbols: readonly number[];
+  /** For each of {@link symbols}, at each place: which boost holds. */
+  readonly states: readonly Uint8Array[];
+}
+
+/** Follows a phrase through runs. Of a symbol in several elements, the latest element that is expected next counts. */
+export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
+  const { elements, maxGap } = phrase;
+  const symbols = [...new Set(elements.flat())].sort((a, b) => a - b);
+  const roles = symbols.map((symbol) => elements.flatMap((element, k) => (element.includes(symbol) ? [k] : [])).reverse());
+  const states = symbols.map(() => new Uint8Array(from.at(-1)!));
+  const ends = new Int32Array(elements.length);
+  const never = -maxGap - 3;
+  for (const [run, sequence] of runs.entries()) {
+    ends.fill(never);
+    let done = false;
+    for (let i = 0; i <= sequence.length; i++) {
+      let amid = false;
+      for (let k = 0; k + 1 < elements.length; k++) if (i - ends[k]! <= maxGap + 1) amid = true;
+      const resting = amid ? AMID : done ? ALREADY : NOT_YET;
+      for (let s = 0; s < symbols.length; s++) {
+        const waiting = roles[s]!.find((k) => k > 0 && i - ends[k - 1]! <= maxGap + 1);
+        const k = waiting ?? roles[s]!.at(-1)!;
+        const gap = waiting === undefined ? -1 : i - ends[k - 1]! - 1;
+        states[s]![from[run]! + i] = k * STATES + (gap < 0 ? resting : gap === 0 ? AT_ONCE : gap <= SOON_GAP ? SOON : LATER);
+      }
+      const s = i === sequence.length ? -1 : symbols.indexOf(sequence[i]!);
+      if (s < 0) continue;
+      for (const k of roles[s]!) {
+        if (k > 0 && i - ends[k - 1]! > maxGap + 1) continue;
+        // What was waiting has come.
+        if (k > 0) ends[k - 1] = never;
+        if (k === elements.length - 1) done = true;
+        else ends[k] = i;
+        break;
+      }
+    }
+  }
+  return { phrase, symbols, states };
+}
+
+/**
+ * Learns how far a phrase changes what is likely, beside all that is known of these runs already: the boosts under which
+ * they are likeliest, held back by a normal prior (Newton steps, one boost at a time).
+ *
+ * @param use - which runs to learn from
+ */
+export function learnBoosts(pages: Pages, { symbols, states, phrase }: Reading, use: (run: number) => boolean): Boosts {
+  const boosts = new Float64Array(phrase.elements.length * STATES);
+  const columns = symbols.map((symbol) => pages.column(symbol));
+  const slope = new Float64Array(boosts.length);
+  const curve = new Float64Array(boosts.length);
+  const part = new Float64Array(boosts.length);
+  const factors = new Float64Array(boosts.length);
+  for (let round = 0; round < ROUNDS; round++) {
+    slope.fill(0);
+    curve.fill(0);
+    for (let b = 0; b < boosts.length; b++) factors[b] = Math.exp(boosts[b]!);
+    for (let run = 0; run < pages.runs.length; run++) {
+      if (!use(run)) continue;
+      for (let place = pages.from[run]!; place < pages.from[run + 1]!; place++) {
+        let all = 1;
+        for (let s = 0; s < symbols.length; s++) {
+          const state = states[s]![place]!;
+          const chance = columns[s]![place]!;
+          const boosted = chance * factors[state]!;
+          all += boosted - chance;
+          part[state]! += boosted;
+          if (symbols[s] === pages.symbols[place]) slope[state]! += 1;
+        }
+        for (let s = 0; s < symbols.length; s++) {
+          const state = states[s]![place]!;
+          const likely = part[state]! / all;
+          part[state] = 0;
+          slope[state]! -= likely;
+          curve[state]! += likely * (1 - likely);
+        }
+      }
+    }
+    for (let b = 0; b < boosts.length; b++) boosts[b]! += (slope[b]! - PRIOR * boosts[b]!) / (curve[b]! + PRIOR);
+    for (let b = 0; b < boosts.length; b++) boosts[b] = Math.max(-6, Math.min(6, boosts[b]!));
+  }
+  return boosts;
+}
+
+/** How many bits each run is shorter with a phrase, given its boosts; negative when longer. */
+export function savedBits(pages: Pages, reading: Reading, boosts: Boosts, use: (run: number) => boolean): Float64Array {
+  const saved = new Float64Array(pages.runs.length);
+  eachFactor(pages, reading, boosts, use, (run, _, factor) => {
+    saved[run]! += Math.log2(factor);
+  });
+  return saved;
+}
+
+/** Writes a phrase's knowledge into the pages: what is likely from now on. */
+export function applyBoosts(pages: Pages, reading: Reading, boosts: Boosts, use: (run: number) => boolean): void {
+  const { symbols, states } = reading;
+  const own = new Map(symbols.map((symbol, s) => [symbol, s]));
+  for (const symbol of symbols) pages.column(symbol);
+  eachFactor(pages, reading, boosts, use, (_, place, factor, all) => {
+    pages.chances[place]! *= factor;
+    pages.rest[place]! /= all;
+    for (const [symbol, column] of pages.columns) {
+      const s = own.get(symbol);
+      column[place]! *= (s === undefined ? 1 : Math.exp(boosts[states[s]![place]!]!)) / all;
+    }
+  });
+}
+
+/** How much likelier what stands at each place becomes, and what all chances are divided by. */
+function eachFactor(
+  pages: Pages,
+  { symbols, states }: Reading,
+  boosts: Boosts,
+  use: (run: number) => boolean,
+  visit: (run: number, place: number, factor: number, all: number) => void,
+): void {
+  const factors = boosts.map(Math.exp);
+  const columns = symbols.map((symbol) => pages.column(symbol));
+  for (let run = 0; run < pages.runs.length; run++) {
+    if (!use(run)) continue;
+    for (let place = pages.from[run]!; place < pages.from[run + 1]!; place++) {
+      let all = 1;
+      let own = 1;
+      for (let s = 0; s < symbols.length; s++) {
+        const factor = factors[states[s]![place]!]!;
+        all += columns[s]![place]! * (factor - 1);
+        if (symbols[s] === pages.symbols[place]) own = factor;
+      }
+      visit(run, place, own / all, all);
+    }
+  }
+}
