@@ -7,6 +7,7 @@ import { loadCodebooks } from '../src/behavior/load-codebooks.ts';
 import { mineBehaviors } from '../src/mine/mine-behaviors.ts';
 import { importFiles } from '../src/trajectory/import-files.ts';
 import { partText, type Trajectory } from '../src/trajectory/trajectory.ts';
+import { exponentOf } from './exponent-of.ts';
 import { timeMs } from './median.ts';
 
 const SIZES = [1, 4, 16];
@@ -27,7 +28,7 @@ export async function scaling(): Promise<string[]> {
   }
   const last = points.at(-1)!;
   const line = (name: string, key: 'detectMs' | 'mineMs'): string =>
-    `${name}: ${(last.megabytes / (last[key] / 1000)).toFixed(1)} MB/s of text, exponent ${exponent(points.map((point) => [point.runs, point[key]])).toFixed(2)} over ${points.map(({ runs }) => runs).join(', ')} runs`;
+    `${name}: ${(last.megabytes / (last[key] / 1000)).toFixed(1)} MB/s of text, exponent ${exponentOf(points.map((point) => [point.runs, point[key]])).toFixed(2)} over ${points.map(({ runs }) => runs).join(', ')} runs`;
   return [line('detect, all codebooks', 'detectMs'), line('mine', 'mineMs')];
 }
 
@@ -51,14 +52,4 @@ function textBytes({ steps }: Trajectory): number {
     (sum, { parts }) => sum + parts.reduce((inner, part) => inner + Buffer.byteLength(partText(part)), 0),
     0,
   );
-}
-
-/** Slope of log(time) over log(size) by least squares: 1 is linear. */
-function exponent(points: readonly (readonly [size: number, ms: number])[]): number {
-  const xs = points.map(([size]) => Math.log(size));
-  const ys = points.map(([, ms]) => Math.log(ms));
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const [mx, my] = [mean(xs), mean(ys)];
-  const cross = xs.reduce((sum, x, i) => sum + (x - mx) * (ys[i]! - my), 0);
-  return cross / xs.reduce((sum, x) => sum + (x - mx) ** 2, 0);
 }

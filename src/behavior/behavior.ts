@@ -71,6 +71,10 @@ export interface MinedBehavior extends Behavior {
   };
   /** Its shape for people, with variables: `find_user(email=⟨a⟩) → cancel(id=⟨b⟩)`. */
   readonly pattern?: string;
+  /** How a workflow ends, as a clause: `then report what was done`. */
+  readonly ending?: string;
+  /** The tools and moves of a workflow, as symbols: those used for several kinds of task, and those of one kind, by kind. */
+  readonly parts?: { readonly common: readonly string[]; readonly own: Readonly<Record<string, readonly string[]>> };
   /** For repairs: how often the failure was seen and something was tried, and how often this made it work. */
   readonly repaired?: { readonly worked: number; readonly tried: number };
   /** Success rate of runs with it minus without it (−1…1), with 95% interval and Benjamini–Hochberg q, where outcomes are known. */
@@ -80,6 +84,14 @@ export interface MinedBehavior extends Behavior {
     readonly q: number;
     readonly n: number;
   };
+  /** Place in the order of merit when it was last mined, 0 the best. */
+  readonly rank?: number;
+  /** When it was first and last seen, ISO 8601, where runs tell their time. */
+  readonly seen?: { readonly first: string; readonly last: string };
+  /** Runs that show it of the runs of each period, in order of time, where mining went by periods. */
+  readonly periods?: readonly { readonly from: string; readonly trajectories: number; readonly of: number }[];
+  /** Tokens one occurrence costs, on average. */
+  readonly tokensPerUse: number;
   /** Tokens its occurrences cost, minus what stating it once per run costs. */
   readonly savedTokens: number;
   readonly provenance: readonly Exemplar[];

@@ -4,7 +4,8 @@ import type { Unit } from './event.ts';
 /**
  * How a code is recognised without a model. `cues` are regular expressions over text; `sequence` is a pattern over the
  * run's symbols (see `run-symbols.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
- * detector in `behavior/structure/`, of whose findings only those at calls of `tools` count when these are named.
+ * detector in `behavior/structure/`, of whose findings only those at calls of `tools` count when these are named;
+ * `omission` is something done without what it needs, `call` a call by how it is made.
  */
 export interface Matcher {
   readonly cues?: readonly Cue[];
@@ -13,6 +14,29 @@ export interface Matcher {
   readonly sequence?: { readonly symbols: readonly string[]; readonly maxGap: number };
   readonly structure?: string;
   readonly tools?: readonly string[];
+  readonly omission?: OmissionMatcher;
+  readonly call?: CallMatcher;
+}
+
+/**
+ * Something done without what it needs. `before`: nothing that it needs came before the first time it was done; `late`: it
+ * came only afterwards; `after`: nothing came after the last time, in a run that an agent's last word ended;
+ * `after-failure`: the last attempt failed. A call that failed is not done, unless it never did anything else.
+ */
+export interface OmissionMatcher {
+  /** Symbols (see `run-symbols.ts`), any of which is the act. */
+  readonly act: readonly string[];
+  /** Symbols, any of which is what the act needs. */
+  readonly needs: readonly string[];
+  readonly when: 'before' | 'late' | 'after' | 'after-failure';
+}
+
+/** A call of one of the symbols, whose argument `field` (`a.b` for a field within a field) is `value`, or that is `without` an argument. */
+export interface CallMatcher {
+  readonly symbols: readonly string[];
+  readonly field?: string;
+  readonly value?: string;
+  readonly without?: string;
 }
 
 /** A pattern that speaks for a code. Case-insensitive, Unicode. */

@@ -88,7 +88,7 @@ test('an error names the file, the line, the field and what was expected', () =>
 test('a code must say how it is seen', () => {
   assert.match(
     message(GOOD.replace(/match:[^]*$/, 'match: {}\n')),
-    /^mine\.yaml:10: codes\[0\]\.match: expected cues, sequence or structure$/,
+    /^mine\.yaml:10: codes\[0\]\.match: expected cues, sequence, structure, omission or call$/,
   );
 });
 

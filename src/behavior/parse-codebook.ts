@@ -24,8 +24,26 @@ const MATCHER = z
     sequence: z.strictObject({ symbols: z.array(TEXT).min(2), maxGap: z.int().min(0).max(1000) }).optional(),
     structure: SLUG.optional(),
     tools: z.array(TEXT).min(1).optional(),
+    omission: z
+      .strictObject({
+        act: z.array(TEXT).min(1),
+        needs: z.array(TEXT).min(1),
+        when: z.enum(['before', 'late', 'after', 'after-failure']),
+      })
+      .optional(),
+    call: z
+      .strictObject({
+        symbols: z.array(TEXT).min(1),
+        field: TEXT.optional(),
+        value: z.string().optional(),
+        without: TEXT.optional(),
+      })
+      .optional(),
   })
-  .refine(({ cues, sequence, structure }) => cues ?? sequence ?? structure, 'expected cues, sequence or structure');
+  .refine(
+    ({ cues, sequence, structure, omission, call }) => cues ?? sequence ?? structure ?? omission ?? call,
+    'expected cues, sequence, structure, omission or call',
+  );
 const TEXTS = z.array(TEXT).default([]);
 const CODE = z.strictObject({
   slug: SLUG,

@@ -18,6 +18,8 @@ import {
   type StructureRun,
   type UnitCount,
 } from './structure-detector.ts';
+import { callMade } from './structure/call-made.ts';
+import { omission } from './structure/omission.ts';
 import { STRUCTURES } from './structure/structures.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
@@ -93,16 +95,13 @@ export function runDetector(codebooks: readonly Codebook[]): RunDetector {
 function compilePlan(codebooks: readonly Codebook[]): Plan {
   const all = codebooks.flatMap((codebook) => codebook.codes.map((code) => ({ codebook, code })));
   const structural = all.flatMap(({ codebook, code }) => {
-    const name = code.match.structure;
-    if (name === undefined) return [];
-    const detector = STRUCTURES.get(name);
-    if (detector === undefined) {
-      throw new EthogramError(
-        'bad-codebook',
-        `${codebook.name}/${code.slug}: structure ${name}: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
-      );
-    }
-    return [{ codebook, code, detector }];
+    const { structure, omission: left, call } = code.match;
+    const made = [
+      ...(structure === undefined ? [] : [structureNamed(structure, `${codebook.name}/${code.slug}`)]),
+      ...(left === undefined ? [] : [omission(left)]),
+      ...(call === undefined ? [] : [callMade(call)]),
+    ];
+    return made.map((detector) => ({ codebook, code, detector }));
   });
   return {
     codebooks,
@@ -114,9 +113,23 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
       words: new Set(
         codes.flatMap(({ unit, match, actors }) => (unit !== 'reasoning' && match.cues !== undefined ? actors : [])),
       ),
-      calls: codes.some(({ match }) => match.structure !== undefined || match.sequence !== undefined),
+      calls: codes.some(
+        ({ match: { structure, sequence, omission: left, call } }) =>
+          (structure ?? sequence ?? left ?? call) !== undefined,
+      ),
     })),
   };
+}
+
+function structureNamed(name: string, code: string): StructureDetector {
+  const detector = STRUCTURES.get(name);
+  if (detector === undefined) {
+    throw new EthogramError(
+      'bad-codebook',
+      `${code}: structure ${name}: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
+    );
+  }
+  return detector;
 }
 
 function startRun(

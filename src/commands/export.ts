@@ -13,23 +13,26 @@ import { collect } from './collect.ts';
 import { textOption, type Command } from './command.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
+import { exportHandbook } from './export-handbook.ts';
 import { trajectoryFilter } from './show.ts';
 
-const TARGETS = ['jsonl', 'atif', 'otel'] as const;
+const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md'] as const;
 type Target = (typeof TARGETS)[number];
 
 /** `ethogram export`: takes runs out of a store. */
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'take runs out again',
+  summary: 'take runs, or the handbook, out again',
   description:
     'jsonl: every trajectory and label, lossless, in order of id; `ethogram import` of it gives the same ids. ' +
-    'atif: Agent Trajectory Interchange Format, one document per line. otel: OTLP/JSON, one line per run, with GenAI attributes.',
+    'atif: Agent Trajectory Interchange Format, one document per line. otel: OTLP/JSON, one line per run, with GenAI attributes. ' +
+    'agents-md: the handbook as a section of an AGENTS.md or CLAUDE.md, what was approved first.',
   arguments: [{ name: 'WHAT', description: TARGETS.join(' | ') }],
   options: [
     { flags: '--out <file>', description: 'write there instead of stdout' },
     { flags: '--limit <n>', description: 'at most so many trajectories' },
     { flags: '--format <name>', description: 'only those read from this format' },
+    { flags: '--tokens <n>', description: 'agents-md: what it may cost to state', default: 800 },
     { flags: '--outcome <which>', description: 'success or failure' },
     { flags: '--project <name>', description: 'only those of this project' },
     { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d or 12h' },
@@ -40,6 +43,7 @@ export const exportCommand: Command = {
     if (!isTarget(target)) {
       throw new EthogramError('bad-argument', `export: found "${target}", expected ${TARGETS.join(', ')}`);
     }
+    if (target === 'agents-md') return exportHandbook(context);
     const filter = trajectoryFilter(context.options, context.now());
     await withStore(context, async () => {});
     const location = storeLocation(context);
@@ -73,7 +77,7 @@ function requireOtherFile(out: string, file: string, location: string): void {
 }
 
 async function* exportLines(
-  target: Target,
+  target: Exclude<Target, 'agents-md'>,
   location: string,
   filter: TrajectoryFilter,
   onTrajectory: () => void = () => {},

@@ -1,11 +1,13 @@
 import type { BehaviorKind } from '../behavior/behavior.ts';
-import { refreshBehavior } from '../handbook/lifecycle.ts';
+import { reconcileMined } from '../handbook/reconcile-mined.ts';
 import { corpusOf } from '../mine/digest/corpus-of.ts';
 import type { Fragment } from '../mine/digest/fragment.ts';
 import { createLexicon } from '../mine/digest/lexicon.ts';
 import { DIGEST_VERSION, unpackFragment } from '../mine/digest/packed-fragment.ts';
 import { runHead } from '../mine/digest/run-head.ts';
+import { MINED_KINDS } from '../mine/find-candidates.ts';
 import { mineCorpus, type MineResult } from '../mine/mine-corpus.ts';
+import type { PeriodLength } from '../mine/periods-of.ts';
 import { digestRuns } from '../store/digest-runs.ts';
 import type { Store } from '../store/store.ts';
 
@@ -15,6 +17,8 @@ export interface MineStoreOptions {
   readonly location?: string;
   readonly kinds?: readonly BehaviorKind[];
   readonly budgetTokens?: number;
+  /** Mines each such length of time by itself too. */
+  readonly by?: PeriodLength;
   /** Default 0.2. */
   readonly heldOut?: number;
   /** Default 1. */
@@ -28,7 +32,7 @@ export interface MineStoreOptions {
 
 /**
  * Mines the runs of a store and keeps what is found: new behaviors as candidates, known ones brought up to date as
- * `refreshBehavior` says. Runs are digested once; mining again digests only what is new.
+ * `reconcileMined` says. Runs are digested once; mining again digests only what is new.
  */
 export async function mineStore(
   store: Store,
@@ -48,11 +52,10 @@ export async function mineStore(
   }
   const corpus = corpusOf(fragments, { symbols, wordings, heldOut, seed });
   const result = await mineCorpus(corpus, (ids) => store.read({ ids }), { ...options, onStage: onProgress });
-  const kept = new Map((await store.behaviors()).map((behavior) => [behavior.id, behavior]));
-  const behaviors = result.behaviors.map((mined) => {
-    const stored = kept.get(mined.id);
-    return stored === undefined ? mined : refreshBehavior(stored, mined);
-  });
-  await store.putBehaviors(behaviors, { action: 'mined', at: now.toISOString() });
+  const stored = await Promise.all(
+    (await store.behaviors()).map(async (kept) => ({ ...kept, provenance: await store.provenance(kept.id) })),
+  );
+  const { behaviors, changed } = reconcileMined(stored, result.behaviors, { kinds: options.kinds ?? MINED_KINDS });
+  await store.putBehaviors(changed, { action: 'mined', at: now.toISOString() });
   return { ...result, behaviors };
 }

@@ -2,6 +2,7 @@ import { shorten } from '../chart/visible-text.ts';
 import { BEHAVIOR_KINDS, type BehaviorKind, type MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { MineResult } from '../mine/mine-corpus.ts';
+import { PERIODS, type PeriodLength } from '../mine/periods-of.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
 import { nextLine } from './next-line.ts';
 import { mineStore } from './mine-store.ts';
@@ -22,6 +23,10 @@ export const mine: Command = {
     { flags: '--budget <tokens>', description: 'what the handbook may cost, for coverage', default: 400 },
     { flags: '--held-out <share>', description: 'share of tasks that are only measured on', default: 0.2 },
     { flags: '--seed <n>', description: 'which tasks those are', default: 1 },
+    {
+      flags: '--by <period>',
+      description: `mine every ${PERIODS.join(', ')} by itself too: what came and went is kept with its dates`,
+    },
     { flags: '--all-provenance', description: 'keep every place where a behavior was seen, not up to 20' },
   ],
   example: 'ethogram mine --budget 400',
@@ -31,11 +36,13 @@ export const mine: Command = {
     const budgetTokens = numberOption(context.options, 'budget', { low: 1, whole: true })!;
     const heldOut = numberOption(context.options, 'heldOut', { low: 0, high: 0.9 })!;
     const seed = numberOption(context.options, 'seed', { whole: true })!;
+    const by = periodOption(textOption(context.options, 'by'));
     const exemplars = context.options['allProvenance'] === true ? Number.POSITIVE_INFINITY : undefined;
     const result = await withStore(context, (store) =>
       mineStore(store, {
         ...(kinds !== undefined && { kinds }),
         ...(exemplars !== undefined && { exemplars }),
+        ...(by !== undefined && { by }),
         budgetTokens,
         heldOut,
         seed,
@@ -64,6 +71,11 @@ function kindsOption(text: string | undefined): BehaviorKind[] | undefined {
     }
     return kind as BehaviorKind;
   });
+}
+
+function periodOption(text: string | undefined): PeriodLength | undefined {
+  if (text === undefined || (PERIODS as readonly string[]).includes(text)) return text as PeriodLength | undefined;
+  throw new EthogramError('bad-argument', `--by: found "${text}", expected one of ${PERIODS.join(', ')}`);
 }
 
 function mineText({ trajectories, behaviors, coverage }: MineResult, options: CommandOptions): string {

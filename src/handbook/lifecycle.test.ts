@@ -17,6 +17,7 @@ const CANDIDATE: MinedBehavior = withHash({
   parents: [],
   tokens: 12,
   support: { trajectories: 3, of: 9, tasks: 2 },
+  tokensPerUse: 10,
   savedTokens: 10,
   provenance: [],
 });
@@ -70,6 +71,7 @@ test('mining again updates the evidence, and the words only while nobody has tou
     ...CANDIDATE,
     instruction: 'Ask for a yes before you act.',
     support: { trajectories: 5, of: 12, tasks: 4 },
+    tokensPerUse: 10,
     savedTokens: 44,
   });
   assert.deepEqual(refreshBehavior(CANDIDATE, mined), { ...mined, version: 2 });
@@ -77,6 +79,7 @@ test('mining again updates the evidence, and the words only while nobody has tou
     ...CANDIDATE,
     status: 'active',
     support: mined.support,
+    tokensPerUse: 10,
     savedTokens: 44,
   });
   const edited = editBehavior(CANDIDATE, { instruction: 'Ask!' });

@@ -100,21 +100,20 @@ export function editBehavior(
  */
 export function refreshBehavior(stored: MinedBehavior, mined: MinedBehavior): MinedBehavior {
   const untouched =
-    stored.status === 'candidate' && stored.pinned !== true && stored.parents.every(({ how }) => how !== 'fixed');
+    (stored.status === 'candidate' || stored.status === 'stale') &&
+    stored.pinned !== true &&
+    stored.parents.every(({ how }) => how !== 'fixed');
   if (untouched) {
     return { ...mined, parents: stored.parents, version: stored.version + (mined.hash === stored.hash ? 0 : 1) };
   }
-  const { outcome, pattern, repaired, matcher, support, savedTokens, provenance } = mined;
-  const { outcome: _outcome, pattern: _pattern, repaired: _repaired, matcher: _matcher, ...kept } = stored;
+  const { name, instruction, when, whenNot, polarity, scope, status, pinned, version, hash, parents, tokens } = stored;
+  const { when: _when, whenNot: _whenNot, ...evidence } = mined;
   return {
-    ...kept,
-    ...(outcome !== undefined && { outcome }),
-    ...(pattern !== undefined && { pattern }),
-    ...(repaired !== undefined && { repaired }),
-    ...(matcher !== undefined && { matcher }),
-    support,
-    savedTokens,
-    provenance,
+    ...evidence,
+    ...{ name, instruction, polarity, scope, status, version, hash, parents, tokens },
+    ...(when !== undefined && { when }),
+    ...(whenNot !== undefined && { whenNot }),
+    ...(pinned !== undefined && { pinned }),
   };
 }
 

@@ -99,6 +99,6 @@ test('behaviors of other projects and tools are out of scope', () => {
 function behavior(id: string, name: string, instruction: string, change: Partial<MinedBehavior> = {}): MinedBehavior {
   return {
     id, name, instruction, kind: 'workflow', polarity: 'do', scope: {}, status: 'candidate', version: 1, hash: '', parents: [],
-    tokens: 20, support: { trajectories: 9, of: 9, tasks: 9 }, savedTokens: 0, provenance: [], ...change,
+    tokens: 20, support: { trajectories: 9, of: 9, tasks: 9 }, tokensPerUse: 0, savedTokens: 0, provenance: [], ...change,
   }; // prettier-ignore
 }

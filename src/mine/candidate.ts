@@ -24,6 +24,10 @@ export interface Candidate {
   readonly whenNot?: string;
   /** Its shape for people, with variables: `find_user(email=⟨a⟩) → cancel(id=⟨b⟩)`. */
   readonly pattern?: string;
+  /** How a workflow ends: `then report what was done`. */
+  readonly ending?: string;
+  /** Which parts of a workflow are used for several kinds of task, and which for one only; as symbols. */
+  readonly parts?: NonNullable<MinedBehavior['parts']>;
   /** For repairs. */
   readonly repaired?: { readonly worked: number; readonly tried: number };
   readonly scope: Scope;

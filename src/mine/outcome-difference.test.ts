@@ -36,22 +36,33 @@ test('a difference without exceptions is not a certainty', () => {
   assert.ok(interval[0] > 0 && interval[0] < 0.5 && interval[1] === 1, String(interval));
 });
 
-test('without a task that has runs both with and without it there is nothing to compare', () => {
+test('runs of tasks tried once are compared within their group', () => {
+  const runs = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'].map((task, i) => ({ task, group: 'desk', success: i < 4 }));
+  const found = outcomeDifference(corpusOf(runs), new Set([0, 1, 2, 3]))!;
+  assert.equal(found.difference, 1);
+  assert.ok(Math.abs(found.p - 2 / 70) < 1e-12, String(found.p));
+  assert.equal(found.n, 8);
+  // A task that was tried again and always went the same way says something of the task.
+  const again = [...runs, ...runs].map((run, i) => ({ ...run, success: i % 8 < 4 }));
+  assert.equal(outcomeDifference(corpusOf(again), new Set([0, 1, 2, 3, 8, 9, 10, 11])), undefined);
+});
+
+test('without a task or group that has runs both with and without it there is nothing to compare', () => {
   const runs = [
-    { task: 'a', success: true, shows: true },
-    { task: 'b', success: false, shows: false },
+    { task: 'a', group: 'desk', success: true },
+    { task: 'b', group: 'depot', success: false },
   ];
   assert.equal(outcomeDifference(corpusOf(runs), new Set([0])), undefined);
 });
 
-function corpusOf(runs: readonly { task: string; success: boolean }[]): Corpus {
+function corpusOf(runs: readonly { task: string; group?: string; success: boolean }[]): Corpus {
   const none = new Int32Array();
   const lexicon = createLexicon();
   return {
     lexicon,
     wordings: createLexicon(),
     tasks: Int32Array.from(runs, ({ task }) => lexicon.id(task)),
-    groups: new Int32Array(runs.length),
+    groups: Int32Array.from(runs, ({ group = '' }) => lexicon.id(group)),
     heldOut: runs.map(() => false),
     fragments: runs.map(({ task, success }, i) => ({
       id: String(i), task, group: '', request: '', requestStretches: new Uint32Array(), success, symbols: none, steps: none, parts: none, starts: none, ends: none, tokens: none, calls: [],

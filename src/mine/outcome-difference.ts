@@ -1,5 +1,6 @@
+import { exactStratifiedTest } from '../core/exact-stratified-test.ts';
 import { rateDifference, Z95 } from '../core/rate-interval.ts';
-import { stratifiedTest, type Stratum } from '../core/stratified-test.ts';
+import type { Stratum } from '../core/stratified-test.ts';
 import type { Corpus } from './digest/corpus.ts';
 
 /** Success of runs with a behavior against runs of the same tasks without it. */
@@ -8,38 +9,77 @@ export interface OutcomeDifference {
   readonly difference: number;
   /** 95%. */
   readonly interval: readonly [number, number];
-  /** Two-sided p of the stratified test, not corrected for how many are tested. */
+  /** Two-sided exact p of the stratified test, not corrected for how many are tested. */
   readonly p: number;
-  /** Runs that say something: of tasks with runs both with and without. */
+  /** Runs that say something: of tasks (or groups) with runs both with and without. */
   readonly n: number;
 }
 
 /**
- * Compares runs within tasks (Mantel–Haenszel), so that a behavior of easy tasks does not look like a cause of success.
+ * In which stratum each run is compared, −1 for those of unknown outcome: with the runs of its task, or, where a task was
+ * tried only once, with the other such runs of its group.
+ */
+export function outcomeStrata(corpus: Corpus): Int32Array {
+  let strata = STRATA.get(corpus);
+  if (strata === undefined) STRATA.set(corpus, (strata = findStrata(corpus)));
+  return strata;
+}
+
+// Asked for with every behavior that is tested.
+const STRATA = new WeakMap<Corpus, Int32Array>();
+
+function findStrata({ fragments, tasks, groups }: Corpus): Int32Array {
+  const tried = new Map<number, number>();
+  for (const [run, { success }] of fragments.entries())
+    if (success !== undefined) tried.set(tasks[run]!, (tried.get(tasks[run]!) ?? 0) + 1);
+  const numbers = new Map<string, number>();
+  return Int32Array.from(fragments, ({ success }, run) => {
+    if (success === undefined) return -1;
+    const key = tried.get(tasks[run]!)! > 1 ? `task ${tasks[run]}` : `group ${groups[run]}`;
+    const known = numbers.get(key) ?? numbers.size;
+    numbers.set(key, known);
+    return known;
+  });
+}
+
+/**
+ * Compares runs within tasks, and those of tasks tried once within their group (Mantel–Haenszel, exact p), so that a
+ * behavior of easy tasks does not look like a cause of success.
  *
  * @param runs - indexes of the runs that show the behavior
  * @param among - the runs to compare, which hold `runs`; default all
- * @returns undefined when no task has known outcomes of runs both with and without it
- * @see Sato 1989 for the variance, which holds with few runs per task
+ * @returns undefined when no task or group has known outcomes of runs both with and without it
  */
 export function outcomeDifference(
-  { fragments, tasks }: Corpus,
+  corpus: Corpus,
   runs: ReadonlySet<number>,
   among?: ReadonlySet<number>,
 ): OutcomeDifference | undefined {
   const strata = new Map<number, { -readonly [key in keyof Stratum]: number }>();
-  for (const [run, { success }] of fragments.entries()) {
+  const stratumOf = outcomeStrata(corpus);
+  for (const [run, { success }] of corpus.fragments.entries()) {
     if (success === undefined || among?.has(run) === false) continue;
-    const stratum = strata.get(tasks[run]!) ?? { withSuccess: 0, withFailure: 0, withoutSuccess: 0, withoutFailure: 0 };
-    strata.set(tasks[run]!, stratum);
+    const key = stratumOf[run]!;
+    const stratum = strata.get(key) ?? { withSuccess: 0, withFailure: 0, withoutSuccess: 0, withoutFailure: 0 };
+    strata.set(key, stratum);
     if (runs.has(run)) stratum[success ? 'withSuccess' : 'withFailure']++;
     else stratum[success ? 'withoutSuccess' : 'withoutFailure']++;
   }
-  const both = [...strata.values()].filter(
+  return strataDifference([...strata.values()]);
+}
+
+/**
+ * The difference over strata.
+ *
+ * @returns undefined when no stratum has runs both with and without
+ * @see Sato 1989 for the variance, which holds with few runs per stratum
+ */
+export function strataDifference(strata: readonly Stratum[]): OutcomeDifference | undefined {
+  const both = strata.filter(
     (stratum) => stratum.withSuccess + stratum.withFailure > 0 && stratum.withoutSuccess + stratum.withoutFailure > 0,
   );
   if (both.length === 0) return undefined;
-  const { difference, n, p } = stratifiedTest(both);
+  const { difference, n, p } = exactStratifiedTest(both);
   const variance = satoVariance(both, difference);
   // All alike within every task: the variance knows nothing, and the interval is that of the pooled rates.
   if (variance < 1e-12) {

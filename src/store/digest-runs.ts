@@ -28,10 +28,13 @@ export async function digestRuns(
   {
     location,
     workers = Math.min(MOST_WORKERS, availableParallelism()),
+    smallestForWorkers = SMALLEST_FOR_WORKERS,
     onProgress = () => {},
   }: {
     readonly location?: string;
     readonly workers?: number;
+    /** In tokens; fewer are digested in this thread. */
+    readonly smallestForWorkers?: number;
     readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
   } = {},
 ): Promise<number> {
@@ -44,7 +47,7 @@ export async function digestRuns(
     onProgress({ done, of: runs.length });
   };
   const tokens = runs.reduce((sum, run) => sum + run.tokens, 0);
-  if (location === undefined || workers === 0 || tokens < SMALLEST_FOR_WORKERS) {
+  if (location === undefined || workers === 0 || tokens < smallestForWorkers) {
     for (const ids of batches) {
       const digests: NewDigest[] = [];
       for await (const trajectory of store.read({ ids })) digests.push(digestOf(trajectory));

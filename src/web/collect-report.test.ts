@@ -64,6 +64,7 @@ const BEHAVIOR: MinedBehavior = {
   parents: [],
   tokens: 6,
   support: { trajectories: RUNS, of: RUNS, tasks: RUNS },
+  tokensPerUse: 10,
   savedTokens: 100,
   provenance: [0, 1, 2, 3].map((i) => ({
     trajectoryId: run(i).id,

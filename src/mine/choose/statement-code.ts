@@ -2,16 +2,15 @@ import type { Phrase } from '../workflow/find-occurrences.ts';
 import type { Order1 } from './order1.ts';
 
 const WINDOW = 5;
-// A phrase has two elements and, as often as not, one more; so with alternatives, one time in four.
-const MORE_BITS = 1;
+// A phrase has two elements and, as often as not, one more; an alternative one time in four.
 const ALTERNATIVE = 0.25;
 
 /**
- * How many bits it takes to state a phrase to somebody who knows what is common in the learned runs: how long it is, whether
- * its elements follow at once, and each element and alternative by a mixture of three guesses: how common it is, how often it follows the
- * element before at once, and how much more often than by chance within the next five symbols.
+ * How many bits it takes to state a phrase to somebody who knows the learned runs: how long it is, whether gaps are allowed, and
+ * each element and alternative by a mixture of guesses: how common it is, how often it follows the element before at
+ * once, and how much more often than by chance within five symbols.
  *
- * @param runs - the learned runs, with ids below the order-1 model's size
+ * @param runs - the learned runs
  */
 export function statementCode(runs: readonly Int32Array[], order1: Order1): (phrase: Phrase) => number {
   const follow = followers(runs, order1);
@@ -21,15 +20,14 @@ export function statementCode(runs: readonly Int32Array[], order1: Order1): (phr
     return (common + order1.chance(before, symbol) + follow.chance(before, symbol)) / 3;
   };
   return ({ elements }) => {
-    let bits = 1 + MORE_BITS * (elements.length - 1);
+    let bits = 1 + (elements.length - 1);
     for (const [k, alternatives] of elements.entries()) {
       const before = k === 0 ? undefined : elements[k - 1]![0];
       let left = 1;
       for (const [n, symbol] of alternatives.entries()) {
         const chance = chanceOf(symbol, before);
         // None is named twice, and their order says nothing.
-        bits -= Math.log2(chance / Math.max(left, chance)) + (n > 0 ? Math.log2(n + 1) : 0);
-        bits -= Math.log2(n > 0 ? ALTERNATIVE : 1);
+        bits -= Math.log2(chance / Math.max(left, chance)) + Math.log2(n + 1) + Math.log2(n > 0 ? ALTERNATIVE : 1);
         left -= chance;
       }
       bits -= Math.log2(1 - ALTERNATIVE);
@@ -61,10 +59,9 @@ function followers(
   for (const [before, row] of seen) {
     let total = 0;
     for (const [symbol, n] of row) {
-      const more = n - times.get(before)! * (1 - (1 - order1.share(symbol)) ** WINDOW);
-      if (more > 0) row.set(symbol, more);
-      else row.delete(symbol);
-      total += Math.max(0, more);
+      const more = Math.max(0, n - times.get(before)! * (1 - (1 - order1.share(symbol)) ** WINDOW));
+      row.set(symbol, more);
+      total += more;
     }
     totals.set(before, total);
     all += total;

@@ -4,6 +4,7 @@ import { callShape } from '../../behavior/call-shape.ts';
 import { shellCommand } from '../../behavior/call-symbol.ts';
 import { runSymbols, type RunSymbol } from '../../behavior/run-symbols.ts';
 import { partText, requestOf, type Step, type Trajectory } from '../../trajectory/trajectory.ts';
+import { answerValues, type AnswerValue } from './answer-values.ts';
 import { errorRemark } from './error-remark.ts';
 import type { Lexicon } from './lexicon.ts';
 import { runHead, type RunHead } from './run-head.ts';
@@ -31,8 +32,8 @@ export interface Call {
     readonly part: number;
     readonly length: number;
     readonly hash: number;
-    /** The answer itself when it is one plain word or number: what a fact can be made of. */
-    readonly answer?: string;
+    /** Short values that the answer states; see {@link answerValues}. Absent when there are none, or the call failed. */
+    readonly values?: readonly AnswerValue[];
   };
   /** Tokens of the call and its answer. */
   readonly tokens: number;
@@ -59,8 +60,6 @@ export interface Fragment extends RunHead {
 
 const MAX_COMMAND = 300;
 const MAX_STRETCHES = 4000;
-// Anything longer may be somebody's words, which a handbook must not repeat as its own.
-const PLAIN_ANSWER = /^\s*[\w@.:/+-]{1,40}\s*$/;
 
 /** Reads what mining needs off a run. Symbols and wordings get ids from the lexicons. */
 export function fragmentOf(trajectory: Trajectory, lexicon: Lexicon, wordings: Lexicon): Fragment {
@@ -106,16 +105,16 @@ function callsOf(steps: readonly Step[], found: readonly RunSymbol[]): Call[] {
       ...(command !== undefined && { command: command.slice(0, MAX_COMMAND) }),
       failed: failed.has(at),
       ...(failed.has(at) && { remark: errorRemark(answer) }),
-      ...(result !== undefined && { result: resultOf(result, answer) }),
+      ...(result !== undefined && { result: resultOf(result, answer, failed.has(at)) }),
       tokens: estimateTokens(text) + estimateTokens(answer),
     });
   }
   return calls;
 }
 
-function resultOf(place: { step: number; part: number }, text: string): NonNullable<Call['result']> {
-  const plain = PLAIN_ANSWER.test(text) && !/\d{5}/.test(text);
-  return { ...place, length: text.length, hash: textHash(text), ...(plain && { answer: text.trim() }) };
+function resultOf(place: { step: number; part: number }, text: string, isError: boolean): NonNullable<Call['result']> {
+  const values = isError ? [] : answerValues(text);
+  return { ...place, length: text.length, hash: textHash(text), ...(values.length > 0 && { values }) };
 }
 
 /** Indexes of the calls whose error symbol follows; sources reuse call ids, so the latest call of an id is meant. */

@@ -10,8 +10,21 @@ export interface Argument {
   readonly value: number;
   /** The value as text, when it has at most 60 characters. */
   readonly text?: string;
+  /** What sort of value it is; a text when absent. */
+  readonly sort?: 'number' | 'boolean' | 'list';
   readonly fromUser: boolean;
   readonly fromResult: boolean;
+  /** Places (`step * 4096 + part`) of the first and of the last answer before the call that held the value; absent when none did. */
+  readonly heldFirst?: number;
+  readonly heldLast?: number;
+}
+
+/** What a run said before a call, word by word. */
+interface Seen {
+  readonly bits: Map<number, number>;
+  /** Places of answers. */
+  readonly first: Map<number, number>;
+  readonly last: Map<number, number>;
 }
 
 const USER = 1;
@@ -29,25 +42,34 @@ const WORD = /[\p{L}\p{N}_@.#+-]{2,80}/gu;
  * @returns a function from a call's step and part to its arguments, in order, at most 16; `[]` for anything else
  */
 export function valueOrigins(steps: readonly Step[]): (step: number, part: number) => readonly Argument[] {
-  const seen = new Map<number, number>();
+  const seen: Seen = { bits: new Map(), first: new Map(), last: new Map() };
   const found = new Map<string, Argument[]>();
   for (const step of steps) {
     for (const [part, content] of step.parts.entries()) {
       if (content.kind === 'tool-call') found.set(`${step.index} ${part}`, readArguments(content.argumentsText, seen));
     }
-    for (const content of step.parts) {
+    for (const [part, content] of step.parts.entries()) {
       const bit = content.kind === 'tool-result' ? RESULT : step.actor === 'user' ? USER : 0;
       if (bit === 0 || (content.kind !== 'tool-result' && content.kind !== 'text')) continue;
       for (const [word] of content.text.matchAll(WORD)) {
         const key = textHash(plain(word));
-        seen.set(key, (seen.get(key) ?? 0) | bit);
+        seen.bits.set(key, (seen.bits.get(key) ?? 0) | bit);
+        if (bit !== RESULT) continue;
+        const place = placeOf(step.index, part);
+        if (!seen.first.has(key)) seen.first.set(key, place);
+        seen.last.set(key, place);
       }
     }
   }
   return (step, part) => found.get(`${step} ${part}`) ?? [];
 }
 
-function readArguments(text: string, seen: ReadonlyMap<number, number>): Argument[] {
+/** A part's place in its run as one number, in order of step, then part. */
+function placeOf(step: number, part: number): number {
+  return step * 4096 + Math.min(part, 4095);
+}
+
+function readArguments(text: string, seen: Seen): Argument[] {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -62,17 +84,21 @@ function readArguments(text: string, seen: ReadonlyMap<number, number>): Argumen
         for (const key of Object.keys(item)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
     } else if (Array.isArray(item)) {
       // A list counts as one value, and its first item stands for the names in it.
-      found.push({ field, value: textHash(JSON.stringify(item)), fromUser: false, fromResult: false });
+      const value = textHash(JSON.stringify(item));
+      found.push({ field, value, sort: 'list', fromUser: false, fromResult: false });
       if (depth < 2 && isJsonObject(item[0])) visit(item[0], field, depth + 1);
     } else if (item !== null) {
       const written = String(item);
-      const origin = typeof item === 'boolean' ? 0 : originOf(written, seen);
+      const { origin, ...held } = typeof item === 'boolean' ? { origin: 0 } : originOf(written, seen);
       found.push({
         field,
         value: textHash(written),
         ...(written.length <= MAX_VALUE && { text: written }),
+        ...(typeof item === 'number' && { sort: 'number' as const }),
+        ...(typeof item === 'boolean' && { sort: 'boolean' as const }),
         fromUser: (origin & USER) !== 0,
         fromResult: (origin & RESULT) !== 0,
+        ...held,
       });
     }
   };
@@ -80,15 +106,22 @@ function readArguments(text: string, seen: ReadonlyMap<number, number>): Argumen
   return found;
 }
 
-function originOf(written: string, seen: ReadonlyMap<number, number>): number {
-  if (written.length > 200) return 0;
+function originOf(
+  written: string,
+  { bits, first, last }: Seen,
+): { origin: number; heldFirst?: number; heldLast?: number } {
+  if (written.length > 200) return { origin: 0 };
   let origin = USER | RESULT;
-  let words = 0;
+  let heldFirst = -1;
+  let heldLast = Number.MAX_SAFE_INTEGER;
   for (const [word] of written.matchAll(WORD)) {
-    origin &= seen.get(textHash(plain(word))) ?? 0;
-    words++;
+    const key = textHash(plain(word));
+    origin &= bits.get(key) ?? 0;
+    heldFirst = Math.max(heldFirst, first.get(key) ?? -1);
+    heldLast = Math.min(heldLast, last.get(key) ?? -1);
   }
-  return words === 0 ? 0 : origin;
+  if (heldFirst < 0 && heldLast > 0 && origin === (USER | RESULT)) return { origin: 0 };
+  return { origin, ...((origin & RESULT) !== 0 && { heldFirst, heldLast }) };
 }
 
 function plain(word: string): string {

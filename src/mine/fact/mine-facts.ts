@@ -126,7 +126,8 @@ function checkWords(command: string): string {
 function stableAnswer(places: readonly { readonly call: Call }[]): string | undefined {
   const counts = new Map<string, number>();
   for (const { call } of places) {
-    const answer = call.result?.answer;
+    const [first] = call.result?.values ?? [];
+    const answer = first?.[0] === '' ? first[1] : undefined;
     if (answer !== undefined) counts.set(answer, (counts.get(answer) ?? 0) + 1);
   }
   const [best] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));

@@ -1,57 +1,109 @@
 import type { Call } from '../digest/fragment.ts';
+import type { Argument } from '../digest/value-origins.ts';
+import { rewriting } from './rewriting.ts';
 
-/** What a second attempt did differently. Lists are sorted. */
+/** One thing that a second attempt did differently. */
+export interface Change {
+  /** Of a field, or of a word (program, sub-command, option) of a command line. */
+  readonly how: 'rewritten' | 'added' | 'removed' | 'changed' | 'with-word' | 'without-word';
+  /** The field or the word. */
+  readonly what: string;
+  /** How a value was rewritten: `with "#" before the order id`. */
+  readonly phrase?: string;
+}
+
+/** What a second attempt did differently. */
 export interface CallDifference {
-  /** Fields with another value. */
-  readonly changed: readonly string[];
-  readonly added: readonly string[];
-  readonly removed: readonly string[];
-  /** Words of the command line that are new, in order; of shells. */
-  readonly words: readonly string[];
-  /** Fields whose value was merely written otherwise, as `with "#" before the order id`. */
-  readonly rewritten: readonly string[];
+  readonly changes: readonly Change[];
+  /** Whether both are about one thing: they share a value (a word of the command line), or it is only written otherwise. */
+  readonly alike: boolean;
 }
 
-/** What `second` does differently from `first`, by argument fields and, for shells, by words of the command line. */
+/** Tells changes apart. */
+export function changeKey({ how, what, phrase = '' }: Change): string {
+  return `${how}\n${what}\n${phrase}`;
+}
+
+/** What `second` does differently from `first`, by argument fields or, for shells, by words of the command line. */
 export function callDifference(first: Call, second: Call): CallDifference {
-  const before = new Map(first.arguments.map(({ field, value }) => [field, value]));
-  const after = new Map(second.arguments.map(({ field, value }) => [field, value]));
-  const known = new Set(commandWords(first.command));
-  return {
-    changed: [...after.keys()].filter((field) => before.has(field) && before.get(field) !== after.get(field)).sort(),
-    added: [...after.keys()].filter((field) => !before.has(field)).sort(),
-    removed: [...before.keys()].filter((field) => !after.has(field)).sort(),
-    rewritten: second.arguments
-      .flatMap(
-        ({ field, text }) =>
-          rewriting(field, first.arguments.find((argument) => argument.field === field)?.text, text) ?? [],
-      )
-      .sort(),
-    words: [...new Set(commandWords(second.command))].filter((word) => !known.has(word)),
-  };
+  if (first.shape === second.shape && first.name === second.name) return { changes: [], alike: true };
+  if (first.command !== undefined && second.command !== undefined)
+    return commandDifference(first.command, second.command);
+  const before = byField(first.arguments);
+  const after = byField(second.arguments);
+  const changes: Change[] = [];
+  let alike = before.size === 0 && after.size === 0;
+  for (const [field, argument] of after) {
+    const old = before.get(field);
+    if (old === undefined) changes.push({ how: 'added', what: field });
+    else if (old.value === argument.value && old.sort === argument.sort)
+      alike ||= old.sort !== 'boolean' && before.size > 1;
+    else {
+      const phrase = rewritten(field, old, argument);
+      alike ||= phrase !== undefined;
+      changes.push(phrase === undefined ? { how: 'changed', what: field } : { how: 'rewritten', what: field, phrase });
+    }
+  }
+  for (const field of before.keys()) if (!after.has(field)) changes.push({ how: 'removed', what: field });
+  return { changes, alike };
 }
 
-function rewriting(field: string, before: string | undefined, after: string | undefined): string | undefined {
-  if (before === undefined || after === undefined || before.length < 2 || before === after) return undefined;
-  const words = field.replace(/[_.-]+/g, ' ');
-  // More digits or letters are another value; a sign before it is another way of writing it.
-  const isSign = (text: string): boolean => /^[^\p{L}\p{N}]{1,4}$/u.test(text);
-  const extra = after.length - before.length;
-  if (extra > 0 && after.endsWith(before) && isSign(after.slice(0, extra)))
-    return `with "${after.slice(0, extra)}" before the ${words}`;
-  if (extra > 0 && after.startsWith(before) && isSign(after.slice(-extra)))
-    return `with "${after.slice(-extra)}" after the ${words}`;
-  if (extra < 0 && before.endsWith(after) && isSign(before.slice(0, -extra)))
-    return `without "${before.slice(0, -extra)}" before the ${words}`;
-  if (after === before.toUpperCase()) return `with the ${words} in capitals`;
-  if (after === before.toLowerCase()) return `with the ${words} in small letters`;
-  return undefined;
+function byField(list: readonly Argument[]): Map<string, Argument> {
+  const fields = new Map<string, Argument>();
+  for (const argument of list) if (!fields.has(argument.field)) fields.set(argument.field, argument);
+  return fields;
 }
+
+function rewritten(field: string, before: Argument, after: Argument): string | undefined {
+  const words = fieldWords(field);
+  if (before.value === after.value || (before.text !== undefined && before.text === after.text))
+    return `with the ${words} as a ${after.sort ?? 'text'}`;
+  if (before.text === undefined || after.text === undefined) return undefined;
+  return rewriting(before.text, after.text)?.(words);
+}
+
+/** A field's name as words: `order_id` → `order id`. */
+export function fieldWords(field: string): string {
+  return field
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_.-]+/g, ' ')
+    .toLowerCase();
+}
+
+function commandDifference(first: string, second: string): CallDifference {
+  const [before, after] = [commandWords(first), commandWords(second)];
+  const changes: Change[] = [
+    ...[...after].filter((word) => !before.has(word)).map((word): Change => ({ how: 'with-word', what: word })),
+    ...[...before].filter((word) => !after.has(word)).map((word): Change => ({ how: 'without-word', what: word })),
+  ];
+  return { changes, alike: sharesWord(first, second) };
+}
+
+const PIPES = /&&|\|\|?|;|\n/;
 
 /** The words of a command line that are programs, sub-commands and options: no paths, numbers, quotations or addresses. */
-function commandWords(command: string | undefined): string[] {
-  return (command ?? '')
-    .replace(/"[^"]*"|'[^']*'/g, ' ')
-    .split(/[\s;&|()<>]+/)
-    .filter((word) => /^-{0,2}[A-Za-z][\w:-]{0,30}$/.test(word));
+function commandWords(command: string): Set<string> {
+  return new Set(
+    command
+      .replace(/"[^"]*"|'[^']*'/g, ' ')
+      .split(PIPES)
+      // What merely reports or shortens the output is not what was done differently.
+      .filter((part) => !/^\s*(?:echo|printf|head|tail|true|cat|pwd|ls)\b/.test(part))
+      .join(' ')
+      .split(/[\s&()<>]+/)
+      .filter((word) => /^-{0,2}[A-Za-z][\w:=-]{0,30}$/.test(word)),
+  );
+}
+
+/** Whether two command lines share a word of more than three letters, or the beginning of one. */
+export function sharesWord(first: string, second: string): boolean {
+  const words = longWords(first);
+  return longWords(second).some((word) => words.some((other) => word.startsWith(other) || other.startsWith(word)));
+}
+
+function longWords(command: string): string[] {
+  return command
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word.length > 3)
+    .slice(0, 30);
 }

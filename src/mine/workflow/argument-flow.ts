@@ -1,11 +1,18 @@
 import { callAt, type Corpus } from '../digest/corpus.ts';
+import type { Call } from '../digest/fragment.ts';
+import type { Argument } from '../digest/value-origins.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 
 /** A field of a call in a sequence, and where its value usually comes from. */
-interface FlowingField {
+export interface FlowingField {
   readonly field: string;
-  /** `user`: the user said it; `result`: an earlier answer held it; `same`: an earlier call of the sequence had it too. */
-  readonly from: 'user' | 'result' | 'same' | 'constant';
+  /**
+   * `answer`: the answer to an earlier call of the sequence held it; `same`: an earlier call of the sequence had it too;
+   * `user`: the user said it; `result`: another answer held it; `constant`: it is always the same.
+   */
+  readonly from: 'answer' | 'same' | 'user' | 'result' | 'constant';
+  /** The element that had or answered it, of `answer` and `same`. */
+  readonly of?: number;
   /** Variables with the same letter have the same value; absent for constants. */
   readonly letter?: string;
   /** The value, for constants. */
@@ -24,11 +31,11 @@ const SOME = 0.25;
 const MAX_OCCURRENCES = 400;
 const MIN_CONSTANT = 3;
 const PLAIN_VALUE = /^(?!.*\d{5})[\w .,:/@+-]{1,40}$/;
-const FLAG = /^(?:true|false|null|\d{1,2})$/;
+const FLAG = /^(?:true|false|null|.?)$/su;
 
 /**
- * Where the arguments of a sequence's calls come from: the user's words, an earlier answer, an earlier call of the same
- * sequence, or nowhere because they are always the same.
+ * Where the arguments of a sequence's calls come from: an earlier call of the same sequence or its answer, the user's
+ * words, another answer, or nowhere because they are always the same.
  *
  * @param occurrences - run and symbol indexes, as many per occurrence as the sequence has elements
  * @returns one entry per element
@@ -47,30 +54,22 @@ export function argumentFlow(
         if (seen.has(argument.field)) continue;
         seen.add(argument.field);
         const tally = tallyOf(tallies[k]!, argument.field);
-        tally.n++;
         tally.tasks.add(tasks[run]!);
-        tally.values.set(argument.value, argument.text ?? '');
-        if (argument.fromUser) tally.user++;
-        if (argument.fromResult) tally.result++;
-        if (argument.text === undefined || FLAG.test(argument.text)) continue;
-        for (let j = 0; j < k; j++) {
-          const twin = calls[j]?.arguments.find(({ value }) => value === argument.value);
-          if (twin === undefined) continue;
-          const key = `${j} ${twin.field}`;
-          tally.same.set(key, (tally.same.get(key) ?? 0) + 1);
-          break;
-        }
+        count(tally, argument, calls.slice(0, k));
       }
     }
   }
-  return name(tallies, Math.min(occurrences.length, MAX_OCCURRENCES));
+  return nameValues(tallies, Math.min(occurrences.length, MAX_OCCURRENCES));
 }
 
 interface FieldTally {
   n: number;
   user: number;
   result: number;
+  /** By element and field. */
   readonly same: Map<string, number>;
+  /** By element. */
+  readonly answer: Map<number, number>;
   readonly values: Map<number, string>;
   readonly tasks: Set<number>;
 }
@@ -78,35 +77,68 @@ interface FieldTally {
 function tallyOf(tallies: Map<string, FieldTally>, field: string): FieldTally {
   let tally = tallies.get(field);
   if (tally === undefined) {
-    tally = { n: 0, user: 0, result: 0, same: new Map(), values: new Map(), tasks: new Set() };
+    tally = { n: 0, user: 0, result: 0, same: new Map(), answer: new Map(), values: new Map(), tasks: new Set() };
     tallies.set(field, tally);
   }
   return tally;
 }
 
-function name(tallies: readonly Map<string, FieldTally>[], n: number): ElementFlow[] {
+function count(tally: FieldTally, argument: Argument, before: readonly (Call | undefined)[]): void {
+  tally.n++;
+  tally.values.set(argument.value, argument.text ?? '');
+  if (argument.fromUser) tally.user++;
+  if (argument.fromResult) tally.result++;
+  if (argument.text === undefined || FLAG.test(argument.text)) return;
+  const { heldFirst, heldLast, value } = argument;
+  const answered = before.findIndex((call) => {
+    const place = call?.result === undefined ? undefined : call.result.step * 4096 + call.result.part;
+    return place !== undefined && (place === heldFirst || place === heldLast);
+  });
+  if (answered >= 0) tally.answer.set(answered, (tally.answer.get(answered) ?? 0) + 1);
+  for (const [j, call] of before.entries()) {
+    const twin = call?.arguments.find((other) => other.value === value);
+    if (twin === undefined) continue;
+    const key = `${j} ${twin.field}`;
+    tally.same.set(key, (tally.same.get(key) ?? 0) + 1);
+    break;
+  }
+}
+
+function nameValues(tallies: readonly Map<string, FieldTally>[], n: number): ElementFlow[] {
   const letters = new Map<string, string>();
   return tallies.map((fields, k) => ({
     fields: [...fields]
       .filter(([, tally]) => tally.n >= SOME * n)
       .flatMap(([field, tally]): FlowingField[] => {
-        const [twin] = [...tally.same].sort(([, a], [, b]) => b - a);
         const [value] = tally.values.values();
         if (tally.values.size === 1 && tally.n >= MIN_CONSTANT && tally.tasks.size >= 2) {
           // What a tool's answer or a user said first may be planted, or private: only the agent's own constants are kept.
           const own = tally.user === 0 && tally.result === 0 && value !== undefined && PLAIN_VALUE.test(value);
           return own ? [{ field, from: 'constant', value }] : [];
         }
-        let from: 'user' | 'result' | 'same';
-        if (twin !== undefined && twin[1] >= MOST * tally.n) from = 'same';
-        else if (tally.user >= MOST * tally.n) from = 'user';
-        else if (tally.result >= MOST * tally.n) from = 'result';
-        else return [];
-        const letter = (from === 'same' ? letters.get(twin![0]) : undefined) ?? letterOf(letters.size);
+        const origin = originOf(tally);
+        if (origin === undefined) return [];
+        const { from, of, twin } = origin;
+        const letter = (twin === undefined ? undefined : letters.get(twin)) ?? letterOf(letters.size);
         letters.set(`${k} ${field}`, letter);
-        return [{ field, from, letter }];
+        return [{ field, from, letter, ...(of !== undefined && { of }) }];
       }),
   }));
+}
+
+function originOf({
+  n,
+  user,
+  result,
+  same,
+  answer,
+}: FieldTally): { from: FlowingField['from']; of?: number; twin?: string } | undefined {
+  const [twin] = [...same].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  if (twin !== undefined && twin[1] >= MOST * n) return { from: 'same', of: Number.parseInt(twin[0], 10), twin: twin[0] };
+  const [source] = [...answer].sort(([a, x], [b, y]) => y - x || a - b);
+  if (source !== undefined && source[1] >= MOST * n && user < MOST * n) return { from: 'answer', of: source[0] };
+  if (user >= MOST * n) return { from: 'user' };
+  return result >= MOST * n ? { from: 'result' } : undefined;
 }
 
 function letterOf(n: number): string {

@@ -1,149 +1,134 @@
-import type { SymbolPair } from './symbol-pairs.ts';
+import { followersOf, type LinkedRun, type SequenceElement } from './linked-run.ts';
 
-/** A sequence of symbols that recurs, with the runs and tasks it recurs in. */
+/** A sequence of acts that recurs. */
 export interface Sequence {
-  readonly symbols: readonly number[];
+  readonly elements: readonly SequenceElement[];
   readonly runs: number;
   readonly tasks: number;
-  /** Occurrences that end in different places. */
-  readonly occurrences: number;
 }
 
-/** What to grow from: one entry per run, arrays run parallel. */
-export interface SequenceInput {
-  readonly sequences: readonly Int32Array[];
-  /** Task number of each run. */
-  readonly tasks: Int32Array;
-  readonly pairs: readonly SymbolPair[];
+/** Occurrences under way: runs (as indexes into the input) and, for each, the places matched so far. */
+interface Occurrences {
+  readonly runs: readonly number[];
+  readonly places: readonly (readonly number[])[];
 }
 
-const MAX_SEQUENCES = 4000;
-const all = (): boolean => true;
-const none = (): boolean => false;
+const MAX_SEQUENCES = 6000;
+// An act belongs to a sequence by the values handed to it when this share of the runs show them.
+const MOSTLY_TIED = 0.6;
 
 /**
- * Frequent gapped sequences, grown symbol by symbol (as PrefixSpan does) but only along pairs that belong together, so
- * that what is merely frequent never starts to grow. Of two sequences of which one contains the other, the shorter is
- * dropped when the longer one has at least 90% of its runs (nearly closed).
+ * Frequent sequences, grown act by act as PrefixSpan does, but only along what ties acts together: a value that one hands
+ * to another over any distance within reach, or an order of two that is not chance. What is merely frequent never starts
+ * to grow, and acts of something else in between do not matter.
  *
- * @returns in order of symbols; at least `minRuns` runs of at least `minTasks` tasks, 2 to `maxLength` symbols
- * @see Pei et al. 2001 (PrefixSpan); Wang & Han 2004 (BIDE) for closedness
+ * @param follows - whether the second act may follow the first although no value ties it
+ * @returns in order of growth; at least `minRuns` runs of at least two tasks, 2 to `maxLength` acts, none of them twice
+ * @see Pei et al. 2001 (PrefixSpan)
  */
 export function growSequences(
-  { sequences, tasks, pairs }: SequenceInput,
+  runs: readonly LinkedRun[],
+  follows: (first: number, second: number) => boolean,
   {
-    maxGap = 4,
+    mayStart,
+    mayFollow,
     minRuns = 2,
-    minTasks = 2,
     minConfidence = 0.2,
     maxLength = 7,
-    mayStart = all,
-    keep = all,
-    always = none,
   }: {
-    /** Which symbols a sequence may begin with. */
-    mayStart?: (symbol: number) => boolean;
-    /** Which sequences count; others only grow. */
-    keep?: (symbols: readonly number[]) => boolean;
-    /** Which sequences stay although a longer one has nearly all of their runs. */
-    always?: (symbols: readonly number[]) => boolean;
-    maxGap?: number;
+    /** Which acts a sequence may begin with. */
+    mayStart: (act: number) => boolean;
+    /** What may follow what, whatever ties them. */
+    mayFollow: (first: number, second: number) => boolean;
     minRuns?: number;
-    minTasks?: number;
-    /** A symbol is added only when it follows in at least this share of the runs. */
+    /** An act is added only when it follows in at least this share of the runs (or, of pairs, of the second's runs). */
     minConfidence?: number;
     maxLength?: number;
-  } = {},
+  },
 ): Sequence[] {
-  const followers = new Map<number, Set<number>>();
-  for (const { first, second } of pairs) followers.set(first, (followers.get(first) ?? new Set()).add(second));
   const found: Sequence[] = [];
+  const runsWith = countRuns(runs);
 
-  const grow = (symbols: readonly number[], ends: Ends, runs: number): void => {
-    if (symbols.length >= maxLength || found.length >= MAX_SEQUENCES) return;
-    const next = followers.get(symbols.at(-1)!);
-    if (next === undefined) return;
-    const extended = extend(sequences, ends, next, maxGap);
-    for (const symbol of [...extended.keys()].sort((a, b) => a - b)) {
-      const places = extended.get(symbol)!;
-      const support = supportOf(places, tasks);
-      if (support.runs < Math.max(minRuns, minConfidence * runs) || support.tasks < minTasks) continue;
-      const longer = [...symbols, symbol];
-      if (keep(longer)) found.push({ symbols: longer, ...support, occurrences: places.length / 2 });
-      grow(longer, places, support.runs);
+  const grow = (elements: readonly SequenceElement[], { runs: inRuns, places }: Occurrences, support: number): void => {
+    if (elements.length >= maxLength || found.length >= MAX_SEQUENCES) return;
+    const used = new Set(elements.map(({ acts }) => acts[0]!));
+    const last = elements.at(-1)!.acts[0]!;
+    const extended = new Map<number, Extension>();
+    for (const [k, index] of inRuns.entries()) {
+      const run = runs[index]!;
+      const ways = new Map<number, { at: number; tied: boolean }>();
+      for (const follower of followersOf(
+        run,
+        places[k]!,
+        (act, tied) => !used.has(act) && mayFollow(last, act) && (tied || follows(last, act)),
+      )) {
+        const act = run.acts[follower.at]!;
+        const known = ways.get(act);
+        if (known === undefined || (follower.tied && !known.tied)) ways.set(act, follower);
+      }
+      for (const [act, { at, tied }] of ways) extend(extended, { act, at, tied, index, places: places[k]! });
+    }
+    for (const act of [...extended.keys()].sort((a, b) => a - b)) {
+      const { occurrences, tied } = settle(extended.get(act)!);
+      const { runs: inHowMany, tasks } = supportOf(runs, occurrences.runs);
+      const base = elements.length === 1 ? Math.min(support, runsWith.get(act)!) : support;
+      if (inHowMany < Math.max(minRuns, minConfidence * base) || tasks < 2) continue;
+      const longer = [...elements, { acts: [act], tied }];
+      found.push({ elements: longer, runs: inHowMany, tasks });
+      grow(longer, occurrences, inHowMany);
     }
   };
 
-  for (const first of [...followers.keys()].filter(mayStart).sort((a, b) => a - b)) {
-    const ends: number[] = [];
-    for (const [run, sequence] of sequences.entries()) {
-      for (let i = 0; i < sequence.length; i++) if (sequence[i] === first) ends.push(run, i);
+  for (const first of [...runsWith.keys()].filter(mayStart).sort((a, b) => a - b)) {
+    if (runsWith.get(first)! < minRuns) continue;
+    const inRuns: number[] = [];
+    const places: number[][] = [];
+    for (const [index, { acts }] of runs.entries()) {
+      for (const [i, act] of acts.entries()) if (act === first) (inRuns.push(index), places.push([i]));
     }
-    grow([first], ends, supportOf(ends, tasks).runs);
+    grow([{ acts: [first], tied: false }], { runs: inRuns, places }, runsWith.get(first)!);
   }
-  return nearlyClosed(found, always);
+  return found;
 }
 
-/** Where occurrences end, flat: run, index, run, index…; in order. */
-type Ends = readonly number[];
+interface Extension {
+  readonly runs: number[];
+  readonly places: (readonly number[])[];
+  readonly tied: boolean[];
+}
 
 function extend(
-  sequences: readonly Int32Array[],
-  ends: Ends,
-  next: ReadonlySet<number>,
-  maxGap: number,
-): Map<number, number[]> {
-  const extended = new Map<number, number[]>();
-  for (let k = 0; k < ends.length; k += 2) {
-    const run = ends[k]!;
-    const sequence = sequences[run]!;
-    const limit = Math.min(sequence.length - 1, ends[k + 1]! + maxGap + 1);
-    for (let i = ends[k + 1]! + 1; i <= limit; i++) {
-      const symbol = sequence[i]!;
-      if (!next.has(symbol) || sequence.subarray(ends[k + 1]! + 1, i).includes(symbol)) continue;
-      let places = extended.get(symbol);
-      if (places === undefined) extended.set(symbol, (places = []));
-      // Two starts that reach the same end are one occurrence.
-      if (places.at(-1) !== i || places.at(-2) !== run) places.push(run, i);
-    }
-  }
-  return extended;
+  extended: Map<number, Extension>,
+  { act, at, tied, index, places }: { act: number; at: number; tied: boolean; index: number; places: readonly number[] },
+): void {
+  let extension = extended.get(act);
+  if (extension === undefined) extended.set(act, (extension = { runs: [], places: [], tied: [] }));
+  // Two starts that reach the same end are one occurrence; the later is the tighter.
+  const last = extension.places.length - 1;
+  const same = last >= 0 && extension.runs[last] === index && extension.places[last]!.at(-1) === at;
+  const k = same ? last : last + 1;
+  extension.runs[k] = index;
+  extension.places[k] = [...places, at];
+  extension.tied[k] = tied;
 }
 
-function supportOf(ends: Ends, tasks: Int32Array): { runs: number; tasks: number } {
-  const runs = new Set<number>();
-  const seen = new Set<number>();
-  for (let k = 0; k < ends.length; k += 2) {
-    runs.add(ends[k]!);
-    seen.add(tasks[ends[k]!]!);
-  }
-  return { runs: runs.size, tasks: seen.size };
+/** Keeps only what a value ties when that is nearly all. */
+function settle({ runs, places, tied }: Extension): { occurrences: Occurrences; tied: boolean } {
+  const byValue = new Set(runs.filter((_, k) => tied[k]));
+  if (byValue.size < MOSTLY_TIED * new Set(runs).size) return { occurrences: { runs, places }, tied: false };
+  return {
+    occurrences: { runs: runs.filter((_, k) => tied[k]), places: places.filter((_, k) => tied[k]) },
+    tied: true,
+  };
 }
 
-const CLOSED_SHARE = 0.9;
-
-function nearlyClosed(found: readonly Sequence[], always: (symbols: readonly number[]) => boolean): Sequence[] {
-  const kept = found.filter(
-    (short) =>
-      always(short.symbols) ||
-      !found.some(
-        (long) =>
-          long.symbols.length > short.symbols.length &&
-          long.runs >= CLOSED_SHARE * short.runs &&
-          contains(long.symbols, short.symbols),
-      ),
-  );
-  return kept.sort((a, b) => compareSymbols(a.symbols, b.symbols));
+function countRuns(runs: readonly LinkedRun[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { acts } of runs) for (const act of new Set(acts)) counts.set(act, (counts.get(act) ?? 0) + 1);
+  return counts;
 }
 
-/** Whether `short` is a subsequence of `long`. */
-function contains(long: readonly number[], short: readonly number[]): boolean {
-  let matched = 0;
-  for (const symbol of long) if (symbol === short[matched]) matched++;
-  return matched === short.length;
-}
-
-function compareSymbols(a: readonly number[], b: readonly number[]): number {
-  for (let i = 0; i < Math.min(a.length, b.length); i++) if (a[i] !== b[i]) return a[i]! - b[i]!;
-  return a.length - b.length;
+function supportOf(runs: readonly LinkedRun[], indexes: readonly number[]): { runs: number; tasks: number } {
+  const distinct = new Set(indexes);
+  return { runs: distinct.size, tasks: new Set([...distinct].map((index) => runs[index]!.task)).size };
 }

@@ -1,123 +1,187 @@
-import { argumentFlow, flowPattern } from './argument-flow.ts';
-import type { Candidate, Occurrence } from '../candidate.ts';
-import { callAt, supportOf, type Corpus } from '../digest/corpus.ts';
-import { projectName } from '../digest/run-head.ts';
-import { findOccurrences, type Phrase } from './find-occurrences.ts';
+import { falseDiscovery } from '../../core/false-discovery.ts';
+import type { Candidate } from '../candidate.ts';
+import { supportOf, type Corpus } from '../digest/corpus.ts';
+import { outcomeDifference } from '../outcome-difference.ts';
+import { symbolTool } from '../wording/tool-words.ts';
+import { actRuns, type ActRun } from './act-runs.ts';
+import { coverWithSequences, type Seen } from './cover-with-sequences.ts';
+import { describeWorkflow, type FoundSequence } from './describe-workflow.ts';
 import { growSequences } from './grow-sequences.ts';
-import { symbolClasses, writingClass } from './symbol-classes.ts';
+import { matchSequence, type LinkedRun, type SequenceElement } from './linked-run.ts';
+import { mergeAlternatives } from './merge-alternatives.ts';
 import { symbolPairs } from './symbol-pairs.ts';
-import { looksUpPerson, symbolTool, writesSomething } from '../wording/tool-words.ts';
-import { isCheck, sayable, wordWorkflow } from './word-workflow.ts';
+import { findValueFlows, flowsOfRun } from './value-flows.ts';
 
 // Moves that carry no knowledge: they recur everywhere.
 const IDLE =
   /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!(?:confirm|decline|correct)$)|^(?:error|user-tool):|\((?:cat|ls|ll|cd|pwd|head|tail|echo|wc|which|sleep|clear)\)$/;
-const MAX_GAP = 4;
-// What can still be said in one sentence.
-const MAX_LENGTH = 5;
 const MIN_SHARE = 0.02;
 // In a store of many sources the share of all runs says little.
 const MAX_MIN_RUNS = 6;
-const MAX_CANDIDATES = 100;
+const MAX_CANDIDATES = 40;
 // Growing looks at no more than this; counting looks at everything.
 const MAX_GROWN_SYMBOLS = 200_000;
+// Of all that is grown this many are placed, and of those that nothing but their order speaks for so many are tested.
+const MAX_PLACED = 1500;
+const MAX_TESTED = 200;
+const MAX_Q = 0.05;
 
 /**
- * Workflows: sequences of calls and moves that recur, in the same order and close together, in at least two runs of two
- * tasks (and 2% of the runs, up to six), more often than chance would have it. Tools that take each other's place are tried as one
- * ("alternatives merged"). Learned from runs that are not held out, counted in all.
+ * Workflows: sequences of acts (calls, and moves in a dialogue) that recur in at least two runs of two tasks (and 2% of
+ * the runs, up to six), whatever stands in between. Acts are tied by values that one hands to another or by an order that
+ * chance would not give them; a sequence needs more than order: such a value, a move of the dialogue, commands of a shell,
+ * or runs of the same task that fare better with it. Acts that take the same place are tried as one. Learned from runs
+ * that are not held out, counted in all. Neither fragments nor extensions of a workflow stand beside it.
  *
- * @returns at most 100, those that cover most first; sequences that ask nothing of an agent are left out
+ * @returns at most 40, those that account for most first
  */
 export function mineWorkflows(corpus: Corpus): Candidate[] {
-  const { lexicon } = corpus;
   const learned = sampleRuns(corpus);
   const usable = usableSymbols(corpus, learned);
-  const used = [...usable].map((id) => lexicon.word(id));
-  const patterns = new Map<string, Phrase>();
-  // As the symbols are, with tools of one sort as one, and with all changes as one.
-  for (const classes of [[], symbolClasses(used), writingClass(used)]) {
-    if (classes.length === 0 && patterns.size > 0) continue;
-    for (const phrase of patternsOf(corpus, learned, usable, classes))
-      patterns.set(JSON.stringify(phrase.elements), phrase);
-  }
-  const candidates = [...patterns.values()].flatMap((phrase) => candidateOf(corpus, phrase) ?? []);
-  const weight = ({ occurrences, phrase }: Candidate): number => occurrences.length * (phrase!.elements.length - 1);
-  // Of candidates of one name, as with more and with fewer alternatives, the one that covers most.
-  const named = new Set<string>();
-  return candidates
-    .sort((a, b) => weight(b) - weight(a) || (a.name < b.name ? -1 : 1))
-    .filter(({ name }) => !named.has(name) && named.add(name))
-    .slice(0, MAX_CANDIDATES);
-}
-
-/**
- * Asking who someone is and looking them up is a behavior of its own, whatever the run is about afterwards: a sequence
- * that begins so is cut there. So is checking a change, whatever came before it.
- */
-function tellingOnly(
-  elements: readonly (readonly number[])[],
-  { word }: Corpus['lexicon'],
-): readonly (readonly number[])[] {
-  const [first, second] = elements;
-  const last = elements.at(-1)!.map(word);
-  if (isCheck(last)) return elements.slice(-2);
-  const persons = first!.every((symbol) => looksUpPerson(symbolTool(word(symbol)).tool));
-  if (persons && !last.every((symbol) => writesSomething(symbolTool(symbol).tool))) return elements.slice(0, 2);
-  const asks = first !== undefined && word(first[0]!) === 'agent:ask-information';
-  const looksUp = second !== undefined && second.every((symbol) => looksUpPerson(symbolTool(word(symbol)).tool));
-  return asks && looksUp ? elements.slice(0, 2) : elements;
-}
-
-function patternsOf(
-  { fragments, lexicon, tasks }: Corpus,
-  learned: readonly number[],
-  usable: ReadonlySet<number>,
-  classes: readonly (readonly string[])[],
-): Phrase[] {
-  const classOf = new Map<number, number>();
-  for (const [k, members] of classes.entries())
-    for (const symbol of members) classOf.set(lexicon.id(symbol), lexicon.size + k);
-  const members = (symbol: number): number[] =>
-    symbol < lexicon.size ? [symbol] : classes[symbol - lexicon.size]!.map((member) => lexicon.id(member));
-  const word = (symbol: number): string => lexicon.word(members(symbol)[0]!);
-  const sequences = learned.map((run) => fragments[run]!.symbols.map((symbol) => classOf.get(symbol) ?? symbol));
-  const pairs = symbolPairs(sequences, (symbol) => symbol >= lexicon.size || usable.has(symbol), { maxGap: MAX_GAP });
-  const grown = growSequences(
+  const runs = actRuns(corpus, (symbol) => usable.has(symbol));
+  const plain = linkRuns(corpus, { runs, learned, classes: [] });
+  const classes = mergeAlternatives(
+    learned.map((run) => plain.runs[run]!),
     {
-      sequences,
-      tasks: Int32Array.from(learned, (run) => tasks[run]!),
-      pairs: pairs.filter((pair) => pair.first !== pair.second && belong(word(pair.first), word(pair.second))),
-    },
-    {
-      maxGap: MAX_GAP,
-      maxLength: MAX_LENGTH,
-      minRuns: Math.min(MAX_MIN_RUNS, Math.max(2, Math.ceil(MIN_SHARE * learned.length))),
-      mayStart: (symbol) => !word(symbol).startsWith('user:'),
-      keep: (symbols) => isEnd(word(symbols.at(-1)!)) && sayable(symbols.map((symbol) => [word(symbol)])),
-      always: (symbols) => isProtocol(symbols.map(word)),
+      follows: plain.follows,
+      isMove: (act) => isMove(corpus.lexicon.word(act)),
+      alone: (act) => symbolTool(corpus.lexicon.word(act)).command !== undefined,
     },
   );
-  return grown
-    .filter(({ symbols }) => new Set(symbols).size === symbols.length)
-    .map(({ symbols }) => ({ elements: tellingOnly(symbols.map(members), lexicon), maxGap: MAX_GAP }));
+  const merged = classes.length === 0 ? [] : [linkRuns(corpus, { runs, learned, classes })];
+  const minRuns = Math.min(MAX_MIN_RUNS, Math.max(2, Math.ceil(MIN_SHARE * learned.length)));
+  const grown = [plain, ...merged].flatMap((view) => sequencesOf(corpus, view, { learned, minRuns }));
+  const grounded = withGrounds(corpus, grown);
+  const kept = coverWithSequences(grounded, { most: 3 * MAX_CANDIDATES, minRuns });
+  const everywhere = kept.map(({ seen: { sequence } }) => place(sequence, sequence.view.runs));
+  return coverWithSequences(everywhere, { most: MAX_CANDIDATES, minRuns: 2 }).flatMap(({ seen, worth }) => {
+    const found: FoundSequence = {
+      elements: seen.sequence.elements.map(({ acts }) => acts.flatMap(seen.sequence.view.members)),
+      occurrences: seen.runs.map((run, k) => ({ run, at: seen.places[k]!.map((i) => runs[run]!.at[i]!) })),
+      worth,
+    };
+    return describeWorkflow(corpus, found) ?? [];
+  });
+}
+
+/** All runs in terms of one way to class acts, linked. */
+interface View {
+  readonly runs: readonly LinkedRun[];
+  readonly members: (act: number) => readonly number[];
+  readonly follows: (first: number, second: number) => boolean;
+  /** Runs that have an act. */
+  readonly runsWith: ReadonlyMap<number, readonly number[]>;
+}
+
+function linkRuns(
+  corpus: Corpus,
+  {
+    runs,
+    learned,
+    classes,
+  }: { runs: readonly ActRun[]; learned: readonly number[]; classes: readonly (readonly number[])[] },
+): View {
+  const { lexicon, tasks } = corpus;
+  const size = lexicon.size + classes.length;
+  const classOf = new Map(classes.flatMap((acts, k) => acts.map((act) => [act, lexicon.size + k] as const)));
+  const classed = runs.map((run) => ({ ...run, acts: run.acts.map((act) => classOf.get(act) ?? act) }));
+  const sample = learned.map((run) => classed[run]!);
+  const flows = findValueFlows(corpus, sample, size);
+  const pairs = symbolPairs(sample.map(({ acts }) => acts));
+  const ordered = new Set(pairs.map(({ first, second }) => first * size + second));
+  const runsWith = new Map<number, number[]>();
+  for (const { run, acts } of classed) {
+    for (const act of new Set(acts)) {
+      const known = runsWith.get(act);
+      if (known === undefined) runsWith.set(act, [run]);
+      else known.push(run);
+    }
+  }
+  return {
+    runs: classed.map((run) => ({ ...run, task: tasks[run.run]!, flows: flowsOfRun(corpus, run, flows) })),
+    members: (act) => (act < lexicon.size ? [act] : classes[act - lexicon.size]!),
+    follows: (first, second) => ordered.has(first * size + second),
+    runsWith,
+  };
+}
+
+interface Placeable {
+  readonly view: View;
+  readonly elements: readonly SequenceElement[];
+}
+
+function sequencesOf(
+  { lexicon }: Corpus,
+  view: View,
+  { learned, minRuns }: { learned: readonly number[]; minRuns: number },
+): Seen<Placeable>[] {
+  const word = (act: number): string => lexicon.word(view.members(act)[0]!);
+  const sample = learned.map((run) => view.runs[run]!);
+  return growSequences(sample, view.follows, {
+    minRuns,
+    mayStart: (act) => !word(act).startsWith('user:'),
+    mayFollow: (first, second) => belong(word(first), word(second)),
+  })
+    .filter(({ elements }) => mayEnd(word(elements.at(-1)!.acts[0]!)))
+    .toSorted((a, b) => b.runs * (b.elements.length - 1) - a.runs * (a.elements.length - 1))
+    .slice(0, MAX_PLACED)
+    .map(({ elements }) => place({ view, elements }, sample));
+}
+
+/** Where a sequence stands in the given runs, which are in order. */
+function place(sequence: Placeable, among: readonly LinkedRun[]): Seen<Placeable> {
+  const { view, elements } = sequence;
+  const runs: number[] = [];
+  const places: number[][] = [];
+  const rarest = elements
+    .map(({ acts }) => view.runsWith.get(acts[0]!)!)
+    .reduce((fewest, next) => (next.length < fewest.length ? next : fewest));
+  const all = among.length === view.runs.length;
+  const wanted = new Set(rarest);
+  for (const linked of all ? rarest.map((run) => view.runs[run]!) : among) {
+    if (!wanted.has(linked.run)) continue;
+    for (const found of matchSequence(linked, elements)) {
+      runs.push(linked.run);
+      places.push(found);
+    }
+  }
+  return { sequence, length: elements.length, runs, places };
+}
+
+/** Keeps sequences that more speaks for than their order. */
+function withGrounds(corpus: Corpus, seen: readonly Seen<Placeable>[]): Seen<Placeable>[] {
+  const { lexicon, tasks } = corpus;
+  const supported = seen.filter(({ runs }) => {
+    const support = supportOf(runs, tasks);
+    return support.runs >= 2 && support.tasks >= 2;
+  });
+  const speaks = ({ sequence: { elements, view } }: Seen<Placeable>): boolean => {
+    const words = elements.map(({ acts }) => lexicon.word(view.members(acts[0]!)[0]!));
+    return (
+      elements.some(({ tied }) => tied) ||
+      words.some(isMove) ||
+      words.every((word) => symbolTool(word).command !== undefined)
+    );
+  };
+  const doubtful = supported.filter((each) => !speaks(each)).slice(0, MAX_TESTED);
+  const differences = doubtful.map(({ runs }) => outcomeDifference(corpus, new Set(runs)));
+  const q = falseDiscovery(differences.map((difference) => difference?.p ?? 1));
+  const better = new Set(doubtful.filter((_, k) => q[k]! <= MAX_Q && differences[k]!.interval[0] > 0));
+  return supported.filter((each) => better.has(each) || speaks(each));
+}
+
+function isMove(symbol: string): boolean {
+  return symbol.startsWith('agent:') || symbol.startsWith('user:');
 }
 
 // What is asked for is asked first, what is refused ends the matter, and a yes is the answer to a question.
 function belong(first: string, second: string): boolean {
-  if (first === second || second === 'agent:ask-information') return false;
+  if (second === 'agent:ask-information') return false;
   if (first === 'agent:refuse' || first === 'agent:hand-over') return false;
   return second !== 'user:confirm' || first === 'agent:ask-confirmation';
 }
 
-/** The short forms that people know by name: asked, agreed, done; asked and looked up. */
-function isProtocol([first, second, third, ...more]: readonly string[]): boolean {
-  if (more.length > 0) return false;
-  if (first === 'agent:ask-information') return third === undefined;
-  return first === 'agent:ask-confirmation' && second === 'user:confirm' && third !== undefined;
-}
-
-function isEnd(symbol: string): boolean {
+function mayEnd(symbol: string): boolean {
   return !symbol.startsWith('user:') && symbol !== 'agent:ask-confirmation';
 }
 
@@ -142,112 +206,4 @@ function usableSymbols({ fragments, lexicon, tasks }: Corpus, learned: readonly 
     if (support.runs >= 2 && support.tasks >= 2 && !IDLE.test(lexicon.word(symbol))) usable.add(symbol);
   }
   return usable;
-}
-
-function candidateOf(corpus: Corpus, pattern: Phrase): Candidate | undefined {
-  const { fragments, lexicon, tasks } = corpus;
-  const matches: { run: number; at: number[] }[] = [];
-  for (const [run, { symbols }] of fragments.entries()) {
-    for (const at of findOccurrences(symbols, pattern)) matches.push({ run, at });
-  }
-  const phrase = { ...pattern, elements: seenAlternatives(corpus, pattern, matches) };
-  const elements = phrase.elements.map((ids) => ids.map((id) => lexicon.word(id)).sort());
-  if (elements.some((alternatives) => alternatives.length === 0)) return undefined;
-  const kept = matches.filter(({ run, at }) =>
-    at.every((index, k) => phrase.elements[k]!.includes(fragments[run]!.symbols[index]!)),
-  );
-  const support = supportOf(
-    kept.map(({ run }) => run),
-    tasks,
-  );
-  if (support.runs < 2 || support.tasks < 2) return undefined;
-  if (elements.some((_, k) => mostlyFails(corpus, kept, k))) return undefined;
-  const flow = argumentFlow(corpus, kept);
-  const opening = kept.filter(({ run, at }) => opensRun(corpus, run, at)).length;
-  const wording = wordWorkflow(elements, { flow, opensRun: opening / kept.length });
-  if (wording === undefined) return undefined;
-  const projects = [...new Set(kept.flatMap(({ run }) => projectName(fragments[run]!) ?? []))];
-  const elsewhere = fragments.some((fragment) => projectName(fragment) !== projects[0]);
-  const byCommand = elements.flat().some((symbol) => symbolTool(symbol).command !== undefined);
-  const tools = [
-    ...new Set(
-      elements
-        .flat()
-        .filter((symbol) => symbol.startsWith('tool:'))
-        .map((symbol) => symbolTool(symbol).tool),
-    ),
-  ];
-  const own = byCommand && elsewhere && projects.length === 1;
-  return {
-    kind: 'workflow',
-    polarity: 'do',
-    ...wording,
-    ...(own && {
-      instruction: `In ${projects[0]!}, ${wording.instruction.charAt(0).toLowerCase()}${wording.instruction.slice(1)}`,
-    }),
-    pattern: flowPattern(elements, flow),
-    // Commands are a project's own.
-    scope: { tools: tools.sort(), ...(own && { projects }) },
-    matcher: { sequence: { symbols: elements.map((alternatives) => alternatives.join('|')), maxGap: phrase.maxGap } },
-    occurrences: kept.map(({ run, at }) => occurrenceOf(corpus, run, at)),
-    phrase,
-  };
-}
-
-// A way of working whose calls fail as often as not is a repair, or none.
-const MOSTLY = 0.5;
-
-function mostlyFails(
-  { fragments }: Corpus,
-  kept: readonly { readonly run: number; readonly at: readonly number[] }[],
-  k: number,
-): boolean {
-  const failed = kept.filter(({ run, at }) => callAt(fragments[run]!, at[k]!)?.failed === true).length;
-  return failed >= MOSTLY * kept.length;
-}
-
-/** The alternatives that were really seen in each place, in at least two runs (or the only one). */
-function seenAlternatives(
-  { fragments }: Corpus,
-  { elements }: Phrase,
-  matches: readonly { readonly run: number; readonly at: readonly number[] }[],
-): number[][] {
-  return elements.map((alternatives, k) => {
-    if (alternatives.length === 1) return [...alternatives];
-    const runs = new Map<number, Set<number>>();
-    for (const { run, at } of matches) {
-      const symbol = fragments[run]!.symbols[at[k]!]!;
-      runs.set(symbol, (runs.get(symbol) ?? new Set()).add(run));
-    }
-    return alternatives.filter((symbol) => (runs.get(symbol)?.size ?? 0) >= 2);
-  });
-}
-
-function opensRun({ fragments, lexicon }: Corpus, run: number, at: readonly number[]): boolean {
-  const { calls, symbols } = fragments[run]!;
-  const first = at.find((index) => lexicon.word(symbols[index]!).startsWith('tool:'));
-  return first !== undefined && calls[0]?.at === first;
-}
-
-/** The telling words of a workflow are the agent's own, if it says any, else its first call with arguments. */
-function occurrenceOf({ fragments, lexicon }: Corpus, run: number, at: readonly number[]): Occurrence {
-  const fragment = fragments[run]!;
-  const said = at.find((index) => lexicon.word(fragment.symbols[index]!).startsWith('agent:'));
-  const written = at.find((index) => fragment.ends[index]! - fragment.starts[index]! > 2);
-  const telling = said ?? written ?? at[0]!;
-  let tokens = 0;
-  for (const index of at) {
-    if (!lexicon.word(fragment.symbols[index]!).startsWith('user:')) tokens += fragment.tokens[index]!;
-  }
-  return {
-    run,
-    steps: [...new Set(at.map((index) => fragment.steps[index]!))],
-    at: {
-      step: fragment.steps[telling]!,
-      part: fragment.parts[telling]!,
-      start: fragment.starts[telling]!,
-      end: fragment.ends[telling]!,
-    },
-    tokens,
-  };
 }

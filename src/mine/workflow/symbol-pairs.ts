@@ -12,7 +12,7 @@ export interface SymbolPair {
   readonly q: number;
 }
 
-const MAX_Q = 0.05;
+const MAX_Q = 0.01;
 const MIN_LIFT = 1.5;
 
 /**
@@ -21,13 +21,11 @@ const MIN_LIFT = 1.5;
  * are tried (next, next but one, all); the surest counts, and all are paid for in the false discovery rate.
  *
  * @param sequences - symbol ids, one array per run
- * @param usable - whether a symbol may take part; others still take up room
- * @returns pairs with q ≤ 0.05 and at least 1.5 times as many as expected, by `first`, then `second`
+ * @returns pairs with q ≤ 0.01 and at least 1.5 times as many as expected, by `first`, then `second`
  * @see Bakeman & Quera 2011, ch. 5, for pooling within sequences; Benjamini & Hochberg 1995 for q
  */
 export function symbolPairs(
   sequences: readonly Int32Array[],
-  usable: (symbol: number) => boolean,
   { maxGap = 4 }: { maxGap?: number } = {},
 ): SymbolPair[] {
   const windows = [...new Set([1, 2, maxGap + 1])].filter((window) => window <= maxGap + 1);
@@ -37,9 +35,9 @@ export function symbolPairs(
   const vocabulary = new Set<number>();
   for (const sequence of sequences) {
     const counts = new Map<number, number>();
-    for (const symbol of sequence) if (usable(symbol)) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
+    for (const symbol of sequence) counts.set(symbol, (counts.get(symbol) ?? 0) + 1);
     for (const symbol of counts.keys()) vocabulary.add(symbol);
-    countObserved(sequence, usable, windows, size, tallies);
+    countObserved(sequence, windows, size, tallies);
     for (const [first, n] of counts) {
       for (const [second, m] of counts) {
         const others = first === second ? m - 1 : m;
@@ -69,7 +67,6 @@ function tallyOf(tallies: Map<number, Tally>, key: number, windows: number): Tal
 
 function countObserved(
   sequence: Int32Array,
-  usable: (symbol: number) => boolean,
   windows: readonly number[],
   size: number,
   tallies: Map<number, Tally>,
@@ -77,10 +74,9 @@ function countObserved(
   const reach = windows.at(-1)!;
   for (let i = 0; i < sequence.length; i++) {
     const first = sequence[i]!;
-    if (!usable(first)) continue;
     for (let distance = 1; distance <= reach && i + distance < sequence.length; distance++) {
       const second = sequence[i + distance]!;
-      if (!usable(second) || sequence.subarray(i + 1, i + distance).includes(second)) continue;
+      if (sequence.subarray(i + 1, i + distance).includes(second)) continue;
       const { observed } = tallyOf(tallies, first * size + second, windows.length);
       for (const [k, window] of windows.entries()) if (distance <= window) observed[k]! += 1;
     }

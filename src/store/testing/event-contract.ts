@@ -214,6 +214,7 @@ function behavior(id: string, name: string, changes: Partial<MinedBehavior> = {}
     parents: [],
     tokens: 9,
     support: { trajectories: 2, of: 3, tasks: 2 },
+    tokensPerUse: 20,
     savedTokens: 40,
     provenance: ['a', 'b'].map((trajectoryId) => ({
       trajectoryId,

@@ -209,6 +209,7 @@ function behavior(id: string, instruction: string, evidence: readonly (readonly 
     parents: [],
     tokens: 3,
     support: { trajectories: 2, of: 2, tasks: 2 },
+    tokensPerUse: 10,
     savedTokens: 1,
     provenance: evidence.map(([trajectoryId, quote]) => ({
       trajectoryId,

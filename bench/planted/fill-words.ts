@@ -1,0 +1,87 @@
+import type { Json } from '../../src/core/json.ts';
+import type { Random } from '../../src/core/random.ts';
+import type { Domain, Fields } from './planted-domain.ts';
+import type { PlantedNames } from './planted-names.ts';
+import { renamed } from './planted-names.ts';
+import { OCCASIONS } from './planted-words.ts';
+
+/** The values of one task, by name. */
+export type TaskValues = Readonly<Record<string, string>>;
+
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
+/** Values for every name of a domain, as a task has them. */
+export function taskValues(domain: Domain, random: Random): TaskValues {
+  return Object.fromEntries(Object.keys(domain.values).map((name) => [name, freshValue(domain, name, random)]));
+}
+
+/** Fills the words of one run. */
+export interface WordFiller {
+  /** `{name}`: the task's value, or an occasion word. */
+  text(template: string): string;
+  /** Arguments as the call has them, under the names that fields have in this run. */
+  args(fields: Fields, options?: { readonly random?: boolean }): Readonly<Record<string, Json>>;
+  /** The answer as text: JSON, or what a shell prints. */
+  answer(fields: Fields | string, options?: { readonly random?: boolean }): string;
+}
+
+/** @param options.random - with `random`, the task's values are not used: every value is new */
+export function wordFiller(
+  domain: Domain,
+  values: TaskValues,
+  names: PlantedNames,
+  { random, renaming }: { random: Random; renaming: number },
+): WordFiller {
+  const others = new Map<string, string>();
+  const fieldName = (field: string): string => {
+    let name = others.get(field);
+    if (name === undefined) {
+      const usual = names.field(field);
+      name = field !== 'command' && field !== 'output' && random.chance(renaming) ? renamed(usual, random) : usual;
+      others.set(field, name);
+    }
+    return name;
+  };
+  const fresh = (name: string): string => freshValue(domain, name, random);
+  const fill = (text: string, isNew: boolean): string =>
+    text
+      .replace(/^\$(\w+)$/, (_, name: string) => (isNew ? fresh(name) : values[name]!))
+      .replace(/\?([a-z]+)/g, (whole, name: string) => (name in domain.values ? fresh(name) : whole))
+      .replace(/\{([a-z]+)\}/g, (_, name: string) =>
+        name in values ? (isNew ? fresh(name) : values[name]!) : freshOf(OCCASIONS[name]!, random),
+      );
+  const fields = (given: Fields, isNew: boolean): Record<string, Json> =>
+    Object.fromEntries(
+      Object.entries(given).map(([field, value]) => {
+        if (typeof value !== 'string') return [fieldName(field), value];
+        const filled = fill(value, isNew);
+        return [fieldName(field), field === 'command' ? names.command(filled) : filled];
+      }),
+    );
+  return {
+    text: (template) => fill(template.replaceAll('?', '\0'), false).replaceAll('\0', '?'),
+    args: (given, { random: isNew = false } = {}) => fields(given, isNew),
+    answer(given, { random: isNew = false } = {}) {
+      if (typeof given === 'string') return given;
+      const filled = fields(given, isNew);
+      const [only] = Object.keys(filled);
+      return only === 'output' && Object.keys(filled).length === 1 ? String(filled['output']) : JSON.stringify(filled);
+    },
+  };
+}
+
+function freshValue(domain: Domain, name: string, random: Random): string {
+  const format = domain.values[name];
+  if (format === undefined) throw new Error(`${domain.name}: no value ${name}`);
+  return freshOf(format, random).replace(/\{([a-z]+)\}/g, (_, inner: string) => freshValue(domain, inner, random));
+}
+
+function freshOf(format: string | readonly string[], random: Random): string {
+  if (typeof format !== 'string') return random.pick(format);
+  return format.replace(/[#%@^]/g, (sign) => {
+    if (sign === '#') return String(random.below(10));
+    if (sign === '%') return String(1 + random.below(9));
+    const letter = LETTERS[random.below(LETTERS.length)]!;
+    return sign === '@' ? letter : letter.toUpperCase();
+  });
+}

@@ -1,0 +1,62 @@
+import type { BehaviorKind, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
+import { refreshBehavior } from './lifecycle.ts';
+
+// Two behaviors whose evidence agrees this much are one, whatever became of their words.
+const SAME_EVIDENCE = 0.5;
+
+/** What becomes of a handbook when its runs are mined again. */
+export interface Reconciled {
+  /** What was mined, in order, under the ids by which it is known. */
+  readonly behaviors: readonly MinedBehavior[];
+  /** What has changed: new, brought up to date, or gone stale. */
+  readonly changed: readonly MinedBehavior[];
+}
+
+/**
+ * Brings a handbook up to date with what was mined: a behavior that is known, by its id, or else by its kind and name or by
+ * the same evidence, keeps its id and what people did to it (see `refreshBehavior`). Candidates that nobody touched and
+ * that are not found any more go stale; they come back when they are.
+ *
+ * @param stored - the whole handbook, with provenance
+ * @param mined - all of `kinds` that was found
+ */
+export function reconcileMined(
+  stored: readonly MinedBehavior[],
+  mined: readonly MinedBehavior[],
+  { kinds }: { readonly kinds: readonly BehaviorKind[] },
+): Reconciled {
+  const minedIds = new Set(mined.map(({ id }) => id));
+  const waiting = new Map(stored.filter(({ id }) => !minedIds.has(id)).map((behavior) => [behavior.id, behavior]));
+  const byId = new Map(stored.map((behavior) => [behavior.id, behavior]));
+  const behaviors = mined.map((found) => {
+    const known = byId.get(found.id) ?? earlierSelf([...waiting.values()], found);
+    if (known === undefined) return found;
+    waiting.delete(known.id);
+    return refreshBehavior(known, { ...found, id: known.id });
+  });
+  const gone = [...waiting.values()]
+    .filter((behavior) => kinds.includes(behavior.kind) && behavior.status === 'candidate' && behavior.pinned !== true)
+    .map((behavior): MinedBehavior => ({ ...behavior, status: 'stale' }));
+  const changed = behaviors.filter((behavior) => JSON.stringify(behavior) !== JSON.stringify(byId.get(behavior.id)));
+  return { behaviors, changed: [...changed, ...gone] };
+}
+
+function earlierSelf(stored: readonly MinedBehavior[], found: MinedBehavior): MinedBehavior | undefined {
+  const alike = stored.filter(({ kind, polarity }) => kind === found.kind && polarity === found.polarity);
+  return (
+    alike.find(({ name }) => name === found.name) ??
+    alike
+      .map((behavior) => ({ behavior, share: sharedEvidence(behavior.provenance, found.provenance) }))
+      .filter(({ share }) => share >= SAME_EVIDENCE)
+      .sort((a, b) => b.share - a.share || (a.behavior.id < b.behavior.id ? -1 : 1))[0]?.behavior
+  );
+}
+
+/** Of the places that the smaller of two lists of evidence names, the share that both do. */
+function sharedEvidence(a: readonly Exemplar[], b: readonly Exemplar[]): number {
+  const places = (list: readonly Exemplar[]): Set<string> =>
+    new Set(list.map(({ trajectoryId, at }) => `${at.step} ${at.part} ${trajectoryId}`));
+  const [first, second] = [places(a), places(b)];
+  const smaller = Math.min(first.size, second.size);
+  return smaller === 0 ? 0 : first.intersection(second).size / smaller;
+}

@@ -1,0 +1,96 @@
+import { isJsonObject } from '../../core/json.ts';
+
+/** A value that an answer states, and under which name: `['limits.maxDays', '14']`; the name is `''` when the answer is the value. */
+export type AnswerValue = readonly [name: string, value: string];
+
+const MAX_VALUES = 16;
+const MAX_DEPTH = 3;
+const MAX_TEXT = 20_000;
+const MAX_LINES = 200;
+const MAX_PROSE = 600;
+// A value is a word, a number, a command or a name: anything longer may be somebody's sentence.
+const MAX_VALUE = 48;
+const MAX_WORDS = 4;
+const PLAIN_NAME = /^[\p{L}_$@][\p{L}\p{N}_.$@/:-]{0,39}$/u;
+// `14→name: x`, `14\tname: x`: how tools number the lines of files.
+const LINE_NUMBER = /^\s*\d{1,6}(?:→|\t|: ?|\| ?)/;
+const SETTING =
+  /^(?:[-*]\s+|export\s+)?["'`]?([\p{L}_$@][\p{L}\p{N}_.$@/:-]{0,39}?)["'`]?\s*(?:=|:(?=\s)|:=|=>)\s*(.+?)[,;]?$/u;
+// `30 days`, `3 to 5 working days`, `60.00`.
+const MEASURE = /\d+(?:[.,:]\d+)*(?:\s?(?:to|-|–)\s?\d+(?:[.,:]\d+)*)?(?:\s?%|(?:\s\p{L}+){0,2})/gu;
+const LINKING =
+  /^(?:a|after|and|are|as|at|before|by|but|each|every|for|from|if|in|into|is|it|no|not|of|on|only|or|per|ship|than|that|the|then|this|to|until|we|when|which|will|with|within|without|you|your)$/i;
+
+/**
+ * The short values that an answer states, by name: fields of JSON (`a.b` for a field within a field; lists of more than
+ * one thing are left out), lines such as `name: value` and `NAME = value` of files and listings, the whole answer when it
+ * is one short value, and the quantities of a short sentence. Values of more than four words or 48 characters are left out.
+ *
+ * @returns at most 16, in order
+ */
+export function answerValues(text: string): AnswerValue[] {
+  const plain = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text.trim();
+  if (plain === '') return [];
+  if (/^[[{"]/.test(plain)) {
+    try {
+      const values: AnswerValue[] = [];
+      visit(JSON.parse(plain), '', 0, values);
+      return values;
+    } catch {
+      // Not JSON: read it as lines.
+    }
+  }
+  const lines = plain.split('\n', MAX_LINES);
+  if (lines.length === 1) {
+    const [setting] = settings(lines);
+    if (setting !== undefined) return [setting];
+    if (isValue(plain)) return [['', detached(plain)]];
+    return plain.length > MAX_PROSE ? [] : measures(plain);
+  }
+  return settings(lines);
+}
+
+function visit(item: unknown, name: string, depth: number, values: AnswerValue[]): void {
+  if (values.length >= MAX_VALUES || depth > MAX_DEPTH) return;
+  if (Array.isArray(item)) {
+    if (item.length === 1) visit(item[0], name, depth + 1, values);
+  } else if (isJsonObject(item)) {
+    for (const key of Object.keys(item)) {
+      if (PLAIN_NAME.test(key)) visit(item[key], name === '' ? key : `${name}.${key}`, depth + 1, values);
+    }
+  } else if (item !== null) {
+    const value = String(item);
+    if (isValue(value)) values.push([name, value]);
+  }
+}
+
+function settings(lines: readonly string[]): AnswerValue[] {
+  const values: AnswerValue[] = [];
+  for (const line of lines) {
+    const [, name, written] = SETTING.exec(line.replace(LINE_NUMBER, '').trim().slice(0, 200)) ?? [];
+    if (name === undefined || written === undefined) continue;
+    const value = written.replace(/^(["'`])(.*)\1$/u, '$2').trim();
+    if (isValue(value) && !/[{}[\]()]/.test(value)) values.push([detached(name), detached(value)]);
+    if (values.length === MAX_VALUES) break;
+  }
+  return values;
+}
+
+function measures(text: string): AnswerValue[] {
+  const found = new Set<string>();
+  for (const [match] of text.matchAll(MEASURE)) {
+    const words = match.split(/\s+/);
+    const end = words.findIndex((word, i) => i > 0 && word !== 'to' && LINKING.test(word));
+    found.add((end < 0 ? words : words.slice(0, end)).join(' '));
+  }
+  return [...found].slice(0, 4).map((value) => ['', detached(value)]);
+}
+
+function isValue(text: string): boolean {
+  return text !== '' && text.length <= MAX_VALUE && !text.includes('\n') && text.split(/\s+/).length <= MAX_WORDS;
+}
+
+/** A copy that does not keep the text it was cut from in memory. */
+function detached(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le');
+}

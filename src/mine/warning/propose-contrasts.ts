@@ -1,0 +1,166 @@
+import type { Corpus } from '../digest/corpus.ts';
+import { callAt } from '../digest/corpus.ts';
+import { handsOver, symbolTool } from '../wording/tool-words.ts';
+import { isOwn, type Contrast } from './contrast.ts';
+import type { ActUnits, RunActs } from './run-acts.ts';
+
+// Fewer runs than this on either side say nothing.
+const MIN_RUNS = 3;
+// What an act usually comes with: in at least this share of the runs that do it.
+const USUAL = 0.25;
+// Of runs with both, how many have them in the usual order.
+const ORDERED = 0.6;
+// A setting; free text is none.
+const SETTING = /^[\p{L}\p{N}_][\p{L}\p{N}_ .:/+-]{0,29}$/u;
+const MAX_ARGUMENTS = 2000;
+const MAX_VALUES_PER_FIELD = 200;
+
+interface PairCount {
+  before: number;
+  late: number;
+  after: number;
+  near: number;
+  both: number;
+  distance: number;
+}
+
+/**
+ * All contrasts worth a test. What is proposed does not depend on how runs ended, only on what usually goes together, so
+ * that the tests that follow hold.
+ *
+ * @param runs - indexes of the runs to compare
+ */
+export function proposeContrasts(
+  corpus: Corpus,
+  units: ActUnits,
+  runs: readonly number[],
+  actsOf: (run: number) => RunActs,
+): Contrast[] {
+  const withAct = new Map<number, number>();
+  const ended = new Map<number, number>();
+  const failed = new Map<number, number>();
+  const pairs = new Map<number, PairCount>();
+  const size = units.members.length;
+  for (const run of runs) {
+    const acts = actsOf(run);
+    for (const act of acts.units) {
+      add(withAct, act);
+      if (acts.ended) add(ended, act);
+      if (acts.lastFailed(act) !== undefined) add(failed, act);
+      for (const needs of acts.units) {
+        if (needs === act || shareSymbol(units, act, needs)) continue;
+        const key = act * size + needs;
+        const count = pairs.get(key) ?? { before: 0, late: 0, after: 0, near: 0, both: 0, distance: 0 };
+        pairs.set(key, count);
+        countPair(count, acts, act, needs);
+      }
+    }
+  }
+  const isTool = (unit: number): boolean => corpus.lexicon.word(units.members[unit]![0]!).startsWith('tool:');
+  const leaves = (unit: number): boolean =>
+    units.members[unit]!.every((id) => handsOver(symbolTool(corpus.lexicon.word(id)).tool));
+  const found: Contrast[] = [];
+  for (const [act, n] of withAct) {
+    if (!isTool(act)) continue;
+    const single = units.members[act]!.length === 1;
+    // Handing over is what is done about a failure.
+    if (single && !leaves(act) && split(n, runs.length)) found.push({ family: 'presence', act, distance: 0 });
+    if (single && (failed.get(act) ?? 0) >= 2 * MIN_RUNS) found.push({ family: 'unrepaired', act, distance: 0 });
+  }
+  for (const [key, { before, late, after, near, both, distance }] of pairs) {
+    const act = Math.floor(key / size);
+    const needs = key % size;
+    const n = withAct.get(act)!;
+    if (!isTool(act) || leaves(act)) continue;
+    const mean = both === 0 ? 0 : distance / both;
+    if (before >= USUAL * n && before >= ORDERED * both && split(before, n))
+      found.push({ family: 'before', act, needs, distance: mean });
+    if (!isTool(needs)) continue;
+    if (act < needs && split(late, both)) found.push({ family: 'late', act, needs, distance: mean });
+    if (split(near, both)) found.push({ family: 'near', act, needs, distance: mean });
+    const closed = ended.get(act) ?? 0;
+    if (!leaves(needs) && after >= USUAL * closed && after >= ORDERED * both && split(after, closed))
+      found.push({ family: 'after', act, needs, distance: mean });
+  }
+  found.push(...proposeArguments(corpus, units, runs, actsOf));
+  return found.sort(inOrder);
+}
+
+function countPair(count: PairCount, acts: RunActs, act: number, needs: number): void {
+  const first = acts.first(act)!;
+  const need = acts.firstDone(needs);
+  if (need === undefined) return;
+  count.both++;
+  count.distance += Math.abs(need - first);
+  if (need < first) count.before++;
+  else count.late++;
+  if (acts.ended && acts.lastDone(needs)! > acts.last(act)!) count.after++;
+  if (acts.follows(needs, act) !== undefined) count.near++;
+}
+
+/** Constants of the agent's own in arguments of calls, and arguments that some calls lack. */
+function proposeArguments(
+  { fragments }: Corpus,
+  { members }: ActUnits,
+  runs: readonly number[],
+  actsOf: (run: number) => RunActs,
+): Contrast[] {
+  const withAct = new Map<number, number>();
+  const counts = new Map<string, { readonly contrast: Contrast; runs: number; last: number }>();
+  const values = new Map<string, number>();
+  const note = (contrast: Contrast, run: number): void => {
+    const key = `${contrast.act} ${JSON.stringify([contrast.field, contrast.value])}`;
+    let known = counts.get(key);
+    if (known === undefined) {
+      const field = `${contrast.act} ${contrast.field}`;
+      const different = values.get(field) ?? 0;
+      if (contrast.value !== undefined && different >= MAX_VALUES_PER_FIELD) return;
+      values.set(field, different + 1);
+      counts.set(key, (known = { contrast, runs: 0, last: -1 }));
+    }
+    if (known.last === run) return;
+    known.last = run;
+    known.runs++;
+  };
+  for (const run of runs) {
+    const acts = actsOf(run);
+    for (const act of acts.units) {
+      if (members[act]!.length > 1) continue;
+      add(withAct, act);
+      for (const at of acts.places(act)) {
+        for (const argument of callAt(fragments[run]!, at)?.arguments ?? []) {
+          const { field, text } = argument;
+          // Fields first of all: whether a call has them.
+          note({ family: 'missing-argument', act, field, distance: 0 }, run);
+          if (text !== undefined && SETTING.test(text) && isOwn(argument))
+            note({ family: 'argument', act, field, value: text, distance: 0 }, run);
+        }
+      }
+    }
+  }
+  return [...counts.values()]
+    .filter(({ contrast, runs: n }) => split(n, withAct.get(contrast.act)!))
+    .sort((a, b) => b.runs - a.runs || inOrder(a.contrast, b.contrast))
+    .slice(0, MAX_ARGUMENTS)
+    .map(({ contrast }) => contrast);
+}
+
+/** Whether there are enough runs on both sides. */
+function split(n: number, of: number): boolean {
+  return n >= MIN_RUNS && of - n >= MIN_RUNS;
+}
+
+function shareSymbol({ members }: ActUnits, a: number, b: number): boolean {
+  return members[a]!.some((id) => members[b]!.includes(id));
+}
+
+function add(counts: Map<number, number>, key: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function inOrder(a: Contrast, b: Contrast): number {
+  const [x, y] = [a, b].map(({ family, act, needs = -1, field = '', value = '' }) =>
+    JSON.stringify([family, act, needs, field, value]),
+  );
+  return x! < y! ? -1 : x! > y! ? 1 : 0;
+}

@@ -1,0 +1,170 @@
+import type { Matcher } from '../../behavior/codebook.ts';
+import type { Candidate } from '../candidate.ts';
+import {
+  anyOf,
+  callPhrase,
+  doingPhrase,
+  looksUpPerson,
+  sharedObject,
+  symbolTool,
+  toolWords,
+  wishPhrase,
+  writesSomething,
+} from '../wording/tool-words.ts';
+import type { Contrast, ContrastFamily } from './contrast.ts';
+
+const PLAIN: Readonly<Record<string, string>> = {
+  making: 'make',
+  calling: 'call',
+  running: 'run',
+  editing: 'edit',
+  writing: 'write',
+  reading: 'read',
+  searching: 'search',
+};
+// More tools than this are no sentence.
+const MAX_NAMED = 3;
+// As far apart as `follows` in run-acts.ts lets two calls be, with what is said in between.
+const NEAR_GAP = 8;
+
+/**
+ * A contrast as a warning: what not to do, and how it is seen again.
+ *
+ * @param symbols - of the act, and of what it needs
+ */
+export function wordContrast(
+  { family, field, value }: Pick<Contrast, 'family' | 'field' | 'value'>,
+  { act, needs }: { readonly act: readonly string[]; readonly needs: readonly string[] },
+): Pick<Candidate, 'name' | 'instruction' | 'rule' | 'matcher' | 'scope'> {
+  const rule = ruleOf(family, atoms(act), atoms(needs));
+  return {
+    ...words(family, act, needs, { ...(field !== undefined && { field }), ...(value !== undefined && { value }) }),
+    ...(rule !== undefined && { rule }),
+    matcher: matcherOf(
+      { family, ...(field !== undefined && { field }), ...(value !== undefined && { value }) },
+      act,
+      needs,
+    ),
+    scope: { tools: [...new Set(act.map((symbol) => symbolTool(symbol).tool))].sort() },
+  };
+}
+
+function words(
+  family: ContrastFamily,
+  act: readonly string[],
+  needs: readonly string[],
+  { field = '', value = '' }: { readonly field?: string; readonly value?: string },
+): Pick<Candidate, 'name' | 'instruction'> {
+  const deed = deedPhrase(act);
+  const doing = doingPhrase(act);
+  const short = shortName(act);
+  if (family === 'presence')
+    return {
+      name: nameOf(`avoid ${short}`),
+      instruction: `Avoid ${doing}: runs of the same sort that do without it succeed more often.`,
+    };
+  if (family === 'argument')
+    return {
+      name: nameOf(`no ${short} with ${field} ${value}`),
+      instruction: `Do not ${callWords(act)} with \`${field}\` set to \`${value}\`.`,
+    };
+  if (family === 'missing-argument')
+    return {
+      name: nameOf(`no ${short} without ${field}`),
+      instruction: `Do not ${callWords(act)} without \`${field}\`.`,
+    };
+  if (family === 'unrepaired')
+    return {
+      name: nameOf(`no end while ${short} fails`),
+      instruction: `Do not finish while ${quoted(act)} still fails: make it succeed, or say that it does not.`,
+    };
+  if (family === 'near')
+    return {
+      name: nameOf(`no ${short} right after ${shortName(needs)}`),
+      instruction: `Do not ${deed} right after ${doingPhrase(needs)}.`,
+    };
+  const shown = needs.slice(0, MAX_NAMED);
+  if (family === 'after') {
+    const check = needs.every((symbol) => symbolTool(symbol).command !== undefined);
+    return {
+      name: nameOf(`no ${short} left without ${check ? 'check' : shortName(needs)}`),
+      instruction: check
+        ? `Do not finish after ${doing} without running a check (${quoted(shown)}).`
+        : `Do not finish after ${doing} before you ${callPhrase(shown)}.`,
+    };
+  }
+  if (needs.some((symbol) => !symbol.startsWith('tool:')))
+    return {
+      name: nameOf(`no ${short} without a yes`),
+      instruction: `Do not ${deed} without an explicit yes to the details.`,
+    };
+  const first = needs.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) ? needs.slice(0, 1) : needs;
+  return {
+    name: nameOf(`no ${short} before ${shortName(first)}`),
+    instruction: `Do not ${deed} before you ${callPhrase(shown)}${family === 'late' ? '; afterwards is too late' : ''}.`,
+  };
+}
+
+function matcherOf(
+  { family, field, value }: Pick<Contrast, 'family' | 'field' | 'value'>,
+  act: readonly string[],
+  needs: readonly string[],
+): Matcher {
+  switch (family) {
+    case 'presence':
+      return { call: { symbols: act } };
+    case 'argument':
+      return { call: { symbols: act, field: field!, value: value! } };
+    case 'missing-argument':
+      return { call: { symbols: act, without: field! } };
+    case 'near':
+      return { sequence: { symbols: [needs.join(' | '), act.join(' | ')], maxGap: NEAR_GAP } };
+    case 'unrepaired':
+      return { omission: { act, needs: act, when: 'after-failure' } };
+    default:
+      return { omission: { act, needs, when: family } };
+  }
+}
+
+function ruleOf(family: ContrastFamily, done: string, needed: string): string | undefined {
+  if (family === 'before' || family === 'late') return `!(${done}) W (${needed})`;
+  if (family === 'after') return `G((${done}) -> F (${needed}))`;
+  return family === 'presence' ? `G(!(${done}))` : undefined;
+}
+
+function deedPhrase(act: readonly string[]): string {
+  return wishPhrase(act) ?? doingPhrase(act).replace(/^(\w+ing)\b/, (word) => PLAIN[word] ?? `start ${word}`);
+}
+
+/** `call `x``, `run `git push``: a call by its name, for what is said about its arguments. */
+function callWords(act: readonly string[]): string {
+  return `${act.every((symbol) => symbolTool(symbol).command !== undefined) ? 'run' : 'call'} ${quoted(act)}`;
+}
+
+function quoted(symbols: readonly string[]): string {
+  return anyOf(symbols.map((symbol) => `\`${symbolTool(symbol).command ?? symbolTool(symbol).tool}\``));
+}
+
+/** What symbols are called in names: `get order`, `order changes`, `npm test`. */
+export function shortName(symbols: readonly string[]): string {
+  const tools = symbols.map(symbolTool);
+  const [{ tool, command }] = tools as [(typeof tools)[0]];
+  if (command !== undefined) return command;
+  const named = tools.map((each) => toolWords(each.tool));
+  if (symbols.length === 1) return `${named[0]!.verb} ${named[0]!.object}`.trim();
+  const object = sharedObject(named);
+  if (tools.some((each) => writesSomething(each.tool))) return object === '' ? 'changes' : `${object} changes`;
+  return object === '' ? tool : object;
+}
+
+function atoms(symbols: readonly string[]): string {
+  return symbols.map((symbol) => (/^[\w:-]+$/.test(symbol) ? symbol : JSON.stringify(symbol))).join(' | ');
+}
+
+/** A behavior's name from words. */
+export function nameOf(said: string): string {
+  return `behavior_${said
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '')}`;
+}

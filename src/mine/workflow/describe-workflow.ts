@@ -1,0 +1,132 @@
+import { argumentFlow, flowPattern } from './argument-flow.ts';
+import type { Candidate, Occurrence } from '../candidate.ts';
+import { callAt, supportOf, type Corpus } from '../digest/corpus.ts';
+import { projectName } from '../digest/fragment.ts';
+import { symbolTool } from '../wording/tool-words.ts';
+import { wordWorkflow } from './word-workflow.ts';
+import { workflowEnding } from './workflow-ending.ts';
+import { workflowParts } from './workflow-parts.ts';
+
+/** A sequence that was found, and where. */
+export interface FoundSequence {
+  /** Symbols that may stand in each place. */
+  readonly elements: readonly (readonly number[])[];
+  /** Run and symbol indexes, in order of run and place. */
+  readonly occurrences: readonly SequencePlace[];
+}
+
+/** One occurrence: as many symbol indexes as the sequence has elements. */
+export interface SequencePlace {
+  readonly run: number;
+  readonly at: readonly number[];
+}
+
+// A way of working whose calls fail as often as not is a repair, or none.
+const MOSTLY = 0.5;
+// Matchers allow the gaps of all but the longest drawn-out tenth of the occurrences, and no more than a screenful.
+const USUAL_GAP = 0.9;
+const MAX_GAP = 16;
+
+/**
+ * Says what a found sequence is: its words, variables, ending and parts, and how it is seen again.
+ *
+ * @returns undefined when its calls mostly fail, or fewer than two runs of two tasks show its alternatives
+ */
+export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidate | undefined {
+  const { fragments, lexicon, tasks } = corpus;
+  const ids = seenAlternatives(corpus, found);
+  const elements = ids.map((alternatives) => alternatives.map((id) => lexicon.word(id)).sort());
+  if (elements.some((alternatives) => alternatives.length === 0)) return undefined;
+  const occurrences = found.occurrences.filter(({ run, at }) =>
+    at.every((index, k) => ids[k]!.includes(fragments[run]!.symbols[index]!)),
+  );
+  const runs = occurrences.map(({ run }) => run);
+  const support = supportOf(runs, tasks);
+  if (support.runs < 2 || support.tasks < 2) return undefined;
+  if (elements.some((_, k) => mostlyFails(corpus, occurrences, k))) return undefined;
+  const flow = argumentFlow(corpus, occurrences);
+  const opening = occurrences.filter(({ run, at }) => opensRun(corpus, run, at)).length;
+  const wording = wordWorkflow(elements, { flow, opensRun: opening / occurrences.length });
+  if (wording === undefined) return undefined;
+  const ending = workflowEnding(corpus, occurrences);
+  const { parts, group } = workflowParts(corpus, { elements, runs });
+  const projects = [...new Set(runs.flatMap((run) => projectName(fragments[run]!) ?? []))];
+  const elsewhere = fragments.some((fragment) => projectName(fragment) !== projects[0]);
+  // Commands are a project's own.
+  const own =
+    projects.length === 1 && elsewhere && elements.flat().some((symbol) => symbolTool(symbol).command !== undefined);
+  const tools = elements.flat().flatMap((symbol) => (symbol.startsWith('tool:') ? symbolTool(symbol).tool : []));
+  const maxGap = usualGap(occurrences);
+  return {
+    kind: 'workflow',
+    polarity: 'do',
+    ...wording,
+    ...(own && {
+      instruction: `In ${projects[0]!}, ${wording.instruction.charAt(0).toLowerCase()}${wording.instruction.slice(1)}`,
+    }),
+    pattern: flowPattern(elements, flow),
+    ...(ending !== undefined && { ending }),
+    ...(parts !== undefined && { parts }),
+    scope: {
+      tools: [...new Set(tools)].sort(),
+      ...(own ? { projects } : group !== undefined && !projects.includes(group) && { tasks: [group] }),
+    },
+    matcher: { sequence: { symbols: elements.map((alternatives) => alternatives.join('|')), maxGap } },
+    occurrences: occurrences.map(({ run, at }) => occurrenceOf(corpus, run, at)),
+    phrase: { elements: ids, maxGap },
+  };
+}
+
+/** The alternatives that were really seen in each place, in at least two runs (or the only one). */
+function seenAlternatives({ fragments }: Corpus, { elements, occurrences }: FoundSequence): number[][] {
+  return elements.map((alternatives, k) => {
+    if (alternatives.length === 1) return [...alternatives];
+    const runs = new Map<number, Set<number>>();
+    for (const { run, at } of occurrences) {
+      const symbol = fragments[run]!.symbols[at[k]!]!;
+      runs.set(symbol, (runs.get(symbol) ?? new Set()).add(run));
+    }
+    return alternatives.filter((symbol) => (runs.get(symbol)?.size ?? 0) >= 2);
+  });
+}
+
+function mostlyFails({ fragments }: Corpus, occurrences: readonly SequencePlace[], k: number): boolean {
+  const failed = occurrences.filter(({ run, at }) => callAt(fragments[run]!, at[k]!)?.failed === true).length;
+  return failed >= MOSTLY * occurrences.length;
+}
+
+function opensRun({ fragments, lexicon }: Corpus, run: number, at: readonly number[]): boolean {
+  const { calls, symbols } = fragments[run]!;
+  const first = at.find((index) => lexicon.word(symbols[index]!).startsWith('tool:'));
+  return first !== undefined && calls[0]?.at === first;
+}
+
+/** How many symbols stand between two acts, in all but the rarest occurrences. */
+function usualGap(occurrences: readonly SequencePlace[]): number {
+  const gaps = occurrences.map(({ at }) => Math.max(...at.slice(1).map((index, k) => index - at[k]! - 1)));
+  gaps.sort((a, b) => a - b);
+  return Math.min(MAX_GAP, gaps[Math.ceil(USUAL_GAP * gaps.length) - 1]!);
+}
+
+/** The telling words of a workflow are the agent's own, if it says any, else its first call with arguments. */
+function occurrenceOf({ fragments, lexicon }: Corpus, run: number, at: readonly number[]): Occurrence {
+  const fragment = fragments[run]!;
+  const said = at.find((index) => lexicon.word(fragment.symbols[index]!).startsWith('agent:'));
+  const written = at.find((index) => fragment.ends[index]! - fragment.starts[index]! > 2);
+  const telling = said ?? written ?? at[0]!;
+  let tokens = 0;
+  for (const index of at) {
+    if (!lexicon.word(fragment.symbols[index]!).startsWith('user:')) tokens += fragment.tokens[index]!;
+  }
+  return {
+    run,
+    steps: [...new Set(at.map((index) => fragment.steps[index]!))],
+    at: {
+      step: fragment.steps[telling]!,
+      part: fragment.parts[telling]!,
+      start: fragment.starts[telling]!,
+      end: fragment.ends[telling]!,
+    },
+    tokens,
+  };
+}

@@ -1,0 +1,127 @@
+import type { LinkedRun } from './linked-run.ts';
+import { ORDER_REACH } from './linked-run.ts';
+
+// Two acts take the same place when their surroundings are this much alike (Ruzicka similarity, 0–1).
+const ALIKE = 0.5;
+// Only what stands around an act this often is part of its place.
+const MIN_WEIGHT = 0.2;
+// Comparing every two of more acts would take too long; the most frequent are compared.
+const MAX_COMPARED = 400;
+
+/** What stands around an act: weight 0–1 per neighbour that is tied to it, by value or order. */
+interface Surroundings {
+  readonly before: Map<number, number>;
+  readonly after: Map<number, number>;
+}
+
+/**
+ * Acts that take each other's place, judged by what comes before and after them (tied by value or by order), whatever
+ * they are called. Acts at the end of what they belong to are alternatives only in a dialogue's answer (what is done once
+ * the user has agreed): elsewhere another end is another goal.
+ *
+ * @param follows - whether the second act follows the first more often than chance
+ * @param isMove - whether an act is a move in a dialogue; moves, and acts for which `alone` holds, stand for themselves
+ * @returns classes of at least two acts, each in order, no act in two of them
+ */
+export function mergeAlternatives(
+  runs: readonly LinkedRun[],
+  {
+    follows,
+    isMove,
+    alone,
+  }: {
+    follows: (first: number, second: number) => boolean;
+    isMove: (act: number) => boolean;
+    alone: (act: number) => boolean;
+  },
+): number[][] {
+  const counts = new Map<number, number>();
+  for (const { acts } of runs) for (const act of acts) counts.set(act, (counts.get(act) ?? 0) + 1);
+  const compared = [...counts]
+    .filter(([act]) => !isMove(act) && !alone(act))
+    .sort(([a, x], [b, y]) => y - x || a - b)
+    .slice(0, MAX_COMPARED)
+    .map(([act]) => act)
+    .sort((a, b) => a - b);
+  const around = surroundingsOf(runs, follows, counts);
+  const pairs: { a: number; b: number; alike: number }[] = [];
+  for (const [k, a] of compared.entries()) {
+    for (const b of compared.slice(k + 1)) {
+      if (follows(a, b) || follows(b, a)) continue;
+      const alike = likeness(around.get(a), around.get(b), isMove);
+      if (alike >= ALIKE) pairs.push({ a, b, alike });
+    }
+  }
+  return classesOf(pairs);
+}
+
+function surroundingsOf(
+  runs: readonly LinkedRun[],
+  follows: (first: number, second: number) => boolean,
+  counts: ReadonlyMap<number, number>,
+): Map<number, Surroundings> {
+  const around = new Map<number, Surroundings>();
+  const add = (act: number, side: keyof Surroundings, neighbours: ReadonlySet<number>): void => {
+    let known = around.get(act);
+    if (known === undefined) around.set(act, (known = { before: new Map(), after: new Map() }));
+    for (const other of neighbours) known[side].set(other, (known[side].get(other) ?? 0) + 1 / counts.get(act)!);
+  };
+  for (const { acts, flows } of runs) {
+    const before = Array.from(acts, () => new Set<number>());
+    for (const [i, act] of acts.entries()) {
+      const after = new Set<number>();
+      const link = (j: number): void => {
+        if (acts[j] === act) return;
+        after.add(acts[j]!);
+        before[j]!.add(act);
+      };
+      for (let k = flows.starts[i]!; k < flows.starts[i + 1]!; k++) link(flows.next[k]!);
+      for (let j = i + 1; j <= Math.min(acts.length - 1, i + ORDER_REACH); j++) if (follows(act, acts[j]!)) link(j);
+      add(act, 'after', after);
+    }
+    for (const [i, act] of acts.entries()) add(act, 'before', before[i]!);
+  }
+  return around;
+}
+
+function likeness(a: Surroundings | undefined, b: Surroundings | undefined, isMove: (act: number) => boolean): number {
+  if (a === undefined || b === undefined) return 0;
+  const before = ruzicka(a.before, b.before);
+  const after = ruzicka(a.after, b.after);
+  if (after !== undefined) return before === undefined ? after : Math.min(before, after);
+  const answers = before !== undefined && isMove(strongest(a.before)) && isMove(strongest(b.before));
+  return answers ? before : 0;
+}
+
+/** Sum of smaller over sum of larger weights; undefined when there is nothing on either side. */
+function ruzicka(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number | undefined {
+  let smaller = 0;
+  let larger = 0;
+  for (const key of new Set([...a.keys(), ...b.keys()])) {
+    const [x, y] = [a.get(key) ?? 0, b.get(key) ?? 0];
+    if (Math.max(x, y) < MIN_WEIGHT) continue;
+    smaller += Math.min(x, y);
+    larger += Math.max(x, y);
+  }
+  return larger === 0 ? undefined : smaller / larger;
+}
+
+function strongest(weights: ReadonlyMap<number, number>): number {
+  return [...weights].sort(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? -1;
+}
+
+/** Joins the most alike first, and two classes only when every two of their members are alike. */
+function classesOf(pairs: readonly { readonly a: number; readonly b: number; readonly alike: number }[]): number[][] {
+  const alike = new Set(pairs.map(({ a, b }) => `${a} ${b}`));
+  const classes = new Map<number, number[]>();
+  for (const { a, b } of pairs.toSorted((x, y) => y.alike - x.alike || x.a - y.a || x.b - y.b)) {
+    const left = classes.get(a) ?? [a];
+    const right = classes.get(b) ?? [b];
+    if (left === right) continue;
+    const all = left.every((x) => right.every((y) => alike.has(`${Math.min(x, y)} ${Math.max(x, y)}`)));
+    if (!all) continue;
+    const joined = [...left, ...right].sort((x, y) => x - y);
+    for (const act of joined) classes.set(act, joined);
+  }
+  return [...new Set(classes.values())];
+}
