@@ -2,13 +2,14 @@ import { enableCompileCache } from 'node:module';
 import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
+import { planted } from './planted.ts';
 import { scaling } from './scaling.ts';
 import { startup } from './startup.ts';
 import { tokenError } from './token-error.ts';
 
 // `npm run bench` runs all; `npm run bench -- import scaling` some; `npm run bench -- tokens PATH…` counts tokens of other runs too;
 // `npm run bench -- import 500` takes 500 MB of each source, `npm run bench -- memory 5000 500` 5 GB of JSONL and an array of 500 MB;
-// `npm run bench -- mining 1000000` mines up to a million steps.
+// `npm run bench -- mining 1000000` mines up to a million steps, `npm run bench -- planted quick` leaves out the sweep over settings.
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string[]>>> = {
   startup,
   import: importSpeed,
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   mining: async (given) => miningScale(given),
   scaling,
   tokens: tokenError,
+  planted,
 };
 
 // As the launcher does: worker threads start from it too.

@@ -41,7 +41,9 @@ type Choice = { [K in Slot]: { domain: Domain; slot: K; script: DomainPlan[K][nu
 export function choosePlan(random: Random, { planted }: { planted: boolean }): DomainPlan[] {
   const chosen = planted ? chooseScripts(random) : [];
   const of = <K extends Slot>(domain: Domain, slot: K): DomainPlan[K] =>
-    chosen.filter((choice) => choice.domain === domain && choice.slot === slot).map(({ script }) => script) as unknown as DomainPlan[K];
+    chosen
+      .filter((choice) => choice.domain === domain && choice.slot === slot)
+      .map(({ script }) => script) as unknown as DomainPlan[K];
   return DOMAINS.map((domain) => ({
     domain,
     workflows: of(domain, 'workflows'),
@@ -55,18 +57,25 @@ export function choosePlan(random: Random, { planted }: { planted: boolean }): D
 
 function chooseScripts(random: Random): Choice[] {
   const working = random.shuffle(DOMAINS.filter(({ workflows }) => workflows.length > 0));
-  const all = <K extends Slot>(slot: K): Choice[] =>
+  const all = (slot: Slot): Choice[] =>
     working.flatMap((domain) => domain[slot].map((script) => ({ domain, slot, script }) as unknown as Choice));
   const oneEach = (choices: Choice[], count: number): Choice[] =>
-    random.shuffle(working).flatMap((domain) => {
-      const own = choices.filter((choice) => choice.domain === domain);
-      return own.length > 0 ? [random.pick(own)] : [];
-    }).slice(0, count);
+    random
+      .shuffle(working)
+      .flatMap((domain) => {
+        const own = choices.filter((choice) => choice.domain === domain);
+        return own.length > 0 ? [random.pick(own)] : [];
+      })
+      .slice(0, count);
 
   const worded = random.pick(all('workflows').filter(({ script }) => hasWords(script as WorkflowScript)));
-  const workflows = oneEach(all('workflows').filter(({ domain }) => domain !== worded.domain), PLANTED_COUNTS.workflow - 1);
-  const changing = random.pick(all('facts').filter(({ script }) => (script as FactScript).answers.length > 1));
-  const facts = random.shuffle(all('facts').filter((choice) => choice !== changing)).slice(0, PLANTED_COUNTS.fact - 1);
+  const workflows = oneEach(
+    all('workflows').filter(({ domain }) => domain !== worded.domain),
+    PLANTED_COUNTS.workflow - 1,
+  );
+  const lookups = all('facts');
+  const changing = random.pick(lookups.filter(({ script }) => (script as FactScript).answers.length > 1));
+  const facts = random.shuffle(lookups.filter((choice) => choice !== changing)).slice(0, PLANTED_COUNTS.fact - 1);
   const halfOfStrategies = PLANTED_COUNTS.strategy / 2;
   const thoughts = random.shuffle(SUCCESS_STRATEGIES).slice(0, halfOfStrategies);
   const slips = [

@@ -21,7 +21,7 @@ export interface WordFiller {
   text(template: string): string;
   /** Arguments as the call has them, under the names that fields have in this run. */
   args(fields: Fields, options?: { readonly random?: boolean }): Readonly<Record<string, Json>>;
-  /** The answer as text: JSON, or what a shell prints. */
+  /** The answer as text: JSON or lines, or what a shell prints. */
   answer(fields: Fields | string, options?: { readonly random?: boolean }): string;
 }
 
@@ -30,7 +30,7 @@ export function wordFiller(
   domain: Domain,
   values: TaskValues,
   names: PlantedNames,
-  { random, renaming }: { random: Random; renaming: number },
+  { random, renaming, answers }: { random: Random; renaming: number; answers: 'json' | 'text' },
 ): WordFiller {
   const others = new Map<string, string>();
   const fieldName = (field: string): string => {
@@ -65,7 +65,11 @@ export function wordFiller(
       if (typeof given === 'string') return given;
       const filled = fields(given, isNew);
       const [only] = Object.keys(filled);
-      return only === 'output' && Object.keys(filled).length === 1 ? String(filled['output']) : JSON.stringify(filled);
+      if (only === 'output' && Object.keys(filled).length === 1) return String(filled['output']);
+      if (answers === 'json') return JSON.stringify(filled);
+      return Object.entries(filled)
+        .map(([field, value]) => `${field.replaceAll('_', ' ')}: ${String(value)}`)
+        .join('\n');
     },
   };
 }

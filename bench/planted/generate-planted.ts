@@ -28,7 +28,7 @@ interface Task {
 }
 
 interface OpenRun {
-  readonly record: Omit<PlantedRun, 'success'>;
+  readonly record: PlantedRun;
   readonly logOdds: number;
 }
 
@@ -58,13 +58,19 @@ export function generatePlanted(given: Partial<PlantedSetting> = {}): PlantedCor
       random: seededRandom(setting.seed * 1_000_003 + run),
     });
   });
-  const shift = shiftFor(
-    runs.map(({ logOdds }) => logOdds),
-    setting.successRate,
+  // Every world has the wanted share of successes, so that what is planted can be seen in each.
+  const shifts = plans.map((_, d) =>
+    shiftFor(
+      runs.filter((_run, i) => order[i]! % plans.length === d).map(({ logOdds }) => logOdds),
+      setting.successRate,
+    ),
   );
   return {
     setting,
-    runs: runs.map(({ record, logOdds }) => ({ ...record, success: random.chance(sigmoid(logOdds + shift)) })),
+    runs: runs.map(({ record, logOdds }, i) => {
+      const success = random.chance(sigmoid(logOdds + shifts[order[i]! % plans.length]!));
+      return random.chance(setting.judged) ? { ...record, success } : record;
+    }),
     behaviors: truth.behaviors(),
     secrets: plans.flatMap(({ domain }) => domain.secret?.secret ?? []),
   };
@@ -74,7 +80,7 @@ function tasksOf({ domain }: DomainPlan, count: number, random: Random): Task[] 
   return Array.from({ length: count }, (_, i) => {
     const values = taskValues(domain, random);
     const group = i % domain.requests.length;
-    const words = wordFiller(domain, values, plantedNames('plain', 0), { random, renaming: 0 });
+    const words = wordFiller(domain, values, plantedNames('plain', 0), { random, renaming: 0, answers: 'json' });
     return {
       id: `${domain.name}-${'abcd'[group]}-${i}`,
       request: words.text(domain.requests[group]!),
@@ -98,7 +104,11 @@ function openRun(
 ): OpenRun {
   const { domain } = plan;
   const time = random.next();
-  const words = wordFiller(domain, task.values, names, { random, renaming: setting.renamedVariables });
+  const words = wordFiller(domain, task.values, names, {
+    random,
+    renaming: setting.renamedVariables,
+    answers: setting.answers,
+  });
   const script = scriptRun(plan, { run, time, words, random, truth, paraphrase: setting.paraphrase });
   const planted = script.threads.flat().filter((move) => move.do === 'call').length;
   const noise = setting.noise / (1 - setting.noise);
@@ -116,8 +126,7 @@ function openRun(
   return {
     record: {
       run_id: `${setting.seed}-${run}`,
-      task_id: task.id,
-      trial: String(trial),
+      ...(setting.tasks === 'named' && { task_id: task.id, trial: String(trial) }),
       metadata: {
         project: domain.project,
         agent: domain.agent,

@@ -48,7 +48,10 @@ export interface TruthBook {
 
 /** An empty {@link TruthBook}. */
 export function truthBook(): TruthBook {
-  const found = new Map<string, { kind: PlantedBehavior['kind']; name: string; entailed: boolean; occurrences: PlantedOccurrence[] }>();
+  const found = new Map<
+    string,
+    { kind: PlantedBehavior['kind']; name: string; entailed: boolean; occurrences: PlantedOccurrence[] }
+  >();
   return {
     open(kind, name, run, { entailed = false } = {}) {
       const key = `${kind} ${name}`;

@@ -29,7 +29,7 @@ export interface PlantedBehavior {
   readonly occurrences: readonly PlantedOccurrence[];
   /**
    * It follows from something else that was planted (what is left unfinished fails more often; the harmless order goes
-   * well; what prepares a call comes before it): true when it is found, not missed when it is not.
+   * well; what prepares a call comes before it; what failed fails again when it is sent as it was): true when it is found, not missed when it is not.
    */
   readonly entailed: boolean;
 }

@@ -35,7 +35,8 @@ export function plantedNames(vocabulary: 'plain' | 'nonsense', seed: number): Pl
   return {
     tool: name,
     field: name,
-    command: (line) => line.replace(/^[a-z]+(?: (?:build|diff|show)\b)?/, (words) => words.split(' ').map(name).join(' ')),
+    command: (line) =>
+      line.replace(/^[a-z]+(?: (?:build|diff|show)\b)?/, (words) => words.split(' ').map(name).join(' ')),
   };
 }
 

@@ -17,6 +17,12 @@ export interface PlantedSetting {
   /** Share of runs that succeed. */
   readonly successRate: number;
   readonly vocabulary: 'plain' | 'nonsense';
+  /** How tools answer: in JSON, or in lines of text. */
+  readonly answers: 'json' | 'text';
+  /** Whether runs tell which task they are of; else only the same request does. */
+  readonly tasks: 'named' | 'unnamed';
+  /** Share of runs whose outcome is known. */
+  readonly judged: number;
   /** False plants nothing: the tools, sentences, errors and outcomes are there, without rhyme or reason. */
   readonly planted: boolean;
 }
@@ -24,7 +30,7 @@ export interface PlantedSetting {
 /** The setting that goals are stated for. */
 export const DEFAULT_SETTING: PlantedSetting = {
   seed: 1,
-  runs: 400,
+  runs: 500,
   noise: 0.3,
   gaps: 3,
   interleaving: 0.2,
@@ -33,6 +39,9 @@ export const DEFAULT_SETTING: PlantedSetting = {
   distractors: 1,
   successRate: 0.6,
   vocabulary: 'plain',
+  answers: 'json',
+  tasks: 'named',
+  judged: 1,
   planted: true,
 };
 

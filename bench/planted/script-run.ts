@@ -2,7 +2,15 @@ import type { Random } from '../../src/core/random.ts';
 import type { DomainPlan } from './choose-plan.ts';
 import type { WordFiller } from './fill-words.ts';
 import type { Mark, Move, OpenOccurrence, Thought, TruthBook } from './plan-moves.ts';
-import type { Act, FactScript, PreferenceScript, RepairScript, StrategyScript, WarningScript, WorkflowScript } from './planted-domain.ts';
+import type {
+  Act,
+  FactScript,
+  PreferenceScript,
+  RepairScript,
+  StrategyScript,
+  WarningScript,
+  WorkflowScript,
+} from './planted-domain.ts';
 import { ODD_ERRORS } from './planted-words.ts';
 
 /** How often things happen in a run of a domain where they are planted, and what they do to the log-odds of success. */
@@ -11,10 +19,10 @@ export const RATES = {
   repair: { needed: 0.4, knownBefore: 0.15, sameAgain: 0.2, givenUp: 0.15, works: 0.8 },
   fact: 0.5,
   secret: 0.4,
-  strategy: { said: 0.4, twice: 0.25, effect: 1.5, followed: 0.85, nextAnyway: 0.12 },
-  omission: { act: 0.75, omitted: 0.4, effect: -2.2 },
-  harmful: { done: 0.3, effect: -2.2 },
-  order: { wrong: 0.35, right: 0.35, one: 0.15, effect: -2.2 },
+  strategy: { said: 0.4, twice: 0.25, effect: 2.2, followed: 0.85, nextAnyway: 0.12 },
+  omission: { act: 0.75, omitted: 0.4, effect: -5 },
+  harmful: { done: 0.3, effect: -5 },
+  order: { wrong: 0.35, right: 0.35, one: 0.15, effect: -5 },
   repeat: { again: 0.4, once: 0.3 },
   preference: { corrected: 0.45, followed: 0.85, knownBefore: 0.15 },
 } as const;
@@ -79,7 +87,13 @@ function workflowThread({ name, acts }: WorkflowScript, context: ScriptContext):
   const unfinished = asSteps(truth.open('warning', `unfinished ${name}`, run, { entailed: true }));
   const moves = movesOf(begun, context, unfinished);
   const last = moves.at(-1)!;
-  if (last.do === 'say') moves.push({ do: 'hear', text: random.pick(['No, leave it.', 'Not now, thanks.', 'No.']), marks: NO_MARKS, tight: true });
+  if (last.do === 'say')
+    moves.push({
+      do: 'hear',
+      text: random.pick(['No, leave it.', 'Not now, thanks.', 'No.']),
+      marks: NO_MARKS,
+      tight: true,
+    });
   if (last.do === 'hear') moves.pop();
   return [moves, 0];
 }
@@ -87,7 +101,8 @@ function workflowThread({ name, acts }: WorkflowScript, context: ScriptContext):
 function repairThread({ name, failing, told, errors, fixing }: RepairScript, context: ScriptContext): Move[] {
   const { random, truth, run, words } = context;
   const { needed, knownBefore, sameAgain, givenUp, works } = RATES.repair;
-  const prepares = (): Mark[] => (fixing.length > 1 ? asSteps(truth.open('workflow', `prepared ${name}`, run, { entailed: true })) : []);
+  const prepares = (): Mark[] =>
+    fixing.length > 1 ? asSteps(truth.open('workflow', `prepared ${name}`, run, { entailed: true })) : [];
   if (!random.chance(needed)) return random.chance(knownBefore) ? movesOf(fixing, context, prepares()) : [];
   const occurrence = truth.open('repair', name, run);
   const fails = (act: Act, marks: readonly Mark[], error: string): Move => {
@@ -97,7 +112,10 @@ function repairThread({ name, failing, told, errors, fixing }: RepairScript, con
   const worked = !random.chance(givenUp) && random.chance(works);
   const marks = worked ? asSteps(occurrence) : asAlso(occurrence);
   const thread = [fails(failing, marks, random.pick(errors))];
-  if (random.chance(sameAgain)) thread.push(fails(failing, asAlso(occurrence), random.pick(errors)));
+  if (random.chance(sameAgain)) {
+    const again = asSteps(truth.open('warning', 'retry as it was', run, { entailed: true }));
+    thread.push(fails(failing, [...asAlso(occurrence), ...again], random.pick(errors)));
+  }
   if (!worked && random.chance(givenUp)) return thread;
   const mending = movesOf(fixing, context, worked ? [...marks, ...prepares()] : marks);
   if (!worked) mending[mending.length - 1] = fails(fixing.at(-1)!, marks, random.pick(ODD_ERRORS));
@@ -119,7 +137,10 @@ function factThread({ name, tool, args, answers }: FactScript, context: ScriptCo
   return [move.do === 'call' ? { ...move, answer: words.answer(answer) } : move];
 }
 
-function thoughtOf({ name, where, says }: StrategyScript, { random, truth, run, words, paraphrase }: ScriptContext): Thought {
+function thoughtOf(
+  { name, where, says }: StrategyScript,
+  { random, truth, run, words, paraphrase }: ScriptContext,
+): Thought {
   const text = words.text(random.pick(says.slice(0, paraphrase)));
   return { where, text, marks: asSteps(truth.open('strategy', name, run)) };
 }
@@ -149,7 +170,8 @@ function warningThread({ name, how, act, first }: WarningScript, context: Script
   }
   if (how === 'omission') {
     if (!random.chance(RATES.omission.act)) return [[], 0];
-    if (random.chance(RATES.omission.omitted)) return [[moveOf(act, context, asSteps(warned()))], RATES.omission.effect];
+    if (random.chance(RATES.omission.omitted))
+      return [[moveOf(act, context, asSteps(warned()))], RATES.omission.effect];
     return [movesOf([first!, act], context, rightly()), 0];
   }
   if (how === 'order') {
@@ -193,7 +215,14 @@ function moveOf(act: Act, context: ScriptContext, marks: readonly Mark[]): Move 
   if ('say' in act) return { do: 'say', text: words.text(random.pick(act.say)), marks };
   if ('hear' in act) return { do: 'hear', text: random.pick(act.hear), marks, tight: true };
   if (act.or !== undefined && random.chance(0.5)) return moveOf(act.or, context, marks);
-  return { do: 'call', tool: act.tool, args: words.args(act.args), answer: words.answer(act.answer), thoughts: [], marks };
+  return {
+    do: 'call',
+    tool: act.tool,
+    args: words.args(act.args),
+    answer: words.answer(act.answer),
+    thoughts: [],
+    marks,
+  };
 }
 
 function asSteps(occurrence: OpenOccurrence): Mark[] {

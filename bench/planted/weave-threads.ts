@@ -40,7 +40,7 @@ function blocksOf(thread: readonly Move[]): Move[][] {
 
 function riffle(a: readonly (readonly Move[])[], b: readonly (readonly Move[])[], random: Random): Move[] {
   const mixed: Move[] = [];
-  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length || j < b.length;) {
     const fromA = j === b.length || (i < a.length && random.chance((a.length - i) / (a.length - i + b.length - j)));
     mixed.push(...(fromA ? a[i++]! : b[j++]!));
   }

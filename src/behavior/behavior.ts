@@ -75,8 +75,21 @@ export interface MinedBehavior extends Behavior {
   readonly ending?: string;
   /** The tools and moves of a workflow, as symbols: those used for several kinds of task, and those of one kind, by kind. */
   readonly parts?: { readonly common: readonly string[]; readonly own: Readonly<Record<string, readonly string[]>> };
-  /** For repairs: how often the failure was seen and something was tried, and how often this made it work. */
-  readonly repaired?: { readonly worked: number; readonly tried: number };
+  /** For repairs: after how many failures this was tried, and how often it worked; with the 95% interval of that rate. */
+  readonly repaired?: {
+    readonly worked: number;
+    readonly tried: number;
+    readonly interval?: readonly [number, number];
+  };
+  /** For facts: the answer as it is stated (absent when it is only said where it stands), and when it was seen; ISO 8601. */
+  readonly fact?: {
+    readonly answer?: string;
+    /** The first run in which the answer was what it is now. */
+    readonly since?: string;
+    /** The same, when it had been another before. */
+    readonly changedAt?: string;
+    readonly lastSeen?: string;
+  };
   /** Success rate of runs with it minus without it (−1…1), with 95% interval and Benjamini–Hochberg q, where outcomes are known. */
   readonly outcome?: {
     readonly difference: number;

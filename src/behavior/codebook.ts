@@ -11,17 +11,35 @@ export interface Matcher {
   readonly cues?: readonly Cue[];
   /** Patterns that take back what the cues say when they are found in the same sentence. */
   readonly unless?: readonly Cue[];
-  readonly sequence?: { readonly symbols: readonly string[]; readonly maxGap: number };
+  readonly sequence?: {
+    readonly symbols: readonly string[];
+    readonly maxGap: number;
+    /** What else must be true of elements; all of them. */
+    readonly where?: readonly ElementCondition[];
+  };
   readonly structure?: string;
   readonly tools?: readonly string[];
   readonly omission?: OmissionMatcher;
   readonly call?: CallMatcher;
 }
 
+/** What must be true of an element of a sequence besides its symbol. */
+export interface ElementCondition {
+  /** Index in `symbols`. */
+  readonly element: number;
+  /**
+   * Wordings, of which its text (a call's arguments, a failed result, a sentence) holds one: each is pieces that stand in
+   * this order; white space counts as one space.
+   */
+  readonly says?: readonly (readonly string[])[];
+  /** Arguments (`a.b` for a field within a field) that a call has with these values as text; `*` for any value. */
+  readonly arguments?: Readonly<Record<string, string>>;
+}
+
 /**
- * Something done without what it needs. `before`: nothing that it needs came before the first time it was done; `late`: it
- * came only afterwards; `after`: nothing came after the last time, in a run that an agent's last word ended;
- * `after-failure`: the last attempt failed. A call that failed is not done, unless it never did anything else.
+ * Something done without what it needs. `before`: nothing that it needs came before the first attempt; `late`: it came only
+ * afterwards; `after`: nothing came after the last attempt, in a run that was not broken off; `after-failure`: it failed, and
+ * did not succeed any more. What it needs counts only when it did not fail.
  */
 export interface OmissionMatcher {
   /** Symbols (see `run-symbols.ts`), any of which is the act. */

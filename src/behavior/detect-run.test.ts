@@ -282,6 +282,6 @@ test('a codebook that names a structure which does not exist is refused', () => 
   assert.throws(() => detectRun(run(), [broken]), {
     code: 'bad-codebook',
     message:
-      'agent-runs/repeated-call: structure no-such: expected one of action-before-precondition, dependent-calls-in-one-turn, error-recovery, finish-without-check, repeated-call, retry-without-change',
+      'agent-runs/repeated-call: structure no-such: expected one of action-before-precondition, call-loop, dependent-calls-in-one-turn, error-recovery, finish-without-check, rederivation, repeated-call, retry-without-change, same-answer, same-failure',
   });
 });

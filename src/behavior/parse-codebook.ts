@@ -17,11 +17,33 @@ const CUE = z
     const pattern = cuePattern(cue);
     if ('fault' in pattern) context.addIssue({ code: 'custom', message: `${pattern.fault}; ${pattern.hint}` });
   });
+const SEQUENCE = z
+  .strictObject({
+    symbols: z.array(TEXT).min(1),
+    maxGap: z.int().min(0).max(1000),
+    where: z
+      .array(
+        z.strictObject({
+          element: z.int().min(0),
+          says: z
+            .array(z.array(z.string().min(1)).min(1))
+            .min(1)
+            .optional(),
+          arguments: z.record(z.string(), z.string()).optional(),
+        }),
+      )
+      .optional(),
+  })
+  .refine(({ symbols, where }) => symbols.length > 1 || where !== undefined, 'expected two symbols, or a condition')
+  .refine(
+    ({ symbols, where }) => where?.every(({ element }) => element < symbols.length) !== false,
+    'expected conditions on elements of symbols',
+  );
 const MATCHER = z
   .strictObject({
     cues: z.array(CUE).min(1).optional(),
     unless: z.array(CUE).optional(),
-    sequence: z.strictObject({ symbols: z.array(TEXT).min(2), maxGap: z.int().min(0).max(1000) }).optional(),
+    sequence: SEQUENCE.optional(),
     structure: SLUG.optional(),
     tools: z.array(TEXT).min(1).optional(),
     omission: z

@@ -251,7 +251,7 @@ function sequenceFinding(
   symbol: RunSymbol,
   steps: ReadonlyMap<number, Step>,
 ): Finding | undefined {
-  const matched = matcher.next(symbol);
+  const matched = matcher.next(symbol, () => partTextAt(steps, symbol));
   if (matched === undefined) return undefined;
   const spans = matched.map(({ step, part, start, end, name }) =>
     name === undefined ? { step, part, start, end } : leadingSpan({ step, part }, partTextAt(steps, { step, part })),

@@ -1,3 +1,6 @@
+import { jsonObjectIn } from '../core/json.ts';
+import { argumentAt } from './argument-at.ts';
+import type { ElementCondition } from './codebook.ts';
 import type { RunSymbol } from './run-symbols.ts';
 
 /** A pattern over a run's symbols. */
@@ -6,12 +9,18 @@ export interface SequencePattern {
   readonly symbols: readonly string[];
   /** How many other symbols may stand between two. */
   readonly maxGap: number;
+  /** What else must be true of elements. */
+  readonly where?: readonly ElementCondition[];
 }
 
 /** Finds a {@link SequencePattern} in a run that is read symbol by symbol. */
 export interface SequenceMatcher {
-  /** Returns the symbols of an occurrence that this one completes; occurrences do not overlap. */
-  next(symbol: RunSymbol): readonly RunSymbol[] | undefined;
+  /**
+   * Returns the symbols of an occurrence that this one completes; occurrences do not overlap.
+   *
+   * @param textOf - the text of the part that the symbol stands for, read only for conditions; without it none holds
+   */
+  next(symbol: RunSymbol, textOf?: () => string): readonly RunSymbol[] | undefined;
 }
 
 interface Partial {
@@ -25,18 +34,20 @@ interface Partial {
  * that leaves the most room for the next, so every occurrence's end is found at the first place where there is one, at
  * `symbols.length` comparisons per symbol read.
  */
-export function sequenceMatcher({ symbols, maxGap }: SequencePattern): SequenceMatcher {
+export function sequenceMatcher({ symbols, maxGap, where = [] }: SequencePattern): SequenceMatcher {
   const tests = symbols.map(symbolTest);
+  const conditions = symbols.map((_, k) => where.filter(({ element }) => element === k));
   let partials: (Partial | undefined)[] = [];
   let at = -1;
   return {
-    next(symbol) {
+    next(symbol, textOf = () => '') {
       at++;
       // From long to short, so that one symbol is not used twice.
       for (let k = tests.length - 1; k >= 0; k--) {
         if (!tests[k]!(symbol.symbol)) continue;
         const before = k === 0 ? { matched: [], at: at - 1 } : partials[k - 1];
         if (before === undefined || at - before.at - 1 > maxGap) continue;
+        if (!conditions[k]!.every((condition) => holds(condition, textOf()))) continue;
         const matched = [...before.matched, symbol];
         if (k === tests.length - 1) {
           partials = [];
@@ -47,6 +58,48 @@ export function sequenceMatcher({ symbols, maxGap }: SequencePattern): SequenceM
       return undefined;
     },
   };
+}
+
+// What is told stands in the first lines of a result, or is no remark.
+const MAX_TEXT = 20_000;
+
+function holds({ says, arguments: wanted }: ElementCondition, whole: string): boolean {
+  const text = whole.slice(0, MAX_TEXT);
+  if (says !== undefined) {
+    const readings = [plainSpaces(text), plainSpaces(unescaped(text))];
+    if (!says.some((pieces) => readings.some((reading) => inOrder(pieces, reading)))) return false;
+  }
+  if (wanted === undefined) return true;
+  const values = jsonObjectIn(text);
+  if (values === undefined) return false;
+  return Object.entries(wanted).every(([field, value]) => {
+    const found = argumentAt(values, field);
+    return found !== undefined && (value === '*' || found === value);
+  });
+}
+
+function plainSpaces(text: string): string {
+  return text.replace(/\s+/g, ' ');
+}
+
+function inOrder(pieces: readonly string[], plain: string): boolean {
+  let from = 0;
+  for (const piece of pieces) {
+    const at = plain.indexOf(piece, from);
+    if (at < 0) return false;
+    from = at + piece.length;
+  }
+  return true;
+}
+
+/** What JSON within a text says: `\\n` is a line's end. */
+function unescaped(text: string): string {
+  return text.includes('\\')
+    ? text
+        .replace(/\\u([0-9a-f]{4})/gi, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)))
+        .replace(/\\[nrt]/g, ' ')
+        .replace(/\\(.)/g, '$1')
+    : text;
 }
 
 function symbolTest(pattern: string): (symbol: string) => boolean {

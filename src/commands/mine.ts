@@ -8,18 +8,19 @@ import { nextLine } from './next-line.ts';
 import { mineStore } from './mine-store.ts';
 import { numberOption } from './number-option.ts';
 import { storeLocation, withStore } from './with-store.ts';
-import { formatPercent, formatPoints, plural } from '../core/format-number.ts';
+import { formatCount, formatPercent, formatPoints, plural } from '../core/format-number.ts';
 
 const QUOTE_LENGTH = 100;
+const PATTERN_LENGTH = 160;
 
 /** `ethogram mine`: finds behaviors that recur and pay, and keeps them as candidates of the handbook. */
 export const mine: Command = {
   name: 'mine',
   summary: 'find behaviors that recur and pay',
   description:
-    'Finds workflows, repairs, strategies, facts and warnings without a model, and keeps them as candidates. Each has quotes, support, and what runs with it came to, beside runs of the same tasks without it. Coverage is measured on tasks not learned from.',
+    'Finds workflows, repairs, strategies, facts, preferences and warnings without a model, and keeps them as candidates. Each has quotes, support, and what runs with it came to, beside runs of the same tasks without it. Coverage is measured on tasks not learned from.',
   options: [
-    { flags: '--kinds <list>', description: 'comma-separated: workflow, repair, strategy, fact, warning' },
+    { flags: '--kinds <list>', description: 'comma-separated: workflow, repair, strategy, fact, preference, warning' },
     { flags: '--budget <tokens>', description: 'what the handbook may cost, for coverage', default: 400 },
     { flags: '--held-out <share>', description: 'share of tasks that are only measured on', default: 0.2 },
     { flags: '--seed <n>', description: 'which tasks those are', default: 1 },
@@ -91,24 +92,14 @@ function mineText({ trajectories, behaviors, coverage }: MineResult, options: Co
   ].join('\n\n');
 }
 
-/** A behavior as a person reads it: name, instruction, support, what it goes with, and a quote. */
-export function behaviorText({
-  id,
-  name,
-  kind,
-  instruction,
-  when,
-  whenNot,
-  support,
-  outcome,
-  provenance,
-}: MinedBehavior): string {
+/** A behavior as a person reads it: name, instruction, shape, support, what it goes with, when it was seen, and a quote. */
+export function behaviorText(behavior: MinedBehavior): string {
+  const { id, name, kind, instruction, when, whenNot, pattern, provenance } = behavior;
   const lines = [`${name}  (${kind}, ${id})`, `   ${instruction}`];
   if (when !== undefined) lines.push(`   when ${when}`);
   if (whenNot !== undefined) lines.push(`   not when ${whenNot}`);
-  lines.push(
-    `   seen in ${support.trajectories} of ${plural(support.of, 'run')}, ${plural(support.tasks, 'task')}${outcomeText(outcome)}`,
-  );
+  if (pattern !== undefined) lines.push(`   ${shorten(pattern, PATTERN_LENGTH)}`);
+  lines.push(`   ${supportText(behavior)}`);
   const exemplar = provenance[0];
   if (exemplar !== undefined) {
     lines.push(`   “${shorten(exemplar.quote, QUOTE_LENGTH)}” (${exemplar.trajectoryId}, step ${exemplar.at.step})`);
@@ -116,9 +107,20 @@ export function behaviorText({
   return lines.join('\n');
 }
 
+function supportText({ support, repaired, outcome, savedTokens, seen, periods }: MinedBehavior): string {
+  const facts = [`seen in ${support.trajectories} of ${plural(support.of, 'run')}, ${plural(support.tasks, 'task')}`];
+  if (repaired !== undefined) facts.push(`worked ${repaired.worked} of ${plural(repaired.tried, 'time')}`);
+  if (savedTokens > 0) facts.push(`about ${formatCount(savedTokens)} tokens`);
+  const effect = outcomeText(outcome);
+  if (effect !== '') facts.push(effect);
+  if (periods !== undefined && seen !== undefined)
+    facts.push(`from ${seen.first.slice(0, 10)} to ${seen.last.slice(0, 10)}`);
+  return facts.join('; ');
+}
+
 function outcomeText(outcome: MinedBehavior['outcome']): string {
   // An interval without width comes from too few informative tasks to say anything.
   if (outcome === undefined || outcome.interval[0] === outcome.interval[1]) return '';
   const { difference, interval, n } = outcome;
-  return `; success ${formatPoints(difference)} points in runs with it (95% ${formatPoints(interval[0])} to ${formatPoints(interval[1])}, n = ${n})`;
+  return `success ${formatPoints(difference)} points in runs with it (95% ${formatPoints(interval[0])} to ${formatPoints(interval[1])}, n = ${n})`;
 }

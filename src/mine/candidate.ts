@@ -29,7 +29,9 @@ export interface Candidate {
   /** Which parts of a workflow are used for several kinds of task, and which for one only; as symbols. */
   readonly parts?: NonNullable<MinedBehavior['parts']>;
   /** For repairs. */
-  readonly repaired?: { readonly worked: number; readonly tried: number };
+  readonly repaired?: NonNullable<MinedBehavior['repaired']>;
+  /** For facts. */
+  readonly fact?: NonNullable<MinedBehavior['fact']>;
   readonly scope: Scope;
   /** Absent when it is seen by something that does not happen; then there is a `rule`. */
   readonly matcher?: Matcher;

@@ -4,7 +4,6 @@ import type { Corpus } from './digest/corpus.ts';
 import { mineFacts } from './fact/mine-facts.ts';
 import { mineRepairs } from './repair/mine-repairs.ts';
 import { mineStrategies } from './strategy/mine-strategies.ts';
-import { mineOmissions } from './warning/mine-omissions.ts';
 import { mineWarnings } from './warning/mine-warnings.ts';
 import { mayBeSaid } from './wording/may-be-said.ts';
 import { stateBehavior } from './wording/state-behavior.ts';
@@ -40,6 +39,6 @@ export function findCandidates(
     ...mined('repair', () => mineRepairs(corpus)),
     ...mined('strategy', () => mineStrategies(corpus)),
     ...mined('fact', () => mineFacts(corpus)),
-    ...mined('warning', () => [...mineOmissions(corpus, workflows), ...mineWarnings(corpus)]),
+    ...mined('warning', () => mineWarnings(corpus, workflows)),
   ].filter((candidate) => mayBeSaid(stateBehavior(candidate)));
 }

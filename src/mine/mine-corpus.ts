@@ -3,13 +3,13 @@ import type { Trajectory } from '../trajectory/trajectory.ts';
 import type { Candidate } from './candidate.ts';
 import { chooseBehaviors } from './choose/choose-behaviors.ts';
 import { collectEvidence } from './choose/collect-evidence.ts';
-import { inTurns } from './choose/in-turns.ts';
 import { measureCoverage, type Coverage } from './choose/measure-coverage.ts';
 import type { Corpus } from './digest/corpus.ts';
 import { findCandidates, MINED_KINDS } from './find-candidates.ts';
 import { finishBehaviors } from './finish-behaviors.ts';
+import { orderBehaviors } from './choose/order-behaviors.ts';
+import { phraseOf } from './choose/phrase-of.ts';
 import { periodsOf, subCorpus, type Period, type PeriodLength } from './periods-of.ts';
-import { sureEffect } from './sure-effect.ts';
 import { behaviorId } from './wording/behavior-hash.ts';
 import { statementTokens } from './wording/state-behavior.ts';
 
@@ -17,7 +17,7 @@ import { statementTokens } from './wording/state-behavior.ts';
 export interface MineResult {
   /** Runs looked at; copies of other runs are not counted. */
   readonly trajectories: number;
-  /** Best first, the kinds taking turns; all candidates. */
+  /** Best first: the first of them that fit into a budget are the ones to spend it on. */
   readonly behaviors: readonly MinedBehavior[];
   readonly coverage: Coverage;
 }
@@ -53,26 +53,35 @@ export async function mineCorpus(
   onStage('choosing');
   const chosen = chooseBehaviors(corpus, candidates);
   onStage('collecting evidence');
-  const { exemplars, quotesTask } = await collectEvidence(runs, corpus, chosen, { maxExemplars });
+  const { exemplars, quotesTask } = await collectEvidence(
+    runs,
+    corpus,
+    chosen.map(({ candidate }) => candidate),
+    { maxExemplars },
+  );
   const supported = chosen
-    .map((candidate, i) => ({
-      candidate,
+    .map((behavior, i) => ({
+      ...behavior,
       provenance: exemplars[i]!,
-      refused: quotesTask[i]! && candidate.kind !== 'fact',
+      refused: quotesTask[i]! && behavior.candidate.kind !== 'fact',
     }))
     .filter(({ provenance, refused }) => !refused && provenance.length > 0);
   onStage('measuring coverage');
+  const finished = finishBehaviors(corpus, supported, periods);
+  const ordered = orderBehaviors(
+    corpus,
+    finished.map((behavior, i) => ({ behavior, chosen: supported[i]! })),
+  );
+  const phrase = phraseOf(corpus.lexicon);
   return {
     trajectories: corpus.fragments.length,
-    behaviors: inTurns(byMerit(finishBehaviors(corpus, supported, periods))).map((behavior, rank) => ({
-      ...behavior,
-      rank,
-    })),
+    behaviors: ordered.map((behavior, rank) => ({ ...behavior, rank })),
     coverage: measureCoverage(
       corpus,
-      supported.flatMap(({ candidate }) =>
-        candidate.phrase === undefined ? [] : [{ phrase: candidate.phrase, tokens: statementTokens(candidate) }],
-      ),
+      supported.flatMap(({ candidate }) => {
+        const found = phrase(candidate);
+        return found === undefined ? [] : [{ phrase: found, tokens: statementTokens(candidate) }];
+      }),
       { budgetTokens },
     ),
   };
@@ -97,16 +106,4 @@ function withPassing(
     }
   }
   return [...found.values()];
-}
-
-/**
- * Orders behaviors of a kind: those that surely go with another success rate first, then, of workflows and strategies in
- * the order they were chosen, of others by tokens saved. Ways of working that surely go with failure are left out.
- */
-function byMerit(behaviors: readonly MinedBehavior[]): MinedBehavior[] {
-  const saved = ({ kind, savedTokens }: MinedBehavior): number =>
-    kind === 'workflow' || kind === 'strategy' ? 0 : savedTokens;
-  return behaviors
-    .filter((behavior) => sureEffect(behavior) >= 0 || behavior.polarity === 'avoid')
-    .sort((a, b) => Math.max(0, sureEffect(b)) - Math.max(0, sureEffect(a)) || saved(b) - saved(a));
 }

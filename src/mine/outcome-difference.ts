@@ -16,8 +16,9 @@ export interface OutcomeDifference {
 }
 
 /**
- * In which stratum each run is compared, −1 for those of unknown outcome: with the runs of its task, or, where a task was
- * tried only once, with the other such runs of its group.
+ * In which stratum each run is compared, −1 for those of unknown outcome: with runs of its task by the same model, where
+ * there are others; else with what is left of its task; else, where a task was tried only once, with the other such runs
+ * of its group and model.
  */
 export function outcomeStrata(corpus: Corpus): Int32Array {
   let strata = STRATA.get(corpus);
@@ -29,17 +30,32 @@ export function outcomeStrata(corpus: Corpus): Int32Array {
 const STRATA = new WeakMap<Corpus, Int32Array>();
 
 function findStrata({ fragments, tasks, groups }: Corpus): Int32Array {
-  const tried = new Map<number, number>();
-  for (const [run, { success }] of fragments.entries())
-    if (success !== undefined) tried.set(tasks[run]!, (tried.get(tasks[run]!) ?? 0) + 1);
-  const numbers = new Map<string, number>();
-  return Int32Array.from(fragments, ({ success }, run) => {
-    if (success === undefined) return -1;
-    const key = tried.get(tasks[run]!)! > 1 ? `task ${tasks[run]}` : `group ${groups[run]}`;
-    const known = numbers.get(key) ?? numbers.size;
-    numbers.set(key, known);
-    return known;
-  });
+  const keysOf = (run: number): readonly [string, string, string] => {
+    const { model = '' } = fragments[run]!;
+    return [`task ${tasks[run]} ${model}`, `task ${tasks[run]}`, `group ${groups[run]} ${model}`];
+  };
+  const strata = new Int32Array(fragments.length).fill(-1);
+  let open = [...fragments.keys()].filter((run) => fragments[run]!.success !== undefined);
+  let next = 0;
+  for (const level of [0, 1, 2] as const) {
+    const sharing = new Map<string, number[]>();
+    for (const run of open) {
+      const key = keysOf(run)[level];
+      const runs = sharing.get(key);
+      if (runs === undefined) sharing.set(key, [run]);
+      else runs.push(run);
+    }
+    open = [];
+    for (const runs of sharing.values()) {
+      if (runs.length === 1) open.push(runs[0]!);
+      else {
+        for (const run of runs) strata[run] = next;
+        next++;
+      }
+    }
+  }
+  for (const run of open) strata[run] = next++;
+  return strata;
 }
 
 /**

@@ -43,5 +43,5 @@ function argumentAt(argumentsText: string, field: string): string | undefined {
     if (isJsonObject(object)) value = object[inner.join('.')];
   }
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

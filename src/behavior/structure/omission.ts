@@ -47,15 +47,14 @@ export function omission({ act, needs, when }: OmissionMatcher): StructureDetect
       const observe = (): { found: readonly Deed[] } | undefined => {
         const done = ({ call }: Deed): boolean => call === undefined || !failed.has(call);
         const tried = deeds.filter(({ symbol }) => acts.has(symbol));
-        const needs = deeds.filter((deed) => needed.has(deed.symbol) && done(deed));
+        const met = deeds.filter((deed) => needed.has(deed.symbol) && done(deed));
         if (when === 'after-failure') {
           const last = tried.findLast((deed) => !done(deed));
           if (last === undefined) return undefined;
           return { found: tried.some((deed) => done(deed) && deed.order > last.order) ? [] : [last] };
         }
-        const made = tried.some(done) ? tried.filter(done) : tried;
-        const deed = when === 'after' ? made.at(-1) : made[0];
-        const [need, last] = [needs[0], needs.at(-1)];
+        const deed = when === 'after' ? tried.at(-1) : tried[0];
+        const [need, last] = [met[0], met.at(-1)];
         if (deed === undefined || (when === 'after' && !ended)) return undefined;
         if (when === 'after') return { found: last !== undefined && last.order > deed.order ? [] : [deed] };
         if (need !== undefined && need.order < deed.order) return { found: [] };

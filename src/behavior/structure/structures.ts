@@ -3,15 +3,21 @@ import { actionBeforePrecondition } from './action-before-precondition.ts';
 import { dependentCallsInOneTurn } from './dependent-calls-in-one-turn.ts';
 import { errorRecovery } from './error-recovery.ts';
 import { finishWithoutCheck } from './finish-without-check.ts';
+import { rederivation } from './rederivation.ts';
 import { repeatedCall } from './repeated-call.ts';
+import { repeatDetector } from './repeated-work.ts';
 import { retryWithoutChange } from './retry-without-change.ts';
 
 /** Structural detectors, by the name that a codebook's `match.structure` gives. */
 export const STRUCTURES: ReadonlyMap<string, StructureDetector> = new Map([
   ['action-before-precondition', actionBeforePrecondition],
+  ['call-loop', repeatDetector('loop')],
   ['dependent-calls-in-one-turn', dependentCallsInOneTurn],
   ['error-recovery', errorRecovery],
   ['finish-without-check', finishWithoutCheck],
+  ['rederivation', rederivation],
   ['repeated-call', repeatedCall],
   ['retry-without-change', retryWithoutChange],
+  ['same-answer', repeatDetector('repeat')],
+  ['same-failure', repeatDetector('retry')],
 ]);

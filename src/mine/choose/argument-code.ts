@@ -1,12 +1,17 @@
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call, Fragment } from '../digest/fragment.ts';
 import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Argument } from '../digest/value-origins.ts';
 import type { Order1, Written } from './order1.ts';
 
-/** A variable of a phrase: a field of an element's call has the value that a field of an earlier element's call had. */
+/**
+ * A variable of a phrase: a field of an element's call has the value that a field of an earlier element's call had, or one
+ * that stood in that call's answer.
+ */
 export interface Variable {
   readonly from: number;
-  readonly fromField: string;
+  /** Absent when the value is from the answer. */
+  readonly fromField?: string;
   readonly to: number;
   readonly toField: string;
 }
@@ -67,28 +72,34 @@ export function openValues(
 }
 
 /**
- * Which arguments of a phrase's calls nearly always repeat an argument of an earlier element's call, wherever in the run
- * that was last made.
+ * Which arguments of a phrase's calls mostly repeat an argument of an earlier element's call, wherever in the run that was
+ * last made, or something that its answer said.
  *
  * @param fragments - the learned runs
- * @returns at most one per field, the nearest earlier element's first
+ * @returns at most two per field: the argument, and the answer, that held it most often; nearest elements first
  */
 export function phraseVariables(fragments: readonly Fragment[], phrase: Phrase, tasks: ArrayLike<number>): Variable[] {
   const tallies = new Map<string, { variable: Variable; held: number; tried: number; tasks: Set<number> }>();
+  const note = (variable: Variable, held: boolean, task: number): void => {
+    const key = JSON.stringify([variable.to, variable.toField, variable.from, variable.fromField]);
+    const tally = tallies.get(key) ?? { variable, held: 0, tried: 0, tasks: new Set<number>() };
+    tallies.set(key, tally);
+    tally.tried++;
+    if (!held) return;
+    tally.held++;
+    tally.tasks.add(task);
+  };
   for (const [run, fragment] of fragments.entries()) {
     eachBinding(fragment, phrase, (call, to, latest) => {
-      for (const { field: toField, value, text } of call.arguments) {
+      for (const argument of call.arguments) {
+        const { field: toField, value, text } = argument;
+        const telling = text !== undefined && !FLAG.test(text);
         for (let from = to - 1; from >= 0; from--) {
-          for (const { field: fromField, value: earlier } of latest[from]?.call.arguments ?? []) {
-            const key = JSON.stringify([to, toField, from, fromField]);
-            let tally = tallies.get(key);
-            if (tally === undefined)
-              tallies.set(key, (tally = { variable: { from, fromField, to, toField }, held: 0, tried: 0, tasks: new Set() }));
-            tally.tried++;
-            if (value !== earlier || text === undefined || FLAG.test(text)) continue;
-            tally.held++;
-            tally.tasks.add(tasks[run]!);
-          }
+          const earlier = latest[from];
+          if (earlier === undefined) continue;
+          if (earlier.result !== undefined) note({ from, to, toField }, telling && holds(earlier, argument), tasks[run]!);
+          for (const { field: fromField, value: same } of earlier.arguments)
+            note({ from, fromField, to, toField }, telling && value === same, tasks[run]!);
         }
       }
     });
@@ -96,17 +107,27 @@ export function phraseVariables(fragments: readonly Fragment[], phrase: Phrase, 
   const best = new Map<string, { variable: Variable; held: number }>();
   for (const { variable, held, tried, tasks: seen } of tallies.values()) {
     if (held < MIN_HELD || held < MIN_SHARE * tried || seen.size < 2) continue;
-    const key = `${variable.to}\n${variable.toField}`;
+    const key = JSON.stringify([variable.to, variable.toField, variable.fromField === undefined]);
     if (held > (best.get(key)?.held ?? 0)) best.set(key, { variable, held });
   }
   return [...best.values()].map(({ variable }) => variable);
 }
 
+/** Whether a call's answer was the first or the last that held a value. */
+function holds({ result }: Call, { heldFirst, heldLast }: Argument): boolean {
+  const place = result!.step * 4096 + result!.part;
+  return place === heldFirst || place === heldLast;
+}
+
+// A word of an answer has at least two characters, and something after it.
+const MIN_WORD = 3;
+
 /** Where a variable says what a value is: its place, and whether it is right. Places ascend. */
 export interface Foretold {
   readonly places: Int32Array;
   readonly runs: Int32Array;
-  readonly right: Uint8Array;
+  /** How likely the value is where the variable holds: 1 when it names one, less when it may be any word of an answer, 0 when it is wrong. */
+  readonly right: Float64Array;
 }
 
 /** Follows a variable through runs. */
@@ -116,16 +137,28 @@ export function followVariable({ fragments, from }: Values, phrase: Phrase, vari
   const right: number[] = [];
   for (const [run, fragment] of fragments.entries()) {
     eachBinding(fragment, phrase, (call, to, latest, place) => {
-      if (to !== variable.to) return;
-      const source = latest[variable.from]?.call.arguments.find(({ field }) => field === variable.fromField);
+      const source = latest[variable.from];
+      if (to !== variable.to || source === undefined) return;
       const k = call.arguments.findIndex(({ field }) => field === variable.toField);
-      if (source === undefined || k < 0) return;
+      const likely = k < 0 ? undefined : foretell(source, call.arguments[k]!, variable);
+      if (likely === undefined) return;
       places.push(from[run]! + place + k);
       runs.push(run);
-      right.push(call.arguments[k]!.value === source.value ? 1 : 0);
+      right.push(likely);
     });
   }
-  return { places: Int32Array.from(places), runs: Int32Array.from(runs), right: Uint8Array.from(right) };
+  return { places: Int32Array.from(places), runs: Int32Array.from(runs), right: Float64Array.from(right) };
+}
+
+/** Undefined when the earlier call has no such field, or no answer. */
+function foretell(source: Call, argument: Argument, { fromField }: Variable): number | undefined {
+  if (fromField !== undefined) {
+    const earlier = source.arguments.find(({ field }) => field === fromField);
+    return earlier === undefined ? undefined : earlier.value === argument.value ? 1 : 0;
+  }
+  if (source.result === undefined) return undefined;
+  const words = argument.text?.match(/[\p{L}\p{N}_@.#+-]{2,80}/gu)?.length ?? 0;
+  return words > 0 && holds(source, argument) ? (source.result.length / MIN_WORD + 1) ** -words : 0;
 }
 
 const TRUST_ROUNDS = 6;
@@ -139,7 +172,8 @@ export function learnTrust({ chances }: Values, { places, runs, right }: Foretol
     for (let i = 0; i < places.length; i++) {
       if (!use(runs[i]!)) continue;
       tried++;
-      if (right[i] === 1) due += trust / (trust + (1 - trust) * chances[places[i]!]!);
+      const told = trust * right[i]!;
+      due += told / (told + (1 - trust) * chances[places[i]!]!);
     }
     trust = due / (tried + 2);
   }
@@ -148,16 +182,16 @@ export function learnTrust({ chances }: Values, { places, runs, right }: Foretol
 
 /** How many times likelier a foretold value is when a variable is trusted so far. */
 export function trustFactor({ chances }: Values, { places, right }: Foretold, i: number, trust: number): number {
-  return 1 - trust + (right[i] === 1 ? trust / chances[places[i]!]! : 0);
+  return 1 - trust + (trust * right[i]!) / chances[places[i]!]!;
 }
 
 /** The calls of a run that an element of a phrase matches, with the latest call of each element before, and the index of its first value. */
 function eachBinding(
   fragment: Fragment,
   { elements }: Phrase,
-  visit: (call: Call, element: number, latest: readonly ({ call: Call } | undefined)[], place: number) => void,
+  visit: (call: Call, element: number, latest: readonly (Call | undefined)[], place: number) => void,
 ): void {
-  const latest: ({ call: Call } | undefined)[] = elements.map(() => undefined);
+  const latest: (Call | undefined)[] = elements.map(() => undefined);
   let place = 0;
   let next = 0;
   for (let at = 0; at < fragment.symbols.length; at++) {
@@ -168,7 +202,7 @@ function eachBinding(
       if (call !== undefined) visit(call, to, latest, place);
       // What failed is the call before its error.
       const meant = call ?? lastFailed(fragment, next);
-      if (meant !== undefined) latest[to] = { call: meant };
+      if (meant !== undefined) latest[to] = meant;
     }
     place += call?.arguments.length ?? 0;
   }

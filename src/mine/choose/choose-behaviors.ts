@@ -1,29 +1,61 @@
+import type { BehaviorKind } from '../../behavior/behavior.ts';
 import type { Candidate } from '../candidate.ts';
-import { chooseSequences } from './choose-sequences.ts';
 import type { Corpus } from '../digest/corpus.ts';
-import { inTurns } from './in-turns.ts';
-import { sameBehavior, placed, type Placed } from './same-behavior.ts';
+import { statementTokens } from '../wording/state-behavior.ts';
+import { chooseSequences } from './choose-sequences.ts';
+import { isBehavior } from './is-behavior.ts';
+import { placed, type Placed } from './placed.ts';
+import { sameBehavior } from './same-behavior.ts';
 
-// More than a person reads through is no handbook.
-const MAX_KEPT = 30;
+// More than will be kept, because some will be found to speak in a task's own words, or to do harm.
+const MAX_CHOSEN = 48;
+// Of two kinds that say the same about the same steps, the one that says why: what failed, what it cost, what is known.
+const TELLING: Readonly<Record<BehaviorKind, number>> = {
+  repair: 0,
+  warning: 1,
+  preference: 2,
+  fact: 3,
+  workflow: 4,
+  strategy: 5,
+};
+
+/** A candidate worth keeping. */
+export interface ChosenBehavior extends Placed {
+  /** Tokens of the runs that it explains or would have spared. */
+  readonly explainedTokens: number;
+}
 
 /**
- * Chooses the behaviors worth keeping, best first: sequences by description length (see {@link chooseSequences}), the
- * others in the order their miners gave. Near-duplicates go. The kinds take turns (see {@link inTurns}).
+ * Chooses the candidates worth keeping: what is a behavior at all (see {@link isBehavior}); sequences that shorten the
+ * description of other runs (see {@link chooseSequences}); one of each that are the same (see {@link sameBehavior}).
  *
- * @param candidates - of each kind in its own order of merit (sequences in any)
- * @returns at most 30
+ * @param candidates - of each kind in its own order of merit
+ * @returns at most 48, by tokens explained for each token of stating them
  */
-export function chooseBehaviors(corpus: Corpus, candidates: readonly Candidate[]): Candidate[] {
+export function chooseBehaviors(corpus: Corpus, candidates: readonly Candidate[]): ChosenBehavior[] {
+  const behaviors = candidates.filter(isBehavior(corpus));
   const sequences = chooseSequences(
     corpus,
-    candidates.filter(({ phrase }) => phrase !== undefined),
-  );
-  const kept: Placed[] = [];
-  for (const candidate of inTurns([...sequences, ...candidates.filter(({ phrase }) => phrase === undefined)])) {
-    if (kept.length === MAX_KEPT) break;
-    const next = placed(candidate);
+    behaviors.filter(({ phrase }) => phrase !== undefined),
+  ).map(({ candidate, tokens }) => ({ ...placed(candidate), explainedTokens: tokens }));
+  const others = behaviors
+    .filter(({ phrase }) => phrase === undefined)
+    .map((candidate) => ({
+      ...placed(candidate),
+      explainedTokens: candidate.occurrences.reduce((sum, { tokens }) => sum + tokens, 0),
+    }));
+  const kept: ChosenBehavior[] = [];
+  for (const next of [...others, ...sequences].sort(byTelling))
     if (!kept.some((other) => sameBehavior(other, next))) kept.push(next);
-  }
-  return kept.map(({ candidate }) => candidate);
+  return kept.sort(byDensity).slice(0, MAX_CHOSEN);
+}
+
+// The order of a kind's own merit stays: sorting is stable.
+function byTelling(a: ChosenBehavior, b: ChosenBehavior): number {
+  return TELLING[a.candidate.kind] - TELLING[b.candidate.kind];
+}
+
+function byDensity(a: ChosenBehavior, b: ChosenBehavior): number {
+  const density = ({ candidate, explainedTokens }: ChosenBehavior): number => explainedTokens / statementTokens(candidate);
+  return density(b) - density(a) || (a.candidate.name < b.candidate.name ? -1 : 1);
 }

@@ -1,125 +1,49 @@
 import { estimateTokens } from '../../core/estimate-tokens.ts';
-import { learnCode } from './learn-code.ts';
 import type { Corpus } from '../digest/corpus.ts';
-import { crossRunBits, taskFolds } from './task-folds.ts';
 import type { Phrase } from '../workflow/find-occurrences.ts';
+import { coverageBaselines } from './coverage-baselines.ts';
+import { openRunCode } from './run-code.ts';
+import { stateBest, type Statable } from './state-best.ts';
 
 /** How much of unseen runs a handbook of a given size explains, beside simpler ways to spend the same tokens. */
 export interface Coverage {
   readonly budgetTokens: number;
   /**
    * 1 − (bits to write the held-out runs with the behaviors, stating them included) / (bits with an order-1 model of the
-   * same symbols); both learned from the other runs. 0 when nothing is held out; negative when stating costs more.
+   * same symbols); both learned from the other runs. What is written are acts and the values of their arguments. 0 when
+   * nothing is held out, or nothing pays; negative when what was stated did not pay after all.
    */
   readonly heldOut: number;
+  /** The same for frequent trigrams, longest repeats and frequent sequences with gaps, none of which has variables. */
   readonly baselines: Readonly<Record<string, number>>;
 }
 
-/** A phrase and what stating it costs in a prompt, in tokens. */
-export interface StatedPhrase {
-  readonly phrase: Phrase;
-  readonly tokens: number;
-}
-
-const MAX_REPEAT = 8;
-const MAX_SYMBOLS = 6000;
-// Three in four: stating what does not pay costs little, so that certainty is not asked for.
-const ONE_SIDED_Z75 = 0.674;
-
 /**
- * Measures phrases on held-out runs. The phrases are taken in order while they fit into the budget, and so are those of the baselines
- * `frequent-trigrams` (the most frequent three symbols in a row) and `longest-repeats` (the longest stretches, up to
- * eight symbols, that two runs have in common). A phrase is used only if, beside those used before, it will likely pay for
- * itself, judged by the learned runs alone (each task described by what was learned from others).
+ * Measures behaviors that are sequences on held-out runs. Which of them are stated, within the budget, is judged by the
+ * learned runs alone (see {@link stateBest}), for the baselines as for the behaviors.
+ *
+ * @param options.values - false: only acts are written, not the values of their arguments
  */
 export function measureCoverage(
   corpus: Corpus,
-  phrases: readonly StatedPhrase[],
-  { budgetTokens }: { budgetTokens: number },
+  phrases: readonly Statable[],
+  { budgetTokens, values = true }: { budgetTokens: number; values?: boolean },
 ): Coverage {
-  const { fragments, heldOut, lexicon } = corpus;
-  const learned = fragments.filter((_, run) => !heldOut[run]).map(({ symbols }) => symbols);
-  const unseen = fragments.filter((_, run) => heldOut[run]).map(({ symbols }) => symbols);
-  const plain = learnCode(learned, lexicon.size);
-  const base = total(plain, unseen);
-  const folds = taskFolds(corpus, { maxSymbols: MAX_SYMBOLS });
-  const plainCrossed = crossRunBits(folds, lexicon.size, []);
-  const covered = (stated: readonly StatedPhrase[]): number => {
-    if (base === 0) return 0;
-    const paying: Phrase[] = [];
-    let before = plainCrossed;
-    for (const phrase of withinBudget(stated, budgetTokens)) {
-      // What others say already does not pay twice.
-      const crossed = crossRunBits(folds, lexicon.size, [...paying, phrase]);
-      const gains = before.map((bits, run) => bits - crossed[run]!);
-      if (likelyGained(gains, unseen.length) <= plain.statement(phrase)) continue;
-      paying.push(phrase);
-      before = crossed;
-    }
-    const model = learnCode(learned, lexicon.size, paying);
-    const stating = paying.reduce((bits, phrase) => bits + model.statement(phrase), 0);
-    return 1 - (total(model, unseen) + stating) / base;
+  const { lexicon } = corpus;
+  const covered = (stated: readonly Statable[], variables: boolean): number => {
+    const code = openRunCode(corpus, { values });
+    if (code.unseenBits === 0 || stated.length === 0) return 0;
+    const { savedBits, statingBits } = stateBest(code, stated, { budgetTokens, variables });
+    return (savedBits - statingBits) / code.unseenBits;
   };
-  const state = (symbols: readonly number[]): StatedPhrase => ({
-    phrase: { elements: symbols.map((symbol) => [symbol]), maxGap: 0 },
-    tokens: estimateTokens(symbols.map((symbol) => lexicon.word(symbol)).join(' → ')),
+  const statable = (phrase: Phrase): Statable => ({
+    phrase,
+    tokens: estimateTokens(phrase.elements.map(([symbol]) => lexicon.word(symbol!)).join(' → ')),
   });
+  const baselines = Object.entries(coverageBaselines(openRunCode(corpus, { values: false }).learned));
   return {
     budgetTokens,
-    heldOut: covered(phrases),
-    baselines: {
-      'frequent-trigrams': covered(repeats(learned, [3]).slice(0, 200).map(state)),
-      'longest-repeats': covered(longestFirst(repeats(learned, lengths(3, MAX_REPEAT))).map(state)),
-    },
+    heldOut: covered(phrases, true),
+    baselines: Object.fromEntries(baselines.map(([name, found]) => [name, covered(found.map(statable), false)])),
   };
-}
-
-/** What `n` runs will gain at least, three times in four, if they gain like these. */
-function likelyGained(gains: readonly number[], n: number): number {
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1);
-  return n * mean - ONE_SIDED_Z75 * Math.sqrt(variance * n);
-}
-
-function total(model: { bits(symbols: Int32Array): number }, runs: readonly Int32Array[]): number {
-  return runs.reduce((bits, symbols) => bits + model.bits(symbols), 0);
-}
-
-function withinBudget(stated: readonly StatedPhrase[], budget: number): Phrase[] {
-  let spent = 0;
-  return stated
-    .filter(({ tokens }) => (spent + tokens <= budget ? ((spent += tokens), true) : false))
-    .map(({ phrase }) => phrase);
-}
-
-function lengths(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
-}
-
-/** Stretches of the given lengths that stand in at least two runs, most frequent first. */
-function repeats(runs: readonly Int32Array[], sizes: readonly number[]): number[][] {
-  const found = new Map<string, { stretch: number[]; n: number; run: number; runs: number }>();
-  for (const [run, symbols] of runs.entries()) {
-    for (const size of sizes) {
-      for (let i = 0; i + size <= symbols.length; i++) {
-        const stretch = symbols.subarray(i, i + size);
-        const key = stretch.join(' ');
-        const known = found.get(key);
-        if (known === undefined) found.set(key, { stretch: [...stretch], n: 1, run, runs: 1 });
-        else {
-          known.n++;
-          if (known.run !== run) known.runs++;
-          known.run = run;
-        }
-      }
-    }
-  }
-  return [...found]
-    .filter(([, { runs: inRuns }]) => inRuns >= 2)
-    .sort(([a, x], [b, y]) => y.n - x.n || (a < b ? -1 : 1))
-    .map(([, { stretch }]) => stretch);
-}
-
-function longestFirst(stretches: readonly number[][]): number[][] {
-  return stretches.toSorted((a, b) => b.length - a.length).slice(0, 200);
 }

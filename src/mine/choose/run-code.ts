@@ -14,7 +14,7 @@ import {
   type Variable,
 } from './argument-code.ts';
 import { inOrder, learnOrder1, orderless, type Order1 } from './order1.ts';
-import { applyBoosts, learnBoosts, openPages, readPhrase, savedBits, type Boosts, type Pages } from './phrase-code.ts';
+import { applyBoosts, learnBoosts, openPages, readPhrase, savedBits } from './phrase-code.ts';
 import { statementCode } from './statement-code.ts';
 
 /** A phrase with those of its variables that pay for being stated. */
@@ -25,7 +25,7 @@ export interface StatedPhrase {
 
 /** What stating a phrase is worth, judged by the learned runs: each task described by what was learned from others. */
 export interface Worth extends StatedPhrase {
-  /** Bits saved in each learned run. */
+  /** Bits saved in the runs of each learned task. */
   readonly saved: Float64Array;
   /** Bits to state the phrase and its variables. */
   readonly stating: number;
@@ -36,13 +36,21 @@ export interface Worth extends StatedPhrase {
  * runs, each task being foreseen by the others, and tried on runs not seen.
  */
 export interface RunCode {
-  /** Runs learned from, and not seen; capped samples. */
-  readonly learnedRuns: number;
-  readonly unseenRuns: number;
+  /** Symbols of the runs learned from: a sample of those that are not held out. */
+  readonly learned: readonly Int32Array[];
+  /** Of how many tasks they are. */
+  readonly learnedTasks: number;
+  /** Of how many tasks the runs not seen are: a sample of those held out. */
+  readonly unseenTasks: number;
+  /** Bits of the runs learned from, each task by what others teach, before anything is stated. */
+  readonly learnedBits: number;
   /** Bits of the runs not seen, before anything is stated. */
   readonly unseenBits: number;
-  /** What a phrase is worth beside those stated so far. */
-  worth(phrase: Phrase): Worth;
+  /**
+   * What a phrase is worth beside those stated so far, with the variables that pay when the runs of so many tasks profit
+   * (default: of those not seen), unless told to leave variables out.
+   */
+  worth(phrase: Phrase, options?: { readonly variables?: boolean; readonly tasks?: number }): Worth;
   /** States a phrase. Returns the bits it saves in the runs not seen. */
   state(worth: StatedPhrase): number;
 }
@@ -58,11 +66,11 @@ const VARIABLE_BITS = 1;
  * Opens a {@link RunCode} for the held-out runs of a corpus, learned from the others.
  *
  * @param options.ordered - false: beside a model that knows how common symbols are but not what follows what
- * @param options.variables - false: without the values of arguments
+ * @param options.values - false: without the values of arguments
  */
 export function openRunCode(
   corpus: Corpus,
-  { ordered = true, variables = true }: { ordered?: boolean; variables?: boolean } = {},
+  { ordered = true, values: withValues = true }: { ordered?: boolean; values?: boolean } = {},
 ): RunCode {
   const { fragments, heldOut, lexicon, tasks } = corpus;
   const end = lexicon.size;
@@ -77,15 +85,15 @@ export function openRunCode(
     end + 1,
     tasksOf(known),
   );
-  const { written, size } = writeValues(variables ? corpus : { fragments: [] });
+  const { written, size } = writeValues(withValues ? corpus : { fragments: [] });
   const valuesOf = (runs: readonly number[], order1: Order1, of?: readonly number[]): Values =>
     openValues(
-      variables ? runs.map((run) => fragments[run]!) : [],
-      variables ? runs.map((run) => written[run]!) : [],
+      withValues ? runs.map((run) => fragments[run]!) : [],
+      withValues ? runs.map((run) => written[run]!) : [],
       order1,
       of,
     );
-  const valueModel = learnOrder1(variables ? known.map((run) => written[run]!) : [], size, tasksOf(known));
+  const valueModel = learnOrder1(withValues ? known.map((run) => written[run]!) : [], size, tasksOf(known));
   const learnedTasks = tasksOf(learned);
   const pages = openPages(symbolsOf(learned), model(acts), end, learnedTasks);
   const values = valuesOf(learned, model(valueModel), learnedTasks);
@@ -93,33 +101,44 @@ export function openRunCode(
   const unseenValues = valuesOf(unseen, model(valueModel));
   const statement = statementCode(symbolsOf(known), acts);
   const fold = learned.map((run) => Number.parseInt(sha256(`fold:${fragments[run]!.task}`, 6), 16) % FOLDS.length);
-  const scale = unseen.length / Math.max(1, learned.length);
+  const taskNumbers = new Map([...new Set(learnedTasks)].map((task, i) => [task, i]));
+  const taskOf = learnedTasks.map((task) => taskNumbers.get(task)!);
+  const count = taskNumbers.size;
+  const unseenTasks = new Set(tasksOf(unseen)).size;
   const all = (): boolean => true;
 
   return {
-    learnedRuns: learned.length,
-    unseenRuns: unseen.length,
+    learned: pages.runs,
+    learnedTasks: count,
+    unseenTasks,
+    learnedBits: bitsOf(pages.chances) + bitsOf(values.chances),
     unseenBits: bitsOf(unseenPages.chances) + bitsOf(unseenValues.chances),
-    worth(phrase) {
+    worth(phrase, { variables: withVariables = true, tasks: toProfit = unseenTasks } = {}) {
       const reading = readPhrase(pages, phrase);
-      const saved = new Float64Array(learned.length);
+      const saved = new Float64Array(count);
       for (const k of FOLDS) {
         const boosts = learnBoosts(pages, reading, (run) => fold[run] !== k);
-        savedBits(pages, reading, boosts, (run) => fold[run] === k).forEach((bits, run) => (saved[run]! += bits));
+        savedBits(pages, reading, boosts, (run) => fold[run] === k).forEach((bits, run) => (saved[taskOf[run]!]! += bits));
       }
       let stating = statement(phrase);
-      const stated: Variable[] = [];
-      for (const variable of phraseVariables(values.fragments, phrase, learnedTasks)) {
+      const found = withVariables ? phraseVariables(values.fragments, phrase, learnedTasks) : [];
+      const best = new Map<string, { variable: Variable; gained: Float64Array; gain: number; cost: number }>();
+      for (const variable of found) {
         const foretold = followVariable(values, phrase, variable);
-        const gained = new Float64Array(learned.length);
-        eachTrust(values, foretold, fold, (i, factor) => (gained[foretold.runs[i]!]! += Math.log2(factor)));
+        const gained = new Float64Array(count);
+        eachTrust(values, foretold, fold, (i, factor) => (gained[taskOf[foretold.runs[i]!]!]! += Math.log2(factor)));
         const cost = VARIABLE_BITS + Math.log2(fieldCount(values, phrase, variable));
-        if (scale * gained.reduce((sum, bits) => sum + bits, 0) <= cost) continue;
-        gained.forEach((bits, run) => (saved[run]! += bits));
-        stating += cost;
-        stated.push(variable);
+        const gain = likelyGained(gained, toProfit) - cost;
+        // One source per field: two would be paid for what either says.
+        const key = `${variable.to}\n${variable.toField}`;
+        if (gain > (best.get(key)?.gain ?? 0)) best.set(key, { variable, gained, gain, cost });
       }
-      return { phrase, variables: stated, saved, stating };
+      const stated = [...best.values()];
+      for (const { gained, cost } of stated) {
+        gained.forEach((bits, task) => (saved[task]! += bits));
+        stating += cost;
+      }
+      return { phrase, variables: stated.map(({ variable }) => variable), saved, stating };
     },
     state({ phrase, variables: stated }) {
       const before = bitsOf(unseenPages.chances) + bitsOf(unseenValues.chances);
@@ -139,6 +158,17 @@ export function openRunCode(
       return before - bitsOf(unseenPages.chances) - bitsOf(unseenValues.chances);
     },
   };
+}
+
+/**
+ * Bits that `n` tasks will gain at least if they gain like these: one standard error below the mean, so that what is
+ * stated pays, and not by luck (the rule of Breiman et al. 1984 for the size of trees).
+ */
+export function likelyGained(gains: Float64Array, n: number): number {
+  if (gains.length === 0) return 0;
+  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
+  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1);
+  return n * mean - Math.sqrt(variance * n);
 }
 
 /** The factor at each foretold place, trusted as far as the other folds teach. */

@@ -1,54 +1,44 @@
-import type { Candidate } from '../candidate.ts';
+import { stepsInCommon, type Placed } from './placed.ts';
 
-/** A candidate with the steps it is seen in. */
-export interface Placed {
-  readonly candidate: Candidate;
-  /** Run and step as one number. */
-  readonly steps: ReadonlySet<number>;
-}
-
-// Two candidates seen in the same steps half of the time are one behavior.
+// Two candidates seen in the same steps half of the time (Jaccard) are one behavior, of whatever kind.
 const SAME = 0.5;
+// A sequence most of whose steps are steps of another is a part of it, or the other way round.
+const PART = 0.75;
 // A longer form of a sequence, to the same end, that fewer than half of its runs show is a special case of it.
 const SPECIAL = 0.5;
-const MAX_COMPARED_STEPS = 5000;
-
-/** Notes the steps of a candidate's occurrences, the first 5000 of them. */
-export function placed(candidate: Candidate): Placed {
-  const steps = new Set<number>();
-  for (const { run, steps: indexes } of candidate.occurrences) {
-    for (const step of indexes) steps.add(run * 2 ** 24 + step);
-    if (steps.size >= MAX_COMPARED_STEPS) break;
-  }
-  return { candidate, steps };
-}
 
 /**
- * Whether two candidates of a kind are one behavior: the same name, half of their steps in common (Jaccard), or the same
- * sequence, where `next` only allows fewer alternatives or has more in between and half as many runs.
+ * Whether two candidates are one behavior: the same name, half of their steps in common, or of one kind and one a part
+ * of the other; or the same sequence, where `next` only allows fewer alternatives, or has more in between and half as
+ * many runs.
  */
 export function sameBehavior(kept: Placed, next: Placed): boolean {
-  if (kept.candidate.name === next.candidate.name) return true;
-  if (kept.candidate.kind !== next.candidate.kind) return false;
-  if (jaccard(kept.steps, next.steps) >= SAME) return true;
-  const wide = kept.candidate.phrase?.elements;
-  const narrow = next.candidate.phrase?.elements;
-  if (wide === undefined || narrow === undefined) return false;
+  const [a, b] = [kept.candidate, next.candidate];
+  if (a.name === b.name) return true;
+  const both = stepsInCommon(kept, next);
+  if (both >= SAME * (kept.size + next.size - both)) return true;
+  if (a.kind !== b.kind || a.phrase === undefined || b.phrase === undefined) return false;
+  if (both >= PART * Math.min(kept.size, next.size)) return true;
+  return isSpecialCase(a.phrase.elements, b.phrase.elements) && (sameLength(a, b) || runsOf(next) < SPECIAL * runsOf(kept));
+}
+
+type Elements = readonly (readonly number[])[];
+
+/** Whether `narrow` is `wide` with fewer alternatives, or with more in between. */
+function isSpecialCase(wide: Elements, narrow: Elements): boolean {
   const within = (symbols: readonly number[], k: number): boolean =>
     symbols.every((symbol) => wide[k]?.includes(symbol) === true);
   if (wide.length === narrow.length) return narrow.every(within);
   if (!within(narrow.at(-1)!, wide.length - 1)) return false;
   let matched = 0;
   for (const symbols of narrow) if (within(symbols, matched)) matched++;
-  return matched === wide.length && runsOf(next) < SPECIAL * runsOf(kept);
+  return matched === wide.length;
+}
+
+function sameLength(a: Placed['candidate'], b: Placed['candidate']): boolean {
+  return a.phrase!.elements.length === b.phrase!.elements.length;
 }
 
 function runsOf({ candidate }: Placed): number {
   return new Set(candidate.occurrences.map(({ run }) => run)).size;
-}
-
-function jaccard(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  let both = 0;
-  for (const item of a) if (b.has(item)) both++;
-  return both === 0 ? 0 : both / (a.size + b.size - both);
 }

@@ -1,6 +1,6 @@
 import { segmentSentences } from '../../behavior/segment-sentences.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
-import { delexicalise } from './delexicalise.ts';
+import { delexicaliseSentence } from './delexicalise-sentence.ts';
 import type { Lexicon } from './lexicon.ts';
 
 /** Who said a sentence: an agent to itself, an agent to others, or a user. */
@@ -16,7 +16,7 @@ export interface RunSentences {
   readonly parts: Int32Array;
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** Ids, in the corpus' lexicon of wordings, of the sentences without what belongs to one occasion; see {@link delexicalise}. */
+  /** Ids, in the corpus' lexicon of wordings, of the sentences without what belongs to one occasion; see {@link delexicaliseSentence}. */
   readonly wordings: Int32Array;
 }
 
@@ -37,7 +37,7 @@ export function runSentences(steps: readonly Step[], wordings: Lexicon): RunSent
       const speaker = SPEAKERS.indexOf(said ? actor : 'reasoning');
       for (const { start, end, code } of segmentSentences(content.text)) {
         if (code || end - start < MIN_CHARACTERS || end - start > MAX_CHARACTERS) continue;
-        found.push([speaker, index, part, start, end, wordings.id(delexicalise(content.text.slice(start, end)))]);
+        found.push([speaker, index, part, start, end, wordings.id(delexicaliseSentence(content.text.slice(start, end)))]);
       }
     }
   }

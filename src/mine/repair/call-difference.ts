@@ -19,9 +19,21 @@ export interface CallDifference {
   readonly alike: boolean;
 }
 
-/** Tells changes apart. */
-export function changeKey({ how, what, phrase = '' }: Change): string {
-  return `${how}\n${what}\n${phrase}`;
+// What is put beside a name without making it another: `barcode`, `barcodeValue`, `the_barcode`.
+const BESIDE_NAMES = /^(?:the|value|ref|key|arg|param|input|field)$/;
+
+/** Tells changes apart; one field under slightly different names is one, and so is one way of writing values otherwise. */
+export function changeKey({ how, what, phrase }: Change): string {
+  return phrase === undefined
+    ? `${how}\n${how.endsWith('word') ? what : fieldKey(what)}`
+    : `${how}\n${phrase.replace(fieldWords(what), '')}`;
+}
+
+/** A field's name without what is only put beside it: equal for `barcode` and `barcodeValue`. */
+export function fieldKey(field: string): string {
+  const words = fieldWords(field).split(' ');
+  const own = words.filter((word) => !BESIDE_NAMES.test(word));
+  return (own.length > 0 ? own : words).join(' ');
 }
 
 /** What `second` does differently from `first`, by argument fields or, for shells, by words of the command line. */

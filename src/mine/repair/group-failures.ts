@@ -1,159 +1,81 @@
-import { callDifference, type CallDifference } from './call-difference.ts';
 import type { Corpus } from '../digest/corpus.ts';
-import { delexicalise } from '../digest/delexicalise.ts';
-import type { Call, Fragment } from '../digest/fragment.ts';
-import { groupNearDuplicates } from '../strategy/group-near-duplicates.ts';
-import { symbolClasses } from '../workflow/symbol-classes.ts';
-import { writesSomething } from '../wording/tool-words.ts';
+import type { Call } from '../digest/fragment.ts';
+import { symbolTool } from '../wording/tool-words.ts';
+import { aftermathOf, type Aftermath } from './aftermath.ts';
+import { joinVarying } from './join-varying.ts';
+import { wordOverlap } from './mends.ts';
+import { plainRemark } from './plain-remark.ts';
 
-/** How many calls after a failure may still be about the same goal. */
-export const REPAIR_HORIZON = 8;
-// A tool whose failures are mostly mended by calling it again did not fail because of how it was called.
-const MOST = 0.5;
-const MAX_QUOTED_WORDS = 9;
-
-/** A failure and what came of it. */
-export interface Attempt {
+/** A call that failed, and what was done after it. */
+export interface Failure {
   readonly run: number;
-  readonly failed: Call;
-  /** The next call of the same tool, or another that replaced it. */
-  readonly next: Call;
-  readonly worked: boolean;
-  /** Symbols of successful calls in between, without repeats. */
-  readonly between: readonly number[];
-  readonly difference: CallDifference;
-  /** What the failure and the calls in between cost. */
-  readonly tokens: number;
+  readonly call: Call;
+  /** Id of its symbol. */
+  readonly symbol: number;
+  /** What it was told, words joined by spaces, `…` for what varies. */
+  readonly remark: string;
+  readonly aftermath: Aftermath;
 }
 
-/** Failures of one tool that were told the same thing. */
-export interface FailureGroup {
-  /** The symbol that failed; `''` when the failures pass by themselves, whichever tool they meet. */
-  readonly symbol: string;
-  /** What was said, de-lexicalised, in at most nine words. */
-  readonly remark: string;
-  /** In order of run, then place. */
-  readonly attempts: readonly Attempt[];
-}
+// Runs that fail over and over must not speak for all.
+const MAX_PER_RUN = 200;
+// Remarks with this share of their words in common may be one error in two wordings.
+const ALIKE = 0.5;
+const MAX_COMPARED = 200;
 
 /**
- * Finds what was tried after every failure, and groups the failures of a tool by what they were told: numbers, names and
- * paths aside, and nearly the same words.
+ * Finds all failures that were told something, in order of run, then place, by symbol and remark. What a call is told
+ * is one remark with what others of its symbol are told when they differ only in what varies (see `joinVarying`).
  *
- * @returns in order of symbol, then remark
+ * @returns groups of the same symbol and remark, by symbol in order of its word, then the largest group first
  */
-export function groupFailures(corpus: Corpus): FailureGroup[] {
-  const { fragments, lexicon } = corpus;
-  const bySymbol = new Map<number, Map<string, Attempt[]>>();
-  for (const [run, fragment] of fragments.entries()) {
+export function groupFailures(corpus: Corpus): Map<number, Failure[][]> {
+  const bySymbol = new Map<number, Failure[]>();
+  for (const [run, fragment] of corpus.fragments.entries()) {
+    let taken = 0;
     for (const [i, call] of fragment.calls.entries()) {
-      if (!call.failed) continue;
-      const attempt = attemptAfter(fragment, run, i);
-      if (attempt === undefined) continue;
+      if (!call.failed || taken >= MAX_PER_RUN) continue;
       const symbol = fragment.symbols[call.at]!;
-      const byRemark = bySymbol.get(symbol) ?? new Map<string, Attempt[]>();
-      bySymbol.set(symbol, byRemark);
-      const remark = delexicalise(call.remark ?? '').replace(/^(?:⟨path⟩: )?(?:line ⟨n⟩: )?/, '');
-      const known = byRemark.get(remark);
-      if (known === undefined) byRemark.set(remark, [attempt]);
-      else known.push(attempt);
+      const remark = plainRemark(call, symbolTool(corpus.lexicon.word(symbol)).command).join(' ');
+      if (!/\p{L}{2}/u.test(remark)) continue;
+      taken++;
+      const list = bySymbol.get(symbol) ?? [];
+      bySymbol.set(symbol, list);
+      list.push({ run, call, symbol, remark, aftermath: aftermathOf(fragment, i) });
     }
   }
-  const groups: FailureGroup[] = [];
-  for (const [symbol, byRemark] of bySymbol) {
-    for (const { remark, attempts } of joinRemarks(byRemark))
-      groups.push({ symbol: lexicon.word(symbol), remark, attempts });
+  const groups = new Map<number, Failure[][]>();
+  for (const symbol of [...bySymbol.keys()].sort((a, b) => a - b)) groups.set(symbol, byRemark(bySymbol.get(symbol)!));
+  return groups;
+}
+
+function byRemark(failures: readonly Failure[]): Failure[][] {
+  const counts = new Map<string, number>();
+  for (const { remark } of failures) counts.set(remark, (counts.get(remark) ?? 0) + 1);
+  const standsFor = joinVarying(counts);
+  const groups = new Map<string, Failure[]>();
+  for (const failure of failures) {
+    const remark = standsFor.get(failure.remark)!;
+    const group = groups.get(remark) ?? [];
+    groups.set(remark, group);
+    group.push(remark === failure.remark ? failure : { ...failure, remark });
   }
-  return joinPassing(groups).sort((a, b) => compare(a.symbol, b.symbol) || compare(a.remark, b.remark));
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Joins remarks that nearly agree; the most frequent wording speaks for all. */
-function joinRemarks(byRemark: ReadonlyMap<string, readonly Attempt[]>): { remark: string; attempts: Attempt[] }[] {
-  const remarks = [...byRemark.keys()].sort(
-    (a, b) => byRemark.get(b)!.length - byRemark.get(a)!.length || compare(a, b),
-  );
-  const joined = new Map<number, { remark: string; attempts: Attempt[] }>();
-  for (const [i, root] of groupNearDuplicates(remarks).entries()) {
-    const group = joined.get(root) ?? { remark: shorten(remarks[root]!), attempts: [] };
-    joined.set(root, group);
-    group.attempts.push(...byRemark.get(remarks[i]!)!);
-  }
-  // Remarks that differ only after their first words read the same.
-  const read = new Map<string, { remark: string; attempts: Attempt[] }>();
-  for (const { remark, attempts } of joined.values()) {
-    const known = read.get(remark);
-    if (known === undefined) read.set(remark, { remark, attempts });
-    else known.attempts.push(...attempts);
-  }
-  for (const { attempts } of read.values()) attempts.sort((a, b) => a.run - b.run || a.failed.at - b.failed.at);
-  return [...read.values()];
-}
-
-function shorten(remark: string): string {
-  const words = remark.split(' ').slice(0, MAX_QUOTED_WORDS);
-  const clause = words.findIndex((word, i) => i >= 3 && /[,;.!?]$/.test(word));
-  return words
-    .slice(0, clause < 0 ? undefined : clause + 1)
-    .join(' ')
-    .replace(/[\s:;,.!(]+$/, '');
-}
-
-/** Failures that pass by themselves say the same whichever tool they meet: their groups become one, with no tool. */
-function joinPassing(groups: readonly FailureGroup[]): FailureGroup[] {
-  const passing = new Map<string, Attempt[]>();
-  const rest = groups.filter(({ remark, attempts }) => {
-    if (attempts.filter(isPassing).length < MOST * attempts.length) return true;
-    passing.set(remark, [...(passing.get(remark) ?? []), ...attempts]);
-    return false;
-  });
-  return [...rest, ...[...passing].map(([remark, attempts]) => ({ symbol: '', remark, attempts }))];
-}
-
-/** Whether the very same call worked next, without anything else done in between. */
-export function isPassing({ failed, next, worked, between }: Attempt): boolean {
-  return worked && failed.shape === next.shape && between.length === 0;
-}
-
-function attemptAfter({ calls, symbols }: Fragment, run: number, i: number): Attempt | undefined {
-  const failed = calls[i]!;
-  const between = new Set<number>();
-  let tokens = failed.tokens;
-  let other: { call: Call; tokens: number } | undefined;
-  for (const call of calls.slice(i + 1, i + 1 + REPAIR_HORIZON)) {
-    const same = symbols[call.at] === symbols[failed.at];
-    const difference = callDifference(failed, call);
-    if (same) return { run, failed, next: call, worked: !call.failed, between: [...between], difference, tokens };
-    if (call.failed) continue;
-    if (other === undefined && replaces(failed, call)) other = { call, tokens };
-    between.add(symbols[call.at]!);
-    tokens += call.tokens;
-  }
-  if (other === undefined) return undefined;
-  const difference = callDifference(failed, other.call);
-  return { run, failed, next: other.call, worked: true, between: [], difference, tokens: other.tokens };
+  return [...groups.values()].sort((a, b) => b.length - a.length || (a[0]!.remark < b[0]!.remark ? -1 : 1));
 }
 
 /**
- * Whether another tool or program takes over what failed: it works on the same value, looks for the same sort of thing, or is
- * a shell command with the same words.
+ * Puts groups of one symbol together whose remarks share half of their words: one error may be worded in several ways.
+ *
+ * @param groups - the largest first
+ * @returns lists of groups; the first of each is the largest
  */
-function replaces(failed: Call, call: Call): boolean {
-  if (failed.command !== undefined && call.command !== undefined) {
-    const words = longWords(failed.command);
-    return longWords(call.command).some((word) =>
-      words.some((other) => word.startsWith(other) || other.startsWith(word)),
-    );
+export function likeGroups(groups: readonly (readonly Failure[])[]): (readonly Failure[])[][] {
+  const lists: { words: ReadonlySet<string>; groups: (readonly Failure[])[] }[] = [];
+  for (const group of groups) {
+    const words = new Set(group[0]!.remark.toLowerCase().match(/[\p{L}\p{N}_]+/gu));
+    const like = lists.slice(0, MAX_COMPARED).find((list) => wordOverlap(list.words, words) >= ALIKE);
+    if (like === undefined) lists.push({ words, groups: [group] });
+    else like.groups.push(group);
   }
-  if (symbolClasses([`tool:${failed.name}`, `tool:${call.name}`]).length > 0 && !writesSomething(call.name))
-    return true;
-  const values = new Set(failed.arguments.filter(({ text }) => (text?.length ?? 0) > 3).map(({ value }) => value));
-  return call.arguments.some(({ value, text }) => (text?.length ?? 0) > 3 && values.has(value));
-}
-
-function longWords(command: string): string[] {
-  return command.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 3);
+  return lists.map((list) => list.groups);
 }

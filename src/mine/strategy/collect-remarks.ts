@@ -2,6 +2,7 @@ import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
 import { groupNearDuplicates } from './group-near-duplicates.ts';
 import { sentenceTerms } from './sentence-terms.ts';
+import { topicWords } from './topic-words.ts';
 
 /** What agents say, wordings that nearly agree taken together. */
 export interface Remarks {
@@ -18,6 +19,10 @@ export interface Remarks {
   readonly runs: Int32Array;
   /** Which sentence of the run; ascending within a run. */
   readonly sentences: Int32Array;
+  /** How often agents say each wording of the corpus, remark or not. */
+  readonly said: Int32Array;
+  /** Words that only say what sentences are about; see {@link topicWords}. */
+  readonly topics: ReadonlySet<string>;
 }
 
 const USER = SPEAKERS.indexOf('user');
@@ -36,7 +41,10 @@ const MAX_REMARKS = 12_000;
  * @returns at most 12,000 remarks, in order of their first wording; of more, those of the most runs
  */
 export function collectRemarks({ fragments, tasks, wordings }: Corpus): Remarks {
-  const { termsOf, vocabulary } = readTerms(wordings, spokenIn({ fragments, tasks, wordings }));
+  const spoken = spokenIn({ fragments, tasks, wordings });
+  const eligible = Array.from(spoken, (task, wording) => task !== NEVER && mayBeRemark(wordings.word(wording)));
+  const topics = topicWords(eligible.flatMap((is, wording) => (is ? [wordings.word(wording)] : [])));
+  const { termsOf, vocabulary } = readTerms(wordings, { spoken, eligible, topics });
   const remarkOf = new Int32Array(wordings.size).fill(-1);
   const members = groupWordings(termsOf, vocabulary);
   const runsOf = countRuns(fragments, members, remarkOf);
@@ -48,7 +56,9 @@ export function collectRemarks({ fragments, tasks, wordings }: Corpus): Remarks 
   remarkOf.fill(-1);
   for (const [remark, i] of chosen.entries()) for (const wording of members[i]!) remarkOf[wording] = remark;
   const said = new Int32Array(wordings.size);
-  const places = placesOf(fragments, remarkOf, chosen.length, said);
+  for (const { sentences } of fragments)
+    for (const [i, wording] of sentences.wordings.entries()) if (sentences.speakers[i] !== USER) said[wording]!++;
+  const places = placesOf(fragments, remarkOf, chosen.length);
   const terms = chosen.map((i) => Int32Array.from(termsOf[members[i]![0]!]!).sort());
   const remarksWith = new Int32Array(vocabulary.length);
   for (const list of terms) for (const term of list) remarksWith[term]!++;
@@ -58,6 +68,8 @@ export function collectRemarks({ fragments, tasks, wordings }: Corpus): Remarks 
     terms,
     remarksWith,
     ...places,
+    said,
+    topics,
   };
 }
 
@@ -78,16 +90,14 @@ const NEVER = -1;
 
 function readTerms(
   wordings: Corpus['wordings'],
-  spoken: Int32Array,
+  { spoken, eligible, topics }: { spoken: Int32Array; eligible: readonly boolean[]; topics: ReadonlySet<string> },
 ): { termsOf: (readonly number[] | undefined)[]; vocabulary: string[] } {
   const ids = new Map<string, number>();
   const vocabulary: string[] = [];
   const taskOf: number[] = [];
   const all = Array.from(spoken, (task, wording): number[] | undefined => {
-    if (task === NEVER) return undefined;
-    const text = wordings.word(wording);
-    if (!mayBeRemark(text)) return undefined;
-    return sentenceTerms(text).map((term) => {
+    if (!eligible[wording]!) return undefined;
+    return sentenceTerms(wordings.word(wording), topics).map((term) => {
       let id = ids.get(term);
       if (id === undefined) {
         id = vocabulary.push(term) - 1;
@@ -154,20 +164,16 @@ function placesOf(
   fragments: Corpus['fragments'],
   remarkOf: Int32Array,
   count: number,
-  said: Int32Array,
 ): Pick<Remarks, 'offsets' | 'runs' | 'sentences'> {
   const offsets = new Int32Array(count + 1);
-  const each = (visit: (remark: number, run: number, sentence: number, wording: number) => void): void => {
+  const each = (visit: (remark: number, run: number, sentence: number) => void): void => {
     for (const [run, { sentences }] of fragments.entries()) {
       for (const [i, wording] of sentences.wordings.entries()) {
-        if (remarkOf[wording]! >= 0 && sentences.speakers[i] !== USER) visit(remarkOf[wording]!, run, i, wording);
+        if (remarkOf[wording]! >= 0 && sentences.speakers[i] !== USER) visit(remarkOf[wording]!, run, i);
       }
     }
   };
-  each((remark, _run, _i, wording) => {
-    offsets[remark + 1]!++;
-    said[wording]!++;
-  });
+  each((remark) => offsets[remark + 1]!++);
   for (let i = 0; i < count; i++) offsets[i + 1]! += offsets[i]!;
   const next = offsets.slice(0, count);
   const runs = new Int32Array(offsets[count]!);

@@ -76,16 +76,10 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
         found.push({ ground: 'length', z: -shorter.z, p: pnorm(-shorter.z, 0, 1, false) });
       const next = turns.nextStep(spoken);
       if (next !== undefined)
-        found.push({ ground: 'next-step', z: normalOf(next.p), p: next.p, symbol: next.symbol });
+        found.push({ ground: 'next-step', ...next });
       return found;
     },
   };
-}
-
-function normalOf(p: number): number {
-  // Good to 0.01 where it matters (Abramowitz & Stegun 26.2.23).
-  const t = Math.sqrt(-2 * Math.log(Math.min(0.5, Math.max(p, 1e-300))));
-  return t - (2.515517 + 0.802853 * t + 0.010328 * t * t) / (1 + 1.432788 * t + 0.189269 * t * t + 0.001308 * t ** 3);
 }
 
 function ascending(list: readonly number[]): number[] {

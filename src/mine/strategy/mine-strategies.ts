@@ -1,207 +1,157 @@
+import { estimateTokens } from '../../core/estimate-tokens.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
-import { supportOf, type Corpus } from '../digest/corpus.ts';
+import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
-import { delexicalise } from '../digest/delexicalise.ts';
-import { groupNearDuplicates } from './group-near-duplicates.ts';
-import { plannedAct } from './planned-act.ts';
-import { symbolTool, toolWords } from '../wording/tool-words.ts';
-import { saysTheSame, splitWording, wordStrategy } from './word-strategy.ts';
-import { wordingCue } from './wording-cue.ts';
+import { outcomeDifference } from '../outcome-difference.ts';
+import { chooseMoves, type Move } from './choose-moves.ts';
+import { collectRemarks, type Remarks } from './collect-remarks.ts';
+import { readConsequences } from './consequences.ts';
+import { actingWords, type Act } from './imperative-of.ts';
+import type { Meaning } from './embed-remarks.ts';
+import { linkByMeaning } from './link-by-meaning.ts';
+import { embeddedSpace, lexicalSpace, type MeaningSpace } from './meaning-space.ts';
+import { moveCues } from './move-cues.ts';
+import { announcesTool, isSymptom, isWorthwhile, toolVocabulary } from './move-worth.ts';
+import { speakForMove } from './speak-for-move.ts';
+import { asSentence, saysTheSame, wordStrategy } from './word-strategy.ts';
 
-/** Where an act was planned. */
-interface ActPlace {
-  readonly run: number;
-  readonly step: number;
-  readonly part: number;
-  readonly start: number;
-  readonly end: number;
-  readonly tokens: number;
-}
-
-const MIN_WORDS = 4;
-const MAX_WORDS = 28;
-const MAX_PLACES = 400;
-const MIN_CONTENT_WORDS = 3;
-const MIN_SHARE = 0.01;
-// In a store of many sources the share of all runs says little.
-const MAX_MIN_RUNS = 4;
-// A move worth repeating says what for, or under which condition, or takes care.
-const PURPOSE =
-  /\b(?:before|after|until|unless|if|whether|because|so that|in order to|to (?:see|find|make sure|ensure|avoid|check|verify|confirm|understand|determine|decide|get|reach|reduce|keep)|instead|rather than|without|first|in case|at a time|step by step|backwards?)\b/i;
-const CARE =
-  /^(?:double[- ]?check|re-?check|verify|validate|confirm|compare|make sure|ensure|test|rule out|estimate|work backwards?|simplify|split|break|count|undo|revert|backtrack)\b/i;
-const POINTING =
-  /\b(?:these|this|that|those|following|above|it|here|them)\b(?! (?:is|are|works?|fails?|holds?|way)\b)/i;
-const STOP_WORDS = new Set(
-  'a an and any are as at be been before by can do for from has have if in into is it its of on or out so that the their them then there these they this those to up was we what when which will with you your user using based given provided current all each more some again now first also whether'.split(
-    ' ',
-  ),
-);
-
-/** Planned acts ("let me check …", "I need to …") in reasoning and agents' words: wording → places, in order of run. */
-function plannedActs({ fragments, wordings }: Corpus): Map<string, ActPlace[]> {
-  const places = new Map<string, ActPlace[]>();
-  const known = new Map<number, string | undefined>();
-  for (const [run, { sentences }] of fragments.entries()) {
-    const { speakers, steps, parts, starts, ends } = sentences;
-    for (const [i, id] of sentences.wordings.entries()) {
-      if (speakers[i] === SPEAKERS.indexOf('user')) continue;
-      const key = 2 * id + speakers[i]!;
-      if (!known.has(key)) known.set(key, wordingOf(wordings.word(id), speakers[i] === SPEAKERS.indexOf('agent')));
-      const wording = known.get(key);
-      if (wording === undefined) continue;
-      const [step, part, start, end] = [steps[i]!, parts[i]!, starts[i]!, ends[i]!];
-      const found = places.get(wording) ?? [];
-      places.set(wording, found);
-      if (found.length < MAX_PLACES) found.push({ run, step, part, start, end, tokens: Math.ceil((end - start) / 4) });
-    }
-  }
-  return places;
-}
-
-/** A planned act without what belongs to one occasion: `when …, act`; undefined when it is not worth repeating. */
-function wordingOf(sentence: string, toUser: boolean): string | undefined {
-  const planned = plannedAct(sentence, { toUser });
-  if (planned === undefined) return undefined;
-  const act = withoutValues(delexicalise(planned.act));
-  if (POINTING.test(act)) return undefined;
-  if (planned.when === undefined) return worthSaying(act) && (PURPOSE.test(act) || CARE.test(act)) ? act : undefined;
-  const wording = `when ${withoutValues(delexicalise(planned.when))
-    .trim()
-    .replace(/^\p{Lu}(?=\p{Ll})/u, (letter) => letter.toLowerCase())}, ${act}`;
-  return worthSaying(wording) ? wording : undefined;
-}
-
-/** Without the values a sentence was about ("go back to 6 and 7 and try …"), and without a list or a sum after a colon. */
-function withoutValues(words: string): string {
-  return words
-    .replace(/\s*:(?=.*⟨).*$/u, '')
-    .replace(/(⟨(?:n|id)⟩),? (?:and )?(?:that|which) .*$/u, '$1')
-    .replace(/\s+(?:to|from|with|of|at|for|on|by)\s+⟨(?:n|id)⟩(?=$|[\s,;])/gu, '')
-    .replace(/\s+⟨(?:n|id)⟩$/u, '');
-}
-
-function worthSaying(wording: string): boolean {
-  const words = wording.split(' ');
-  if (words.length < MIN_WORDS || words.length > MAX_WORDS) return false;
-  const slots = wording.match(/⟨/g)?.length ?? 0;
-  return slots <= 1 && !wording.includes('⟨secret⟩') && contentWords(wording).length >= MIN_CONTENT_WORDS;
-}
-
-function contentWords(wording: string): string[] {
-  const words =
-    wording
-      .replace(/⟨\w+⟩/g, ' ')
-      .toLowerCase()
-      .match(/\p{L}[\p{L}'-]+/gu) ?? [];
-  return words.filter((word) => !STOP_WORDS.has(word) && !word.includes("'"));
-}
+// Below this mean similarity, sentences have hardly a telling word in common.
+const LEAST_SIMILAR = Number(process.env.LEAST ?? 0.05);
+// With the same consequence, this much in common makes two groups of sentences one move.
+const NEAR = Number(process.env.NEAR ?? 0.05);
+const MAX_STRATEGIES = 40;
+const MAX_SPOKEN = 80;
+const MAX_COMPARED = 200;
+const MAX_WARNING_Q = 0.01;
+const AGENT = SPEAKERS.indexOf('agent');
 
 /**
- * Strategies: what agents again and again say they will do, in their own words made imperative. Wordings that nearly
- * agree are one strategy, named after the most common of them. Said in at least two runs of two tasks.
+ * Strategies: moves in reasoning and messages that recur and have a consequence. Sentences that mean the same are one move; a move counts
+ * when its runs succeed more often than others of the same task, are shorter, or when the agent's next step is another
+ * than elsewhere (Benjamini–Hochberg q ≤ 0.05 over everything tried). Where success is not known, plans that say what for
+ * or take care count as well. Moves that go with failure are warnings.
  *
- * @returns in order of the number of tasks, most first
+ * @param options.meaning - vectors of remarks, from `embedRemarks`; without them sentences are compared by their terms
+ * @returns strategies, surest first, then warnings
  */
-export function mineStrategies(corpus: Corpus): Candidate[] {
-  const { fragments, tasks, lexicon } = corpus;
-  const places = plannedActs(corpus);
-  const toolVocabulary = wordsOfTools(lexicon);
-  const wordings = [...places.keys()].sort();
-  const roots = groupNearDuplicates(wordings);
-  const groups = new Map<number, string[]>();
-  const same = sameActs(wordings, roots);
-  for (const [i, root] of roots.entries()) groups.set(same(root), [...(groups.get(same(root)) ?? []), wordings[i]!]);
-  const minRuns = Math.min(MAX_MIN_RUNS, Math.max(2, Math.ceil(MIN_SHARE * fragments.length)));
-  const candidates: { candidate: Candidate; tasks: number }[] = [];
-  for (const members of groups.values()) {
-    const occurrences = members
-      .flatMap((wording) => places.get(wording)!.map(occurrenceOf))
-      .sort((a, b) => a.run - b.run || a.at.step - b.at.step || a.at.part - b.at.part || a.at.start - b.at.start);
-    const support = supportOf(
-      occurrences.map(({ run }) => run),
-      tasks,
+export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning | undefined } = {}): Candidate[] {
+  const remarks = collectRemarks(corpus);
+  const { wordings } = corpus;
+  if (remarks.count === 0) return [];
+  const space = spaceOf(remarks, wordings, meaning);
+  const linkage = linkByMeaning(space, { least: LEAST_SIMILAR });
+  const reader = readConsequences(corpus, remarks);
+  const near = (a: readonly number[], b: readonly number[]): boolean => space.similarity(a, b) >= NEAR;
+  const { sure, others } = chooseMoves(space.count, linkage, reader, { near });
+  const verbs = actingWords(spokenWordings(remarks, wordings));
+  const tools = toolVocabulary(corpus.lexicon);
+  const aloud = spokenAloud(corpus);
+  const drafts: { move: Move; acts: readonly [Act, ...Act[]] }[] = [];
+  const consider = (move: Move, accept: (act: Act) => boolean): void => {
+    if (drafts.length >= MAX_STRATEGIES) return;
+    const [best, ...rest] = speakForMove(spokenOf(move, remarks, space, aloud), { wordings, verbs, topics: remarks.topics }).filter(
+      accept,
     );
-    if (support.runs < minRuns || support.tasks < 2) continue;
-    const tasksOf = (wording: string): number =>
-      new Set(places.get(wording)!.map(({ run }) => tasks[run])).size;
-    if (members.every((wording) => restatesTool(wording, toolVocabulary))) continue;
-    const candidate = strategyOf(
-      members.toSorted((a, b) => tasksOf(b) - tasksOf(a) || a.length - b.length || (a < b ? -1 : 1)),
-      occurrences,
-    );
-    if (candidate !== undefined) candidates.push({ candidate, tasks: support.tasks });
-  }
-  const kept: Candidate[] = [];
-  for (const { candidate } of candidates.sort(
-    (a, b) => b.tasks - a.tasks || (a.candidate.name < b.candidate.name ? -1 : 1),
-  )) {
-    if (!kept.some((other) => saysTheSame(other.instruction, candidate.instruction))) kept.push(candidate);
-  }
-  return kept;
-}
-
-/**
- * Joins groups that do the same under different conditions ("go back", "go back and try something else"): what the one does
- * begins with the other.
- */
-function sameActs(wordings: readonly string[], roots: readonly number[]): (root: number) => number {
-  const joined = new Map<string, number>();
-  const acts = [...new Set(roots)]
-    .map((root) => ({ root, ...splitWording(wordings[root]!) }))
-    .filter(({ when }) => when !== undefined)
-    .sort((a, b) => a.act.length - b.act.length || a.root - b.root);
-  const target = new Map<number, number>();
-  for (const { root, act } of acts) {
-    const words = act.split(' ');
-    const shorter = words.map((_, n) => words.slice(0, n + 1).join(' ')).find((prefix) => joined.has(prefix));
-    if (shorter === undefined && words.length >= 2) joined.set(act, root);
-    target.set(root, shorter === undefined ? root : joined.get(shorter)!);
-  }
-  return (root) => target.get(root) ?? root;
-}
-
-function wordsOfTools({ size, word }: Corpus['lexicon']): Set<string> {
-  const words = new Set<string>();
-  for (let id = 0; id < size; id++) {
-    if (!word(id).includes('tool:')) continue;
-    const { verb, object } = toolWords(symbolTool(word(id)).tool);
-    for (const part of [verb, ...object.split(' ')]) words.add(stem(part));
-  }
-  return words;
-}
-
-// "Look up the reservation details" says no more than the call of `get_reservation_details` that follows.
-const RESTATED = 0.6;
-const LOOKING =
-  /^(?:retriev|fetch|obtain|access|gather|look|find|search|check|verif|review|get|list|read|call|use|execut|run|proceed|user|the|first|available|information|details?|data|item|tool|function)/;
-
-function restatesTool(wording: string, tools: ReadonlySet<string>): boolean {
-  const content = contentWords(wording);
-  const restated = content.filter((word) => tools.has(stem(word)) || LOOKING.test(word));
-  return restated.length > RESTATED * content.length;
-}
-
-function stem(word: string): string {
-  return word.replace(/'s$/, '').replace(/(?:ing|ed|es|s|e)$/, '');
-}
-
-function occurrenceOf({ run, step, part, start, end, tokens }: ActPlace): Occurrence {
-  return { run, steps: [step], at: { step, part, start, end }, tokens };
-}
-
-const MAX_CUES = 12;
-
-/** A strategy from its wordings, most common first; the cue of the first is what it is known by. */
-function strategyOf(wordings: readonly string[], occurrences: readonly Occurrence[]): Candidate | undefined {
-  const cues = [...new Set(wordings.slice(0, MAX_CUES).flatMap((wording) => wordingCue(wording) ?? []))];
-  if (cues.length === 0) return undefined;
-  return {
-    kind: 'strategy',
-    polarity: 'do',
-    ...wordStrategy(wordings),
-    scope: {},
-    matcher: { cues: cues.map((pattern) => ({ pattern })) },
-    occurrences,
+    if (best === undefined) return;
+    if (drafts.some(({ acts }) => saysTheSame(asSentence(acts[0].act), asSentence(best.act)))) return;
+    drafts.push({ move, acts: [best, ...rest] });
   };
+  for (const move of sure) {
+    const [ground] = move.grounds;
+    if (ground === undefined) continue;
+    if (ground.ground === 'next-step')
+      consider(move, (act) => !announcesTool(act, corpus.lexicon.word(ground.symbol!)));
+    else if (ground.z < 0) consider(move, (act) => ground.q <= MAX_WARNING_Q && !isSymptom(act));
+    else consider(move, () => true);
+  }
+  if (!reader.judged) for (const move of others) consider(move, (act) => isWorthwhile(act, tools));
+  const cues = moveCues(
+    drafts.map(({ move }) => wordingsOf(move, remarks)),
+    { wordings, said: remarks.said },
+  );
+  return drafts
+    .flatMap(({ move, acts }, i): Candidate[] => {
+      const matcher = cues[i]!.cues.length === 0 ? undefined : { cues: cues[i]!.cues };
+      return matcher === undefined ? [] : [candidateOf(corpus, move, acts, remarks, matcher)];
+    })
+    .sort((a, b) => Number(a.polarity === 'avoid') - Number(b.polarity === 'avoid'));
+}
+
+function spaceOf(remarks: Remarks, wordings: Corpus['wordings'], meaning: Meaning | undefined): MeaningSpace {
+  const vectors = remarks.wordings.map(([first]) => meaning?.get(wordings.word(first!)));
+  const known = vectors.filter((vector) => vector !== undefined);
+  return known.length === vectors.length ? embeddedSpace(known) : lexicalSpace(remarks.terms, remarks.remarksWith);
+}
+
+function* spokenWordings({ said }: Remarks, wordings: Corpus['wordings']): Generator<string> {
+  for (let id = 0; id < wordings.size; id++) if (said[id]! > 0) yield wordings.word(id);
+}
+
+/** How often agents say each wording to somebody, not in reasoning. */
+function spokenAloud({ fragments, wordings }: Corpus): Int32Array {
+  const aloud = new Int32Array(wordings.size);
+  for (const { sentences } of fragments)
+    for (const [i, wording] of sentences.wordings.entries()) if (sentences.speakers[i] === AGENT) aloud[wording]!++;
+  return aloud;
+}
+
+function wordingsOf(move: Move, { wordings, said }: Remarks): number[] {
+  return move.remarks.flatMap((remark) => wordings[remark]!).sort((a, b) => said[b]! - said[a]! || a - b);
+}
+
+function spokenOf(move: Move, remarks: Remarks, space: MeaningSpace, aloud: Int32Array): Parameters<typeof speakForMove>[0] {
+  const often = (remark: number): number => remarks.offsets[remark + 1]! - remarks.offsets[remark]!;
+  const known = move.remarks.toSorted((a, b) => often(b) - often(a) || a - b).slice(0, MAX_COMPARED);
+  return known.slice(0, MAX_SPOKEN).flatMap((remark) => {
+    const central = known.length === 1 ? 1 : Math.max(0, space.similarity([remark], known));
+    return remarks.wordings[remark]!.slice(0, 3).map((id) => ({
+      id,
+      said: remarks.said[id]!,
+      toUser: 2 * aloud[id]! > remarks.said[id]!,
+      central,
+    }));
+  });
+}
+
+function candidateOf(
+  corpus: Corpus,
+  move: Move,
+  acts: readonly [Act, ...Act[]],
+  remarks: Remarks,
+  matcher: NonNullable<Candidate['matcher']>,
+): Candidate {
+  const ground = move.grounds.find((known) => known.ground === 'success');
+  const runs = new Set(move.said.runs);
+  const found =
+    ground === undefined
+      ? undefined
+      : (outcomeDifference(corpus, runs) ?? outcomeDifference({ ...corpus, tasks: corpus.groups }, runs));
+  const avoid = move.grounds[0] === ground && ground !== undefined && ground.z < 0;
+  const words = wordStrategy(acts);
+  const occurrences = occurrencesOf(corpus, move, remarks);
+  return {
+    kind: avoid ? 'warning' : 'strategy',
+    polarity: avoid ? 'avoid' : 'do',
+    ...words,
+    ...(avoid && { instruction: `Do not ${words.instruction.charAt(0).toLowerCase()}${words.instruction.slice(1)}` }),
+    scope: {},
+    matcher,
+    occurrences,
+    ...(found !== undefined && {
+      outcome: { difference: found.difference, interval: found.interval, n: found.n, q: ground!.q },
+    }),
+  };
+}
+
+function occurrencesOf({ fragments, wordings }: Corpus, { remarks: own }: Move, remarks: Remarks): Occurrence[] {
+  const places: { run: number; sentence: number }[] = [];
+  for (const remark of own)
+    for (let k = remarks.offsets[remark]!; k < remarks.offsets[remark + 1]!; k++)
+      places.push({ run: remarks.runs[k]!, sentence: remarks.sentences[k]! });
+  places.sort((a, b) => a.run - b.run || a.sentence - b.sentence);
+  return places.map(({ run, sentence }) => {
+    const { steps, parts, starts, ends, wordings: said } = fragments[run]!.sentences;
+    const at = { step: steps[sentence]!, part: parts[sentence]!, start: starts[sentence]!, end: ends[sentence]! };
+    return { run, steps: [at.step], at, tokens: estimateTokens(wordings.word(said[sentence]!)) };
+  });
 }

@@ -11,9 +11,10 @@ export interface Turns {
    * Which next step follows more often than after other turns with the same previous step.
    *
    * @param turns - ascending
-   * @returns undefined when too few turns are compared; p is one-sided and counts every next step looked at
+   * @returns undefined when too few turns are compared; p is one-sided and counts every next step looked at; z is the root
+   *   of the likelihood ratio over all turns given, also those that the step could not have followed
    */
-  nextStep(turns: readonly number[]): { readonly symbol: number; readonly p: number; readonly lift: number } | undefined;
+  nextStep(turns: readonly number[]): { readonly symbol: number; readonly p: number; readonly z: number } | undefined;
   /** The symbol before a turn; −1 at the start of the run. */
   before(turn: number): number;
 }
@@ -72,13 +73,13 @@ export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
       const exposed = new Map<number, number>();
       const observed = new Map<number, number>();
       for (const turn of turns) {
-        if (seen.has(cells[turn]!) || base[strata[turn]!]!.size < 2) continue;
+        if (seen.has(cells[turn]!)) continue;
         seen.add(cells[turn]!);
         exposed.set(strata[turn]!, (exposed.get(strata[turn]!) ?? 0) + 1);
         observed.set(nexts[turn]!, (observed.get(nexts[turn]!) ?? 0) + 1);
       }
       if (seen.size < MIN_TURNS) return undefined;
-      let best: { symbol: number; p: number; lift: number } | undefined;
+      let best: { symbol: number; p: number; z: number } | undefined;
       for (const [symbol, count] of observed) {
         if (symbol < 0) continue;
         let expected = 0;
@@ -91,11 +92,17 @@ export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
         }
         const p = upperTail(count, { expected, variance, n: seen.size });
         if (best === undefined || p < best.p || (p === best.p && symbol < best.symbol))
-          best = { symbol, p, lift: count / Math.max(1e-9, expected) };
+          best = { symbol, p, z: count <= expected ? 0 : likelihoodRoot(count, expected, seen.size) };
       }
       return best === undefined ? undefined : { ...best, p: Math.min(1, best.p * observed.size) };
     },
   };
+}
+
+function likelihoodRoot(count: number, expected: number, n: number): number {
+  const part = (observed: number, chance: number): number =>
+    observed === 0 ? 0 : observed * Math.log(observed / Math.max(1e-9, chance));
+  return Math.sqrt(Math.max(0, 2 * (part(count, expected) + part(n - count, n - expected))));
 }
 
 function upperTail(

@@ -1,3 +1,5 @@
+import { SAME_MEANING } from './same-meaning.ts';
+
 // Words that say nothing about what is done: of English, and the commonest of German, French, Spanish and Italian.
 const STOP_WORDS = new Set(
   `a an the and or but nor so then thus hence therefore this that these those there here it its he she they them their his her i you we me my
@@ -10,37 +12,6 @@ const STOP_WORDS = new Set(
   le la les un une des du de et ou est sont je tu il elle nous vous ils ce cette que qui dans pour pas sur au aux
   el los las una y o es son yo que en por para con no se del al lo gli e è io che per non si`.split(/\s+/),
 );
-// Words of reasoning that mean the same move, whatever it is about.
-const SAME_MEANING = `check verify validate confirm recheck doublecheck ensure test examine inspect review verification validation checking sanity
-begin start first initially firstly beginning
-finish finally conclude finalize lastly afterwards
-backtrack revert undo return retrace rewind back
-again redo repeat retry recompute recalculate rerun anew once
-plan outline roadmap
-split decompose divide break separate
-part piece subgoal subproblem subtask stage portion chunk
-backward backwards reverse
-list enumerate itemize
-write note jot record
-estimate approximate rough roughly approximation ballpark
-question ask clarify clarification
-search look find locate lookup
-compute calculate work calculation computation
-another different alternative other else alternatively instead
-sum add total addition adding tally
-simplify simple simpler simplest simplification
-assume suppose assumption assuming supposing
-try attempt
-answer result solution outcome
-mistake error wrong incorrect bug fault
-change modify edit alter update
-before prior beforehand
-compare contrast comparison against
-remember recall mind
-agree match consistent equal same
-read reread
-choose pick select
-understand clear`.split('\n');
 const MIN_STEM = 3;
 const MAX_STEM = 7;
 const SUFFIX =
@@ -49,19 +20,17 @@ const SYLLABIC = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script
 const TOKEN = /[\p{L}\p{M}]+(?:['’]\p{L}+)?/gu;
 
 const CONCEPTS = new Map<string, string>();
-for (const line of SAME_MEANING) {
-  const words = line.trim().split(/\s+/);
-  for (const word of words) CONCEPTS.set(stem(word), stem(words[0]!));
-}
+for (const [first = '', ...others] of SAME_MEANING) for (const word of others) CONCEPTS.set(stem(word), stem(first));
 
 /**
  * What a sentence is about, as terms: stems of its words without slots and words that say nothing, where words of
  * reasoning that mean the same ("verify", "check") are one term. Scripts without spaces give pairs of characters.
  *
  * @param wording - de-lexicalised
+ * @param without - words in lower case that are left out
  * @returns distinct terms in order of first appearance
  */
-export function sentenceTerms(wording: string): string[] {
+export function sentenceTerms(wording: string, without?: ReadonlySet<string>): string[] {
   const terms = new Set<string>();
   const plain = wording
     .replace(/⟨\w+⟩/g, ' ')
@@ -73,7 +42,7 @@ export function sentenceTerms(wording: string): string[] {
       for (let i = 0; i + 1 < token.length; i++) terms.add(token.slice(i, i + 2));
       continue;
     }
-    if (STOP_WORDS.has(token)) continue;
+    if (STOP_WORDS.has(token) || without?.has(token) === true) continue;
     const word = token.replace(/['’].*$/u, '');
     if (word.length < 2 || STOP_WORDS.has(word)) continue;
     const root = stem(word);

@@ -2,6 +2,7 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import { smallestP } from '../../core/exact-stratified-test.ts';
 import type { Stratum } from '../../core/stratified-test.ts';
 import type { Corpus } from '../digest/corpus.ts';
+import { SPEAKERS } from '../digest/run-sentences.ts';
 import { outcomeStrata, strataDifference, type OutcomeDifference } from '../outcome-difference.ts';
 import { CONTRAST_FAMILIES, contrastPlaces, type Contrast, type ContrastFamily } from './contrast.ts';
 import type { RunActs } from './run-acts.ts';
@@ -11,6 +12,8 @@ const MAX_Q = 0.05;
 const MIN_DIFFERENCE = 0.1;
 // What could not fall below this, whatever had happened, is not tested.
 const ATTAINABLE = 0.01;
+// What pairs of acts that have nothing to do with each other get of the false discovery rate, against a family's 1.
+const UNRELATED = 0.25;
 const MAX_CHOSEN = 8;
 // Contrasts shown by mostly the same runs, of which the surer is not surer by much, say the same.
 const SAME_RUNS = 0.6;
@@ -50,17 +53,12 @@ export function chooseContrasts(
   runs: readonly number[],
   actsOf: (run: number) => RunActs,
 ): ChosenContrast[] {
-  const strata = outcomeStrata(corpus);
+  const strata = scaffoldStrata(corpus);
   const shown = contrasts.flatMap((contrast) => showingRuns(corpus, contrast, runs, actsOf, strata) ?? []);
-  const families = new Map<ContrastFamily, number>();
-  for (const { contrast } of shown) families.set(contrast.family, (families.get(contrast.family) ?? 0) + 1);
+  const weights = weightsOf(shown.map(({ contrast }) => contrast));
   const chosen: ChosenContrast[] = [];
   const mask = new Map<number, string>();
-  let open: Tested[] = shown.map((entry) => ({
-    ...entry,
-    weight: shown.length / (families.size * families.get(entry.contrast.family)!),
-    found: undefined,
-  }));
+  let open: Tested[] = shown.map((entry, i) => ({ ...entry, weight: weights[i]!, found: undefined }));
   while (chosen.length < MAX_CHOSEN && open.length > 0) {
     const tested = open.map((entry) => ({
       ...entry,
@@ -80,6 +78,17 @@ export function chooseContrasts(
     open = harmful.filter((entry) => entry !== best);
   }
   return chosen;
+}
+
+/**
+ * The strata of outcomes, split by whether a run shows reasoning: programs that make their agent think aloud have other
+ * tools and other models than those that do not.
+ */
+function scaffoldStrata(corpus: Corpus): Int32Array {
+  return outcomeStrata(corpus).map((stratum, run) => {
+    const thinks = corpus.fragments[run]!.sentences.speakers.includes(SPEAKERS.indexOf('reasoning'));
+    return 2 * stratum + (thinks ? 1 : 0);
+  });
 }
 
 /** Which runs can show a contrast and do; undefined when that could not be significant. Turned round when it helps. */
@@ -104,7 +113,9 @@ function showingRuns(
     const turned = { ...contrast, act: contrast.needs, needs: contrast.act };
     return { contrast: turned, among, showing: new Set(among.filter((run) => !showing.has(run))) };
   }
-  const tasks = new Set([...showing].map((run) => corpus.tasks[run]));
+  // Of the runs that show it only those count that are compared with others.
+  const hiding = new Set(among.flatMap((run) => (showing.has(run) ? [] : [strata[run]!])));
+  const tasks = new Set([...showing].flatMap((run) => (hiding.has(strata[run]!) ? [corpus.tasks[run]!] : [])));
   return tasks.size < 2 || smallestP(tables) > ATTAINABLE ? undefined : { contrast, among, showing };
 }
 
@@ -123,6 +134,16 @@ function strataOf(
     else stratum[success ? 'withoutSuccess' : 'withoutFailure']++;
   }
   return [...strata.values()];
+}
+
+/** Weights of mean 1: each family has the same share, whatever its size; unlikely guesses have a smaller one together. */
+function weightsOf(contrasts: readonly Contrast[]): number[] {
+  const keys = contrasts.map(({ family, related }) => (related === false ? 'unrelated' : family));
+  const sizes = new Map<string, number>();
+  for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1);
+  const shareOf = (key: string): number => (key === 'unrelated' ? UNRELATED : 1);
+  const shares = [...sizes.keys()].reduce((sum, key) => sum + shareOf(key), 0);
+  return keys.map((key) => (shareOf(key) / shares) * (keys.length / sizes.get(key)!));
 }
 
 /** q of what is still open; what was given up counts as tested, with p = 1. */

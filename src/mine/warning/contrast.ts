@@ -31,6 +31,8 @@ export interface Contrast {
   /** Of arguments. */
   readonly field?: string;
   readonly value?: string;
+  /** Of two acts, whether they have been seen to have to do with each other: without that they are an unlikely guess. */
+  readonly related?: boolean;
   /** How many symbols stand between act and need where both are there, on average; for preferring near to far. */
   readonly distance: number;
 }

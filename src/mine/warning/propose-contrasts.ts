@@ -1,8 +1,9 @@
+import { ppois } from 'lib-r-math.js';
 import type { Corpus } from '../digest/corpus.ts';
 import { callAt } from '../digest/corpus.ts';
 import { handsOver, symbolTool } from '../wording/tool-words.ts';
 import { isOwn, type Contrast } from './contrast.ts';
-import type { ActUnits, RunActs } from './run-acts.ts';
+import { NEAR, type ActUnits, type RunActs } from './run-acts.ts';
 
 // Fewer runs than this on either side say nothing.
 const MIN_RUNS = 3;
@@ -12,6 +13,10 @@ const USUAL = 0.25;
 const ORDERED = 0.6;
 // A setting; free text is none.
 const SETTING = /^[\p{L}\p{N}_][\p{L}\p{N}_ .:/+-]{0,29}$/u;
+// A check stands close to what it checks; what comes at the end of every good run does not.
+const CLOSE = 6;
+// That two acts have to do with each other is a question to ask, not yet an answer: level of the test for it.
+const RELATED = 0.01;
 const MAX_ARGUMENTS = 2000;
 const MAX_VALUES_PER_FIELD = 200;
 
@@ -20,6 +25,8 @@ interface PairCount {
   late: number;
   after: number;
   near: number;
+  /** How many runs would have the need soon before the act if calls stood in random order. */
+  nearByChance: number;
   both: number;
   distance: number;
 }
@@ -50,7 +57,15 @@ export function proposeContrasts(
       for (const needs of acts.units) {
         if (needs === act || shareSymbol(units, act, needs)) continue;
         const key = act * size + needs;
-        const count = pairs.get(key) ?? { before: 0, late: 0, after: 0, near: 0, both: 0, distance: 0 };
+        const count = pairs.get(key) ?? {
+          before: 0,
+          late: 0,
+          after: 0,
+          near: 0,
+          nearByChance: 0,
+          both: 0,
+          distance: 0,
+        };
         pairs.set(key, count);
         countPair(count, acts, act, needs);
       }
@@ -73,13 +88,24 @@ export function proposeContrasts(
     const n = withAct.get(act)!;
     if (!isTool(act) || leaves(act)) continue;
     const mean = both === 0 ? 0 : distance / both;
+    const reversed = pairs.get(needs * size + act)!;
+    const leads = belongs(pairs.get(key)!);
+    const trails = belongs(reversed);
     if (before >= USUAL * n && before >= ORDERED * both && split(before, n))
-      found.push({ family: 'before', act, needs, distance: mean });
+      found.push({ family: 'before', act, needs, related: leads, distance: mean });
     if (!isTool(needs)) continue;
-    if (act < needs && split(late, both)) found.push({ family: 'late', act, needs, distance: mean });
-    if (split(near, both)) found.push({ family: 'near', act, needs, distance: mean });
+    if (act < needs && split(late, both))
+      found.push({ family: 'late', act, needs, related: leads || trails, distance: mean });
+    if (leads && split(near, both)) found.push({ family: 'near', act, needs, distance: mean });
     const closed = ended.get(act) ?? 0;
-    if (!leaves(needs) && after >= USUAL * closed && after >= ORDERED * both && split(after, closed))
+    if (
+      trails &&
+      !leaves(needs) &&
+      mean <= CLOSE &&
+      after >= USUAL * closed &&
+      after >= ORDERED * both &&
+      split(after, closed)
+    )
       found.push({ family: 'after', act, needs, distance: mean });
   }
   found.push(...proposeArguments(corpus, units, runs, actsOf));
@@ -96,6 +122,20 @@ function countPair(count: PairCount, acts: RunActs, act: number, needs: number):
   else count.late++;
   if (acts.ended && acts.lastDone(needs)! > acts.last(act)!) count.after++;
   if (acts.follows(needs, act) !== undefined) count.near++;
+  const chances = acts.places(act).length * acts.places(needs).length;
+  count.nearByChance += 1 - (1 - chanceNear(acts.calls)) ** chances;
+}
+
+/** Chance that one of two calls in random places among `n` comes at most {@link NEAR} calls before the other. */
+function chanceNear(n: number): number {
+  let ways = 0;
+  for (let distance = 1; distance <= Math.min(NEAR, n - 1); distance++) ways += n - distance;
+  return n < 2 ? 0 : ways / (n * (n - 1));
+}
+
+/** Whether one comes soon before the other more often than chance would have it: only then they have to do with each other. */
+function belongs({ near, nearByChance }: PairCount): boolean {
+  return near >= MIN_RUNS && ppois(near - 1, nearByChance, false) <= RELATED;
 }
 
 /** Constants of the agent's own in arguments of calls, and arguments that some calls lack. */

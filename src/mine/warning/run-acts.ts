@@ -11,7 +11,7 @@ export interface ActUnits {
 
 /** When a run did what, by unit; all are indexes of its symbols, undefined when never. */
 export interface RunActs {
-  /** The first time it was done; of calls that only ever failed, the first attempt. */
+  /** The first attempt, failed or not. */
   first(unit: number): number | undefined;
   last(unit: number): number | undefined;
   /** Without failing. */
@@ -24,6 +24,8 @@ export interface RunActs {
   follows(earlier: number, later: number): readonly [number, number] | undefined;
   /** Units that the run has. */
   readonly units: readonly number[];
+  /** How many calls there are. */
+  readonly calls: number;
   /** Whether the run came to an end of its own: an agent had the last word. */
   readonly ended: boolean;
 }
@@ -32,7 +34,8 @@ export interface RunActs {
 const NEEDED_MOVES = new Set(['user:confirm', 'agent:ask-confirmation']);
 // What agents do is told by few tools; tests grow with the square of this.
 const MAX_UNITS = 100;
-const NEAR = 4;
+/** How many calls after another one still follows it. */
+export const NEAR = 4;
 
 /**
  * The acts of agents in a corpus: the calls that most runs make, an asked and a given yes, and the given classes of them.
@@ -91,14 +94,15 @@ export function runActs({ calls, symbols }: Fragment, { unitsOf, members }: ActU
   }
   const lastWord = symbols.length === 0 ? '' : corpus.lexicon.word(symbols.at(-1)!);
   return {
-    first: (unit) => (done.get(unit) ?? tried.get(unit))?.[0],
-    last: (unit) => (done.get(unit) ?? tried.get(unit))?.at(-1),
+    first: (unit) => tried.get(unit)?.[0],
+    last: (unit) => tried.get(unit)?.at(-1),
     firstDone: (unit) => done.get(unit)?.[0],
     lastDone: (unit) => done.get(unit)?.at(-1),
     lastFailed: (unit) => tried.get(unit)?.findLast((at) => failed.has(at)),
     places: (unit) => tried.get(unit) ?? [],
     follows: (earlier, later) => pairs.get(earlier * members.length + later),
     units: [...tried.keys()],
+    calls: calls.length,
     ended: !lastWord.startsWith('tool:') && !lastWord.startsWith('error:'),
   };
 }

@@ -3,7 +3,7 @@ const READ_VERBS = new Map([
   ['fetch', 'look up'],
   ['lookup', 'look up'],
   ['retrieve', 'look up'],
-  ['load', 'look up'],
+  ['load', 'load'],
   ['query', 'look up'],
   ['find', 'find'],
   ['search', 'search'],
@@ -32,6 +32,16 @@ const WRITE_VERBS = new Set([
   'return', 'revoke', 'save', 'schedule', 'send', 'set', 'share', 'ship', 'start', 'stop', 'submit', 'subscribe', 'suspend', 'toggle', 'transfer', 'turn',
   'unload', 'unlock', 'unsubscribe', 'update', 'upgrade', 'upload', 'write', 'multi', 'notebook',
 ]); // prettier-ignore
+// What tools do besides: neither looking nor changing, or either.
+const OTHER_VERBS = new Set([
+  'analyse', 'analyze', 'answer', 'ask', 'assess', 'authenticate', 'build', 'choose', 'click', 'collect', 'compare', 'compile', 'compose',
+  'confirm', 'connect', 'convert', 'copy', 'decrypt', 'download', 'draft', 'encrypt', 'enter', 'estimate', 'evaluate', 'execute', 'export',
+  'extract', 'fill', 'filter', 'format', 'generate', 'identify', 'import', 'install', 'invoke', 'join', 'link', 'locate', 'log', 'login', 'make',
+  'measure', 'monitor', 'navigate', 'notify', 'open', 'parse', 'pick', 'plan', 'plot', 'predict', 'prepare', 'print', 'process', 'propose',
+  'provide', 'pull', 'quote', 'rate', 'reboot', 'record', 'render', 'report', 'request', 'resolve', 'restart', 'review', 'rotate', 'run', 'scan',
+  'select', 'sign', 'solve', 'sort', 'split', 'store', 'summarise', 'summarize', 'sync', 'tag', 'track', 'translate', 'transform', 'trigger',
+  'type', 'use', 'visit', 'wait', 'weigh',
+]); // prettier-ignore
 const DOUBLED = new Set([
   'cancel',
   'commit',
@@ -53,6 +63,9 @@ const DOUBLED = new Set([
 const HAND_OVER = /\bto (?:a |an |the )?(?:human|agent|person|operator|supervisor|representative|specialist)/;
 const PEOPLE =
   /^(?:user|users|customer|account|member|client|patient|profile|caller|employee|student|person|passenger)$/;
+
+// `plan_of_bed`, `put_on_scale`: what the verb is done to is not said.
+const LINK = /^(?:of|on|in|into|at|for|from|with|after|before)$/;
 
 /** A tool's name as words: `get_user_details` is verb `get`, object `user details`. */
 export interface ToolWords {
@@ -93,13 +106,19 @@ export function toolWords(name: string): ToolWords {
     .map((word) => word.toLowerCase());
   // What it is found by is how, not what: `find_user_by_email` finds a user.
   const by = words.indexOf('by', 2);
-  return { verb: words[0] ?? name.toLowerCase(), object: words.slice(1, by < 0 ? undefined : by).join(' ') };
+  const object = LINK.test(words[1] ?? '') ? [] : words.slice(1, by < 0 ? undefined : by);
+  return { verb: words[0] ?? name.toLowerCase(), object: object.join(' ') };
 }
 
 /** Whether a tool, judged by the verb in its name, changes something (`cancel_order`) rather than looks (`get_order`). */
 export function writesSomething(name: string): boolean {
   const { verb, object } = toolWords(name);
   return WRITE_VERBS.has(verb) && !HAND_OVER.test(object);
+}
+
+/** Whether a tool's first word is a verb that can be said; tools of invented names are called, not said. */
+function isVerb(word: string): boolean {
+  return READ_VERBS.has(word) || WRITE_VERBS.has(word) || OTHER_VERBS.has(word);
 }
 
 /** Whether a tool hands the conversation over to a person, as `transfer_to_human_agents` does. */
@@ -145,7 +164,7 @@ export function callPhrase(symbols: readonly string[]): string {
   }
   const verbs = [...new Set(words.map(({ verb }) => READ_VERBS.get(verb) ?? verb))];
   const object = sharedObject(words);
-  if (object === '' || verbs.length > 3) return `call ${quoted}`;
+  if (object === '' || verbs.length > 3 || words.some(({ verb }) => !isVerb(verb))) return `call ${quoted}`;
   if (verbs.length === 1 && verbs[0] === 'search')
     return `search for ${object.endsWith('s') ? object : `${object}s`} with ${quoted}`;
   return `${anyOf(verbs)} the ${object} with ${quoted}`;
@@ -156,7 +175,8 @@ export function doingPhrase(symbols: readonly string[]): string {
   const tools = symbols.map(symbolTool);
   const words = tools.map(({ tool }) => toolWords(tool));
   const object = sharedObject(words);
-  if (tools.some(({ tool, command }) => command !== undefined || handsOver(tool)) || object === '') {
+  const unsaid = words.some(({ verb }) => !isVerb(verb));
+  if (tools.some(({ tool, command }) => command !== undefined || handsOver(tool)) || object === '' || unsaid) {
     const known = tools.length === 1 ? ONE_WORD_DOING.get(words[0]!.verb) : undefined;
     if (known !== undefined && tools[0]!.command === undefined) return known;
     const changes =
@@ -171,12 +191,13 @@ export function doingPhrase(symbols: readonly string[]): string {
   return `${anyOf(shown)} ${withArticle(object)}`;
 }
 
-/** The same as a wish: `book, cancel or update a reservation`. */
+/** The same as a wish: `book, cancel or update a reservation`; undefined for what only looks, or is no English word. */
 export function wishPhrase(symbols: readonly string[]): string | undefined {
-  if (symbols.every((symbol) => handsOver(symbolTool(symbol).tool))) return undefined;
-  const words = symbols.map((symbol) => toolWords(symbolTool(symbol).tool));
+  const tools = symbols.map(symbolTool);
+  if (tools.every(({ tool }) => handsOver(tool)) || tools.some(({ command }) => command !== undefined)) return undefined;
+  const words = tools.map(({ tool }) => toolWords(tool));
   const object = sharedObject(words);
-  if (object === '') return undefined;
+  if (object === '' || words.some(({ verb }) => !isVerb(verb) || READ_VERBS.has(verb))) return undefined;
   const verbs = [...new Set(words.map(({ verb }) => verb))];
   return `${anyOf(verbs.length > 5 ? ['change'] : verbs)} ${withArticle(object)}`;
 }

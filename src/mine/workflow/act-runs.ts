@@ -12,28 +12,34 @@ export interface ActRun {
   readonly calls: Int32Array;
 }
 
+const QUESTION = 'agent:ask-confirmation';
+
 /**
- * Leaves out what takes no part, so that distances count acts and not the talk between them.
+ * Leaves out what takes no part, so that distances count acts and not the talk between them. What a user says yes to was
+ * a question, in whatever words: the agent's message right before a yes is `agent:ask-confirmation`.
  *
  * @param usable - whether a symbol may take part
  * @returns one entry per fragment, in order
  */
-export function actRuns({ fragments }: Corpus, usable: (symbol: number) => boolean): ActRun[] {
+export function actRuns({ fragments, lexicon }: Corpus, usable: (symbol: number) => boolean): ActRun[] {
+  const ids = new Map(Array.from({ length: lexicon.size }, (_, id) => [lexicon.word(id), id]));
+  const question = ids.get(QUESTION) ?? -1;
+  const yes = ids.get('user:confirm') ?? -1;
+  const agentSays = new Set([...ids].flatMap(([word, id]) => (word.startsWith('agent:') ? [id] : [])));
+  const asked = question >= 0 && usable(question);
   return fragments.map(({ symbols, calls }, run) => {
     const at: number[] = [];
+    const acts: number[] = [];
     const callAt: number[] = [];
     let call = 0;
     for (const [index, symbol] of symbols.entries()) {
       while (call < calls.length && calls[call]!.at < index) call++;
-      if (!usable(symbol)) continue;
+      const asks = asked && symbols[index + 1] === yes && agentSays.has(symbol);
+      if (!asks && !usable(symbol)) continue;
       at.push(index);
+      acts.push(asks ? question : symbol);
       callAt.push(calls[call]?.at === index ? call : -1);
     }
-    return {
-      run,
-      at: Int32Array.from(at),
-      acts: Int32Array.from(at, (index) => symbols[index]!),
-      calls: Int32Array.from(callAt),
-    };
+    return { run, at: Int32Array.from(at), acts: Int32Array.from(acts), calls: Int32Array.from(callAt) };
   });
 }

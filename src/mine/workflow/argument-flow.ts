@@ -2,6 +2,7 @@ import { callAt, type Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';
 import type { Argument } from '../digest/value-origins.ts';
 import { symbolTool } from '../wording/tool-words.ts';
+import { COMPOSED } from './call-values.ts';
 
 /** A field of a call in a sequence, and where its value usually comes from. */
 export interface FlowingField {
@@ -31,7 +32,7 @@ const SOME = 0.25;
 const MAX_OCCURRENCES = 400;
 const MIN_CONSTANT = 3;
 const PLAIN_VALUE = /^(?!.*\d{5})[\w .,:/@+-]{1,40}$/;
-const FLAG = /^(?:true|false|null|.?)$/su;
+const FLAG = /^(?:true|false|null|\d{1,2}|.?)$/su;
 
 /**
  * Where the arguments of a sequence's calls come from: an earlier call of the same sequence or its answer, the user's
@@ -88,7 +89,7 @@ function count(tally: FieldTally, argument: Argument, before: readonly (Call | u
   tally.values.set(argument.value, argument.text ?? '');
   if (argument.fromUser) tally.user++;
   if (argument.fromResult) tally.result++;
-  if (argument.text === undefined || FLAG.test(argument.text)) return;
+  if (argument.text === undefined || FLAG.test(argument.text) || COMPOSED.test(argument.text)) return;
   const { heldFirst, heldLast, value } = argument;
   const answered = before.findIndex((call) => {
     const place = call?.result === undefined ? undefined : call.result.step * 4096 + call.result.part;

@@ -2,6 +2,8 @@
 export interface Seen<T> {
   readonly sequence: T;
   readonly length: number;
+  /** In how many places several acts are alternatives. */
+  readonly open: number;
   /** Run indexes, and the places of each occurrence in the run; arrays run parallel. */
   readonly runs: readonly number[];
   readonly places: readonly (readonly number[])[];
@@ -9,9 +11,11 @@ export interface Seen<T> {
 
 // A sequence is a fragment, or an extension, of those chosen when half of its occurrences lie mostly within theirs.
 const MOSTLY = 0.5;
-// A longer sequence wins over its fragments unless they are seen much more often: an act more is worth it from 35% (of a
-// pair) to 65% (of four acts) of the occurrences.
-const LENGTH_POWER = 1.5;
+// A longer sequence wins over its fragments unless they are seen much more often: an act more is worth it from 42% (of a
+// pair) to 70% (of four acts) of the occurrences.
+const LENGTH_POWER = 1.25;
+// A place with alternatives says less: sequences of one goal each win over one of several goals that says as much of each.
+const OPEN_WORTH = 0.8;
 
 /**
  * Chooses sequences one by one, the one first that accounts for most that is not accounted for yet, so that neither
@@ -26,16 +30,16 @@ export function coverWithSequences<T>(
   { most, minRuns }: { most: number; minRuns: number },
 ): { readonly seen: Seen<T>; readonly worth: number }[] {
   const covered = new Set<number>();
-  const worthOf = ({ length, runs, places }: Seen<T>): { worth: number; runs: number } => {
+  const worthOf = ({ length, open, runs, places }: Seen<T>): { worth: number; runs: number } => {
     let n = 0;
     const fresh = new Set<number>();
     for (const [k, run] of runs.entries()) {
       const known = places[k]!.filter((place) => covered.has(run * 2 ** 24 + place)).length;
-      if (known > MOSTLY * length) continue;
+      if (known >= Math.max(2, MOSTLY * length)) continue;
       n++;
       fresh.add(run);
     }
-    return { worth: n * (length - 1) ** LENGTH_POWER, runs: fresh.size };
+    return { worth: n * (length - 1) ** LENGTH_POWER * OPEN_WORTH ** open, runs: fresh.size };
   };
   const queue = seen
     .map((each, order) => ({ each, order, whole: worthOf(each).worth, worth: worthOf(each).worth, beside: 0 }))

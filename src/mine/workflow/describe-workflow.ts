@@ -1,7 +1,7 @@
-import { argumentFlow, flowPattern } from './argument-flow.ts';
+import { argumentFlow, flowPattern, type ElementFlow } from './argument-flow.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { callAt, supportOf, type Corpus } from '../digest/corpus.ts';
-import { projectName } from '../digest/fragment.ts';
+import { projectName } from '../digest/run-head.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { wordWorkflow } from './word-workflow.ts';
 import { workflowEnding } from './workflow-ending.ts';
@@ -15,14 +15,16 @@ export interface FoundSequence {
   readonly occurrences: readonly SequencePlace[];
 }
 
-/** One occurrence: as many symbol indexes as the sequence has elements. */
+/** One occurrence, element by element: symbol indexes in the run, and what was done there. */
 export interface SequencePlace {
   readonly run: number;
   readonly at: readonly number[];
+  readonly acts: readonly number[];
 }
 
 // A way of working whose calls fail as often as not is a repair, or none.
 const MOSTLY = 0.5;
+const CORRECTION = /^user:(?:correct|decline|complain)$/;
 // Matchers allow the gaps of all but the longest drawn-out tenth of the occurrences, and no more than a screenful.
 const USUAL_GAP = 0.9;
 const MAX_GAP = 16;
@@ -34,17 +36,17 @@ const MAX_GAP = 16;
  */
 export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidate | undefined {
   const { fragments, lexicon, tasks } = corpus;
-  const ids = seenAlternatives(corpus, found);
+  const ids = seenAlternatives(found);
   const elements = ids.map((alternatives) => alternatives.map((id) => lexicon.word(id)).sort());
   if (elements.some((alternatives) => alternatives.length === 0)) return undefined;
-  const occurrences = found.occurrences.filter(({ run, at }) =>
-    at.every((index, k) => ids[k]!.includes(fragments[run]!.symbols[index]!)),
-  );
+  const occurrences = found.occurrences.filter(({ acts }) => acts.every((act, k) => ids[k]!.includes(act)));
   const runs = occurrences.map(({ run }) => run);
   const support = supportOf(runs, tasks);
   if (support.runs < 2 || support.tasks < 2) return undefined;
   if (elements.some((_, k) => mostlyFails(corpus, occurrences, k))) return undefined;
+  if (oftenCorrected(corpus, occurrences)) return undefined;
   const flow = argumentFlow(corpus, occurrences);
+  if (isSubstitute(corpus, occurrences, flow)) return undefined;
   const opening = occurrences.filter(({ run, at }) => opensRun(corpus, run, at)).length;
   const wording = wordWorkflow(elements, { flow, opensRun: opening / occurrences.length });
   if (wording === undefined) return undefined;
@@ -78,14 +80,11 @@ export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidat
 }
 
 /** The alternatives that were really seen in each place, in at least two runs (or the only one). */
-function seenAlternatives({ fragments }: Corpus, { elements, occurrences }: FoundSequence): number[][] {
+function seenAlternatives({ elements, occurrences }: FoundSequence): number[][] {
   return elements.map((alternatives, k) => {
     if (alternatives.length === 1) return [...alternatives];
     const runs = new Map<number, Set<number>>();
-    for (const { run, at } of occurrences) {
-      const symbol = fragments[run]!.symbols[at[k]!]!;
-      runs.set(symbol, (runs.get(symbol) ?? new Set()).add(run));
-    }
+    for (const { run, acts } of occurrences) runs.set(acts[k]!, (runs.get(acts[k]!) ?? new Set()).add(run));
     return alternatives.filter((symbol) => (runs.get(symbol)?.size ?? 0) >= 2);
   });
 }
@@ -93,6 +92,32 @@ function seenAlternatives({ fragments }: Corpus, { elements, occurrences }: Foun
 function mostlyFails({ fragments }: Corpus, occurrences: readonly SequencePlace[], k: number): boolean {
   const failed = occurrences.filter(({ run, at }) => callAt(fragments[run]!, at[k]!)?.failed === true).length;
   return failed >= MOSTLY * occurrences.length;
+}
+
+/** Whether users mostly step in between its acts: then the later acts are what they wanted instead. */
+function oftenCorrected({ fragments, lexicon }: Corpus, occurrences: readonly SequencePlace[]): boolean {
+  const corrected = occurrences.filter(({ run, at }) =>
+    fragments[run]!.symbols.subarray(at[0], at.at(-1)).some((symbol) => CORRECTION.test(lexicon.word(symbol))),
+  ).length;
+  return corrected >= MOSTLY * occurrences.length;
+}
+
+/** Whether users mostly speak between two calls of which the second is given just what the first was: one instead of the other. */
+function isSubstitute(
+  { fragments, lexicon }: Corpus,
+  occurrences: readonly SequencePlace[],
+  flow: readonly ElementFlow[],
+): boolean {
+  const [first, second, ...more] = flow;
+  if (more.length > 0 || second === undefined || second.fields.length === 0) return false;
+  const same = second.fields.every(
+    ({ field, from }) => from === 'same' && first!.fields.some((other) => other.field === field),
+  );
+  if (!same) return false;
+  const between = occurrences.filter(({ run, at }) =>
+    fragments[run]!.symbols.subarray(at[0], at[1]).some((symbol) => lexicon.word(symbol).startsWith('user:')),
+  ).length;
+  return between >= MOSTLY * occurrences.length;
 }
 
 function opensRun({ fragments, lexicon }: Corpus, run: number, at: readonly number[]): boolean {

@@ -33,7 +33,7 @@ export function growSequences(
     mayStart,
     mayFollow,
     minRuns = 2,
-    minConfidence = 0.2,
+    minConfidence = 0.3,
     maxLength = 7,
   }: {
     /** Which acts a sequence may begin with. */

@@ -3,8 +3,11 @@ import { ORDER_REACH } from './linked-run.ts';
 
 // Two acts take the same place when their surroundings are this much alike (Ruzicka similarity, 0–1).
 const ALIKE = 0.5;
+const HARDLY_ALIKE = 0.3;
 // Only what stands around an act this often is part of its place.
 const MIN_WEIGHT = 0.2;
+// An act that follows what the user answers this often is what the question was for.
+const ANSWERING = 0.4;
 // Comparing every two of more acts would take too long; the most frequent are compared.
 const MAX_COMPARED = 400;
 
@@ -16,29 +19,30 @@ interface Surroundings {
 
 /**
  * Acts that take each other's place, judged by what comes before and after them (tied by value or by order), whatever
- * they are called. Acts at the end of what they belong to are alternatives only in a dialogue's answer (what is done once
- * the user has agreed): elsewhere another end is another goal.
+ * they are called. What is done once the user has given the same answer is one place. Other acts at the end of what they
+ * belong to are not: another end is another goal.
  *
  * @param follows - whether the second act follows the first more often than chance
- * @param isMove - whether an act is a move in a dialogue; moves, and acts for which `alone` holds, stand for themselves
+ * @param isAnswer - whether an act is a user's answer
+ * @param alone - whether an act stands for itself, as moves do
  * @returns classes of at least two acts, each in order, no act in two of them
  */
 export function mergeAlternatives(
   runs: readonly LinkedRun[],
   {
     follows,
-    isMove,
+    isAnswer,
     alone,
   }: {
     follows: (first: number, second: number) => boolean;
-    isMove: (act: number) => boolean;
+    isAnswer: (act: number) => boolean;
     alone: (act: number) => boolean;
   },
 ): number[][] {
   const counts = new Map<number, number>();
   for (const { acts } of runs) for (const act of acts) counts.set(act, (counts.get(act) ?? 0) + 1);
   const compared = [...counts]
-    .filter(([act]) => !isMove(act) && !alone(act))
+    .filter(([act]) => !alone(act))
     .sort(([a, x], [b, y]) => y - x || a - b)
     .slice(0, MAX_COMPARED)
     .map(([act]) => act)
@@ -47,8 +51,7 @@ export function mergeAlternatives(
   const pairs: { a: number; b: number; alike: number }[] = [];
   for (const [k, a] of compared.entries()) {
     for (const b of compared.slice(k + 1)) {
-      if (follows(a, b) || follows(b, a)) continue;
-      const alike = likeness(around.get(a), around.get(b), isMove);
+      const alike = likeness(around.get(a), around.get(b), { isAnswer, apart: !follows(a, b) && !follows(b, a) });
       if (alike >= ALIKE) pairs.push({ a, b, alike });
     }
   }
@@ -84,13 +87,20 @@ function surroundingsOf(
   return around;
 }
 
-function likeness(a: Surroundings | undefined, b: Surroundings | undefined, isMove: (act: number) => boolean): number {
+function likeness(
+  a: Surroundings | undefined,
+  b: Surroundings | undefined,
+  { isAnswer, apart }: { isAnswer: (act: number) => boolean; apart: boolean },
+): number {
   if (a === undefined || b === undefined) return 0;
-  const before = ruzicka(a.before, b.before);
+  const [x, y] = [strongest(a.before, isAnswer), strongest(b.before, isAnswer)];
+  if (x !== undefined && y !== undefined && Math.min(x.weight, y.weight) >= ANSWERING)
+    return x.act === y.act ? 1 : 0;
+  if (!apart) return 0;
   const after = ruzicka(a.after, b.after);
-  if (after !== undefined) return before === undefined ? after : Math.min(before, after);
-  const answers = before !== undefined && isMove(strongest(a.before)) && isMove(strongest(b.before));
-  return answers ? before : 0;
+  if (after === undefined) return 0;
+  const before = ruzicka(a.before, b.before) ?? after;
+  return Math.min(before, after) < HARDLY_ALIKE ? 0 : (before + after) / 2;
 }
 
 /** Sum of smaller over sum of larger weights; undefined when there is nothing on either side. */
@@ -106,8 +116,12 @@ function ruzicka(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>)
   return larger === 0 ? undefined : smaller / larger;
 }
 
-function strongest(weights: ReadonlyMap<number, number>): number {
-  return [...weights].sort(([a, x], [b, y]) => y - x || a - b)[0]?.[0] ?? -1;
+function strongest(
+  weights: ReadonlyMap<number, number>,
+  among: (act: number) => boolean,
+): { act: number; weight: number } | undefined {
+  const [first] = [...weights].filter(([act]) => among(act)).sort(([a, x], [b, y]) => y - x || a - b);
+  return first === undefined ? undefined : { act: first[0], weight: first[1] };
 }
 
 /** Joins the most alike first, and two classes only when every two of their members are alike. */

@@ -2,7 +2,7 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Candidate } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { outcomeDifference } from '../outcome-difference.ts';
-import { symbolTool } from '../wording/tool-words.ts';
+import { handsOver, symbolTool } from '../wording/tool-words.ts';
 import { actRuns, type ActRun } from './act-runs.ts';
 import { coverWithSequences, type Seen } from './cover-with-sequences.ts';
 import { describeWorkflow, type FoundSequence } from './describe-workflow.ts';
@@ -10,11 +10,12 @@ import { growSequences } from './grow-sequences.ts';
 import { matchSequence, type LinkedRun, type SequenceElement } from './linked-run.ts';
 import { mergeAlternatives } from './merge-alternatives.ts';
 import { symbolPairs } from './symbol-pairs.ts';
+import { isCheck } from './word-workflow.ts';
 import { findValueFlows, flowsOfRun } from './value-flows.ts';
 
 // Moves that carry no knowledge: they recur everywhere.
 const IDLE =
-  /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!(?:confirm|decline|correct)$)|^(?:error|user-tool):|\((?:cat|ls|ll|cd|pwd|head|tail|echo|wc|which|sleep|clear)\)$/;
+  /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!confirm$)|^(?:error|user-tool):|\((?:cat|ls|ll|cd|pwd|head|tail|echo|wc|which|sleep|clear)\)$/;
 const MIN_SHARE = 0.02;
 // In a store of many sources the share of all runs says little.
 const MAX_MIN_RUNS = 6;
@@ -44,8 +45,8 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
     learned.map((run) => plain.runs[run]!),
     {
       follows: plain.follows,
-      isMove: (act) => isMove(corpus.lexicon.word(act)),
-      alone: (act) => symbolTool(corpus.lexicon.word(act)).command !== undefined,
+      isAnswer: (act) => corpus.lexicon.word(act).startsWith('user:'),
+      alone: (act) => standsAlone(corpus.lexicon.word(act)),
     },
   );
   const merged = classes.length === 0 ? [] : [linkRuns(corpus, { runs, learned, classes })];
@@ -54,11 +55,14 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
   const grounded = withGrounds(corpus, grown);
   const kept = coverWithSequences(grounded, { most: 3 * MAX_CANDIDATES, minRuns });
   const everywhere = kept.map(({ seen: { sequence } }) => place(sequence, sequence.view.runs));
-  return coverWithSequences(everywhere, { most: MAX_CANDIDATES, minRuns: 2 }).flatMap(({ seen, worth }) => {
+  return coverWithSequences(everywhere, { most: MAX_CANDIDATES, minRuns: 2 }).flatMap(({ seen }) => {
     const found: FoundSequence = {
       elements: seen.sequence.elements.map(({ acts }) => acts.flatMap(seen.sequence.view.members)),
-      occurrences: seen.runs.map((run, k) => ({ run, at: seen.places[k]!.map((i) => runs[run]!.at[i]!) })),
-      worth,
+      occurrences: seen.runs.map((run, k) => ({
+        run,
+        at: seen.places[k]!.map((i) => runs[run]!.at[i]!),
+        acts: seen.places[k]!.map((i) => runs[run]!.acts[i]!),
+      })),
     };
     return describeWorkflow(corpus, found) ?? [];
   });
@@ -122,7 +126,7 @@ function sequencesOf(
     mayStart: (act) => !word(act).startsWith('user:'),
     mayFollow: (first, second) => belong(word(first), word(second)),
   })
-    .filter(({ elements }) => mayEnd(word(elements.at(-1)!.acts[0]!)))
+    .filter(({ elements }) => isWorkflow(elements.map(({ acts }) => word(acts[0]!))))
     .toSorted((a, b) => b.runs * (b.elements.length - 1) - a.runs * (a.elements.length - 1))
     .slice(0, MAX_PLACED)
     .map(({ elements }) => place({ view, elements }, sample));
@@ -145,7 +149,8 @@ function place(sequence: Placeable, among: readonly LinkedRun[]): Seen<Placeable
       places.push(found);
     }
   }
-  return { sequence, length: elements.length, runs, places };
+  const open = elements.filter(({ acts }) => view.members(acts[0]!).length > 1).length;
+  return { sequence, length: elements.length, open, runs, places };
 }
 
 /** Keeps sequences that more speaks for than their order. */
@@ -170,6 +175,13 @@ function withGrounds(corpus: Corpus, seen: readonly Seen<Placeable>[]): Seen<Pla
   return supported.filter((each) => better.has(each) || speaks(each));
 }
 
+/** Moves, shell commands, and handing over to a person are not another way to do something else. */
+function standsAlone(symbol: string): boolean {
+  if (isMove(symbol)) return true;
+  const { tool, command } = symbolTool(symbol);
+  return command !== undefined || handsOver(tool);
+}
+
 function isMove(symbol: string): boolean {
   return symbol.startsWith('agent:') || symbol.startsWith('user:');
 }
@@ -181,8 +193,13 @@ function belong(first: string, second: string): boolean {
   return second !== 'user:confirm' || first === 'agent:ask-confirmation';
 }
 
-function mayEnd(symbol: string): boolean {
-  return !symbol.startsWith('user:') && symbol !== 'agent:ask-confirmation';
+/** At least two acts of the agent, of which one is a call, and it ends in an act; of checks the order is of no consequence. */
+function isWorkflow(symbols: readonly string[]): boolean {
+  const last = symbols.at(-1)!;
+  if (last.startsWith('user:') || last === 'agent:ask-confirmation') return false;
+  if (symbols.every((symbol) => isCheck([symbol]))) return false;
+  const acts = symbols.filter((symbol) => !symbol.startsWith('user:'));
+  return acts.length >= 2 && acts.some((symbol) => symbol.startsWith('tool:'));
 }
 
 /** Runs to learn from, fewest symbols that are enough: in order, which is by id, so that the choice depends on nothing else. */

@@ -1,4 +1,4 @@
-import type { ElementFlow } from './argument-flow.ts';
+import type { ElementFlow, FlowingField } from './argument-flow.ts';
 import {
   anyOf,
   callPhrase,
@@ -26,6 +26,14 @@ export interface WorkflowFacts {
   readonly opensRun: number;
 }
 
+/** One act of a sequence in words. */
+interface Act {
+  readonly symbols: readonly string[];
+  readonly fields: readonly FlowingField[];
+  /** What to do: `look up the order with `get_order`, using the user id it returned`. */
+  readonly clause: string;
+}
+
 // What an agent's move is, as something to do. Moves that are absent cannot be asked for.
 const MOVES: Readonly<Record<string, { readonly clause: string; readonly name: string }>> = {
   'agent:ask-information': { clause: 'ask for what is missing', name: 'ask' },
@@ -40,147 +48,196 @@ const MOVES: Readonly<Record<string, { readonly clause: string; readonly name: s
 // Commands that check what was done before them.
 const CHECKS =
   /(?:^|[\s:-])(?:tests?|pytest|vitest|jest|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile)(?:$|[\s:-])/;
-// What one sentence can hold.
-const MAX_ACTS = 4;
-const MAX_CALLS_ONLY = 3;
 const ANSWERS: Readonly<Record<string, string>> = {
-  'user:confirm': 'once the user has agreed',
-  'user:decline': 'when the user declines',
-  'user:correct': 'when the user corrects you',
+  'user:decline': 'the user has declined',
+  'user:correct': 'the user has corrected you',
 };
-
-/** Whether a sequence is short enough to be said: four acts, or three if it is calls only. */
-export function sayable(elements: readonly (readonly string[])[]): boolean {
-  const acts = elements.filter(isAct);
-  return acts.length >= 2 && acts.length <= (acts.every(isTool) ? MAX_CALLS_ONLY : MAX_ACTS);
-}
+// Opening the run in most occurrences.
+const MOSTLY = 0.6;
+// What fits into a clause that begins with "before".
+const MAX_BEFORE = 2;
+const MAX_NAMED = 4;
 
 /**
- * Says a sequence of symbols as one instruction and names it, or gives up: a sequence that asks nothing of an agent
- * (only users act, or one thing is done) is no behavior.
+ * Says a sequence of symbols as one instruction and names it.
  *
  * @param elements - alternatives per element, as symbols
+ * @returns undefined when less than two acts of the agent, or no call, would be asked for
  */
 export function wordWorkflow(
   elements: readonly (readonly string[])[],
   { flow, opensRun }: WorkflowFacts,
 ): Wording | undefined {
-  const acts = elements.map((symbols, k) => ({ symbols, k })).filter(({ symbols }) => isAct(symbols));
-  const last = acts.at(-1);
-  if (!sayable(elements) || last === undefined) return undefined;
-  if (last.symbols[0] === 'agent:hand-over' && acts.some(({ symbols }) => handsOver(symbolTool(symbols[0]!).tool)))
-    return undefined;
-  const tools = acts.filter(({ symbols }) => isTool(symbols));
-  const lastTool = tools.at(-1);
+  const acts = actsOf(elements, flow);
+  const target = acts.findLast(({ symbols }) => isTool(symbols));
+  if (acts.length < 2 || target === undefined) return undefined;
+  const answered = elements.flatMap((symbols) => ANSWERS[symbols[0]!] ?? []).at(0);
+  const words = wordActs(acts, target, opensRun);
+  const when = words.when ?? answered;
+  return { name: words.name, instruction: words.instruction, ...(when !== undefined && { when }) };
+}
+
+function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording {
+  const last = acts.at(-1)!;
   const asksYes = acts.findIndex(({ symbols }) => symbols[0] === 'agent:ask-confirmation');
-
-  if (asksYes >= 0 && lastTool !== undefined && lastTool.k > acts[asksYes]!.k) {
-    const before = acts.slice(0, asksYes).map(({ symbols, k }) => clauseOf(symbols, flow[k]));
-    const clauses = [...before, MOVES['agent:ask-confirmation']!.clause];
-    const then = acts.filter(({ k }) => k > lastTool.k).map(({ symbols }) => clauseOf(symbols));
-    const wish = wishPhrase(lastTool.symbols);
-    if (lastTool.symbols.every((symbol) => handsOver(symbolTool(symbol).tool))) {
-      return {
-        name: nameOf(['ask', 'before', 'handing', 'over']),
-        instruction: sentence(
-          `before ${doingPhrase(lastTool.symbols)}, ${joined([...before, 'ask the user whether they want that'])}`,
-        ),
-      };
-    }
-    const lookedUp = acts.slice(0, asksYes).map(({ symbols }) => shortName(symbols));
-    return {
-      name: nameOf([...lookedUp.slice(-1), 'confirm', 'before', writeName(lastTool.symbols)]),
-      instruction: sentence(
-        `before ${doingPhrase(lastTool.symbols)}, ${joined(clauses)}${then.length === 0 ? '' : `; then ${joined(then)}`}`,
-      ),
-      ...(wish !== undefined && { when: `the user wants to ${wish}` }),
-    };
-  }
-
-  const first = acts[0]!;
-  if (first.symbols[0] === 'agent:ask-information' && tools.length > 0) {
-    const asked = tools[0]!;
-    const fields = (flow[asked.k]?.fields ?? [])
-      .filter(({ from }) => from === 'user')
-      .map(({ field }) => fieldWords(field));
-    const person = asked.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) && opensRun >= 0.6;
-    const wanted = anyOf([...new Set(fields)].slice(0, 3), asked.symbols.length > 1 ? 'or' : 'and');
-    // Asking for something or other is no advice, and what is asked for is asked for one look-up.
-    if ((fields.length === 0 && !person) || acts.length > 2) return undefined;
-    const what = fields.length === 0 ? 'who they are' : `for the ${wanted}`;
-    if (person) {
-      return {
-        name: 'behavior_authenticate_first',
-        instruction: sentence(`ask the user ${what} and ${callPhrase(asked.symbols)} before anything else`),
-        when: 'a conversation begins and the user has not been identified',
-      };
-    }
-    const clauses = [`ask the user ${what}`, clauseOf(asked.symbols, flow[asked.k])];
-    return {
-      name: nameOf(['ask', ...(fields[0] === undefined ? [] : [fields[0]]), 'before', shortName(asked.symbols)]),
-      instruction: sentence(joined(clauses)),
-    };
-  }
-
-  if (tools.length === 0) return undefined;
+  if (asksYes >= 0 && acts.indexOf(target) > asksYes) return wordAgreement(acts, target, asksYes);
   if (last.symbols[0] === 'agent:refuse') {
-    const looked = acts.slice(0, -1);
-    if (looked.some(({ symbols }) => !isTool(symbols))) return undefined;
     return {
-      name: nameOf([...looked.map(({ symbols }) => shortName(symbols)).slice(-2), 'before', 'refusing']),
+      name: nameOf([...acts.slice(0, -1).map(({ symbols }) => shortName(symbols)).slice(-2), 'before', 'refusing']),
       instruction: sentence(
-        `before telling the user that something is not possible, ${joined(looked.map(({ symbols, k }) => clauseOf(symbols, flow[k])))}; then say why`,
+        `before telling the user that something is not possible, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}; then say why`,
       ),
     };
   }
-  // Two changes in a row that have nothing in common are two errands, not one way of working.
-  const writes = tools.filter(({ symbols }) => symbols.every((symbol) => writesSomething(symbolTool(symbol).tool)));
-  if (writes.length > 1 && !(flow[lastTool!.k]?.fields ?? []).some(({ from }) => from === 'same')) return undefined;
-  const condition = elements.flatMap((symbols) => ANSWERS[symbols[0]!] ?? []).at(0);
-  const clauses = acts.map(({ symbols, k }) => clauseOf(symbols, flow[k]));
-  if (isCheck(last.symbols)) {
-    const before = acts.at(-2)!.symbols;
-    // In which order checks are run is of no consequence.
-    if (isCheck(before)) return undefined;
+  if (acts[0]!.symbols[0] === 'agent:ask-information' && isTool(acts[1]!.symbols)) return wordAsking(acts, opensRun);
+  const [before] = acts.slice(-2);
+  if (acts.length === 2 && isCheck(last.symbols)) {
     return {
-      name: nameOf([shortName(last.symbols), 'after', shortName(before)]),
-      instruction: sentence(`after ${doingPhrase(before)}, ${callPhrase(last.symbols)}`),
+      name: nameOf([shortName(last.symbols), 'after', shortName(before!.symbols)]),
+      instruction: sentence(`after ${doingPhrase(before!.symbols)}, ${callPhrase(last.symbols)}`),
     };
   }
-  if (
-    isTool(last.symbols) &&
-    last.symbols.every((symbol) => writesSomething(symbolTool(symbol).tool) || isCommand(symbol))
-  ) {
-    const earlier = clauses.slice(0, -1);
+  const changes = last.symbols.every((symbol) => isCommand(symbol) || writesSomething(symbolTool(symbol).tool));
+  if (changes && isTool(last.symbols) && acts.length <= MAX_BEFORE + 1) {
     return {
-      name: nameOf([
-        ...acts
-          .slice(0, -1)
-          .map(({ symbols }) => shortName(symbols))
-          .slice(-2),
-        'before',
-        writeName(last.symbols),
-      ]),
+      name: nameOf([...acts.slice(0, -1).map(({ symbols }) => shortName(symbols)), 'before', writeName(last.symbols)]),
       instruction: sentence(
-        `before ${doingPhrase(last.symbols)}, ${joined(earlier)}${sameWords(last.symbols, flow[last.k])}`,
+        `before ${doingPhrase(last.symbols)}, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}${sameWords(last, acts.slice(0, -1))}`,
       ),
+      ...whenOf(last),
     };
   }
-  if (first.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) && isTool(last.symbols)) {
-    return {
-      name: nameOf([shortName(first.symbols), 'first']),
-      instruction: sentence(`before you ${joined(clauses.slice(1))}, ${clauses[0]}`),
-    };
-  }
-  // What is looked at after what tells something only when the one leads to the other.
-  const leads = (flow[last.k]?.fields ?? []).some(({ from }) => from === 'result' || from === 'same');
-  if (acts.every(({ symbols }) => isTool(symbols)) && (!leads || isThought(first.symbols))) return undefined;
+  return wordSteps(acts, target);
+}
+
+/** `To cancel an order, first …, then …, and finally …`. */
+function wordSteps(acts: readonly Act[], target: Act): Wording {
+  const last = acts.at(-1)!;
+  const wish = last === target ? wishPhrase(target.symbols) : undefined;
+  const clauses = acts.map(({ clause }) => clause);
+  const steps =
+    clauses.length === 2
+      ? `${wish === undefined ? '' : 'first '}${clauses[0]!}, then ${clauses[1]!}`
+      : `first ${clauses.slice(0, -1).join(', then ')}, and finally ${clauses.at(-1)!}`;
   return {
-    name: nameOf([shortName(first.symbols), 'then', shortName(last.symbols)]),
-    instruction: sentence(
-      `${condition === undefined ? '' : `${condition}, `}${joined(clauses)}${sameWords(last.symbols, flow[last.k])}`,
-    ),
+    name: nameOf(shortened(acts.map(({ symbols }) => shortName(symbols))).join(' then ').split(' ')),
+    instruction: sentence(wish === undefined ? steps : `to ${wish}, ${steps}`),
+    ...whenOf(target),
   };
+}
+
+/** What is done only once the user has said yes. */
+function wordAgreement(acts: readonly Act[], target: Act, asksYes: number): Wording {
+  const before = acts.slice(0, asksYes).map(({ clause }) => clause);
+  const lookedUp = acts.slice(0, asksYes).map(({ symbols }) => shortName(symbols));
+  if (target.symbols.every((symbol) => handsOver(symbolTool(symbol).tool))) {
+    return {
+      name: nameOf([...lookedUp.slice(-1), 'ask', 'before', 'handing', 'over']),
+      instruction: sentence(
+        `before ${doingPhrase(target.symbols)}, ${joined([...before, 'ask the user whether they want that'])}`,
+      ),
+    };
+  }
+  const between = acts.slice(asksYes + 1, acts.indexOf(target)).map(({ clause }) => clause);
+  const after = acts.slice(acts.indexOf(target) + 1).map(({ clause }) => clause);
+  const prepared = joined([...before, MOVES['agent:ask-confirmation']!.clause, ...between]);
+  return {
+    name: nameOf([...lookedUp.slice(-2), 'confirm', 'before', writeName(target.symbols)]),
+    instruction: sentence(
+      `before ${doingPhrase(target.symbols)}, ${prepared}${after.length === 0 ? '' : `; then ${joined(after)}`}`,
+    ),
+    ...whenOf(target),
+  };
+}
+
+/** What is asked of the user before something is looked up. */
+function wordAsking([, asked, ...rest]: readonly Act[], opensRun: number): Wording {
+  const fields = asked!.fields.filter(({ from }) => from === 'user').map(({ field }) => fieldWords(field));
+  const person = asked!.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool));
+  const wanted = anyOf([...new Set(fields)].slice(0, 3), asked!.symbols.length > 1 ? 'or' : 'and');
+  const what = fields.length > 0 ? `for the ${wanted}` : person ? 'who they are' : 'for what is missing';
+  const then = rest.length === 0 ? '' : `; then ${joined(rest.map(({ clause }) => clause))}`;
+  const others = rest.map(({ symbols }) => shortName(symbols)).slice(-2);
+  if (opensRun >= MOSTLY) {
+    return {
+      name: person
+        ? nameOf(['authenticate', 'first', ...(rest.length === 0 ? [] : ['then', ...others.slice(-1)])])
+        : nameOf(['ask', 'and', shortName(asked!.symbols), 'first', ...others]),
+      instruction: sentence(`ask the user ${what} and ${callPhrase(asked!.symbols)} before anything else${then}`),
+      when: person
+        ? 'a conversation begins and the user has not been identified'
+        : 'a conversation begins and the user has not said what you need',
+    };
+  }
+  return {
+    name: nameOf(['ask', ...fields.slice(0, 1), 'before', shortName(asked!.symbols), ...others]),
+    instruction: sentence(`ask the user ${what}, then ${callPhrase(asked!.symbols)}${then}`),
+  };
+}
+
+function actsOf(elements: readonly (readonly string[])[], flow: readonly ElementFlow[]): Act[] {
+  const handed = elements.some((symbols) => symbols.every((symbol) => handsOver(symbolTool(symbol).tool)));
+  let before = -1;
+  return elements.flatMap((symbols, k) => {
+    if (!isAct(symbols) || (handed && symbols[0] === 'agent:hand-over')) return [];
+    const fields = flow[k]?.fields ?? [];
+    const from = (of: number): string | undefined =>
+      of === before ? undefined : elements[of]!.length === 1 ? `\`${nameOfCall(elements[of]![0]!)}\`` : undefined;
+    const act = { symbols, fields, clause: clauseOf(symbols, fields, { previous: before, from }) };
+    if (isTool(symbols)) before = k;
+    return [act];
+  });
+}
+
+function clauseOf(
+  symbols: readonly string[],
+  fields: readonly FlowingField[],
+  { previous, from }: { previous: number; from: (of: number) => string | undefined },
+): string {
+  const move = MOVES[symbols[0]!];
+  if (move !== undefined) return move.clause;
+  // What the tools of coding agents are always called with is their way of speaking, not knowledge.
+  const own = symbols.length === 1 && /^tool:[a-z][a-z_]*$/.test(symbols[0]!);
+  const constant = fields.find(
+    (field) => own && field.from === 'constant' && field.value !== undefined && field.value.length <= 24,
+  );
+  const said = constant === undefined ? '' : ` (\`${constant.field}: ${constant.value}\`)`;
+  return `${callPhrase(symbols)}${said}${valueWords(fields, { previous, from })}`;
+}
+
+/** Where a call's values come from: ` with the user id it returned`, ` for the same order id`. */
+function valueWords(
+  fields: readonly FlowingField[],
+  { previous, from }: { previous: number; from: (of: number) => string | undefined },
+): string {
+  const same = fields.filter((field) => field.from === 'same');
+  const answered = fields.filter((field) => field.from === 'answer');
+  const named = (some: readonly FlowingField[]): string =>
+    anyOf([...new Set(some.map(({ field }) => fieldWords(field)).filter((word) => word !== ''))].slice(0, 2), 'and');
+  const [first] = answered;
+  if (first !== undefined) {
+    const words = named(answered.filter(({ of }) => of === first.of));
+    const source = first.of === previous ? 'it returned' : from(first.of!) && `from ${from(first.of!)!}`;
+    if (words !== '' && source !== undefined) return `, using the ${words} ${source}`;
+  }
+  const words = named(same);
+  return words === '' ? '' : ` for the same ${words}`;
+}
+
+/** What a change has in common with the calls before it, unless they say so themselves. */
+function sameWords(act: Act, before: readonly Act[]): string {
+  // "Edit the file … for the same file path" says it twice.
+  if (act.symbols.every((symbol) => toolWords(symbolTool(symbol).tool).object === '')) return '';
+  if (before.some(({ clause }) => / for the same | it returned/.test(clause))) return '';
+  const same = act.fields.filter(({ from }) => from === 'same').map(({ field }) => fieldWords(field));
+  return same.length === 0 ? '' : ` for the same ${anyOf([...new Set(same)].slice(0, 2), 'and')}`;
+}
+
+function whenOf(act: Act): { when?: string } {
+  const wish = wishPhrase(act.symbols);
+  if (wish !== undefined) return { when: `the user wants to ${wish}` };
+  const tools = act.symbols.filter((symbol) => !isCommand(symbol)).map((symbol) => `\`${nameOfCall(symbol)}\``);
+  return tools.length === 0 || tools.length > MAX_NAMED ? {} : { when: `the task calls for ${anyOf(tools)}` };
 }
 
 function isTool(symbols: readonly string[]): boolean {
@@ -196,30 +253,13 @@ export function isCheck(symbols: readonly string[]): boolean {
   return symbols.every((symbol) => CHECKS.test(symbolTool(symbol).command ?? ''));
 }
 
-function isThought(symbols: readonly string[]): boolean {
-  return symbols.every((symbol) => /^(?:think|thought|plan|reason)\b/i.test(symbolTool(symbol).tool));
-}
-
 function isCommand(symbol: string): boolean {
   return symbolTool(symbol).command !== undefined;
 }
 
-function clauseOf(symbols: readonly string[], flow?: ElementFlow): string {
-  const move = MOVES[symbols[0]!];
-  if (move !== undefined) return move.clause;
-  // What the tools of coding agents are always called with is their way of speaking, not knowledge.
-  const own = symbols.length === 1 && /^tool:[a-z][a-z_]*$/.test(symbols[0]!);
-  const constant = flow?.fields.find(
-    ({ from, value }) => own && from === 'constant' && value !== undefined && value.length <= 24,
-  );
-  return `${callPhrase(symbols)}${constant === undefined ? '' : ` (\`${constant.field}: ${constant.value}\`)`}`;
-}
-
-function sameWords(symbols: readonly string[], flow: ElementFlow | undefined): string {
-  // "Edit the file … for the same file path" says it twice.
-  if (symbols.every((symbol) => toolWords(symbolTool(symbol).tool).object === '')) return '';
-  const same = (flow?.fields ?? []).filter(({ from }) => from === 'same').map(({ field }) => fieldWords(field));
-  return same.length === 0 ? '' : ` for the same ${anyOf([...new Set(same)].slice(0, 2), 'and')}`;
+function nameOfCall(symbol: string): string {
+  const { tool, command } = symbolTool(symbol);
+  return command ?? tool;
 }
 
 function fieldWords(field: string): string {
@@ -261,6 +301,11 @@ function writeName(symbols: readonly string[]): string {
   if (object === '') return write ? 'changes' : symbolTool(symbols[0]!).tool;
   const verbs = new Set(symbols.map((symbol) => toolWords(symbolTool(symbol).tool).verb));
   return write ? `${object} changes` : verbs.size === 1 ? `${[...verbs][0]!} ${object}` : object;
+}
+
+/** Names of at most four acts: the first, and the last three. */
+function shortened(names: readonly string[]): string[] {
+  return names.length <= MAX_NAMED ? [...names] : [names[0]!, ...names.slice(1 - MAX_NAMED)];
 }
 
 function nameOf(words: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { AnswerValue } from '../digest/answer-values.ts';
 import { callAt, type Corpus } from '../digest/corpus.ts';
 import type { SequencePlace } from './describe-workflow.ts';
 
@@ -52,17 +53,23 @@ function repeatedUntil({ fragments }: Corpus, occurrences: readonly SequencePlac
     if (calls.length < 2 || last === undefined) continue;
     loops++;
     if (last.failed && !calls.slice(0, -1).every((call) => call?.failed)) failed++;
-    const answer = last.result?.answer;
     const before = calls.slice(0, -1).map((call) => call?.result);
-    if (answer !== undefined && STATE.test(answer) && before.every((result) => result?.answer !== answer))
-      answers.set(answer, (answers.get(answer) ?? 0) + 1);
+    for (const [name, value] of last.result?.values ?? []) {
+      if (!STATE.test(value) || before.some((result) => saysSo(result?.values, name, value))) continue;
+      answers.set(value, (answers.get(value) ?? 0) + 1);
+      break;
+    }
     if (before.every((result) => (result?.length ?? 0) > (last.result?.length ?? 0))) shorter++;
   }
   if (loops < Math.max(MIN_OCCURRENCES, REPEATED * occurrences.length)) return undefined;
   const [state] = [...answers].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  if (state !== undefined && state[1] >= MOSTLY * loops) return `repeat the last call until it says ${state[0]}`;
+  if (state !== undefined && state[1] >= MOSTLY * loops) return `repeat the last call until its answer says \`${state[0]}\``;
   if (failed >= MOSTLY * loops) return 'repeat the last call until it fails';
   return shorter >= MOSTLY * loops ? 'repeat the last call until there is no more to come' : undefined;
+}
+
+function saysSo(values: readonly AnswerValue[] | undefined, name: string, value: string): boolean {
+  return values?.some(([otherName, other]) => otherName === name && other === value) === true;
 }
 
 function followedBy({ fragments, lexicon }: Corpus, occurrences: readonly SequencePlace[]): string | undefined {

@@ -1,0 +1,150 @@
+/** Clusters of remarks with the sums of their vectors. Ids: remarks are 0 … n − 1, clusters follow. */
+export interface MeaningSpace {
+  /** Remarks at the start. */
+  readonly count: number;
+  /** Calls back with every cluster that may be near, and the dot product of the two sums. */
+  near(id: number, visit: (other: number, dot: number) => void): void;
+  /** Puts one cluster in the place of two. @returns its id, the next number */
+  join(a: number, b: number): number;
+  /** Mean similarity of two lists of remarks, −1…1. */
+  similarity(a: readonly number[], b: readonly number[]): number;
+}
+
+interface SparseVector {
+  readonly dimensions: Int32Array;
+  readonly weights: Float64Array;
+}
+
+// Neighbours are looked for by a vector's rarest dimensions first, until this many have been met.
+const MAX_VISITED = 30_000;
+const MAX_DIMENSIONS = 48;
+// A remark of one term is not the same as every other that has it: as if each had a term of its own besides, one that a
+// twentieth of remarks have.
+const UNSAID = Math.log1p(20);
+
+/**
+ * Vectors of terms, weighted by how rare they are: log(1 + n / remarks with the term), of unit length. Neighbours come from an
+ * inverted index.
+ *
+ * @param terms - per remark its terms' numbers, ascending
+ * @param remarksWith - per term how many remarks have it
+ */
+export function lexicalSpace(terms: readonly Int32Array[], remarksWith: Int32Array): MeaningSpace {
+  const vectors: (SparseVector | undefined)[] = terms.map((dimensions) => {
+    const weights = Float64Array.from(dimensions, (term) => Math.log1p(terms.length / remarksWith[term]!));
+    return { dimensions, weights: unit(weights, { unsaid: UNSAID }) };
+  });
+  const originals = vectors.slice();
+  const index = new Map<number, number[]>();
+  const enter = (id: number): void => {
+    for (const dimension of vectors[id]!.dimensions) {
+      const known = index.get(dimension);
+      if (known === undefined) index.set(dimension, [id]);
+      else known.push(id);
+    }
+  };
+  for (let id = 0; id < terms.length; id++) enter(id);
+  const dots = new Float64Array(2 * terms.length);
+  return {
+    count: terms.length,
+    near(id, visit) {
+      const { dimensions, weights } = vectors[id]!;
+      const met: number[] = [];
+      let visited = 0;
+      const order = Array.from(dimensions, (dimension, k) => ({ k, dimension, posting: index.get(dimension)! }));
+      order.sort((a, b) => a.posting.length - b.posting.length || a.k - b.k);
+      for (const { k, dimension, posting } of order) {
+        if (visited > MAX_VISITED) break;
+        const alive = posting.filter((other) => vectors[other] !== undefined);
+        if (alive.length < posting.length) index.set(dimension, alive);
+        visited += alive.length;
+        for (const other of alive) {
+          if (other === id) continue;
+          if (dots[other] === 0) met.push(other);
+          dots[other]! += weights[k]! * weightAt(vectors[other]!, dimension);
+        }
+      }
+      for (const other of met) {
+        visit(other, dots[other]!);
+        dots[other] = 0;
+      }
+    },
+    join(a, b) {
+      const id = vectors.push(sumOf([vectors[a]!, vectors[b]!])) - 1;
+      vectors[a] = vectors[b] = undefined;
+      enter(id);
+      return id;
+    },
+    similarity(a, b) {
+      const [x, y] = [a, b].map((list) => sumOf(list.map((remark) => originals[remark]!))) as [SparseVector, SparseVector];
+      let dot = 0;
+      for (const [k, dimension] of x.dimensions.entries()) dot += x.weights[k]! * weightAt(y, dimension);
+      return dot / (a.length * b.length);
+    },
+  };
+}
+
+/**
+ * Vectors from a model. Their mean is taken off first, so that sentences that have nothing to do with each other are at 0, as with
+ * terms. Compared one by one: for a few thousand remarks.
+ *
+ * @param embeddings - one per remark, of equal length
+ */
+export function embeddedSpace(embeddings: readonly Float32Array[]): MeaningSpace {
+  const length = embeddings[0]?.length ?? 0;
+  const mean = new Float64Array(length);
+  for (const vector of embeddings) for (let k = 0; k < length; k++) mean[k]! += vector[k]! / embeddings.length;
+  const originals = embeddings.map((vector) => unit(Float64Array.from(vector, (weight, k) => weight - mean[k]!)));
+  const vectors: (Float64Array | undefined)[] = originals.slice();
+  const sum = (list: readonly Float64Array[]): Float64Array =>
+    Float64Array.from(mean, (_, k) => list.reduce((total, vector) => total + vector[k]!, 0));
+  const dot = (a: Float64Array, b: Float64Array): number => {
+    let total = 0;
+    for (let k = 0; k < length; k++) total += a[k]! * b[k]!;
+    return total;
+  };
+  return {
+    count: embeddings.length,
+    near(id, visit) {
+      for (let other = 0; other < vectors.length; other++)
+        if (other !== id && vectors[other] !== undefined) visit(other, dot(vectors[id]!, vectors[other]!));
+    },
+    join(a, b) {
+      const id = vectors.push(sum([vectors[a]!, vectors[b]!])) - 1;
+      vectors[a] = vectors[b] = undefined;
+      return id;
+    },
+    similarity: (a, b) =>
+      dot(sum(a.map((remark) => originals[remark]!)), sum(b.map((remark) => originals[remark]!))) /
+      (a.length * b.length),
+  };
+}
+
+function unit(weights: Float64Array, { unsaid = 0 }: { unsaid?: number } = {}): Float64Array {
+  const norm = Math.sqrt(weights.reduce((total, weight) => total + weight ** 2, unsaid ** 2));
+  return norm === 0 ? weights : weights.map((weight) => weight / norm);
+}
+
+function weightAt({ dimensions, weights }: SparseVector, dimension: number): number {
+  let low = 0;
+  let high = dimensions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (dimensions[middle]! < dimension) low = middle + 1;
+    else high = middle;
+  }
+  return dimensions[low] === dimension ? weights[low]! : 0;
+}
+
+/** The sum of vectors, of which only the greatest weights are kept. */
+function sumOf(vectors: readonly SparseVector[]): SparseVector {
+  const sum = new Map<number, number>();
+  for (const { dimensions, weights } of vectors)
+    for (const [k, dimension] of dimensions.entries()) sum.set(dimension, (sum.get(dimension) ?? 0) + weights[k]!);
+  const kept = [...sum].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, MAX_DIMENSIONS);
+  kept.sort((x, y) => x[0] - y[0]);
+  return {
+    dimensions: Int32Array.from(kept, ([dimension]) => dimension),
+    weights: Float64Array.from(kept, ([, weight]) => weight),
+  };
+}

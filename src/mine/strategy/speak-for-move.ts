@@ -1,0 +1,90 @@
+import { textLanguage } from '../../behavior/text-language.ts';
+import type { Lexicon } from '../digest/lexicon.ts';
+import { imperativeOf, type Act } from './imperative-of.ts';
+import { sentenceTerms } from './sentence-terms.ts';
+
+/** A wording of a move, and what is known of it. */
+export interface SpokenWording {
+  readonly id: number;
+  readonly said: number;
+  /** Whether it is mostly said to somebody, not in reasoning. */
+  readonly toUser: boolean;
+  /** How much its remark is like the others of the move, 0–1. */
+  readonly central: number;
+}
+
+const MIN_TERMS = 2;
+const MAX_WORDS = 32;
+const MAX_SLOTS = 2;
+const LONG = 18;
+const MAX_ACTS = 20;
+const POINTING =
+  /\b(?:these|this|that|those|following|above|it|here|them|such)\b(?! (?:is|are|works?|fails?|holds?|way|the)\b)/i;
+
+/**
+ * The wordings of a move as things to do, the best first: said often, in the middle of the move, short, about nothing that only
+ * the occasion tells. A sentence in another language than English speaks for itself.
+ *
+ * @param verbs - from `actingWords`
+ * @param topics - words that only say what a sentence is about, from `topicWords`
+ */
+export function speakForMove(
+  spoken: readonly SpokenWording[],
+  { wordings, verbs, topics }: { wordings: Lexicon; verbs: ReadonlySet<string>; topics: ReadonlySet<string> },
+): Act[] {
+  const sample = spoken.slice(0, MAX_ACTS).map(({ id }) => wordings.word(id)).join(' ');
+  const foreign = (textLanguage(sample) ?? 'en') !== 'en';
+  return spoken
+    .flatMap(({ id, said, toUser, central }) => {
+      const sentence = withoutTopics(wordings.word(id), topics);
+      const found = foreign ? { act: asItStands(sentence) } : imperativeOf(sentence, { toUser, verbs });
+      if (found === undefined) return [];
+      const act = { ...found, act: withoutValues(found.act), ...(found.when !== undefined && { when: withoutValues(found.when) }) };
+      const fit = fitness(act, foreign);
+      return fit === 0 ? [] : [{ act, score: fit * central * Math.log2(1 + said) }];
+    })
+    .sort((a, b) => b.score - a.score || a.act.act.length - b.act.act.length || (a.act.act < b.act.act ? -1 : 1))
+    .slice(0, MAX_ACTS)
+    .map(({ act }) => act);
+}
+
+/** Whether words point at something that only the occasion tells ("check this"). */
+export function pointsElsewhere(words: string): boolean {
+  return POINTING.test(words);
+}
+
+function asItStands(sentence: string): string {
+  return sentence.replace(/^[\s\-*+•>#\d.)("“]+/, '').replace(/\*{1,3}/g, '').trim();
+}
+
+function fitness({ act, when }: Act, foreign: boolean): number {
+  const words = act.split(' ').length;
+  const slots = act.match(/⟨/g)?.length ?? 0;
+  const terms = sentenceTerms(`${act} ${when ?? ''}`).length;
+  if (terms < MIN_TERMS || words > MAX_WORDS || slots > (foreign ? 0 : MAX_SLOTS)) return 0;
+  return (
+    0.8 ** slots * (pointsElsewhere(act) ? 0.5 : 1) * (words > LONG ? 0.7 : 1) * (terms === MIN_TERMS ? 0.8 : 1) *
+    (act.startsWith('ask yourself') ? 0.5 : 1)
+  ); // prettier-ignore
+}
+
+/** Words that only say what a sentence is about, with their article, become `⟨thing⟩`. */
+function withoutTopics(sentence: string, topics: ReadonlySet<string>): string {
+  const isTopic = (word: string): boolean => topics.has(word.toLowerCase()) && sentenceTerms(word).length > 0;
+  return sentence
+    .replace(/[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?/gu, (word) => (isTopic(word) ? '⟨thing⟩' : word))
+    .replace(/⟨⟨thing⟩⟩/g, '⟨thing⟩')
+    .replace(/(?:\b(?:the|this|that|a|an|some|two|your|my|our|his|her|its|their|⟨\w+⟩) )*⟨thing⟩(?:(?: (?:of|and|or|the))*[ -]?⟨\w+⟩)*/giu, '⟨thing⟩');
+}
+
+/** Without the values a sentence was about ("go back to 6 and 7 and try …"), and without a list or a sum after a colon. */
+function withoutValues(words: string): string {
+  return words
+    .replace(/\s*:(?=.*⟨).*$/u, '')
+    .replace(/\s*\([^()]*⟨[^()]*\)/gu, '')
+    .replace(/(⟨(?:n|id|x)⟩),? (?:and )?(?:that|which) .*$/u, '$1')
+    .replace(/\s+(?:to|from|with|of|at|for|on|in|by|as|about|equals|is)\s+⟨(?:n|id|x|thing)⟩(?=$|[\s,;])/gu, '')
+    .replace(/,?\s+⟨(?:n|id|x|thing)⟩,?$/u, '')
+    .replace(/, ⟨thing⟩,/gu, ',')
+    .replace(/[\s,;:–—-]+$/u, '');
+}
