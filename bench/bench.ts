@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { coverage } from './coverage.ts';
 import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
@@ -16,6 +17,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   memory: async (given) => importMemory(given),
   mining: async (given) => miningScale(given),
   scaling,
+  coverage,
   tokens: tokenError,
   planted,
 };

@@ -21,6 +21,7 @@ const SWEEPS: { readonly [K in keyof PlantedSetting]?: readonly PlantedSetting[K
   successRate: [0.05, 0.25, 0.75, 0.95],
   runs: [50, 200, 1000, 2000],
   vocabulary: ['nonsense'],
+  language: ['de'],
   answers: ['text'],
   tasks: ['unnamed'],
   judged: [0.3, 0],

@@ -34,7 +34,8 @@ type Slot = Exclude<keyof DomainPlan, 'domain'>;
 type Choice = { [K in Slot]: { domain: Domain; slot: K; script: DomainPlan[K][number] } }[Slot];
 
 /**
- * Picks what a corpus plants, by {@link PLANTED_COUNTS}: of workflows one in each domain, at least one of them with words;
+ * Picks what a corpus plants, by {@link PLANTED_COUNTS}: of workflows at least one with words, perhaps two
+ * of one domain that begin alike;
  * of facts one that changes; half of the strategies with a next call and half, in all domains that think aloud, with
  * success; of warnings an omission, a harmful call or order, and repeats, in domains of their own.
  */
@@ -68,11 +69,11 @@ function chooseScripts(random: Random): Choice[] {
       })
       .slice(0, count);
 
-  const worded = random.pick(all('workflows').filter(({ script }) => hasWords(script as WorkflowScript)));
-  const workflows = oneEach(
-    all('workflows').filter(({ domain }) => domain !== worded.domain),
-    PLANTED_COUNTS.workflow - 1,
-  );
+  const sequences = all('workflows');
+  const worded = random.pick(sequences.filter(({ script }) => hasWords(script as WorkflowScript)));
+  const workflows = random
+    .shuffle(sequences.filter((choice) => choice !== worded))
+    .slice(0, PLANTED_COUNTS.workflow - 1);
   const lookups = all('facts');
   const changing = random.pick(lookups.filter(({ script }) => (script as FactScript).answers.length > 1));
   const facts = random.shuffle(lookups.filter((choice) => choice !== changing)).slice(0, PLANTED_COUNTS.fact - 1);

@@ -1,5 +1,6 @@
 import type { Json } from '../../src/core/json.ts';
 import type { Random } from '../../src/core/random.ts';
+import { GERMAN_OCCASIONS } from './german-words.ts';
 import type { Domain, Fields } from './planted-domain.ts';
 import type { PlantedNames } from './planted-names.ts';
 import { renamed } from './planted-names.ts';
@@ -30,8 +31,14 @@ export function wordFiller(
   domain: Domain,
   values: TaskValues,
   names: PlantedNames,
-  { random, renaming, answers }: { random: Random; renaming: number; answers: 'json' | 'text' },
+  {
+    random,
+    renaming,
+    answers,
+    language,
+  }: { random: Random; renaming: number; answers: 'json' | 'text'; language: 'en' | 'de' },
 ): WordFiller {
+  const occasions = language === 'de' ? { ...OCCASIONS, ...GERMAN_OCCASIONS } : OCCASIONS;
   const others = new Map<string, string>();
   const fieldName = (field: string): string => {
     let name = others.get(field);
@@ -48,7 +55,7 @@ export function wordFiller(
       .replace(/^\$(\w+)$/, (_, name: string) => (isNew ? fresh(name) : values[name]!))
       .replace(/\?([a-z]+)/g, (whole, name: string) => (name in domain.values ? fresh(name) : whole))
       .replace(/\{([a-z]+)\}/g, (_, name: string) =>
-        name in values ? (isNew ? fresh(name) : values[name]!) : freshOf(OCCASIONS[name]!, random),
+        name in values ? (isNew ? fresh(name) : values[name]!) : freshOf(occasions[name]!, random),
       );
   const fields = (given: Fields, isNew: boolean): Record<string, Json> =>
     Object.fromEntries(

@@ -80,7 +80,12 @@ function tasksOf({ domain }: DomainPlan, count: number, random: Random): Task[] 
   return Array.from({ length: count }, (_, i) => {
     const values = taskValues(domain, random);
     const group = i % domain.requests.length;
-    const words = wordFiller(domain, values, plantedNames('plain', 0), { random, renaming: 0, answers: 'json' });
+    const words = wordFiller(domain, values, plantedNames('plain', 0), {
+      random,
+      renaming: 0,
+      answers: 'json',
+      language: 'en',
+    });
     return {
       id: `${domain.name}-${'abcd'[group]}-${i}`,
       request: words.text(domain.requests[group]!),
@@ -108,8 +113,9 @@ function openRun(
     random,
     renaming: setting.renamedVariables,
     answers: setting.answers,
+    language: setting.language,
   });
-  const script = scriptRun(plan, { run, time, words, random, truth, paraphrase: setting.paraphrase });
+  const script = scriptRun(plan, { run, time, words, random, truth, setting });
   const planted = script.threads.flat().filter((move) => move.do === 'call').length;
   const noise = setting.noise / (1 - setting.noise);
   const idle = Math.max(Math.round(planted * noise * (0.5 + random.next())), FEWEST_CALLS - planted);
@@ -122,7 +128,7 @@ function openRun(
   const moves: Move[] = weaveThreads(threads, idleCalls(plan, idle, { words, random }), { ...setting, random });
   const calls = moves.filter((move) => move.do === 'call');
   for (const thought of script.thoughts) random.pick(calls).thoughts.push(thought);
-  addFillers(moves, domain, { words, random });
+  addFillers(moves, domain, { words, random, language: setting.language });
   return {
     record: {
       run_id: `${setting.seed}-${run}`,

@@ -1,6 +1,7 @@
 import type { Random } from '../../src/core/random.ts';
 import type { DomainPlan } from './choose-plan.ts';
 import type { WordFiller } from './fill-words.ts';
+import { GERMAN_FILLERS } from './german-words.ts';
 import type { Move } from './plan-moves.ts';
 import type { Act, Domain, IdleTool } from './planted-domain.ts';
 import { ASIDES, FILLERS, ODD_ERRORS, ODD_WORDS, SINGLE_CORRECTIONS } from './planted-words.ts';
@@ -83,7 +84,12 @@ export function distractorThreads(
 }
 
 /** Adds sentences that mean nothing to the calls of a run. */
-export function addFillers(moves: readonly Move[], { reasons }: Domain, { words, random }: IdleContext): void {
+export function addFillers(
+  moves: readonly Move[],
+  { reasons }: Domain,
+  { words, random, language }: IdleContext & { language: 'en' | 'de' },
+): void {
+  const fillers = language === 'de' ? GERMAN_FILLERS : FILLERS;
   const odd = (): string => {
     const { who, does, what, how } = ODD_WORDS;
     const text = `${random.pick(who)} ${random.pick(does)} ${random.pick(what)}, ${random.pick(how)}.`;
@@ -93,8 +99,8 @@ export function addFillers(moves: readonly Move[], { reasons }: Domain, { words,
     if (move.do !== 'call') continue;
     for (const where of reasons ? (['text', 'reasoning'] as const) : (['text'] as const)) {
       if (random.chance(FILLER_RATES[where]))
-        move.thoughts.push({ where, text: words.text(random.pick(random.pick(FILLERS))), marks: [] });
-      if (random.chance(FILLER_RATES.odd)) move.thoughts.push({ where, text: odd(), marks: [] });
+        move.thoughts.push({ where, text: words.text(random.pick(random.pick(fillers))), marks: [] });
+      if (language === 'en' && random.chance(FILLER_RATES.odd)) move.thoughts.push({ where, text: odd(), marks: [] });
     }
     move.thoughts.splice(0, move.thoughts.length, ...random.shuffle(move.thoughts));
   }

@@ -17,6 +17,8 @@ export interface PlantedSetting {
   /** Share of runs that succeed. */
   readonly successRate: number;
   readonly vocabulary: 'plain' | 'nonsense';
+  /** What the agent thinks and says its strategies in. */
+  readonly language: 'en' | 'de';
   /** How tools answer: in JSON, or in lines of text. */
   readonly answers: 'json' | 'text';
   /** Whether runs tell which task they are of; else only the same request does. */
@@ -39,6 +41,7 @@ export const DEFAULT_SETTING: PlantedSetting = {
   distractors: 1,
   successRate: 0.6,
   vocabulary: 'plain',
+  language: 'en',
   answers: 'json',
   tasks: 'named',
   judged: 1,

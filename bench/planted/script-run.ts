@@ -1,6 +1,7 @@
 import type { Random } from '../../src/core/random.ts';
 import type { DomainPlan } from './choose-plan.ts';
 import type { WordFiller } from './fill-words.ts';
+import { GERMAN_STRATEGIES } from './german-words.ts';
 import type { Mark, Move, OpenOccurrence, Thought, TruthBook } from './plan-moves.ts';
 import type {
   Act,
@@ -11,11 +12,12 @@ import type {
   WarningScript,
   WorkflowScript,
 } from './planted-domain.ts';
+import type { PlantedSetting } from './planted-setting.ts';
 import { ODD_ERRORS } from './planted-words.ts';
 
 /** How often things happen in a run of a domain where they are planted, and what they do to the log-odds of success. */
 export const RATES = {
-  workflow: { tried: 0.6, finished: 0.8, effect: 1.6 },
+  workflow: { tried: 0.6, triedOfTwo: 0.42, finished: 0.8, effect: 1.6 },
   repair: { needed: 0.4, knownBefore: 0.15, sameAgain: 0.2, givenUp: 0.15, works: 0.8 },
   fact: 0.5,
   secret: 0.4,
@@ -42,8 +44,7 @@ interface ScriptContext {
   readonly words: WordFiller;
   readonly random: Random;
   readonly truth: TruthBook;
-  /** How many wordings of each sentence are used. */
-  readonly paraphrase: number;
+  readonly setting: PlantedSetting;
 }
 
 /** The share of time after which facts that change have changed. */
@@ -59,7 +60,7 @@ export function scriptRun(plan: DomainPlan, context: ScriptContext): RunScript {
     if (thread.length > 0) threads.push(thread);
     effect += logOdds;
   };
-  for (const script of plan.workflows) add(...workflowThread(script, context));
+  for (const script of triedWorkflows(plan.workflows, context.random)) add(...workflowThread(script, context));
   for (const script of plan.repairs) add(repairThread(script, context));
   for (const script of plan.facts) add(factThread(script, context));
   for (const script of plan.strategies) {
@@ -78,10 +79,22 @@ export function scriptRun(plan: DomainPlan, context: ScriptContext): RunScript {
   return { threads, thoughts, effect };
 }
 
+/** Of workflows that begin alike a run needs one at most. */
+function triedWorkflows(workflows: readonly WorkflowScript[], random: Random): WorkflowScript[] {
+  const rivals = (a: WorkflowScript): WorkflowScript[] => workflows.filter(({ acts }) => acts[0] === a.acts[0]);
+  const { tried, triedOfTwo } = RATES.workflow;
+  const draws = new Map(workflows.map(({ acts }) => [acts[0], random.next()]));
+  return workflows.filter((script) => {
+    const alike = rivals(script);
+    const rate = alike.length > 1 ? triedOfTwo : tried;
+    const place = draws.get(script.acts[0])! / rate;
+    return Math.floor(place) === alike.indexOf(script);
+  });
+}
+
 function workflowThread({ name, acts }: WorkflowScript, context: ScriptContext): [Move[], number] {
   const { random, truth, run } = context;
-  const { tried, finished, effect } = RATES.workflow;
-  if (!random.chance(tried)) return [[], 0];
+  const { finished, effect } = RATES.workflow;
   if (random.chance(finished)) return [movesOf(acts, context, asSteps(truth.open('workflow', name, run))), effect];
   const begun = acts.slice(0, 1 + random.below(acts.length - 1));
   const unfinished = asSteps(truth.open('warning', `unfinished ${name}`, run, { entailed: true }));
@@ -139,9 +152,10 @@ function factThread({ name, tool, args, answers }: FactScript, context: ScriptCo
 
 function thoughtOf(
   { name, where, says }: StrategyScript,
-  { random, truth, run, words, paraphrase }: ScriptContext,
+  { random, truth, run, words, setting }: ScriptContext,
 ): Thought {
-  const text = words.text(random.pick(says.slice(0, paraphrase)));
+  const said = setting.language === 'de' ? GERMAN_STRATEGIES[name]! : says;
+  const text = words.text(random.pick(said.slice(0, setting.paraphrase)));
   return { where, text, marks: asSteps(truth.open('strategy', name, run)) };
 }
 
@@ -192,12 +206,12 @@ function warningThread({ name, how, act, first }: WarningScript, context: Script
 }
 
 function preferenceThread({ name, wrong, corrections, right }: PreferenceScript, context: ScriptContext): Move[] {
-  const { random, truth, run, words, paraphrase } = context;
+  const { random, truth, run, words, setting } = context;
   const { corrected, followed, knownBefore } = RATES.preference;
   if (!random.chance(corrected))
     return 'tool' in right && random.chance(knownBefore) ? [moveOf(right, context, NO_MARKS)] : [];
   const occurrence = truth.open('preference', name, run);
-  const text = words.text(random.pick(corrections.slice(0, paraphrase)));
+  const text = words.text(random.pick(corrections.slice(0, setting.paraphrase)));
   return [
     moveOf(wrong, context, asAlso(occurrence)),
     { do: 'hear', text, marks: asSteps(occurrence), tight: true },

@@ -90,6 +90,8 @@ export interface MinedBehavior extends Behavior {
     readonly changedAt?: string;
     readonly lastSeen?: string;
   };
+  /** For preferences: in how many of the runs that went on after an objection (`of`) it was not needed again (`kept`). */
+  readonly followed?: { readonly kept: number; readonly of: number };
   /** Success rate of runs with it minus without it (−1…1), with 95% interval and Benjamini–Hochberg q, where outcomes are known. */
   readonly outcome?: {
     readonly difference: number;

@@ -6,7 +6,7 @@ import { withHash } from './parse-codebook.ts';
  * The matchers of behaviors as a codebook named `handbook`, so that mined behaviors are detected and counted like any
  * other code. A code's slug is the behavior's name with hyphens (a second one of that name gets `-2`), its `source` the
  * behavior's id and version. Sequences count once per run, cues and structures once per step (cues of strategies once per
- * sentence of reasoning). Behaviors without a matcher are left out.
+ * sentence of reasoning). Preferences are seen in what users say. Behaviors without a matcher are left out.
  *
  * @param behaviors - in any order; the codebook's codes are ordered by name, then by the behavior's id
  */
@@ -31,7 +31,7 @@ export function behaviorsAsCodebook(behaviors: readonly Behavior[]): Codebook {
         unit,
         kind: matcher.sequence === undefined ? 'point' : 'state',
         polarity: polarity === 'avoid' ? 'bad' : 'good',
-        actors: ['agent'],
+        actors: [kind === 'preference' ? 'user' : 'agent'],
         counting: ({ reasoning: 'each', step: 'once-per-step', run: 'once-per-run' } as const)[unit],
         source: `${id}@${version}`,
       },

@@ -71,7 +71,7 @@ export function deriveOutcomes(steps: readonly Step[]): OutcomeRecord[] {
   function words(text: string, step: number): void {
     const start = text.slice(0, CORRECTION_CHARACTERS).trimStart();
     if (INTERRUPTED.test(start)) counts.interrupts++;
-    else if (CORRECTS.test(start)) counts['user-corrections']++;
+    else if (isCorrection(start)) counts['user-corrections']++;
     else {
       // A new request: what was objected to before it is settled.
       if (start !== '') objection = undefined;
@@ -103,6 +103,11 @@ export function deriveOutcomes(steps: readonly Step[]): OutcomeRecord[] {
     ...Object.entries(counts).flatMap(([name, count]) => (count > 0 ? [derived(name, count)] : [])),
     ...(latest === undefined ? [] : [derived('success', latest.success)]),
   ];
+}
+
+/** Whether a user's message begins by correcting the agent; its first 400 characters are read. */
+export function isCorrection(text: string): boolean {
+  return CORRECTS.test(text.slice(0, CORRECTION_CHARACTERS).trimStart());
 }
 
 function derived(name: string, value: number | boolean): OutcomeRecord {

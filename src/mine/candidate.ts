@@ -32,6 +32,8 @@ export interface Candidate {
   readonly repaired?: NonNullable<MinedBehavior['repaired']>;
   /** For facts. */
   readonly fact?: NonNullable<MinedBehavior['fact']>;
+  /** For preferences. */
+  readonly followed?: NonNullable<MinedBehavior['followed']>;
   readonly scope: Scope;
   /** Absent when it is seen by something that does not happen; then there is a `rule`. */
   readonly matcher?: Matcher;

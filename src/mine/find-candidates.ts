@@ -2,6 +2,7 @@ import type { BehaviorKind } from '../behavior/behavior.ts';
 import type { Candidate } from './candidate.ts';
 import type { Corpus } from './digest/corpus.ts';
 import { mineFacts } from './fact/mine-facts.ts';
+import { minePreferences } from './preference/mine-preferences.ts';
 import { mineRepairs } from './repair/mine-repairs.ts';
 import { mineStrategies } from './strategy/mine-strategies.ts';
 import { mineWarnings } from './warning/mine-warnings.ts';
@@ -15,6 +16,7 @@ export const MINED_KINDS = [
   'repair',
   'strategy',
   'fact',
+  'preference',
   'warning',
 ] as const satisfies readonly BehaviorKind[];
 
@@ -39,6 +41,7 @@ export function findCandidates(
     ...mined('repair', () => mineRepairs(corpus)),
     ...mined('strategy', () => mineStrategies(corpus)),
     ...mined('fact', () => mineFacts(corpus)),
+    ...mined('preference', () => minePreferences(corpus)),
     ...mined('warning', () => mineWarnings(corpus, workflows)),
   ].filter((candidate) => mayBeSaid(stateBehavior(candidate)));
 }

@@ -1,5 +1,9 @@
 import { call, type Domain } from '../planted-domain.ts';
 
+// prettier-ignore
+const FIND_READER = call('find_reader_by_card', { card: '$card' }, { patron_id: '$patron', since: '?date' },
+  call('find_reader_by_name', { name: '$person' }, { patron_id: '$patron', cards: '?count' }));
+
 /** A clerk of a lending library who talks to readers. */
 export const LIBRARY_DESK: Domain = {
   name: 'library',
@@ -49,8 +53,7 @@ export const LIBRARY_DESK: Domain = {
     {
       name: 'renew-a-loan',
       acts: [
-        call('find_reader_by_card', { card: '$card' }, { patron_id: '$patron', since: '?date' },
-          call('find_reader_by_name', { name: '$person' }, { patron_id: '$patron', cards: '?count' })),
+        FIND_READER,
         call('list_loans', { patron_id: '$patron' }, { loan_id: '$loan', title: '$title', due: '?date' }),
         call('renew_loan', { loan_id: '$loan', weeks: 3 }, { due: '?date' }),
       ],
@@ -58,7 +61,8 @@ export const LIBRARY_DESK: Domain = {
     {
       name: 'waive-a-fee-after-a-yes',
       acts: [
-        call('list_fees', { card: '$card' }, { fee_id: '$fee', amount: '$amount' }),
+        FIND_READER,
+        call('list_fees', { patron_id: '$patron' }, { fee_id: '$fee', amount: '$amount' }),
         {
           say: [
             'I can waive the fee {fee} of {amount} for you. Shall I go ahead?',

@@ -1,5 +1,9 @@
 import { call, type Domain } from '../planted-domain.ts';
 
+// prettier-ignore
+const SCAN = call('scan_parcel', { code: '$code' }, { parcel_id: '$parcel', weight: '?weight' },
+  call('type_parcel_code', { digits: '$code' }, { parcel_id: '$parcel', typed: '?date' }));
+
 /** A dispatcher of a parcel depot who talks to senders. */
 export const PARCEL_DEPOT: Domain = {
   name: 'depot',
@@ -49,8 +53,7 @@ export const PARCEL_DEPOT: Domain = {
     {
       name: 'route-a-parcel',
       acts: [
-        call('scan_parcel', { code: '$code' }, { parcel_id: '$parcel', weight: '?weight' },
-          call('type_parcel_code', { digits: '$code' }, { parcel_id: '$parcel', typed: '?date' })),
+        SCAN,
         call('best_route', { parcel_id: '$parcel', town: '$town' }, { route_id: '$route' }),
         call('assign_route', { parcel_id: '$parcel', route_id: '$route' }, { label: '$label' }),
         call('print_label', { label: '$label', copies: 2 }, { printed: '?date' }),
@@ -59,7 +62,8 @@ export const PARCEL_DEPOT: Domain = {
     {
       name: 'claim-after-a-yes',
       acts: [
-        call('open_claim_draft', { code: '$code' }, { claim: '$claim', value: '?weight' }),
+        SCAN,
+        call('open_claim_draft', { parcel_id: '$parcel' }, { claim: '$claim', value: '?weight' }),
         call('claim_terms', { claim: '$claim' }, { pays_within: '?count' }),
         {
           say: [

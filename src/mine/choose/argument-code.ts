@@ -97,7 +97,8 @@ export function phraseVariables(fragments: readonly Fragment[], phrase: Phrase, 
         for (let from = to - 1; from >= 0; from--) {
           const earlier = latest[from];
           if (earlier === undefined) continue;
-          if (earlier.result !== undefined) note({ from, to, toField }, telling && holds(earlier, argument), tasks[run]!);
+          if (earlier.result !== undefined)
+            note({ from, to, toField }, telling && holds(earlier, argument), tasks[run]!);
           for (const { field: fromField, value: same } of earlier.arguments)
             note({ from, fromField, to, toField }, telling && value === same, tasks[run]!);
         }
@@ -164,7 +165,11 @@ function foretell(source: Call, argument: Argument, { fromField }: Variable): nu
 const TRUST_ROUNDS = 6;
 
 /** How far a variable is to be trusted (0–1), beside what is likely anyway: by expectation maximisation. */
-export function learnTrust({ chances }: Values, { places, runs, right }: Foretold, use: (run: number) => boolean): number {
+export function learnTrust(
+  { chances }: Values,
+  { places, runs, right }: Foretold,
+  use: (run: number) => boolean,
+): number {
   let trust = 0.5;
   for (let round = 0; round < TRUST_ROUNDS; round++) {
     let due = 0;

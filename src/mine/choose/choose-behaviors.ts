@@ -19,6 +19,10 @@ const TELLING: Readonly<Record<BehaviorKind, number>> = {
   strategy: 5,
 };
 
+// Of a sequence as many tokens are explained as of its bits. A thought will still have to be put into words; a call that
+// fails, wastes or looks up what is known is spared.
+const THOUGHT_SHARE = 0.25;
+
 /** A candidate worth keeping. */
 export interface ChosenBehavior extends Placed {
   /** Tokens of the runs that it explains or would have spared. */
@@ -42,7 +46,9 @@ export function chooseBehaviors(corpus: Corpus, candidates: readonly Candidate[]
     .filter(({ phrase }) => phrase === undefined)
     .map((candidate) => ({
       ...placed(candidate),
-      explainedTokens: candidate.occurrences.reduce((sum, { tokens }) => sum + tokens, 0),
+      explainedTokens:
+        (candidate.kind === 'strategy' ? THOUGHT_SHARE : 1) *
+        candidate.occurrences.reduce((sum, { tokens }) => sum + tokens, 0),
     }));
   const kept: ChosenBehavior[] = [];
   for (const next of [...others, ...sequences].sort(byTelling))
@@ -56,6 +62,7 @@ function byTelling(a: ChosenBehavior, b: ChosenBehavior): number {
 }
 
 function byDensity(a: ChosenBehavior, b: ChosenBehavior): number {
-  const density = ({ candidate, explainedTokens }: ChosenBehavior): number => explainedTokens / statementTokens(candidate);
+  const density = ({ candidate, explainedTokens }: ChosenBehavior): number =>
+    explainedTokens / statementTokens(candidate);
   return density(b) - density(a) || (a.candidate.name < b.candidate.name ? -1 : 1);
 }

@@ -7,7 +7,7 @@ import { stateBest } from './state-best.ts';
 /** A sequence that pays for being stated. */
 export interface PayingSequence {
   readonly candidate: Candidate;
-  /** Tokens of the runs that it explains, beside those chosen before it: their share in bits of all that there is to say. */
+  /** Tokens of its occurrences that it explains, beside those chosen before it: as great a share of them as of their bits. */
   readonly tokens: number;
 }
 
@@ -23,12 +23,17 @@ export interface PayingSequence {
 export function chooseSequences(corpus: Corpus, candidates: readonly Candidate[]): PayingSequence[] {
   if (candidates.length === 0) return [];
   const code = openRunCode(corpus, { ordered: false });
-  const items = candidates.map((candidate) => ({ candidate, phrase: candidate.phrase!, tokens: statementTokens(candidate) }));
-  const { chosen } = stateBest(code, items, { tasks: code.learnedTasks });
-  let tokens = 0;
-  for (const fragment of corpus.fragments) tokens += fragment.tokens.reduce((sum, n) => sum + n, 0);
-  return chosen.map(({ item, expectedBits }) => ({
-    candidate: item.candidate,
-    tokens: (expectedBits / code.learnedBits) * tokens,
+  const items = candidates.map((candidate) => ({
+    candidate,
+    phrase: candidate.phrase!,
+    tokens: statementTokens(candidate),
   }));
+  const { chosen } = stateBest(code, items, { tasks: code.learnedTasks });
+  const all = corpus.fragments.reduce((sum, { symbols }) => sum + symbols.length, 0);
+  return chosen.map(({ item: { candidate, phrase }, expectedBits }) => {
+    const places = candidate.occurrences.length * phrase.elements.length;
+    const share = (expectedBits * all) / (code.learnedBits * places);
+    const tokens = candidate.occurrences.reduce((sum, occurrence) => sum + occurrence.tokens, 0);
+    return { candidate, tokens: Math.min(1, share) * tokens };
+  });
 }

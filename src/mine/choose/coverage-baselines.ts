@@ -4,14 +4,14 @@ const MAX_REPEAT = 8;
 const MAX_GAP = 4;
 const MAX_GROWN = 4;
 // More than could be stated in any budget that is measured.
-const MAX_PHRASES = 80;
+const MAX_PHRASES = 60;
 
 /**
  * Simpler ways to find sequences, to compare with: the most frequent three symbols in a row; the longest stretches, up to
  * eight symbols, that two runs have in common; and the most frequent sequences of two to four symbols with gaps (as
  * PrefixSpan finds them).
  *
- * @returns at most 80 phrases of each, best first
+ * @returns at most 60 phrases of each, best first
  */
 export function coverageBaselines(runs: readonly Int32Array[]): Readonly<Record<string, readonly Phrase[]>> {
   const adjacent = (symbols: readonly number[]): Phrase => ({ elements: symbols.map((symbol) => [symbol]), maxGap: 0 });
@@ -22,7 +22,10 @@ export function coverageBaselines(runs: readonly Int32Array[]): Readonly<Record<
       .sort((a, b) => b.length - a.length)
       .slice(0, MAX_PHRASES)
       .map(adjacent),
-    'frequent-with-gaps': gapped(runs).map((symbols) => ({ elements: symbols.map((symbol) => [symbol]), maxGap: MAX_GAP })),
+    'frequent-with-gaps': gapped(runs).map((symbols) => ({
+      elements: symbols.map((symbol) => [symbol]),
+      maxGap: MAX_GAP,
+    })),
   };
 }
 
@@ -77,7 +80,10 @@ function gapped(runs: readonly Int32Array[]): number[][] {
     if (length > 1) found.push(...level.map(({ symbols, ends }) => ({ symbols, runs: ends.size })));
   }
   return found
-    .sort((a, b) => b.runs - a.runs || b.symbols.length - a.symbols.length || (a.symbols.join(' ') < b.symbols.join(' ') ? -1 : 1))
+    .sort(
+      (a, b) =>
+        b.runs - a.runs || b.symbols.length - a.symbols.length || (a.symbols.join(' ') < b.symbols.join(' ') ? -1 : 1),
+    )
     .slice(0, MAX_PHRASES)
     .map(({ symbols }) => symbols);
 }

@@ -32,6 +32,8 @@ export function isBehavior({ fragments, lexicon, tasks }: Corpus): (candidate: C
       tasks,
     );
     if (support.runs < MIN_RUNS || support.tasks < MIN_TASKS) return false;
+    // One call with certain arguments is not any call.
+    if (matcher?.sequence?.where !== undefined) return true;
     const symbols = matcher?.sequence?.symbols;
     return symbols === undefined || (symbols.length >= 2 && symbols.some((pattern) => shareOf(pattern) < ANY_SHARE));
   };

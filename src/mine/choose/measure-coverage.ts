@@ -23,11 +23,16 @@ export interface Coverage {
  * learned runs alone (see {@link stateBest}), for the baselines as for the behaviors.
  *
  * @param options.values - false: only acts are written, not the values of their arguments
+ * @param options.baselines - false: without them
  */
 export function measureCoverage(
   corpus: Corpus,
   phrases: readonly Statable[],
-  { budgetTokens, values = true }: { budgetTokens: number; values?: boolean },
+  {
+    budgetTokens,
+    values = true,
+    baselines: withBaselines = true,
+  }: { budgetTokens: number; values?: boolean; baselines?: boolean },
 ): Coverage {
   const { lexicon } = corpus;
   const covered = (stated: readonly Statable[], variables: boolean): number => {
@@ -40,10 +45,12 @@ export function measureCoverage(
     phrase,
     tokens: estimateTokens(phrase.elements.map(([symbol]) => lexicon.word(symbol!)).join(' → ')),
   });
-  const baselines = Object.entries(coverageBaselines(openRunCode(corpus, { values: false }).learned));
+  const baselines = withBaselines ? coverageBaselines(openRunCode(corpus, { values: false }).learned) : {};
   return {
     budgetTokens,
     heldOut: covered(phrases, true),
-    baselines: Object.fromEntries(baselines.map(([name, found]) => [name, covered(found.map(statable), false)])),
+    baselines: Object.fromEntries(
+      Object.entries(baselines).map(([name, found]) => [name, covered(found.map(statable), false)]),
+    ),
   };
 }

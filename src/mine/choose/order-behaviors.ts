@@ -12,6 +12,9 @@ const WORDS = 0.5;
 const STEPS = 0.3;
 const KIND = 0.2;
 
+// Tokens can be bought, success cannot: a run that would have been saved counts as much as eight times its tokens.
+const SUCCESS = 8;
+
 /** A behavior with how it was chosen. */
 export interface FinishedBehavior {
   readonly chosen: ChosenBehavior;
@@ -29,13 +32,16 @@ export function orderBehaviors(corpus: Corpus, finished: readonly FinishedBehavi
   const kept = finished.filter(({ behavior }) => sureEffect(behavior) >= 0 || behavior.polarity === 'avoid');
   const tokensPerRun = meanTokens(corpus);
   const quality = kept.map(({ chosen, behavior }) => {
-    const tokens = chosen.explainedTokens + runsSaved(behavior) * tokensPerRun;
+    const tokens = chosen.explainedTokens + SUCCESS * runsSaved(behavior) * tokensPerRun;
     return Math.log2(2 + Math.max(0, tokens) / behavior.tokens);
   });
-  const words = wordVectors(kept.map(({ behavior }) => `${behavior.name} ${behavior.instruction} ${behavior.when ?? ''}`));
+  const words = wordVectors(
+    kept.map(({ behavior }) => `${behavior.name} ${behavior.instruction} ${behavior.when ?? ''}`),
+  );
   const likeness = (i: number, j: number): number => {
     const [a, b] = [kept[i]!, kept[j]!];
-    const steps = stepsInCommon(a.chosen, b.chosen) / Math.sqrt(Math.max(1, a.chosen.size) * Math.max(1, b.chosen.size));
+    const steps =
+      stepsInCommon(a.chosen, b.chosen) / Math.sqrt(Math.max(1, a.chosen.size) * Math.max(1, b.chosen.size));
     return WORDS * dot(words[i]!, words[j]!) + STEPS * steps + (a.behavior.kind === b.behavior.kind ? KIND : 0);
   };
   return greedyMap(quality, likeness, MAX_KEPT).map((i) => kept[i]!.behavior);

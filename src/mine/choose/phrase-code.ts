@@ -31,7 +31,7 @@ const ALREADY = 4;
 const AMID = 5;
 const STATES = 6;
 const SOON_GAP = 2;
-// A boost is believed as far as this many imagined surprises allow: the precision of a normal prior about no boost.
+// Held back by as much as having seen one more symbol where one was expected.
 const PRIOR = 1;
 const ROUNDS = 8;
 
@@ -95,7 +95,9 @@ export interface Reading {
 export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
   const { elements, maxGap } = phrase;
   const symbols = [...new Set(elements.flat())].sort((a, b) => a - b);
-  const roles = symbols.map((symbol) => elements.flatMap((element, k) => (element.includes(symbol) ? [k] : [])).reverse());
+  const roles = symbols.map((symbol) =>
+    elements.flatMap((element, k) => (element.includes(symbol) ? [k] : [])).reverse(),
+  );
   const states = symbols.map(() => new Uint8Array(from.at(-1)!));
   const ends = new Int32Array(elements.length);
   const never = -maxGap - 3;
@@ -110,7 +112,8 @@ export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
         const waiting = roles[s]!.find((k) => k > 0 && i - ends[k - 1]! <= maxGap + 1);
         const k = waiting ?? roles[s]!.at(-1)!;
         const gap = waiting === undefined ? -1 : i - ends[k - 1]! - 1;
-        states[s]![from[run]! + i] = k * STATES + (gap < 0 ? resting : gap === 0 ? AT_ONCE : gap <= SOON_GAP ? SOON : LATER);
+        states[s]![from[run]! + i] =
+          k * STATES + (gap < 0 ? resting : gap === 0 ? AT_ONCE : gap <= SOON_GAP ? SOON : LATER);
       }
       const s = i === sequence.length ? -1 : symbols.indexOf(sequence[i]!);
       if (s < 0) continue;
@@ -129,44 +132,37 @@ export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
 
 /**
  * Learns how far a phrase changes what is likely, beside all that is known of these runs already: the boosts under which
- * they are likeliest, held back by a normal prior (Newton steps, one boost at a time).
+ * they are likeliest, held back a little. Each round sets right how often each boosted symbol was expected against how
+ * often it came; at most one boost concerns a symbol, so that no round makes it worse.
  *
  * @param use - which runs to learn from
+ * @see Darroch & Ratcliff 1972 (generalised iterative scaling)
  */
 export function learnBoosts(pages: Pages, { symbols, states, phrase }: Reading, use: (run: number) => boolean): Boosts {
   const boosts = new Float64Array(phrase.elements.length * STATES);
   const columns = symbols.map((symbol) => pages.column(symbol));
-  const slope = new Float64Array(boosts.length);
-  const curve = new Float64Array(boosts.length);
-  const part = new Float64Array(boosts.length);
+  const came = new Float64Array(boosts.length);
+  const expected = new Float64Array(boosts.length);
   const factors = new Float64Array(boosts.length);
   for (let round = 0; round < ROUNDS; round++) {
-    slope.fill(0);
-    curve.fill(0);
-    for (let b = 0; b < boosts.length; b++) factors[b] = Math.exp(boosts[b]!);
+    came.fill(PRIOR);
+    for (let b = 0; b < boosts.length; b++) {
+      factors[b] = Math.exp(boosts[b]!);
+      expected[b] = PRIOR * factors[b]!;
+    }
     for (let run = 0; run < pages.runs.length; run++) {
       if (!use(run)) continue;
       for (let place = pages.from[run]!; place < pages.from[run + 1]!; place++) {
         let all = 1;
+        for (let s = 0; s < symbols.length; s++) all += columns[s]![place]! * (factors[states[s]![place]!]! - 1);
         for (let s = 0; s < symbols.length; s++) {
           const state = states[s]![place]!;
-          const chance = columns[s]![place]!;
-          const boosted = chance * factors[state]!;
-          all += boosted - chance;
-          part[state]! += boosted;
-          if (symbols[s] === pages.symbols[place]) slope[state]! += 1;
-        }
-        for (let s = 0; s < symbols.length; s++) {
-          const state = states[s]![place]!;
-          const likely = part[state]! / all;
-          part[state] = 0;
-          slope[state]! -= likely;
-          curve[state]! += likely * (1 - likely);
+          expected[state]! += (columns[s]![place]! * factors[state]!) / all;
+          if (symbols[s] === pages.symbols[place]) came[state]! += 1;
         }
       }
     }
-    for (let b = 0; b < boosts.length; b++) boosts[b]! += (slope[b]! - PRIOR * boosts[b]!) / (curve[b]! + PRIOR);
-    for (let b = 0; b < boosts.length; b++) boosts[b] = Math.max(-6, Math.min(6, boosts[b]!));
+    for (let b = 0; b < boosts.length; b++) boosts[b]! += Math.log(came[b]! / expected[b]!);
   }
   return boosts;
 }

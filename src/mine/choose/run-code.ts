@@ -118,7 +118,9 @@ export function openRunCode(
       const saved = new Float64Array(count);
       for (const k of FOLDS) {
         const boosts = learnBoosts(pages, reading, (run) => fold[run] !== k);
-        savedBits(pages, reading, boosts, (run) => fold[run] === k).forEach((bits, run) => (saved[taskOf[run]!]! += bits));
+        savedBits(pages, reading, boosts, (run) => fold[run] === k).forEach(
+          (bits, run) => (saved[taskOf[run]!]! += bits),
+        );
       }
       let stating = statement(phrase);
       const found = withVariables ? phraseVariables(values.fragments, phrase, learnedTasks) : [];

@@ -19,7 +19,9 @@ export function sameBehavior(kept: Placed, next: Placed): boolean {
   if (both >= SAME * (kept.size + next.size - both)) return true;
   if (a.kind !== b.kind || a.phrase === undefined || b.phrase === undefined) return false;
   if (both >= PART * Math.min(kept.size, next.size)) return true;
-  return isSpecialCase(a.phrase.elements, b.phrase.elements) && (sameLength(a, b) || runsOf(next) < SPECIAL * runsOf(kept));
+  return (
+    isSpecialCase(a.phrase.elements, b.phrase.elements) && (sameLength(a, b) || runsOf(next) < SPECIAL * runsOf(kept))
+  );
 }
 
 type Elements = readonly (readonly number[])[];

@@ -41,7 +41,13 @@ export function stateBest<T extends Statable>(
   const chosen: { item: T; expectedBits: number; savedBits: number }[] = [];
   const measure = (item: T, order: number): Queued<T> => {
     const worth = code.worth(item.phrase, { variables, tasks });
-    return { item, order, worth, expectedBits: likelyGained(worth.saved, tasks) - worth.stating, beside: chosen.length };
+    return {
+      item,
+      order,
+      worth,
+      expectedBits: likelyGained(worth.saved, tasks) - worth.stating,
+      beside: chosen.length,
+    };
   };
   const queue = items.map(measure).sort(byExpected);
   let spent = 0;

@@ -13,7 +13,8 @@ const MAX_VALUE = 48;
 const MAX_WORDS = 4;
 const PLAIN_NAME = /^[\p{L}_$@][\p{L}\p{N}_.$@/:-]{0,39}$/u;
 // `14→name: x`, `14\tname: x`: how tools number the lines of files.
-const LINE_NUMBER = /^\s*\d{1,6}(?:→|\t|: ?|\| ?)/;
+const LINE_NUMBER = /^\s*\d{1,6}(?:→|\t|\| ?)/;
+const LINE_NUMBERS = /^[^\S\n]*\d{1,6}(?:→|\t|\| ?)/gm;
 const SETTING =
   /^(?:[-*]\s+|export\s+)?["'`]?([\p{L}_$@][\p{L}\p{N}_.$@/:-]{0,39}?)["'`]?\s*(?:=|:(?=\s)|:=|=>)\s*(.+?)[,;]?$/u;
 // `30 days`, `3 to 5 working days`, `60.00`.
@@ -29,7 +30,7 @@ const LINKING =
  * @returns at most 16, in order
  */
 export function answerValues(text: string): AnswerValue[] {
-  const plain = text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text.trim();
+  const plain = withoutLineNumbers(text.length > MAX_TEXT ? text.slice(0, MAX_TEXT) : text).trim();
   if (plain === '') return [];
   if (/^[[{"]/.test(plain)) {
     try {
@@ -50,6 +51,10 @@ export function answerValues(text: string): AnswerValue[] {
   return settings(lines);
 }
 
+function withoutLineNumbers(text: string): string {
+  return LINE_NUMBER.test(text) ? text.replace(LINE_NUMBERS, '') : text;
+}
+
 function visit(item: unknown, name: string, depth: number, values: AnswerValue[]): void {
   if (values.length >= MAX_VALUES || depth > MAX_DEPTH) return;
   if (Array.isArray(item)) {
@@ -61,13 +66,15 @@ function visit(item: unknown, name: string, depth: number, values: AnswerValue[]
   } else if (item !== null) {
     const value = String(item);
     if (isValue(value)) values.push([name, value]);
+    else if (value.length <= MAX_PROSE && !value.includes('\n'))
+      for (const [, measure] of measures(value)) values.push([name, measure]);
   }
 }
 
 function settings(lines: readonly string[]): AnswerValue[] {
   const values: AnswerValue[] = [];
   for (const line of lines) {
-    const [, name, written] = SETTING.exec(line.replace(LINE_NUMBER, '').trim().slice(0, 200)) ?? [];
+    const [, name, written] = SETTING.exec(line.trim().slice(0, 200)) ?? [];
     if (name === undefined || written === undefined) continue;
     const value = written.replace(/^(["'`])(.*)\1$/u, '$2').trim();
     if (isValue(value) && !/[{}[\]()]/.test(value)) values.push([detached(name), detached(value)]);

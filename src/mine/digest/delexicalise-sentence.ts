@@ -5,7 +5,7 @@ const FORMULA = /\$\$?(?!\d)[^$\n]{1,300}\$\$?|\\\([^\n]{1,300}?\\\)|\\\[[^\n]{1
 const VARIABLE = /(?<![\p{L}\p{N}'’⟨_.-])(?![aAIeoyàéuOEYU](?![=\s]*[=+*/^]))\p{L}(?:[_^]\w{1,3})?(?![\p{L}\p{N}'’⟩_-]|\.\p{L})/gu;
 const SUM = /[(\s]*⟨[nx]⟩(?:[\s()]*[=+*/^×·÷<>≤≥−-]+[\s()]*⟨[nx]⟩)+[)]*/gu;
 const NAME =
-  /(?<=[\p{L}\p{N},;⟩)] )(?!(?:I|Let|The|This|That|These|If|We|So|Then|But|And|First|Now|Next|It|My|Before|After)\b)\p{Lu}\p{Ll}+(?:[ -]\p{Lu}\p{Ll}+){0,4}/gu;
+  /(?<=[\p{L}\p{N},;⟩)] )(?!(?:I|Let|This|That|These|If|We|So|Then|But|And|First|Now|Next|It|My|Before|After)\b(?! \p{Lu}))(?:(?:The|A|An|Of) )?\p{Lu}\p{Ll}+(?:[ -](?:(?:of|the|and|de|von|van|in) ){0,2}\p{Lu}\p{Ll}+){0,4}/gu;
 // German writes every noun with a capital.
 const CAPITAL_NOUNS = /\b(?:ich|und|nicht|ist|eine[mnrs]?|wir|zuerst|bevor|werde|auf|dem|ob|noch)\b/i;
 const CAPITAL = /[\p{L}\p{N},;⟩)] \p{Lu}\p{Ll}/u;

@@ -8,7 +8,7 @@ export interface Argument {
   readonly field: string;
   /** Hash of the value. */
   readonly value: number;
-  /** The value as text, when it has at most 60 characters. */
+  /** The value as text, when it has at most 100 characters. */
   readonly text?: string;
   /** What sort of value it is; a text when absent. */
   readonly sort?: 'number' | 'boolean' | 'list';
@@ -30,7 +30,7 @@ interface Seen {
 const USER = 1;
 const RESULT = 2;
 const MAX_ARGUMENTS = 16;
-const MAX_VALUE = 60;
+const MAX_VALUE = 100;
 const WORD = /[\p{L}\p{N}_@.#+-]{2,80}/gu;
 
 /**

@@ -1,55 +1,67 @@
+import { callEffect } from '../../behavior/call-effect.ts';
+import type { Matcher } from '../../behavior/codebook.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
-import type { Call, Fragment } from '../digest/fragment.ts';
-import { projectName } from '../digest/run-head.ts';
-import { writesSomething } from '../wording/tool-words.ts';
+import { checkCommand } from './command-fact.ts';
+import { knownValues, type KnownValue } from './known-values.ts';
+import { lookUps, type Asked, type LookUp } from './look-ups.ts';
+import { mayBeKnown } from './may-be-known.ts';
+import { holdsSettings, wordCheck, wordPointer, wordValues } from './word-fact.ts';
 
 const MIN_RUNS = 3;
-const MIN_STABLE = 0.9;
-// Checks fail now and then because they should; a command that fails more often than not is not how it is done here.
-const MIN_WORKING = 0.5;
-const CHECKS =
-  /(?:^|[\s:/-])(?:tests?|spec|pytest|vitest|jest|mocha|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile|fmt|format)(?:$|[\s:/.-])/i;
-// A command that names a file or redirects is about one occasion; the bare command is how it is done here.
-const OCCASION = /[/\\'"$<>|&;*{}=]|\b\w+\.\w{1,5}\b/;
-
-// No answer, or an amount, which is a state rather than a fact.
-const EMPTY_ANSWER = /^(?:none|null|nil|true|false|ok|okay|done|success|undefined|-?\d+(?:\.\d+)?)$/i;
+const MIN_TASKS = 2;
+const MAX_STATED = 3;
+// Values that later calls hold after this share of the look-ups are what it was asked for.
+const USED = 0.3;
+// A settings file is known by a few of its settings; an answer with many fields, none of which is used, says nothing in particular.
+const MAX_UNUSED = 4;
+// An answer in sentences is somebody's words; it is only pointed at, if it is no longer than this.
+const MAX_POINTED = 800;
+const MIN_POINTED_RUNS = 5;
+const STABLE = 0.9;
 
 /**
- * Facts: what agents look up, or find out, again in every session of a project.
- * - how it is checked here: the same bare command (`mix test`, `npm run lint`) that worked in at least three runs;
- * - a call with the same arguments whose short answer was the same at least nine times in ten, in at least three runs.
- * At least two tasks each. Answers that are long, or look like keys, are never stated.
+ * Facts: what agents look up, or find out, again in run after run of a project (of runs without a project, in all of them).
+ * - how it is checked here: the same bare command (`mix test`, `npm run lint`) that mostly worked;
+ * - a call with the same arguments that answers the same short values, or has since they last changed: the whole answer,
+ *   fields of JSON, settings in a file; of several those that later calls use;
+ * - a call with the same arguments that answers the same sentences: only that it does, and the quantities in them.
+ * At least three runs of two tasks each. Values come out only when they are short and look like names, numbers or commands; never
+ * keys, personal data or anybody's sentences.
  *
  * @returns in order of tokens spent on finding out, most first
  */
 export function mineFacts(corpus: Corpus): Candidate[] {
-  const looked = new Map<string, { run: number; call: Call }[]>();
-  for (const [run, fragment] of corpus.fragments.entries()) {
-    for (const call of fragment.calls) {
-      const key = `${projectName(fragment) ?? ''}\n${call.shape}`;
-      const places = looked.get(key);
-      if (places === undefined) looked.set(key, [{ run, call }]);
-      else places.push({ run, call });
-    }
-  }
-  const facts = [...looked.values()]
-    .flatMap((places) => factOf(corpus, places) ?? [])
-    .sort((a, b) => spent(b) - spent(a) || (a.name < b.name ? -1 : 1));
-  // Of two commands for one purpose the one that more runs came to use is how it is done here.
-  const purposes = new Map<string, Candidate>();
-  for (const fact of facts) {
-    const purpose = purposeOf(fact);
-    const known = purposes.get(purpose);
-    if (known === undefined || runsOf(fact) > runsOf(known)) purposes.set(purpose, fact);
-  }
-  return facts.filter((fact) => purposes.get(purposeOf(fact)) === fact);
+  const all = lookUps(corpus).filter(({ places }) => {
+    const support = supportOf(places.map(({ run }) => run), corpus.tasks); // prettier-ignore
+    return support.runs >= MIN_RUNS && support.tasks >= MIN_TASKS;
+  });
+  const values = knownValues(corpus, all);
+  const asked = new Map<string, number>();
+  for (const { tool, places } of all) if (isSameAnswer(places)) asked.set(tool, (asked.get(tool) ?? 0) + 1);
+  const facts = all.flatMap((lookUp, i) => factOf(corpus, lookUp, values[i]!, (asked.get(lookUp.tool) ?? 0) > 1) ?? []);
+  return ofOnePurpose(
+    facts.toSorted((a, b) => spent(b.candidate) - spent(a.candidate) || (a.candidate.name < b.candidate.name ? -1 : 1)),
+  );
 }
 
-/** What a fact is about: everything up to the command or the answer, which comes last. */
-function purposeOf({ instruction }: Candidate): string {
-  return instruction.replace(/`[^`]*`\.$/u, '');
+interface Fact {
+  readonly candidate: Candidate;
+  /** Facts of the same purpose exclude each other. */
+  readonly purpose?: string;
+}
+
+/** Of two commands for one purpose the one that more runs came to use is how it is done here. */
+function ofOnePurpose(facts: readonly Fact[]): Candidate[] {
+  const best = new Map<string, Fact>();
+  for (const fact of facts) {
+    const known = fact.purpose === undefined ? undefined : best.get(fact.purpose);
+    if (fact.purpose !== undefined && (known === undefined || runsOf(fact.candidate) > runsOf(known.candidate)))
+      best.set(fact.purpose, fact);
+  }
+  return facts
+    .filter((fact) => fact.purpose === undefined || best.get(fact.purpose) === fact)
+    .map(({ candidate }) => candidate);
 }
 
 function runsOf({ occurrences }: Candidate): number {
@@ -60,84 +72,73 @@ function spent({ occurrences }: Candidate): number {
   return occurrences.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
-function factOf(
-  { fragments, tasks, lexicon }: Corpus,
-  places: readonly { run: number; call: Call }[],
-): Candidate | undefined {
-  const works = places.filter(({ call }) => !call.failed);
-  if (works.length < MIN_WORKING * places.length) return undefined;
-  return places.length < MIN_RUNS ? undefined : statedFact({ fragments, tasks, lexicon }, works);
-}
-
-function statedFact(
-  { fragments, tasks, lexicon }: Pick<Corpus, 'fragments' | 'tasks' | 'lexicon'>,
-  places: readonly { run: number; call: Call }[],
-): Candidate | undefined {
-  const support = supportOf(
-    places.map(({ run }) => run),
-    tasks,
-  );
-  if (support.runs < MIN_RUNS || support.tasks < 2) return undefined;
-  const { call, run } = places[0]!;
-  const project = projectName(fragments[run]!);
-  const scope = { tools: [call.name], ...(project !== undefined && { projects: [project] }) };
+function factOf(corpus: Corpus, lookUp: LookUp, values: readonly KnownValue[], isOneOfMany: boolean): Fact | undefined {
+  const { tool, project, places } = lookUp;
   const shared = {
     kind: 'fact' as const,
     polarity: 'do' as const,
-    scope,
-    occurrences: places.map((place) => occurrenceOf(fragments[place.run]!, place)),
+    scope: { tools: [tool], ...(project !== undefined && { projects: [project] }) },
+    matcher: matcherOf(corpus, lookUp),
+    occurrences: places.map((place) => occurrenceOf(corpus, place)),
   };
-
-  const command = call.command?.replace(/\s+2>&1\s*$/, '').trim();
-  if (command !== undefined) {
-    if (command.length > 60 || OCCASION.test(command) || !CHECKS.test(command)) return undefined;
+  const check = checkCommand(lookUp);
+  if (check !== undefined) {
     return {
-      ...shared,
-      name: `behavior_${slug(checkWords(command).replace(/ (?:the|your) /, ' '))}_with_${slug(command)}`,
-      instruction:
-        `${project === undefined ? '' : `In ${project}, `}${checkWords(command)} with \`${command}\`.`.replace(
-          /^./,
-          (letter) => letter.toUpperCase(),
-        ),
-      matcher: { sequence: { symbols: [lexicon.word(fragments[run]!.symbols[call.at]!)], maxGap: 0 } },
+      candidate: { ...shared, ...wordCheck(check, project) },
+      purpose: `${project ?? ''}\n${check.purpose}\n${check.folder ?? ''}`,
     };
   }
-  const answer = writesSomething(call.name) ? undefined : stableAnswer(places);
-  if (answer === undefined || EMPTY_ANSWER.test(answer)) return undefined;
-  const asked = call.arguments
-    .filter(({ text }) => text !== undefined && text !== '')
-    .map(({ field, text }) => `${field} = ${text}`);
+  if (!lookUp.asked.every(([, value]) => value === '' || /^\d+$/.test(value) || mayBeKnown(value))) return undefined;
+  // What a program says when it is run is a result, not something looked up.
+  const isRead = lookUp.command === undefined || callEffect(tool, JSON.stringify(lookUp.command)) === 'read';
+  const stated = isRead ? toState(lookUp, values) : [];
+  if (stated.length > 0) return { candidate: { ...shared, ...wordValues(lookUp, stated), fact: times(stated) } };
+  const runs = new Set(places.map(({ run }) => run)).size;
+  const isPolicy = isOneOfMany && lookUp.asked.length > 0 && runs >= MIN_POINTED_RUNS && isSameAnswer(places);
+  return isPolicy && places[0]!.call.result!.length <= MAX_POINTED
+    ? { candidate: { ...shared, ...wordPointer(lookUp) } }
+    : undefined;
+}
+
+/** Of the values that are known, those that are asked for. */
+function toState(lookUp: LookUp, values: readonly KnownValue[]): readonly KnownValue[] {
+  const used = values.filter((value) => value.used >= USED).sort((a, b) => b.used - a.used);
+  if (used.length > 0) return used.slice(0, MAX_STATED);
+  const { file } = lookUp;
+  const isShort = values.length <= MAX_UNUSED && (file === undefined || holdsSettings(file));
+  return isShort || (file !== undefined && holdsSettings(file)) ? values.slice(0, MAX_STATED) : [];
+}
+
+function times(stated: readonly KnownValue[]): NonNullable<Candidate['fact']> {
+  const [{ since, lastSeen, changed }] = stated.toSorted((a, b) => ((a.since ?? '') < (b.since ?? '') ? 1 : -1)) as [
+    KnownValue,
+  ];
   return {
-    ...shared,
-    name: `behavior_known_${slug([call.name, ...call.arguments.map(({ text = '' }) => text)].join(' ')).slice(0, 60)}`,
-    instruction: `Take as known that \`${call.name}\`${asked.length === 0 ? '' : ` (${asked.join(', ')})`} answers \`${answer}\`.`,
-    matcher: { sequence: { symbols: [`tool:${call.name}`], maxGap: 0 } },
+    answer: stated.map(({ name, value }) => (name === '' ? value : `${name} = ${value}`)).join(', '),
+    ...(since !== undefined && { since }),
+    ...(changed && since !== undefined && { changedAt: since }),
+    ...(lastSeen !== undefined && { lastSeen }),
   };
 }
 
-function checkWords(command: string): string {
-  if (/lint|clippy|credo/i.test(command)) return 'lint';
-  if (/typecheck|tsc/i.test(command)) return 'check the types';
-  if (/fmt|format/i.test(command)) return 'format';
-  if (/build|compile/i.test(command)) return 'build';
-  return /check/i.test(command) ? 'check your work' : 'run the tests';
+/** Whether nearly all answers were the same, letter by letter. */
+function isSameAnswer(places: readonly Asked[]): boolean {
+  const counts = new Map<number, number>();
+  for (const { call } of places)
+    if (call.result !== undefined) counts.set(call.result.hash, (counts.get(call.result.hash) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) >= STABLE * places.length;
 }
 
-function stableAnswer(places: readonly { readonly call: Call }[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const { call } of places) {
-    const [first] = call.result?.values ?? [];
-    const answer = first?.[0] === '' ? first[1] : undefined;
-    if (answer !== undefined) counts.set(answer, (counts.get(answer) ?? 0) + 1);
-  }
-  const [best] = [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
-  return best !== undefined && best[1] >= MIN_STABLE * places.length ? best[0] : undefined;
+/** The call with these arguments, so that it is seen again. */
+function matcherOf({ fragments, lexicon }: Corpus, { command, asked, file, places }: LookUp): Matcher {
+  const symbols = [...new Set(places.map(({ run, call }) => lexicon.word(fragments[run]!.symbols[call.at]!)))].sort();
+  const said = file ?? command?.command;
+  const condition = said === undefined ? { arguments: Object.fromEntries(asked) } : { says: [[said]] };
+  return { sequence: { symbols: [symbols.join(' | ')], maxGap: 0, where: [{ element: 0, ...condition }] } };
 }
 
-function occurrenceOf(
-  { steps, parts, starts, ends }: Fragment,
-  { run, call }: { run: number; call: Call },
-): Occurrence {
+function occurrenceOf({ fragments }: Corpus, { run, call }: Asked): Occurrence {
+  const { steps, parts, starts, ends } = fragments[run]!;
   const { at, tokens } = call;
   return {
     run,
@@ -145,11 +146,4 @@ function occurrenceOf(
     at: { step: steps[at]!, part: parts[at]!, start: starts[at]!, end: ends[at]! },
     tokens,
   };
-}
-
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
 }

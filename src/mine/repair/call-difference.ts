@@ -1,6 +1,6 @@
 import type { Call } from '../digest/fragment.ts';
 import type { Argument } from '../digest/value-origins.ts';
-import { rewriting } from './rewriting.ts';
+import { rewriting, writtenForm } from './rewriting.ts';
 
 /** One thing that a second attempt did differently. */
 export interface Change {
@@ -21,6 +21,9 @@ export interface CallDifference {
 
 // What is put beside a name without making it another: `barcode`, `barcodeValue`, `the_barcode`.
 const BESIDE_NAMES = /^(?:the|value|ref|key|arg|param|input|field)$/;
+
+// Dates, times, amounts and codes: another form of these is another way of writing.
+const FIGURES = /^(?:YYYY-MM-DD|an ISO 8601 time|`(?=[^`]*[^0A`])A{0,3}[0\W]*0[0\W]*`)$/;
 
 /** Tells changes apart; one field under slightly different names is one, and so is one way of writing values otherwise. */
 export function changeKey({ how, what, phrase }: Change): string {
@@ -52,7 +55,7 @@ export function callDifference(first: Call, second: Call): CallDifference {
       alike ||= old.sort !== 'boolean' && before.size > 1;
     else {
       const phrase = rewritten(field, old, argument);
-      alike ||= phrase !== undefined;
+      alike ||= phrase !== undefined && sameValue(old, argument);
       changes.push(phrase === undefined ? { how: 'changed', what: field } : { how: 'rewritten', what: field, phrase });
     }
   }
@@ -66,12 +69,26 @@ function byField(list: readonly Argument[]): Map<string, Argument> {
   return fields;
 }
 
+function sameValue({ text: before }: Argument, { text: after }: Argument): boolean {
+  return before === after || (before !== undefined && after !== undefined && rewriting(before, after) !== undefined);
+}
+
 function rewritten(field: string, before: Argument, after: Argument): string | undefined {
   const words = fieldWords(field);
   if (before.value === after.value || (before.text !== undefined && before.text === after.text))
     return `with the ${words} as a ${after.sort ?? 'text'}`;
   if (before.text === undefined || after.text === undefined) return undefined;
-  return rewriting(before.text, after.text)?.(words);
+  const way = rewriting(before.text, after.text);
+  if (way !== undefined) return way(words);
+  const form = writtenForm(after.text);
+  return FIGURES.test(form) && form !== writtenForm(before.text) && signs(form) !== signs(writtenForm(before.text))
+    ? `with the ${words} written as ${form}`
+    : undefined;
+}
+
+/** The signs of a written form, in order: `--` of `YYYY-MM-DD`. */
+function signs(form: string): string {
+  return form.replace(/[\p{L}\d`…]/gu, '');
 }
 
 /** A field's name as words: `order_id` → `order id`. */

@@ -27,10 +27,11 @@ export function minePassingFailures(corpus: Corpus): Candidate[] {
   }
   const remarks = [...byRemark.keys()].sort();
   const tallies = remarks.map((remark) => tallyOf(byRemark.get(remark)!));
-  const all = tallies.reduce((sum, { made, worked }) => ({
-    made: plus(sum.made, made),
-    worked: plus(sum.worked, worked),
-  }));
+  const none: { made: Share; worked: Share } = { made: { of: 0, n: 0 }, worked: { of: 0, n: 0 } };
+  const all = tallies.reduce(
+    (sum, { made, worked }) => ({ made: plus(sum.made, made), worked: plus(sum.worked, worked) }),
+    none,
+  );
   const tested = remarks.flatMap((remark, i) => {
     const { made, worked } = tallies[i]!;
     const failures = byRemark.get(remark)!.filter(passed);

@@ -48,12 +48,16 @@ export function wordRepair(
   const marks: Record<string, string> = {};
   if (fix.other !== undefined) doing.push(`${callPhrase([lexicon.word(fix.other)])} instead`);
   else if (fix.changes.length > 0) {
-    const sources = fix.changes.map(({ what }) => valueSource(worked, what, tasks));
+    const found = fix.changes.map((change) => ({ change, source: valueSource(worked, change.what, tasks) }));
+    // Of several fields with other values, those of which nothing else is known may just vary.
+    const known = found.filter(({ change, source }) => change.how !== 'changed' || source !== undefined);
+    const changes = (known.length > 0 ? known : found).map(({ change }) => change);
+    const sources = (known.length > 0 ? known : found).map(({ source }) => source);
     const alike = worked.filter(({ failure }) => failure.aftermath.again?.difference.alike).length;
-    const aimless = fix.changes[0]!.how === 'changed' && alike < MOST * worked.length && sources[0] === undefined;
+    const aimless = changes[0]!.how === 'changed' && alike < MOST * worked.length && sources[0] === undefined;
     if (aimless && fix.helpers.length === 0) return undefined;
-    doing.push(aimless ? 'try again' : againWith(fix.changes, sources));
-    for (const [i, { how, what }] of fix.changes.entries()) {
+    doing.push(aimless ? 'try again' : againWith(changes, sources));
+    for (const [i, { how, what }] of changes.entries()) {
       const source = sources[i];
       if (how === 'added') marks[what] = source?.from === 'constant' ? source.value : '*';
       else if (how === 'changed' && source?.from === 'constant') marks[what] = source.value;

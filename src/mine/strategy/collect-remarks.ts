@@ -30,6 +30,11 @@ const MIN_WORDS = 3;
 const MAX_WORDS = 40;
 // Remarks of which most is a value say nothing that could be repeated.
 const MAX_SLOT_SHARE = 0.5;
+const MIN_TERM_SHARE = 1 / 3;
+// Headings, table rows, keys with values, formulas and what announces a list.
+const NO_SENTENCE = /^\s*(?:#|\||⟨text⟩\s*:|[{[<])|[\\{}|=]|:\W*$/u;
+const LETTERS = /[\p{L}\p{M}\s,.'’-]/gu;
+const MIN_LETTER_SHARE = 0.9;
 const SIMILARITY = 0.7;
 // So many remarks are compared by meaning, those of most runs first.
 const MAX_REMARKS = 12_000;
@@ -107,17 +112,22 @@ function readTerms(
       return id;
     });
   });
-  const termsOf = all.map((terms) => {
+  const termsOf = all.map((terms, wording) => {
     const kept = terms?.filter((term) => taskOf[term] === SEVERAL);
+    if (kept === undefined) return undefined;
     // Too little is left of a remark that was mostly about its task.
-    return kept === undefined || kept.length === 0 || kept.length < terms!.length / 2 ? undefined : kept;
+    const all = sentenceTerms(wordings.word(wording)).length;
+    return kept.length < MIN_TERM_SHARE * all || (kept.length < 2 && all > 1) ? undefined : kept;
   });
   return { termsOf, vocabulary };
 }
 
 function mayBeRemark(wording: string): boolean {
+  if (NO_SENTENCE.test(wording)) return false;
   const words = wording.split(' ').length;
   const slots = wording.split('⟨').length - 1;
+  const letters = wording.replace(/⟨\w+⟩/g, '').match(LETTERS)?.length ?? 0;
+  if (letters < MIN_LETTER_SHARE * wording.replace(/⟨\w+⟩/g, '').length) return false;
   if (wording.includes('⟨secret⟩') || slots > MAX_SLOT_SHARE * words) return false;
   return (words >= MIN_WORDS || /[^\u0000-\u2fff]{4}/u.test(wording)) && words <= MAX_WORDS;
 }

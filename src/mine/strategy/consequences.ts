@@ -1,6 +1,7 @@
 import { pnorm } from 'lib-r-math.js';
 import type { Corpus } from '../digest/corpus.ts';
-import { readTurns, type Turns } from './next-steps.ts';
+import { outcomeStrata } from '../outcome-difference.ts';
+import { readTurns, type Followed, type NextStep, type Turns } from './next-steps.ts';
 import type { Remarks } from './collect-remarks.ts';
 import { stratifiedScore, type ScoredUnits } from './stratified-score.ts';
 
@@ -10,10 +11,12 @@ export interface Consequence {
   readonly ground: 'success' | 'length' | 'next-step';
   /** Of the test. */
   readonly p: number;
-  /** How strongly, as a standard normal; negative for less success. */
+  /** How strongly, about as a standard normal; negative for less success. */
   readonly z: number;
+  /** Of success and length: the variance of what `z` is the root of. */
+  readonly variance?: number;
   /** The next step that follows more often. */
-  readonly symbol?: number;
+  readonly next?: Pick<NextStep, 'symbol' | 'turns' | 'times'>;
 }
 
 /** Where one or several remarks are made. */
@@ -33,20 +36,30 @@ export interface ConsequenceReader {
   said(remarks: readonly number[]): Said;
   /** One per ground on which there is enough to compare, each with its own p. */
   test(said: Said): Consequence[];
+  /** How much likelier it is that remarks have the same consequence as others than that they have none: a logarithm, −6…6. */
+  likelihood(said: Said, known: Consequence): number;
+  /** How much likelier it is that remarks are made instead of others than that runs make them independently: a logarithm, −2.5…1.5. */
+  instead(said: Said, others: Said): number;
 }
 
 // Fewer comparisons, in effect, and no difference could be told from chance.
 const MIN_VARIANCE = 0.75;
-// Of runs with known outcomes: when fewer have siblings of another outcome, tasks are compared by their group.
-const MIN_MIXED = 0.2;
 const MIN_JUDGED = 8;
+const MAX_LIKELIHOOD = 6;
+// Who has said something in one wording says it in another this often, compared with anyone.
+const SAID_TWICE = 0.6;
+const INSTEAD: readonly [number, number] = [-2.5, 1.5];
 
 /** Prepares the three tests; each takes time linear in the places that are asked about. */
 export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceReader {
-  const { fragments, tasks } = corpus;
+  const { fragments, tasks, groups } = corpus;
+  const groupSizes = countIn([...fragments.keys()], groups);
   const turns = readTurns(corpus);
-  const occasions = Float64Array.from(fragments, ({ sentences }) => Math.max(1, sentences.steps.length));
-  const success = stratifiedScore(successUnits(corpus, occasions));
+  const success = stratifiedScore({
+    strata: outcomeStrata(corpus),
+    values: Float64Array.from(fragments, (run) => (run.success === true ? 1 : 0)),
+    occasions: Float64Array.from(fragments, ({ sentences }) => Math.max(1, sentences.steps.length)),
+  });
   const length = stratifiedScore(lengthUnits(corpus));
   const known = fragments.filter((fragment) => fragment.success !== undefined);
   const judged =
@@ -70,35 +83,61 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
       const found: Consequence[] = [];
       const outcome = success(runs);
       if (outcome.variance >= MIN_VARIANCE)
-        found.push({ ground: 'success', z: outcome.z, p: 2 * pnorm(Math.abs(outcome.z), 0, 1, false) });
+        found.push({ ground: 'success', ...outcome, p: 2 * pnorm(Math.abs(outcome.z), 0, 1, false) });
       const shorter = length(runs);
       if (shorter.variance >= MIN_VARIANCE)
-        found.push({ ground: 'length', z: -shorter.z, p: pnorm(-shorter.z, 0, 1, false) });
+        found.push({ ground: 'length', ...shorter, z: -shorter.z, p: pnorm(-shorter.z, 0, 1, false) });
       const next = turns.nextStep(spoken);
       if (next !== undefined)
-        found.push({ ground: 'next-step', ...next });
+        found.push({ ground: 'next-step', p: next.p, z: likelihoodRoot(next), next });
       return found;
+    },
+    likelihood({ runs, turns: spoken }, { ground, z, variance = 1, next }) {
+      let log: number;
+      if (next !== undefined) log = followsLike(turns.followed(spoken, next.symbol), next);
+      else {
+        const own = ground === 'success' ? success(runs) : length(runs);
+        // What each unit of variance adds, among the others.
+        const effect = (ground === 'length' ? -z : z) / Math.sqrt(variance);
+        log = effect * own.z * Math.sqrt(own.variance) - (effect ** 2 * own.variance) / 2;
+      }
+      return Math.max(-MAX_LIKELIHOOD, Math.min(MAX_LIKELIHOOD, log));
+    },
+    instead({ runs }, others) {
+      const [some, rest] = [countIn(runs, groups), countIn(others.runs, groups)];
+      let expected = 0;
+      for (const [group, count] of some) expected += (count * (rest.get(group) ?? 0)) / groupSizes.get(group)!;
+      const known = new Set(others.runs);
+      const both = runs.filter((run) => known.has(run)).length;
+      const log = both * Math.log(SAID_TWICE) + expected * (1 - SAID_TWICE);
+      return Math.max(INSTEAD[0], Math.min(INSTEAD[1], log));
     },
   };
 }
 
-function ascending(list: readonly number[]): number[] {
-  return [...new Set(list)].sort((a, b) => a - b);
+/** The signed root of the likelihood ratio of a next step, over all turns given, also those that it could not have followed. */
+function likelihoodRoot({ times, expected, turns: n }: Followed): number {
+  if (times <= expected) return 0;
+  const part = (observed: number, chance: number): number =>
+    observed === 0 ? 0 : observed * Math.log(observed / Math.max(1e-9, chance));
+  return Math.sqrt(Math.max(0, 2 * (part(times, expected) + part(n - times, n - expected))));
 }
 
-/** Runs of a task by success; runs of a kind of task where most tasks have one run, or one outcome. */
-function successUnits({ fragments, tasks, groups }: Corpus, occasions: Float64Array): ScoredUnits {
-  const outcomes = new Map<number, Set<boolean>>();
-  for (const [run, { success }] of fragments.entries())
-    if (success !== undefined) outcomes.set(tasks[run]!, (outcomes.get(tasks[run]!) ?? new Set()).add(success));
-  const known = fragments.filter(({ success }) => success !== undefined).length;
-  const mixed = fragments.filter(({ success }, run) => success !== undefined && outcomes.get(tasks[run]!)!.size === 2);
-  const strata = mixed.length >= MIN_MIXED * known ? tasks : groups;
-  return {
-    strata: Int32Array.from(fragments, ({ success }, run) => (success === undefined ? -1 : strata[run]!)),
-    values: Float64Array.from(fragments, ({ success }) => (success === true ? 1 : 0)),
-    occasions,
-  };
+function followsLike({ turns: n, times, expected }: Followed, known: Pick<NextStep, 'turns' | 'times'>): number {
+  if (n === 0) return 0;
+  const rate = (known.times + 0.5) / (known.turns + 1);
+  const base = Math.min(0.995, Math.max(0.005, expected / n));
+  return times * Math.log(rate / base) + (n - times) * Math.log((1 - rate) / (1 - base));
+}
+
+function countIn(runs: readonly number[], groups: Int32Array): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const run of runs) counts.set(groups[run]!, (counts.get(groups[run]!) ?? 0) + 1);
+  return counts;
+}
+
+function ascending(list: readonly number[]): number[] {
+  return [...new Set(list)].sort((a, b) => a - b);
 }
 
 /** Runs of a task by length, as ranks from −1 to 1; those that failed are left out: giving up is no saving. */

@@ -6,8 +6,8 @@ export interface MeaningSpace {
   near(id: number, visit: (other: number, dot: number) => void): void;
   /** Puts one cluster in the place of two. @returns its id, the next number */
   join(a: number, b: number): number;
-  /** Mean similarity of two lists of remarks, −1…1. */
-  similarity(a: readonly number[], b: readonly number[]): number;
+  /** Prepares the mean similarity of other lists of remarks to this one, −1…1. */
+  similarityTo(remarks: readonly number[]): (others: readonly number[]) => number;
 }
 
 interface SparseVector {
@@ -21,9 +21,12 @@ const MAX_DIMENSIONS = 48;
 // A remark of one term is not the same as every other that has it: as if each had a term of its own besides, one that a
 // twentieth of remarks have.
 const UNSAID = Math.log1p(20);
+// That two remarks share one word that few others have must not make them alike by itself: as rare as one in a hundred is
+// rare enough.
+const MAX_WEIGHT = Math.log1p(100);
 
 /**
- * Vectors of terms, weighted by how rare they are: log(1 + n / remarks with the term), of unit length. Neighbours come from an
+ * Vectors of terms, weighted by how rare they are: log(1 + n / remarks with the term), at most log 101, of unit length. Neighbours come from an
  * inverted index.
  *
  * @param terms - per remark its terms' numbers, ascending
@@ -31,7 +34,9 @@ const UNSAID = Math.log1p(20);
  */
 export function lexicalSpace(terms: readonly Int32Array[], remarksWith: Int32Array): MeaningSpace {
   const vectors: (SparseVector | undefined)[] = terms.map((dimensions) => {
-    const weights = Float64Array.from(dimensions, (term) => Math.log1p(terms.length / remarksWith[term]!));
+    const weights = Float64Array.from(dimensions, (term) =>
+      Math.min(MAX_WEIGHT, Math.log1p(terms.length / remarksWith[term]!)),
+    );
     return { dimensions, weights: unit(weights, { unsaid: UNSAID }) };
   });
   const originals = vectors.slice();
@@ -75,11 +80,16 @@ export function lexicalSpace(terms: readonly Int32Array[], remarksWith: Int32Arr
       enter(id);
       return id;
     },
-    similarity(a, b) {
-      const [x, y] = [a, b].map((list) => sumOf(list.map((remark) => originals[remark]!))) as [SparseVector, SparseVector];
-      let dot = 0;
-      for (const [k, dimension] of x.dimensions.entries()) dot += x.weights[k]! * weightAt(y, dimension);
-      return dot / (a.length * b.length);
+    similarityTo(remarks) {
+      const sum = sumOf(remarks.map((remark) => originals[remark]!));
+      return (others) => {
+        let dot = 0;
+        for (const other of others) {
+          const { dimensions, weights } = originals[other]!;
+          for (let k = 0; k < dimensions.length; k++) dot += weights[k]! * weightAt(sum, dimensions[k]!);
+        }
+        return dot / (remarks.length * others.length);
+      };
     },
   };
 }
@@ -114,9 +124,11 @@ export function embeddedSpace(embeddings: readonly Float32Array[]): MeaningSpace
       vectors[a] = vectors[b] = undefined;
       return id;
     },
-    similarity: (a, b) =>
-      dot(sum(a.map((remark) => originals[remark]!)), sum(b.map((remark) => originals[remark]!))) /
-      (a.length * b.length),
+    similarityTo(remarks) {
+      const own = sum(remarks.map((remark) => originals[remark]!));
+      return (others) =>
+        others.reduce((total, other) => total + dot(own, originals[other]!), 0) / (remarks.length * others.length);
+    },
   };
 }
 

@@ -16,11 +16,11 @@ import { speakForMove } from './speak-for-move.ts';
 import { asSentence, saysTheSame, wordStrategy } from './word-strategy.ts';
 
 // Below this mean similarity, sentences have hardly a telling word in common.
-const LEAST_SIMILAR = Number(process.env.LEAST ?? 0.05);
-// With the same consequence, this much in common makes two groups of sentences one move.
-const NEAR = Number(process.env.NEAR ?? 0.05);
+const LEAST_SIMILAR = 0.05;
 const MAX_STRATEGIES = 40;
 const MAX_SPOKEN = 80;
+// A move of which more wordings than this only announce a call is that call.
+const MAX_ANNOUNCING = 0.6;
 const MAX_COMPARED = 200;
 const MAX_WARNING_Q = 0.01;
 const AGENT = SPEAKERS.indexOf('agent');
@@ -41,17 +41,16 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
   const space = spaceOf(remarks, wordings, meaning);
   const linkage = linkByMeaning(space, { least: LEAST_SIMILAR });
   const reader = readConsequences(corpus, remarks);
-  const near = (a: readonly number[], b: readonly number[]): boolean => space.similarity(a, b) >= NEAR;
-  const { sure, others } = chooseMoves(space.count, linkage, reader, { near });
+  const { sure, others } = chooseMoves(linkage, { space, reader });
   const verbs = actingWords(spokenWordings(remarks, wordings));
   const tools = toolVocabulary(corpus.lexicon);
   const aloud = spokenAloud(corpus);
   const drafts: { move: Move; acts: readonly [Act, ...Act[]] }[] = [];
   const consider = (move: Move, accept: (act: Act) => boolean): void => {
     if (drafts.length >= MAX_STRATEGIES) return;
-    const [best, ...rest] = speakForMove(spokenOf(move, remarks, space, aloud), { wordings, verbs, topics: remarks.topics }).filter(
-      accept,
-    );
+    const acts = speakForMove(spokenOf(move, remarks, space, aloud), { wordings, verbs, topics: remarks.topics });
+    if (acts.filter((act) => announcesTool(act, tools)).length > MAX_ANNOUNCING * acts.length) return;
+    const [best, ...rest] = acts.filter(accept);
     if (best === undefined) return;
     if (drafts.some(({ acts }) => saysTheSame(asSentence(acts[0].act), asSentence(best.act)))) return;
     drafts.push({ move, acts: [best, ...rest] });
@@ -59,10 +58,9 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
   for (const move of sure) {
     const [ground] = move.grounds;
     if (ground === undefined) continue;
-    if (ground.ground === 'next-step')
-      consider(move, (act) => !announcesTool(act, corpus.lexicon.word(ground.symbol!)));
-    else if (ground.z < 0) consider(move, (act) => ground.q <= MAX_WARNING_Q && !isSymptom(act));
-    else consider(move, () => true);
+    const lowers = ground.z < 0;
+    if (lowers && ground.q > MAX_WARNING_Q) continue;
+    consider(move, (act) => !announcesTool(act, tools) && !(lowers && isSymptom(act)));
   }
   if (!reader.judged) for (const move of others) consider(move, (act) => isWorthwhile(act, tools));
   const cues = moveCues(
@@ -102,8 +100,9 @@ function wordingsOf(move: Move, { wordings, said }: Remarks): number[] {
 function spokenOf(move: Move, remarks: Remarks, space: MeaningSpace, aloud: Int32Array): Parameters<typeof speakForMove>[0] {
   const often = (remark: number): number => remarks.offsets[remark + 1]! - remarks.offsets[remark]!;
   const known = move.remarks.toSorted((a, b) => often(b) - often(a) || a - b).slice(0, MAX_COMPARED);
+  const similarity = space.similarityTo(known);
   return known.slice(0, MAX_SPOKEN).flatMap((remark) => {
-    const central = known.length === 1 ? 1 : Math.max(0, space.similarity([remark], known));
+    const central = known.length === 1 ? 1 : Math.max(0, similarity([remark]));
     return remarks.wordings[remark]!.slice(0, 3).map((id) => ({
       id,
       said: remarks.said[id]!,
@@ -125,7 +124,7 @@ function candidateOf(
   const found =
     ground === undefined
       ? undefined
-      : (outcomeDifference(corpus, runs) ?? outcomeDifference({ ...corpus, tasks: corpus.groups }, runs));
+      : outcomeDifference(corpus, runs);
   const avoid = move.grounds[0] === ground && ground !== undefined && ground.z < 0;
   const words = wordStrategy(acts);
   const occurrences = occurrencesOf(corpus, move, remarks);

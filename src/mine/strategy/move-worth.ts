@@ -23,27 +23,30 @@ const LOOKING = new Set(
   ),
 );
 
-/** The terms in the names of all tools of a corpus. */
-export function toolVocabulary({ size, word }: Lexicon): Set<string> {
-  const words = new Set<string>();
-  for (let id = 0; id < size; id++) if (word(id).includes('tool:')) for (const term of termsOfTool(word(id))) words.add(term);
-  return words;
+/** The terms in the names of each tool of a corpus. */
+export function toolVocabulary({ size, word }: Lexicon): ReadonlySet<string>[] {
+  const tools: ReadonlySet<string>[] = [];
+  for (let id = 0; id < size; id++) if (word(id).includes('tool:')) tools.push(new Set(termsOfTool(word(id))));
+  return tools;
 }
 
 /** Whether an act is worth repeating although nothing is known of its consequences. */
-export function isWorthwhile({ act, when }: Act, tools: ReadonlySet<string>): boolean {
+export function isWorthwhile({ act, when }: Act, tools: readonly ReadonlySet<string>[]): boolean {
   const terms = sentenceTerms(act);
   const words = act.split(' ').length;
   if (pointsElsewhere(act) || terms.length < MIN_TERMS || words < MIN_WORDS || words > MAX_WORDS) return false;
-  if (terms.filter((term) => tools.has(term) || LOOKING.has(term)).length > RESTATED * terms.length) return false;
+  const restated = terms.filter((term) => LOOKING.has(term) || tools.some((tool) => tool.has(term)));
+  if (restated.length > RESTATED * terms.length) return false;
   return when !== undefined || PURPOSE.test(act) || CARE.test(act);
 }
 
-/** Whether an act only announces the call that follows. */
-export function announcesTool({ act }: Act, symbol: string): boolean {
-  const tool = new Set(termsOfTool(symbol));
+/** Whether an act only announces a call of one of the tools. */
+export function announcesTool({ act }: Act, tools: readonly ReadonlySet<string>[]): boolean {
   const terms = sentenceTerms(act);
-  return terms.filter((term) => tool.has(term) || LOOKING.has(term)).length > RESTATED * terms.length;
+  return tools.some((tool) => {
+    const named = terms.filter((term) => tool.has(term)).length;
+    return named > 0 && terms.filter((term) => tool.has(term) || LOOKING.has(term)).length > RESTATED * terms.length;
+  });
 }
 
 /** Whether an act is what one does when things have gone wrong already. */

@@ -7,16 +7,28 @@ import { SPEAKERS } from '../digest/run-sentences.ts';
 export interface Turns {
   /** Number of the turn in which a sentence of a run stands; −1 for users' sentences. */
   turnOf(run: number, sentence: number): number;
-  /**
-   * Which next step follows more often than after other turns with the same previous step.
-   *
-   * @param turns - ascending
-   * @returns undefined when too few turns are compared; p is one-sided and counts every next step looked at; z is the root
-   *   of the likelihood ratio over all turns given, also those that the step could not have followed
-   */
-  nextStep(turns: readonly number[]): { readonly symbol: number; readonly p: number; readonly z: number } | undefined;
+  /** Which next step follows more often than after other turns with the same previous step; undefined when too few turns are compared. */
+  nextStep(turns: readonly number[]): NextStep | undefined;
+  /** How often a next step follows some turns. */
+  followed(turns: readonly number[], symbol: number): Followed;
   /** The symbol before a turn; −1 at the start of the run. */
   before(turn: number): number;
+}
+
+/** How often a next step follows. */
+export interface Followed {
+  /** Turns; those of one run after the same step count once. */
+  readonly turns: number;
+  readonly times: number;
+  /** How often it would, as after other turns with the same previous step. */
+  readonly expected: number;
+}
+
+/** The next step that follows more often than elsewhere. */
+export interface NextStep extends Followed {
+  readonly symbol: number;
+  /** One-sided, corrected for every next step looked at. */
+  readonly p: number;
 }
 
 const USER = SPEAKERS.indexOf('user');
@@ -64,45 +76,51 @@ export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
     base[stratum]!.set(nexts[turn]!, (base[stratum]!.get(nexts[turn]!) ?? 0) + 1);
     sizes[stratum]!++;
   }
+  /** Of turns of one run after the same step, the first counts: what one agent does again is one observation. */
+  const exposure = (turns: readonly number[]): { exposed: Map<number, number>; observed: Map<number, number>; n: number } => {
+    const seen = new Set<number>();
+    const exposed = new Map<number, number>();
+    const observed = new Map<number, number>();
+    for (const turn of turns) {
+      if (seen.has(cells[turn]!)) continue;
+      seen.add(cells[turn]!);
+      exposed.set(strata[turn]!, (exposed.get(strata[turn]!) ?? 0) + 1);
+      observed.set(nexts[turn]!, (observed.get(nexts[turn]!) ?? 0) + 1);
+    }
+    return { exposed, observed, n: seen.size };
+  };
+  const chances = (exposed: ReadonlyMap<number, number>, symbol: number): { expected: number; variance: number } => {
+    let expected = 0;
+    let variance = 0;
+    for (const [stratum, k] of exposed) {
+      const n = sizes[stratum]!;
+      const share = (base[stratum]!.get(symbol) ?? 0) / n;
+      expected += k * share;
+      variance += k * share * (1 - share) * (n > 1 ? (n - Math.min(k, n)) / (n - 1) : 0);
+    }
+    return { expected, variance };
+  };
   return {
     turnOf: (run, sentence) => turnAt[offsets[run]! + sentence]!,
     before: (turn) => befores[turn]!,
+    followed(turns, symbol) {
+      const { exposed, observed, n } = exposure(turns);
+      return { turns: n, times: observed.get(symbol) ?? 0, expected: chances(exposed, symbol).expected };
+    },
     nextStep(turns) {
-      // Of turns of one run after the same step, the first counts: what one agent does again is one observation.
-      const seen = new Set<number>();
-      const exposed = new Map<number, number>();
-      const observed = new Map<number, number>();
-      for (const turn of turns) {
-        if (seen.has(cells[turn]!)) continue;
-        seen.add(cells[turn]!);
-        exposed.set(strata[turn]!, (exposed.get(strata[turn]!) ?? 0) + 1);
-        observed.set(nexts[turn]!, (observed.get(nexts[turn]!) ?? 0) + 1);
-      }
-      if (seen.size < MIN_TURNS) return undefined;
-      let best: { symbol: number; p: number; z: number } | undefined;
-      for (const [symbol, count] of observed) {
+      const { exposed, observed, n } = exposure(turns);
+      if (n < MIN_TURNS) return undefined;
+      let best: NextStep | undefined;
+      for (const [symbol, times] of observed) {
         if (symbol < 0) continue;
-        let expected = 0;
-        let variance = 0;
-        for (const [stratum, k] of exposed) {
-          const n = sizes[stratum]!;
-          const share = (base[stratum]!.get(symbol) ?? 0) / n;
-          expected += k * share;
-          variance += k * share * (1 - share) * (n > 1 ? (n - Math.min(k, n)) / (n - 1) : 0);
-        }
-        const p = upperTail(count, { expected, variance, n: seen.size });
+        const { expected, variance } = chances(exposed, symbol);
+        const p = upperTail(times, { expected, variance, n });
         if (best === undefined || p < best.p || (p === best.p && symbol < best.symbol))
-          best = { symbol, p, z: count <= expected ? 0 : likelihoodRoot(count, expected, seen.size) };
+          best = { symbol, p, turns: n, times, expected };
       }
       return best === undefined ? undefined : { ...best, p: Math.min(1, best.p * observed.size) };
     },
   };
-}
-
-function likelihoodRoot(count: number, expected: number, n: number): number {
-  const part = (observed: number, chance: number): number =>
-    observed === 0 ? 0 : observed * Math.log(observed / Math.max(1e-9, chance));
-  return Math.sqrt(Math.max(0, 2 * (part(count, expected) + part(n - count, n - expected))));
 }
 
 function upperTail(

@@ -39,7 +39,8 @@ export function speakForMove(
       const sentence = withoutTopics(wordings.word(id), topics);
       const found = foreign ? { act: asItStands(sentence) } : imperativeOf(sentence, { toUser, verbs });
       if (found === undefined) return [];
-      const act = { ...found, act: withoutValues(found.act), ...(found.when !== undefined && { when: withoutValues(found.when) }) };
+      const act = { ...found, act: withoutValues(found.act), ...(found.when !== undefined && { when: found.when }) };
+      if (act.when?.includes('⟨')) delete act.when;
       const fit = fitness(act, foreign);
       return fit === 0 ? [] : [{ act, score: fit * central * Math.log2(1 + said) }];
     })
@@ -63,7 +64,7 @@ function fitness({ act, when }: Act, foreign: boolean): number {
   const terms = sentenceTerms(`${act} ${when ?? ''}`).length;
   if (terms < MIN_TERMS || words > MAX_WORDS || slots > (foreign ? 0 : MAX_SLOTS)) return 0;
   return (
-    0.8 ** slots * (pointsElsewhere(act) ? 0.5 : 1) * (words > LONG ? 0.7 : 1) * (terms === MIN_TERMS ? 0.8 : 1) *
+    0.8 ** slots * (act.includes('⟨thing⟩') ? 0.6 : 1) * (pointsElsewhere(act) ? 0.5 : 1) * (words > LONG ? 0.7 : 1) * (terms === MIN_TERMS ? 0.8 : 1) *
     (act.startsWith('ask yourself') ? 0.5 : 1)
   ); // prettier-ignore
 }

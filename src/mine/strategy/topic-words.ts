@@ -8,6 +8,9 @@ const MIN_FRAME = 3;
 const MIN_FILLERS = 3;
 const MIN_USES = 3;
 const MOSTLY = 0.5;
+// Words that say how things are done, wherever they stand.
+const RELATING =
+  /^(?:again|instead|before|after|once|first|back|backwards?|other|another|different|until|unless|without|twice|never|always|only)$/;
 
 /**
  * Words that say what sentences are about, not what they do: those that mostly stand where other sentences, equal in all other
@@ -35,7 +38,10 @@ export function topicWords(wordings: readonly string[]): Set<string> {
   }
   return new Set(
     [...asTopic]
-      .filter(([word, count]) => uses.get(word)! >= MIN_USES && count >= MOSTLY * uses.get(word)!)
+      .filter(
+        ([word, count]) =>
+          uses.get(word)! >= MIN_USES && count >= MOSTLY * uses.get(word)! && !RELATING.test(word),
+      )
       .map(([word]) => word),
   );
 }

@@ -17,7 +17,7 @@ export interface Waste {
   readonly call?: Call;
   /** The sentence that was thought again, as an index of the run's sentences. */
   readonly sentence?: number;
-  /** Indexes of the run's steps: of the repeat and its answer, not of what it repeats. */
+  /** Indexes of the run's steps: of the repeat, neither of what it repeats nor of the answer. */
   readonly steps: readonly number[];
   readonly tokens: number;
   /** Whether at most four calls came after the one it repeats, and the chance of that if calls stood in random order. */
@@ -44,13 +44,11 @@ function wastedCalls({ calls, steps }: Fragment, run: number): Waste[] {
   }));
   return repeatedWork(answered).map(({ sort, index, of, times }) => {
     const call = calls[index]!;
-    const at = steps[call.at]!;
-    const answer = call.result?.step ?? at;
     return {
       sort,
       run,
       call,
-      steps: answer === at ? [at] : [at, answer],
+      steps: [steps[call.at]!],
       tokens: call.tokens,
       soon: index - of <= SOON,
       soonByChance: 1 - Math.max(0, 1 - SOON / (calls.length - 1)) ** times,

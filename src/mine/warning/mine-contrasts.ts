@@ -1,7 +1,6 @@
-import { callEffect } from '../../behavior/call-effect.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
-import { symbolTool } from '../wording/tool-words.ts';
+import { actClasses } from './act-classes.ts';
 import { chooseContrasts } from './choose-contrasts.ts';
 import { contrastPlaces, type Contrast } from './contrast.ts';
 import { proposeContrasts } from './propose-contrasts.ts';
@@ -24,7 +23,7 @@ export function mineContrasts(corpus: Corpus, workflows: readonly Candidate[]): 
   const stride = Math.ceil(known.length / MAX_COMPARED);
   const runs = known.filter((_, i) => i % stride === 0);
   if (runs.length === 0) return [];
-  const units = actUnits(corpus, classesOf(corpus, workflows));
+  const units = actUnits(corpus, actClasses(corpus, workflows));
   const read = new Map<number, RunActs>();
   const actsOf = (run: number): RunActs => {
     let acts = read.get(run);
@@ -43,17 +42,6 @@ export function mineContrasts(corpus: Corpus, workflows: readonly Candidate[]): 
       outcome,
     };
   });
-}
-
-/** Alternatives of workflows, and all commands that check. */
-function classesOf({ lexicon }: Corpus, workflows: readonly Candidate[]): number[][] {
-  const checks: number[] = [];
-  for (let id = 0; id < lexicon.size; id++) {
-    const command = lexicon.word(id).startsWith('tool:') ? symbolTool(lexicon.word(id)).command : undefined;
-    if (command !== undefined && callEffect('bash', JSON.stringify({ command })) === 'check') checks.push(id);
-  }
-  const alternatives = workflows.flatMap(({ phrase }) => phrase?.elements ?? []).filter((ids) => ids.length > 1);
-  return [...(checks.length > 1 ? [checks] : []), ...alternatives.map((ids) => [...ids])];
 }
 
 function occurrencesOf(corpus: Corpus, contrast: Contrast, units: ActUnits): Occurrence[] {

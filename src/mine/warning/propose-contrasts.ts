@@ -1,4 +1,4 @@
-import { ppois } from 'lib-r-math.js';
+import { pbinom, ppois } from 'lib-r-math.js';
 import type { Corpus } from '../digest/corpus.ts';
 import { callAt } from '../digest/corpus.ts';
 import { handsOver, symbolTool } from '../wording/tool-words.ts';
@@ -92,7 +92,7 @@ export function proposeContrasts(
     const leads = belongs(pairs.get(key)!);
     const trails = belongs(reversed);
     if (before >= USUAL * n && before >= ORDERED * both && split(before, n))
-      found.push({ family: 'before', act, needs, related: leads, distance: mean });
+      found.push({ family: 'before', act, needs, related: leads || isOrdered(before, both), distance: mean });
     if (!isTool(needs)) continue;
     if (act < needs && split(late, both))
       found.push({ family: 'late', act, needs, related: leads || trails, distance: mean });
@@ -136,6 +136,11 @@ function chanceNear(n: number): number {
 /** Whether one comes soon before the other more often than chance would have it: only then they have to do with each other. */
 function belongs({ near, nearByChance }: PairCount): boolean {
   return near >= MIN_RUNS && ppois(near - 1, nearByChance, false) <= RELATED;
+}
+
+/** Whether one comes before the other more often than in every other run with both. */
+function isOrdered(before: number, both: number): boolean {
+  return pbinom(before - 1, both, 0.5, false) <= RELATED / 10;
 }
 
 /** Constants of the agent's own in arguments of calls, and arguments that some calls lack. */

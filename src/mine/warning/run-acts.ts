@@ -90,7 +90,7 @@ export function runActs({ calls, symbols }: Fragment, { unitsOf, members }: ActU
         }
       }
     }
-    if (corpus.lexicon.word(symbol).startsWith('tool:')) recent.push(at);
+    recent.push(at);
   }
   const lastWord = symbols.length === 0 ? '' : corpus.lexicon.word(symbols.at(-1)!);
   return {

@@ -30,8 +30,10 @@ const MOST = 0.6;
 // A field that only one of several alternatives has is shown when it is in this share of the occurrences.
 const SOME = 0.25;
 const MAX_OCCURRENCES = 400;
-const MIN_CONSTANT = 3;
-const PLAIN_VALUE = /^(?!.*\d{5})[\w .,:/@+-]{1,40}$/;
+// Less often, or with a date or an id in it, a value that is always the same may be an accident.
+const MIN_CONSTANT = 4;
+const MIN_CONSTANT_TASKS = 3;
+const PLAIN_VALUE = /^(?!.*\d{4})[\w .,:/@+-]{1,40}$/;
 const FLAG = /^(?:true|false|null|\d{1,2}|.?)$/su;
 
 /**
@@ -112,7 +114,7 @@ function nameValues(tallies: readonly Map<string, FieldTally>[], n: number): Ele
       .filter(([, tally]) => tally.n >= SOME * n)
       .flatMap(([field, tally]): FlowingField[] => {
         const [value] = tally.values.values();
-        if (tally.values.size === 1 && tally.n >= MIN_CONSTANT && tally.tasks.size >= 2) {
+        if (tally.values.size === 1 && tally.n >= MIN_CONSTANT && tally.tasks.size >= MIN_CONSTANT_TASKS) {
           // What a tool's answer or a user said first may be planted, or private: only the agent's own constants are kept.
           const own = tally.user === 0 && tally.result === 0 && value !== undefined && PLAIN_VALUE.test(value);
           return own ? [{ field, from: 'constant', value }] : [];
@@ -153,7 +155,8 @@ export function flowPattern(elements: readonly (readonly string[])[], flow: read
   return elements
     .map((symbols, k) => {
       if (!symbols[0]!.includes('tool:')) return symbols[0]!.replace(':', ' ');
-      const fields = (flow[k]?.fields ?? [])
+      const shell = symbols.every((symbol) => symbolTool(symbol).command !== undefined);
+      const fields = (shell ? [] : (flow[k]?.fields ?? []))
         .slice(0, MAX_SHOWN_FIELDS)
         .map(({ field, letter, value }) => `${field}=${letter === undefined ? JSON.stringify(value) : `⟨${letter}⟩`}`);
       const tools = symbols.map((symbol) => symbolTool(symbol).command ?? symbolTool(symbol).tool).join(' | ');

@@ -96,9 +96,12 @@ function mostlyFails({ fragments }: Corpus, occurrences: readonly SequencePlace[
 
 /** Whether users mostly step in between its acts: then the later acts are what they wanted instead. */
 function oftenCorrected({ fragments, lexicon }: Corpus, occurrences: readonly SequencePlace[]): boolean {
-  const corrected = occurrences.filter(({ run, at }) =>
-    fragments[run]!.symbols.subarray(at[0], at.at(-1)).some((symbol) => CORRECTION.test(lexicon.word(symbol))),
-  ).length;
+  const corrected = occurrences.filter(({ run, at }) => {
+    const { symbols } = fragments[run]!;
+    for (let i = at[0]!; i < at.at(-1)!; i++)
+      if (CORRECTION.test(lexicon.word(symbols[i]!)) && !at.includes(i)) return true;
+    return false;
+  }).length;
   return corrected >= MOSTLY * occurrences.length;
 }
 

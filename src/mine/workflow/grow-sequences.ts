@@ -16,6 +16,8 @@ interface Occurrences {
 const MAX_SEQUENCES = 6000;
 // An act belongs to a sequence by the values handed to it when this share of the runs show them.
 const MOSTLY_TIED = 0.6;
+// An act that no value ties to a sequence belongs to it when this share of all of its occurrences stand there.
+const MIN_OWN = 0.3;
 
 /**
  * Frequent sequences, grown act by act as PrefixSpan does, but only along what ties acts together: a value that one hands
@@ -33,7 +35,10 @@ export function growSequences(
     mayStart,
     mayFollow,
     minRuns = 2,
+    needsMore,
+    anywhere,
     minConfidence = 0.3,
+    untiedConfidence = 0.5,
     maxLength = 7,
   }: {
     /** Which acts a sequence may begin with. */
@@ -43,11 +48,17 @@ export function growSequences(
     minRuns?: number;
     /** An act is added only when it follows in at least this share of the runs (or, of pairs, of the second's runs). */
     minConfidence?: number;
+    /** Whether the second act must follow the first in more of the runs when no value ties it: one that would fit in anywhere. */
+    needsMore: (first: number, second: number) => boolean;
+    untiedConfidence?: number;
+    /** Which acts, as the moves of a dialogue, may belong to many sequences. */
+    anywhere: (act: number) => boolean;
     maxLength?: number;
   },
 ): Sequence[] {
   const found: Sequence[] = [];
   const runsWith = countRuns(runs);
+  const counts = countActs(runs);
 
   const grow = (elements: readonly SequenceElement[], { runs: inRuns, places }: Occurrences, support: number): void => {
     if (elements.length >= maxLength || found.length >= MAX_SEQUENCES) return;
@@ -72,7 +83,12 @@ export function growSequences(
       const { occurrences, tied } = settle(extended.get(act)!);
       const { runs: inHowMany, tasks } = supportOf(runs, occurrences.runs);
       const base = elements.length === 1 ? Math.min(support, runsWith.get(act)!) : support;
-      if (inHowMany < Math.max(minRuns, minConfidence * base) || tasks < 2) continue;
+      const loose = !tied && needsMore(last, act);
+      const confidence = loose ? untiedConfidence : minConfidence;
+      if (inHowMany < Math.max(minRuns, confidence * base) || tasks < 2) continue;
+      // What stands elsewhere as often as here fits in anywhere.
+      const own = (each: number): boolean => anywhere(each) || occurrences.runs.length >= MIN_OWN * counts.get(each)!;
+      if (loose && !(own(act) && (elements.length > 1 || own(last)))) continue;
       const longer = [...elements, { acts: [act], tied }];
       found.push({ elements: longer, runs: inHowMany, tasks });
       grow(longer, occurrences, inHowMany);
@@ -125,6 +141,12 @@ function settle({ runs, places, tied }: Extension): { occurrences: Occurrences; 
 function countRuns(runs: readonly LinkedRun[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { acts } of runs) for (const act of new Set(acts)) counts.set(act, (counts.get(act) ?? 0) + 1);
+  return counts;
+}
+
+function countActs(runs: readonly LinkedRun[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { acts } of runs) for (const act of acts) counts.set(act, (counts.get(act) ?? 0) + 1);
   return counts;
 }
 

@@ -40,30 +40,45 @@ export function followersOf(
   return [...found].map(([at, tied]) => ({ at, tied })).sort((a, b) => a.at - b.at);
 }
 
+interface Partial {
+  readonly places: readonly number[];
+  /** Whether an act may still stand there untied. */
+  readonly spare: boolean;
+}
+
 /**
  * Occurrences of a sequence in one run, in order, no place in two of them. A value that ties an act to the sequence
- * decides which of several such acts is meant; without one it is the nearest.
+ * decides which of several such acts is meant; without one it is the nearest. In a sequence of three acts or more the tie
+ * may be missing once (a value that was known before, or written otherwise) where the act stands near.
  */
-export function matchSequence(run: LinkedRun, elements: readonly SequenceElement[]): number[][] {
-  let partial: number[][] = [];
-  for (const [i, act] of run.acts.entries()) if (elements[0]!.acts.includes(act)) partial.push([i]);
+export function matchSequence(run: LinkedRun, elements: readonly SequenceElement[]): (readonly number[])[] {
+  let partial: Partial[] = [];
+  for (const [i, act] of run.acts.entries())
+    if (elements[0]!.acts.includes(act)) partial.push({ places: [i], spare: elements.length > 2 });
   for (const { acts, tied } of elements.slice(1)) {
-    const byEnd = new Map<number, number[]>();
-    for (const places of partial) {
-      const followers = followersOf(run, places, (act, byValue) => acts.includes(act) && (byValue || !tied));
-      const chosen = followers.find((follower) => follower.tied) ?? followers[0];
+    const byEnd = new Map<number, Partial>();
+    for (const { places, spare } of partial) {
+      const followers = followersOf(run, places, (act) => acts.includes(act));
+      const byValue = followers.find((follower) => follower.tied);
+      const chosen = byValue ?? (tied && !spare ? undefined : followers[0]);
+      if (chosen === undefined) continue;
+      const next = { places: [...places, chosen.at], spare: spare && (!tied || chosen.tied) };
       // Of two ways to the same end the later start is the tighter one.
-      if (chosen !== undefined) byEnd.set(chosen.at, [...places, chosen.at]);
+      if (next.spare || byEnd.get(chosen.at)?.spare !== true) byEnd.set(chosen.at, next);
     }
     partial = [...byEnd.values()];
     if (partial.length === 0) return [];
   }
   const taken = new Set<number>();
-  return partial
-    .sort((a, b) => a.at(-1)! - b.at(-1)!)
+  const spared = (k: number): number => (partial[k]!.spare ? 0 : 1);
+  // Those that are tied throughout have the first choice.
+  return [...partial.keys()]
+    .sort((a, b) => spared(a) - spared(b) || partial[a]!.places.at(-1)! - partial[b]!.places.at(-1)!)
+    .map((k) => partial[k]!.places)
     .filter((places) => {
       if (places.some((place) => taken.has(place))) return false;
       for (const place of places) taken.add(place);
       return true;
-    });
+    })
+    .sort((a, b) => a[0]! - b[0]!);
 }

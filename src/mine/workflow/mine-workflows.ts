@@ -15,7 +15,7 @@ import { findValueFlows, flowsOfRun } from './value-flows.ts';
 
 // Moves that carry no knowledge: they recur everywhere.
 const IDLE =
-  /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!confirm$)|^(?:error|user-tool):|\((?:cat|ls|ll|cd|pwd|head|tail|echo|wc|which|sleep|clear)\)$/;
+  /^agent:(?:message|thank|apologise|greet|close|state-plan|report-done)$|^user:(?!(?:confirm|complain)$)|^(?:error|user-tool):|^tool:(?:bash|shell|terminal|execute_bash|run_command)$|\((?:cat|ls|ll|cd|pwd|head|tail|echo|wc|which|sleep|clear)\)$/;
 const MIN_SHARE = 0.02;
 // In a store of many sources the share of all runs says little.
 const MAX_MIN_RUNS = 6;
@@ -26,6 +26,8 @@ const MAX_GROWN_SYMBOLS = 200_000;
 const MAX_PLACED = 1500;
 const MAX_TESTED = 200;
 const MAX_Q = 0.05;
+// A question that is put in must have been asked, and answered with yes, in most occurrences.
+const MOSTLY_AGREED = 0.6;
 
 /**
  * Workflows: sequences of acts (calls, and moves in a dialogue) that recur in at least two runs of two tasks (and 2% of
@@ -55,7 +57,7 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
   const grounded = withGrounds(corpus, grown);
   const kept = coverWithSequences(grounded, { most: 3 * MAX_CANDIDATES, minRuns });
   const everywhere = kept.map(({ seen: { sequence } }) => place(sequence, sequence.view.runs));
-  return coverWithSequences(everywhere, { most: MAX_CANDIDATES, minRuns: 2 }).flatMap(({ seen }) => {
+  const candidates = coverWithSequences(everywhere, { most: MAX_CANDIDATES, minRuns: 2 }).flatMap(({ seen }) => {
     const found: FoundSequence = {
       elements: seen.sequence.elements.map(({ acts }) => acts.flatMap(seen.sequence.view.members)),
       occurrences: seen.runs.map((run, k) => ({
@@ -65,6 +67,19 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
       })),
     };
     return describeWorkflow(corpus, found) ?? [];
+  });
+  return distinctNames(candidates);
+}
+
+/** Names say no more than the words of tools: another tool of the same words is named with its tool. */
+function distinctNames(candidates: readonly Candidate[]): Candidate[] {
+  const names = new Set<string>();
+  return candidates.flatMap((candidate) => {
+    const tools = candidate.scope.tools?.join('_').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+    const name = names.has(candidate.name) ? `${candidate.name}_with_${tools}` : candidate.name;
+    if (names.has(name)) return [];
+    names.add(name);
+    return [{ ...candidate, name }];
   });
 }
 
@@ -125,18 +140,52 @@ function sequencesOf(
     minRuns,
     mayStart: (act) => !word(act).startsWith('user:'),
     mayFollow: (first, second) => belong(word(first), word(second)),
+    needsMore: (first, second) => !(isMove(word(first)) && isMove(word(second))) && !isCheckAfter(word(first), word(second)),
+    anywhere: (act) => isMove(word(act)) || isCommand(word(act)),
   })
     .filter(({ elements }) => isWorkflow(elements.map(({ acts }) => word(acts[0]!))))
     .toSorted((a, b) => b.runs * (b.elements.length - 1) - a.runs * (a.elements.length - 1))
     .slice(0, MAX_PLACED)
-    .map(({ elements }) => place({ view, elements }, sample));
+    .map(({ elements }) => place({ view, elements }, sample))
+    .flatMap((seen) => {
+      const agreed = withAgreement(seen, word);
+      return agreed === undefined ? [seen] : [place({ view, elements: agreed }, sample), seen];
+    });
+}
+
+/**
+ * The sequence with the user's yes put in, where it is mostly given between two of its acts: too few runs to tell by order
+ * alone that the question belongs there tell it by what stands around it.
+ */
+function withAgreement(
+  { sequence: { elements, view }, runs, places }: Seen<Placeable>,
+  word: (act: number) => string,
+): readonly SequenceElement[] | undefined {
+  if (elements.some(({ acts }) => word(acts[0]!) === 'agent:ask-confirmation')) return undefined;
+  const yes = elements.map(() => 0);
+  let pair: readonly [number, number] | undefined;
+  for (const [k, run] of runs.entries()) {
+    const { acts } = view.runs[run]!;
+    for (let e = 1; e < elements.length; e++) {
+      for (let i = places[k]![e]! - 1; i > places[k]![e - 1]! + 1; i--) {
+        if (word(acts[i]!) !== 'user:confirm' || word(acts[i - 1]!) !== 'agent:ask-confirmation') continue;
+        pair = [acts[i - 1]!, acts[i]!];
+        yes[e]!++;
+        break;
+      }
+    }
+  }
+  const most = yes.indexOf(Math.max(...yes));
+  if (pair === undefined || yes[most]! < MOSTLY_AGREED * runs.length) return undefined;
+  const asked = pair.map((act) => ({ acts: [act], tied: false }));
+  return [...elements.slice(0, most), ...asked, ...elements.slice(most)];
 }
 
 /** Where a sequence stands in the given runs, which are in order. */
 function place(sequence: Placeable, among: readonly LinkedRun[]): Seen<Placeable> {
   const { view, elements } = sequence;
   const runs: number[] = [];
-  const places: number[][] = [];
+  const places: (readonly number[])[] = [];
   const rarest = elements
     .map(({ acts }) => view.runsWith.get(acts[0]!)!)
     .reduce((fewest, next) => (next.length < fewest.length ? next : fewest));
@@ -165,11 +214,16 @@ function withGrounds(corpus: Corpus, seen: readonly Seen<Placeable>[]): Seen<Pla
     return (
       elements.some(({ tied }) => tied) ||
       words.some(isMove) ||
-      words.every((word) => symbolTool(word).command !== undefined)
+      words.every(isCommand)
     );
   };
   const doubtful = supported.filter((each) => !speaks(each)).slice(0, MAX_TESTED);
-  const differences = doubtful.map(({ runs }) => outcomeDifference(corpus, new Set(runs)));
+  // Against runs in which the same is done in another way, so that doing it at all does not count.
+  const differences = doubtful.map(({ runs, sequence: { elements, view } }) => {
+    const [first, ...rest] = elements.map(({ acts }) => view.runsWith.get(acts[0]!)!);
+    const among = rest.reduce((both, next) => both.intersection(new Set(next)), new Set(first));
+    return outcomeDifference(corpus, new Set(runs), among);
+  });
   const q = falseDiscovery(differences.map((difference) => difference?.p ?? 1));
   const better = new Set(doubtful.filter((_, k) => q[k]! <= MAX_Q && differences[k]!.interval[0] > 0));
   return supported.filter((each) => better.has(each) || speaks(each));
@@ -178,18 +232,27 @@ function withGrounds(corpus: Corpus, seen: readonly Seen<Placeable>[]): Seen<Pla
 /** Moves, shell commands, and handing over to a person are not another way to do something else. */
 function standsAlone(symbol: string): boolean {
   if (isMove(symbol)) return true;
-  const { tool, command } = symbolTool(symbol);
-  return command !== undefined || handsOver(tool);
+  return isCommand(symbol) || handsOver(symbolTool(symbol).tool);
+}
+
+/** Which check is run after a change differs from project to project. */
+function isCheckAfter(first: string, second: string): boolean {
+  return isCheck([second]) && !isCommand(first);
+}
+
+function isCommand(symbol: string): boolean {
+  return symbolTool(symbol).command !== undefined;
 }
 
 function isMove(symbol: string): boolean {
   return symbol.startsWith('agent:') || symbol.startsWith('user:');
 }
 
-// What is asked for is asked first, what is refused ends the matter, and a yes is the answer to a question.
+// What is asked for is asked first, what is refused ends the matter unless the user insists, and a yes answers a question.
 function belong(first: string, second: string): boolean {
-  if (second === 'agent:ask-information') return false;
-  if (first === 'agent:refuse' || first === 'agent:hand-over') return false;
+  if (second === 'agent:ask-information' || first === 'agent:hand-over') return false;
+  if (second === 'user:complain' || first === 'agent:refuse')
+    return first === 'agent:refuse' && second === 'user:complain';
   return second !== 'user:confirm' || first === 'agent:ask-confirmation';
 }
 

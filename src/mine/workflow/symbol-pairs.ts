@@ -12,7 +12,7 @@ export interface SymbolPair {
   readonly q: number;
 }
 
-const MAX_Q = 0.01;
+const MAX_Q = 0.05;
 const MIN_LIFT = 1.5;
 
 /**
@@ -21,7 +21,7 @@ const MIN_LIFT = 1.5;
  * are tried (next, next but one, all); the surest counts, and all are paid for in the false discovery rate.
  *
  * @param sequences - symbol ids, one array per run
- * @returns pairs with q ≤ 0.01 and at least 1.5 times as many as expected, by `first`, then `second`
+ * @returns pairs with q ≤ 0.05 and at least 1.5 times as many as expected, by `first`, then `second`
  * @see Bakeman & Quera 2011, ch. 5, for pooling within sequences; Benjamini & Hochberg 1995 for q
  */
 export function symbolPairs(

@@ -7,6 +7,9 @@ import { actsBefore, callValues, visitValueSources } from './call-values.ts';
 const MAX_Q = 0.01;
 // A way that fewer of the calls at both of its ends go is a by-way.
 const MIN_SHARE = 0.2;
+// A value that one run alone uses might have turned up in a fifth of a run more.
+const UNSEEN = 0.2;
+const MIN_BEFORE = 3;
 // A value that more sorts of calls of a run share belongs to the run, not to two of them.
 const MAX_SHARING = 16;
 
@@ -28,8 +31,8 @@ export interface RunFlows {
  * Finds the ways that values take from call to call, whatever the calls are named.
  *
  * From answers: a value that stood in an earlier answer, more often than such values do by chance. Chance is, for a value
- * that only the run itself knows, how many other runs use the same one; for short values and those of the user, how many
- * of the run's other calls carry it. From call to call: two sorts of calls that are given the same value, one nearly
+ * that only the run itself knows, how many other runs use the same one, and how often any call before would have been the
+ * one that answered it; for short values and those of the user, how many of the run's other calls carry it. From call to call: two sorts of calls that are given the same value, one nearly
  * always first. (Calls about the same thing in no order have nothing to do with each other.)
  *
  * @param runs - those to learn from
@@ -50,7 +53,10 @@ interface Way {
   readonly second: number;
   readonly field: string;
   observed: number;
+  /** Expected of values that all of the run's calls could know. */
   expected: number;
+  /** Expected of the others, if it were chance which of the calls before had answered them. */
+  astray: number;
 }
 
 function answerFlows(corpus: Corpus, runs: readonly ActRun[], size: number): Set<string> {
@@ -62,7 +68,7 @@ function answerFlows(corpus: Corpus, runs: readonly ActRun[], size: number): Set
   const wayOf = (first: number, second: number, field: string): Way => {
     const key = `${first} ${second} ${field}`;
     let way = ways.get(key);
-    if (way === undefined) ways.set(key, (way = { first, second, field, observed: 0, expected: 0 }));
+    if (way === undefined) ways.set(key, (way = { first, second, field, observed: 0, expected: 0, astray: 0 }));
     return way;
   };
   for (const run of runs) {
@@ -80,15 +86,22 @@ function answerFlows(corpus: Corpus, runs: readonly ActRun[], size: number): Set
         const share = Math.min(1, holding / Math.max(1, given.calls - 1));
         if (share > 0)
           for (const [first, n] of actsBefore(run, to)) wayOf(first, second, value.field).expected += 1 - (1 - share) ** n;
-      } else use.chance += (common.get(value.value)! - 0.5) / runs.length;
+      } else {
+        use.chance += (common.get(value.value)! - 1 + UNSEEN) / runs.length;
+        const before = answers.length === 0 ? [] : [...actsBefore(run, to)];
+        const all = before.reduce((sum, [, n]) => sum + n, 0);
+        // Of one or two calls before it is no wonder that it was this one.
+        if (all >= MIN_BEFORE)
+          for (const [first, n] of before) wayOf(first, second, value.field).astray += (answers.length * n) / all;
+      }
       for (const first of new Set(answers.map((i) => run.acts[i]!))) {
         if (first !== second) wayOf(first, second, value.field).observed++;
       }
     });
   }
   const seen = [...ways.values()].filter(({ observed }) => observed >= 2);
-  const p = seen.map(({ second, field, observed, expected }) => {
-    const chance = expected + uses.get(`${second} ${field}`)!.chance;
+  const p = seen.map(({ second, field, observed, expected, astray }) => {
+    const chance = expected + Math.max(astray, uses.get(`${second} ${field}`)!.chance);
     return chance >= observed ? 1 : ppois(observed - 1, chance, false);
   });
   const sorts = count.reduce((n, times) => n + (times > 0 ? 1 : 0), 0);

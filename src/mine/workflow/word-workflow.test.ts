@@ -1,57 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callPhrase, doingPhrase, gerund, toolWords, writesSomething } from '../wording/tool-words.ts';
-import { wordWorkflow } from './word-workflow.ts';
+import type { ElementFlow, FlowingField } from './argument-flow.ts';
+import { wordWorkflow, type Wording } from './word-workflow.ts';
 
-test('a tool’s name is read as verb and object, however it is written', () => {
-  assert.deepEqual(
-    ['get_user_details', 'getUserDetails', 'mcp__github__create_issue', 'functions.search-web', 'Read'].map(toolWords),
-    [
-      { verb: 'get', object: 'user details' },
-      { verb: 'get', object: 'user details' },
-      { verb: 'create', object: 'issue' },
-      { verb: 'search', object: 'web' },
-      { verb: 'read', object: '' },
-    ],
-  );
-  assert.deepEqual(['cancel', 'update', 'book', 'run', 'agree'].map(gerund), [
-    'cancelling',
-    'updating',
-    'booking',
-    'running',
-    'agreeing',
-  ]);
-  assert.deepEqual(['cancel_order', 'get_order', 'transfer_to_human_agents', 'transfer_money'].map(writesSomething), [
-    true,
-    false,
-    false,
-    true,
-  ]);
-});
+const word = (elements: string[][], fields: FlowingField[][] = [], opensRun = 0): Wording | undefined =>
+  wordWorkflow(elements, { flow: elements.map((_, k): ElementFlow => ({ fields: fields[k] ?? [] })), opensRun });
+const said = (...elements: string[][]): string | undefined => word(elements)?.instruction;
 
-test('calls are phrases that a person would write', () => {
-  assert.equal(callPhrase(['tool:get_order']), 'look up the order with `get_order`');
-  assert.equal(callPhrase(['tool:Bash(git commit)']), 'run `git commit`');
-  assert.equal(
-    callPhrase(['tool:search_direct_flight', 'tool:search_onestop_flight']),
-    'search for flights with `search_direct_flight` or `search_onestop_flight`',
-  );
-  assert.equal(callPhrase(['tool:transfer_to_human_agents']), 'hand over to a person with `transfer_to_human_agents`');
-  assert.equal(doingPhrase(['tool:book_room', 'tool:cancel_room']), 'booking or cancelling a room');
-  assert.equal(doingPhrase(['tool:cancel_order', 'tool:refund']), 'making a change (`cancel_order` or `refund`)');
-  assert.equal(doingPhrase(['tool:Bash(git push)']), 'running `git push`');
-});
-
-test('sequences are said as one imperative sentence', () => {
-  const said = (...elements: string[][]): string | undefined =>
-    wordWorkflow(elements, { flow: elements.map(() => ({ fields: [] })), opensRun: 1 })?.instruction;
+test('short sequences say what comes before a change, a refusal or after an edit', () => {
   assert.equal(
     said(['agent:ask-confirmation'], ['user:confirm'], ['tool:cancel_order']),
     'Before cancelling an order, list the details and get an explicit yes.',
-  );
-  assert.equal(
-    said(['agent:ask-information'], ['tool:find_customer']),
-    'Ask the user who they are and find the customer with `find_customer` before anything else.',
   );
   assert.equal(
     said(['tool:get_stock'], ['tool:get_price'], ['tool:place_order']),
@@ -59,12 +18,66 @@ test('sequences are said as one imperative sentence', () => {
   );
   assert.equal(said(['tool:Edit'], ['tool:Bash(npm test)']), 'After editing a file, run `npm test`.');
   assert.equal(said(['tool:Bash(git add)'], ['tool:Bash(git commit)']), 'Before running `git commit`, run `git add`.');
+  assert.equal(
+    said(['tool:get_order'], ['agent:refuse']),
+    'Before telling the user that something is not possible, look up the order with `get_order`; then say why.',
+  );
+  assert.equal(
+    said(['agent:ask-confirmation'], ['user:confirm'], ['tool:transfer_to_human_agents']),
+    'Before handing over to a person, ask the user whether they want that.',
+  );
 });
 
-test('what asks nothing of an agent, or too much for a sentence, is not said', () => {
-  const flow = [{ fields: [] }, { fields: [] }];
-  assert.equal(wordWorkflow([['user:request'], ['tool:get_order']], { flow, opensRun: 0 }), undefined);
-  assert.equal(wordWorkflow([['agent:ask-confirmation'], ['user:confirm']], { flow, opensRun: 0 }), undefined);
-  const many = Array.from({ length: 5 }, (_, i) => [`tool:get_part${i}`]);
-  assert.equal(wordWorkflow(many, { flow: many.map(() => ({ fields: [] })), opensRun: 0 }), undefined);
+test('what opens a conversation is said to come before anything else', () => {
+  const elements = [['agent:ask-information'], ['tool:find_customer'], ['tool:get_order']];
+  assert.deepEqual(word(elements, [[], [{ field: 'email', from: 'user', letter: 'a' }]], 1), {
+    name: 'behavior_authenticate_first_then_get_order',
+    instruction:
+      'Ask the user for the email and find the customer with `find_customer` before anything else; then look up the order with `get_order`.',
+    when: 'a conversation begins and the user has not been identified',
+  });
+  assert.equal(
+    word(elements, [], 0)?.instruction,
+    'Ask the user who they are, then find the customer with `find_customer`; then look up the order with `get_order`.',
+  );
+});
+
+test('long sequences are said step by step, with what each takes from those before', () => {
+  assert.deepEqual(
+    word(
+      [['tool:find_plot'], ['tool:read_soil'], ['tool:open_sluice'], ['tool:book_harvest']],
+      [
+        [],
+        [{ field: 'plotId', from: 'answer', of: 0, letter: 'a' }],
+        [{ field: 'plot_id', from: 'same', of: 1, letter: 'a' }],
+        [{ field: 'crew', from: 'answer', of: 0, letter: 'b' }],
+      ],
+    ),
+    {
+      name: 'behavior_find_plot_then_read_soil_then_open_sluice_then_book_harvest',
+      instruction:
+        'To book a harvest, first find the plot with `find_plot`, then read the soil with `read_soil`, using the plot id it returned, then open the sluice with `open_sluice` for the same plot id, and finally book the harvest with `book_harvest`, using the crew from `find_plot`.',
+      when: 'the user wants to book a harvest',
+    },
+  );
+});
+
+test('tools with invented names are called, not said', () => {
+  assert.deepEqual(word([['tool:vrell_moq'], ['tool:zund_ak'], ['tool:pim_orr']]), {
+    name: 'behavior_vrell_moq_then_zund_ak_then_pim_orr',
+    instruction: 'First call `vrell_moq`, then call `zund_ak`, and finally call `pim_orr`.',
+    when: 'the task calls for `pim_orr`',
+  });
+});
+
+test('what the user says in between is the condition', () => {
+  assert.equal(
+    word([['agent:refuse'], ['user:complain'], ['tool:transfer_to_human']])?.when,
+    'the user does not accept a refusal',
+  );
+});
+
+test('what asks nothing of an agent is not said', () => {
+  assert.equal(said(['user:request'], ['tool:get_order']), undefined);
+  assert.equal(said(['agent:ask-confirmation'], ['user:confirm']), undefined);
 });

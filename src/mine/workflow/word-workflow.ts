@@ -49,8 +49,7 @@ const MOVES: Readonly<Record<string, { readonly clause: string; readonly name: s
 const CHECKS =
   /(?:^|[\s:-])(?:tests?|pytest|vitest|jest|rspec|lint|check|typecheck|tsc|clippy|credo|build|compile)(?:$|[\s:-])/;
 const ANSWERS: Readonly<Record<string, string>> = {
-  'user:decline': 'the user has declined',
-  'user:correct': 'the user has corrected you',
+  'user:complain': 'the user does not accept a refusal',
 };
 // Opening the run in most occurrences.
 const MOSTLY = 0.6;
@@ -73,7 +72,7 @@ export function wordWorkflow(
   if (acts.length < 2 || target === undefined) return undefined;
   const answered = elements.flatMap((symbols) => ANSWERS[symbols[0]!] ?? []).at(0);
   const words = wordActs(acts, target, opensRun);
-  const when = words.when ?? answered;
+  const when = answered ?? words.when;
   return { name: words.name, instruction: words.instruction, ...(when !== undefined && { when }) };
 }
 
@@ -97,6 +96,7 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
       instruction: sentence(`after ${doingPhrase(before!.symbols)}, ${callPhrase(last.symbols)}`),
     };
   }
+  if (isCheck(last.symbols)) return wordSteps(acts, target);
   const changes = last.symbols.every((symbol) => isCommand(symbol) || writesSomething(symbolTool(symbol).tool));
   if (changes && isTool(last.symbols) && acts.length <= MAX_BEFORE + 1) {
     return {

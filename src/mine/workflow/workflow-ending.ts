@@ -9,7 +9,7 @@ const MIN_OCCURRENCES = 3;
 const SOON = 4;
 const REPEATED = 0.5;
 // Words for a state that something is waited for; an answer's other words are nobody's to repeat.
-const STATE = /^(?:accepted|active|approved|available|closed|completed?|confirmed|done|empty|failed|false|finished|none|null|ok|passed|ready|resolved|success|succeeded|true)$/i; // prettier-ignore
+const STATE = /^(?:accepted|active|approved|available|closed|completed?|confirmed|done|empty|failed|finished|passed|ready|resolved|success|succeeded)$/i; // prettier-ignore
 
 const FOLLOWED_BY: Readonly<Record<string, string>> = {
   'agent:report-done': 'report what was done',

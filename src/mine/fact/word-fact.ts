@@ -1,0 +1,69 @@
+import { anyOf } from '../wording/tool-words.ts';
+import type { CheckCommand } from './command-fact.ts';
+import type { KnownValue } from './known-values.ts';
+import type { LookUp } from './look-ups.ts';
+
+/** A fact in words. */
+export interface FactWords {
+  readonly name: string;
+  readonly instruction: string;
+}
+
+const MAX_NAME = 60;
+const SETTINGS = /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|env|properties|config\.\w+)$|rc$/i;
+
+/** `In shop, run the tests with `npm test` in `web`.` */
+export function wordCheck({ purpose, command, folder }: CheckCommand, project: string | undefined): FactWords {
+  const where = folder === undefined ? '' : ` in \`${folder}\``;
+  return {
+    name: `behavior_${slug(`${project ?? ''} ${purpose.replace(/ (?:the|your) /, ' ')}`)}_with_${slug(`${command} ${folder === undefined ? '' : `in ${folder}`}`)}`,
+    instruction: inProject(project, `${purpose} with \`${command}\`${where}.`),
+  };
+}
+
+/** Whether a file holds settings, by its name. */
+export function holdsSettings(file: string): boolean {
+  return SETTINGS.test(file);
+}
+
+/** `In shop, take as known that `get_rule` with `rule` = `loans` answers `14`.` */
+export function wordValues(lookUp: LookUp, known: readonly KnownValue[]): FactWords {
+  const { file } = lookUp;
+  const values = anyOf(known.map(({ name, value }) => (name === '' ? `\`${value}\`` : `\`${name}\` = \`${value}\``)), 'and'); // prettier-ignore
+  const [changed] = known.filter((one) => one.changed).flatMap(({ since }) => since?.slice(0, 10) ?? []).sort().reverse(); // prettier-ignore
+  const since = changed === undefined ? '' : ` (since ${changed})`;
+  const said =
+    file !== undefined && holdsSettings(file)
+      ? `look for settings in \`${file}\`: ${values}${since}.`
+      : `take as known that ${question(lookUp)} ${known[0]!.name === '' ? 'answers' : 'gives'} ${values}${since}.`;
+  return { name: nameOf(lookUp), instruction: inProject(lookUp.project, said) };
+}
+
+/** `Ask `get_policy` for `topic` = `returns` at most once: the answer is always the same.` */
+export function wordPointer(lookUp: LookUp): FactWords {
+  return { name: nameOf(lookUp), instruction: inProject(lookUp.project, `call ${question(lookUp)} at most once: the answer is always the same.`) }; // prettier-ignore
+}
+
+function question({ tool, command, asked }: LookUp): string {
+  if (command !== undefined)
+    return `\`${command.command}\`${command.folder === undefined ? '' : ` in \`${command.folder}\``}`;
+  const said = asked.filter(([, value]) => value !== '').map(([field, value]) => `\`${field}\` = \`${value}\``);
+  return `\`${tool}\`${said.length === 0 ? '' : ` with ${anyOf(said, 'and')}`}`;
+}
+
+function nameOf({ tool, command, asked, file, project }: LookUp): string {
+  const values = command === undefined ? [tool, ...asked.map(([, value]) => value)] : [command.command, command.folder];
+  const words = [project, ...(file === undefined ? values : [file])].filter((word) => word !== undefined);
+  return `behavior_known_${slug(words.join(' ')).slice(0, MAX_NAME).replace(/_+$/, '')}`;
+}
+
+function inProject(project: string | undefined, said: string): string {
+  return project === undefined ? said.replace(/^./u, (letter) => letter.toUpperCase()) : `In ${project}, ${said}`;
+}
+
+function slug(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '_')
+    .replace(/^_+|_+$/g, '');
+}
