@@ -4,6 +4,7 @@ import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
 import { planted } from './planted.ts';
+import { nearDuplicates } from './near-duplicates.ts';
 import { scaling } from './scaling.ts';
 import { startup } from './startup.ts';
 import { tokenError } from './token-error.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   memory: async (given) => importMemory(given),
   mining: async (given) => miningScale(given),
   scaling,
+  'near-duplicates': nearDuplicates,
   coverage,
   tokens: tokenError,
   planted,

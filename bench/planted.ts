@@ -6,17 +6,18 @@ import { judgePlanted } from './planted/judge-planted.ts';
 import { PLANTED_COUNTS, type PlantedSetting } from './planted/planted-setting.ts';
 import type { KindScore, PlantedScore } from './planted/score-planted.ts';
 
-const DEFAULT_SEEDS = [1, 2, 3, 4, 5] as const;
+const DEFAULT_SEEDS = [1, 2, 3, 4, 5, 6] as const;
 const SWEEP_SEEDS = [1, 2, 3] as const;
 const NULL_CORPORA = 20;
 const KINDS = Object.keys(PLANTED_COUNTS) as (keyof typeof PLANTED_COUNTS)[];
 /** One factor at a time, all others as by default. */
 const SWEEPS: { readonly [K in keyof PlantedSetting]?: readonly PlantedSetting[K][] } = {
-  noise: [0, 0.2, 0.4, 0.6, 0.8],
+  world: ['second'],
+  noise: [0, 0.5, 0.8],
   gaps: [0, 6],
-  interleaving: [0, 1],
+  interleaving: [1],
   paraphrase: [1, 4],
-  renamedVariables: [0.5, 1],
+  renamedVariables: [1],
   distractors: [0, 2],
   successRate: [0.05, 0.25, 0.75, 0.95],
   runs: [50, 200, 1000, 2000],
@@ -24,7 +25,7 @@ const SWEEPS: { readonly [K in keyof PlantedSetting]?: readonly PlantedSetting[K
   language: ['de'],
   answers: ['text'],
   tasks: ['unnamed'],
-  judged: [0.3, 0],
+  judged: [0.3],
 };
 
 type Kinds = PlantedScore['kinds'];
@@ -75,8 +76,10 @@ async function defaultTable(): Promise<string[]> {
 }
 
 async function nullLines(): Promise<string[]> {
-  const seeds = Array.from({ length: NULL_CORPORA }, (_, i) => 101 + i);
-  const judged = await judgePlanted(seeds.map((seed) => ({ setting: { seed, planted: false } })));
+  const tasks = Array.from({ length: NULL_CORPORA }, (_, i) => ({
+    setting: { seed: 101 + i, planted: false, world: i % 2 === 0 ? ('first' as const) : ('second' as const) },
+  }));
+  const judged = await judgePlanted(tasks);
   const found = judged.flatMap((judgement) => judgement.found);
   const wrong = judged.filter((judgement) => judgement.found.length > 0).length;
   const [low, high] = rateInterval(wrong, NULL_CORPORA);

@@ -2,8 +2,11 @@ import type { Random } from '../../src/core/random.ts';
 import { CODE_REPOSITORY } from './domains/code-repository.ts';
 import { GREENHOUSE } from './domains/greenhouse.ts';
 import { GRID_PUZZLE } from './domains/grid-puzzle.ts';
+import { HOTEL_DESK } from './domains/hotel-desk.ts';
 import { LIBRARY_DESK } from './domains/library-desk.ts';
+import { OBSERVATORY } from './domains/observatory.ts';
 import { PARCEL_DEPOT } from './domains/parcel-depot.ts';
+import { SURVEY_ANALYST } from './domains/survey-analyst.ts';
 import type {
   Domain,
   FactScript,
@@ -13,11 +16,20 @@ import type {
   WarningScript,
   WorkflowScript,
 } from './planted-domain.ts';
-import { PLANTED_COUNTS } from './planted-setting.ts';
+import { PLANTED_COUNTS, type PlantedSetting } from './planted-setting.ts';
 import { SUCCESS_STRATEGIES } from './planted-words.ts';
+import { SECOND_STRATEGIES } from './second-words.ts';
 
-/** All worlds that agents of planted corpora work in. */
-export const DOMAINS: readonly Domain[] = [LIBRARY_DESK, GREENHOUSE, PARCEL_DEPOT, CODE_REPOSITORY, GRID_PUZZLE];
+/** What agents of a planted corpus work in, and what they think. */
+const WORLDS: Readonly<
+  Record<PlantedSetting['world'], { domains: readonly Domain[]; thoughts: readonly StrategyScript[] }>
+> = {
+  first: {
+    domains: [LIBRARY_DESK, GREENHOUSE, PARCEL_DEPOT, CODE_REPOSITORY, GRID_PUZZLE],
+    thoughts: SUCCESS_STRATEGIES,
+  },
+  second: { domains: [HOTEL_DESK, OBSERVATORY, SURVEY_ANALYST, GRID_PUZZLE], thoughts: SECOND_STRATEGIES },
+};
 
 /** What is planted in one domain of one corpus. */
 export interface DomainPlan {
@@ -39,13 +51,17 @@ type Choice = { [K in Slot]: { domain: Domain; slot: K; script: DomainPlan[K][nu
  * of facts one that changes; half of the strategies with a next call and half, in all domains that think aloud, with
  * success; of warnings an omission, a harmful call or order, and repeats, in domains of their own.
  */
-export function choosePlan(random: Random, { planted }: { planted: boolean }): DomainPlan[] {
-  const chosen = planted ? chooseScripts(random) : [];
+export function choosePlan(
+  random: Random,
+  { planted, world }: Pick<PlantedSetting, 'planted' | 'world'>,
+): DomainPlan[] {
+  const { domains } = WORLDS[world];
+  const chosen = planted ? chooseScripts(world, random) : [];
   const of = <K extends Slot>(domain: Domain, slot: K): DomainPlan[K] =>
     chosen
       .filter((choice) => choice.domain === domain && choice.slot === slot)
       .map(({ script }) => script) as unknown as DomainPlan[K];
-  return DOMAINS.map((domain) => ({
+  return domains.map((domain) => ({
     domain,
     workflows: of(domain, 'workflows'),
     repairs: of(domain, 'repairs'),
@@ -56,8 +72,9 @@ export function choosePlan(random: Random, { planted }: { planted: boolean }): D
   }));
 }
 
-function chooseScripts(random: Random): Choice[] {
-  const working = random.shuffle(DOMAINS.filter(({ workflows }) => workflows.length > 0));
+function chooseScripts(world: PlantedSetting['world'], random: Random): Choice[] {
+  const { domains, thoughts: possible } = WORLDS[world];
+  const working = random.shuffle(domains.filter(({ workflows }) => workflows.length > 0));
   const all = (slot: Slot): Choice[] =>
     working.flatMap((domain) => domain[slot].map((script) => ({ domain, slot, script }) as unknown as Choice));
   const oneEach = (choices: Choice[], count: number): Choice[] =>
@@ -78,7 +95,7 @@ function chooseScripts(random: Random): Choice[] {
   const changing = random.pick(lookups.filter(({ script }) => (script as FactScript).answers.length > 1));
   const facts = random.shuffle(lookups.filter((choice) => choice !== changing)).slice(0, PLANTED_COUNTS.fact - 1);
   const halfOfStrategies = PLANTED_COUNTS.strategy / 2;
-  const thoughts = random.shuffle(SUCCESS_STRATEGIES).slice(0, halfOfStrategies);
+  const thoughts = random.shuffle(possible).slice(0, halfOfStrategies);
   const slips = [
     all('warnings').filter(({ script }) => (script as WarningScript).how === 'omission'),
     all('warnings').filter(({ script }) => ['harmful', 'order'].includes((script as WarningScript).how)),
@@ -87,13 +104,13 @@ function chooseScripts(random: Random): Choice[] {
   return [
     worded,
     ...workflows,
-    ...oneEach(all('repairs'), PLANTED_COUNTS.repair),
+    ...random.shuffle(all('repairs')).slice(0, PLANTED_COUNTS.repair),
     changing,
     ...facts,
     ...oneEach(all('strategies'), halfOfStrategies),
-    ...DOMAINS.filter(({ reasons }) => reasons).flatMap((domain) =>
-      thoughts.map((script): Choice => ({ domain, slot: 'strategies', script })),
-    ),
+    ...domains
+      .filter(({ reasons }) => reasons)
+      .flatMap((domain) => thoughts.map((script): Choice => ({ domain, slot: 'strategies', script }))),
     ...slips,
     ...random.shuffle(all('preferences')).slice(0, PLANTED_COUNTS.preference),
   ];

@@ -1,4 +1,4 @@
-import type { Json } from '../../src/core/json.ts';
+import { isJsonObject, type Json } from '../../src/core/json.ts';
 import type { Random } from '../../src/core/random.ts';
 import { GERMAN_OCCASIONS } from './german-words.ts';
 import type { Domain, Fields } from './planted-domain.ts';
@@ -9,6 +9,7 @@ import { OCCASIONS } from './planted-words.ts';
 /** The values of one task, by name. */
 export type TaskValues = Readonly<Record<string, string>>;
 
+const SHELL_FIELDS: ReadonlySet<string> = new Set(['command', 'cmd']);
 const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
 
 /** Values for every name of a domain, as a task has them. */
@@ -18,7 +19,7 @@ export function taskValues(domain: Domain, random: Random): TaskValues {
 
 /** Fills the words of one run. */
 export interface WordFiller {
-  /** `{name}`: the task's value, or an occasion word. */
+  /** `{name}`: the task's value, or an occasion word; `{name:slashed}`: a day 2026-03-09 as 9/3/2026. */
   text(template: string): string;
   /** Arguments as the call has them, under the names that fields have in this run. */
   args(fields: Fields, options?: { readonly random?: boolean }): Readonly<Record<string, Json>>;
@@ -44,7 +45,7 @@ export function wordFiller(
     let name = others.get(field);
     if (name === undefined) {
       const usual = names.field(field);
-      name = field !== 'command' && field !== 'output' && random.chance(renaming) ? renamed(usual, random) : usual;
+      name = !SHELL_FIELDS.has(field) && field !== 'output' && random.chance(renaming) ? renamed(usual, random) : usual;
       others.set(field, name);
     }
     return name;
@@ -54,15 +55,22 @@ export function wordFiller(
     text
       .replace(/^\$(\w+)$/, (_, name: string) => (isNew ? fresh(name) : values[name]!))
       .replace(/\?([a-z]+)/g, (whole, name: string) => (name in domain.values ? fresh(name) : whole))
+      .replace(/\{([a-z]+):slashed\}/g, (_, name: string) =>
+        values[name]!.split('-').map(Number).toReversed().join('/'),
+      )
       .replace(/\{([a-z]+)\}/g, (_, name: string) =>
         name in values ? (isNew ? fresh(name) : values[name]!) : freshOf(occasions[name]!, random),
       );
+  const fillValue = (value: Json, isNew: boolean): Json => {
+    if (typeof value === 'string') return fill(value, isNew);
+    if (Array.isArray(value)) return value.map((element) => fillValue(element, isNew));
+    return isJsonObject(value) ? fields(value, isNew) : value;
+  };
   const fields = (given: Fields, isNew: boolean): Record<string, Json> =>
     Object.fromEntries(
       Object.entries(given).map(([field, value]) => {
-        if (typeof value !== 'string') return [fieldName(field), value];
-        const filled = fill(value, isNew);
-        return [fieldName(field), field === 'command' ? names.command(filled) : filled];
+        const filled = fillValue(value, isNew);
+        return [fieldName(field), SHELL_FIELDS.has(field) ? names.command(String(filled)) : filled];
       }),
     );
   return {
@@ -75,7 +83,10 @@ export function wordFiller(
       if (only === 'output' && Object.keys(filled).length === 1) return String(filled['output']);
       if (answers === 'json') return JSON.stringify(filled);
       return Object.entries(filled)
-        .map(([field, value]) => `${field.replaceAll('_', ' ')}: ${String(value)}`)
+        .map(
+          ([field, value]) =>
+            `${field.replaceAll('_', ' ')}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`,
+        )
         .join('\n');
     },
   };

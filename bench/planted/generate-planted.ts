@@ -128,7 +128,7 @@ function openRun(
   const moves: Move[] = weaveThreads(threads, idleCalls(plan, idle, { words, random }), { ...setting, random });
   const calls = moves.filter((move) => move.do === 'call');
   for (const thought of script.thoughts) random.pick(calls).thoughts.push(thought);
-  addFillers(moves, domain, { words, random, language: setting.language });
+  addFillers(moves, domain, { words, random, setting });
   return {
     record: {
       run_id: `${setting.seed}-${run}`,

@@ -5,6 +5,8 @@ import { GERMAN_FILLERS } from './german-words.ts';
 import type { Move } from './plan-moves.ts';
 import type { Act, Domain, IdleTool } from './planted-domain.ts';
 import { ASIDES, FILLERS, ODD_ERRORS, ODD_WORDS, SINGLE_CORRECTIONS } from './planted-words.ts';
+import type { PlantedSetting } from './planted-setting.ts';
+import { SECOND_FILLERS } from './second-words.ts';
 import { failure } from './script-run.ts';
 
 const ODD_ERROR_RATE = 0.06;
@@ -87,9 +89,9 @@ export function distractorThreads(
 export function addFillers(
   moves: readonly Move[],
   { reasons }: Domain,
-  { words, random, language }: IdleContext & { language: 'en' | 'de' },
+  { words, random, setting }: IdleContext & { setting: PlantedSetting },
 ): void {
-  const fillers = language === 'de' ? GERMAN_FILLERS : FILLERS;
+  const fillers = setting.language === 'de' ? GERMAN_FILLERS : setting.world === 'first' ? FILLERS : SECOND_FILLERS;
   const odd = (): string => {
     const { who, does, what, how } = ODD_WORDS;
     const text = `${random.pick(who)} ${random.pick(does)} ${random.pick(what)}, ${random.pick(how)}.`;
@@ -100,7 +102,8 @@ export function addFillers(
     for (const where of reasons ? (['text', 'reasoning'] as const) : (['text'] as const)) {
       if (random.chance(FILLER_RATES[where]))
         move.thoughts.push({ where, text: words.text(random.pick(random.pick(fillers))), marks: [] });
-      if (language === 'en' && random.chance(FILLER_RATES.odd)) move.thoughts.push({ where, text: odd(), marks: [] });
+      if (setting.language === 'en' && random.chance(FILLER_RATES.odd))
+        move.thoughts.push({ where, text: odd(), marks: [] });
     }
     move.thoughts.splice(0, move.thoughts.length, ...random.shuffle(move.thoughts));
   }

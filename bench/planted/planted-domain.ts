@@ -2,7 +2,8 @@ import type { Json } from '../../src/core/json.ts';
 
 /**
  * Arguments or answer fields of a call. Text `$name` is the task's own value of that name, the same wherever it stands in
- * runs of the task; `?name` a new value each time; in other text `{name}` is the task's value; all else is constant.
+ * runs of the task; `?name` a new value each time; in other text `{name}` is the task's value (`{name:slashed}` a day written as 9/3/2026);
+ * all else is constant.
  */
 export type Fields = Readonly<Record<string, Json>>;
 

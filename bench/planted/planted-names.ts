@@ -2,7 +2,7 @@ import { seededRandom, type Random } from '../../src/core/random.ts';
 
 const SYLLABLES = ['vor', 'mep', 'zul', 'kri', 'dab', 'fen', 'gos', 'hyx', 'jat', 'lim', 'nop', 'qua', 'rud', 'siv', 'tem', 'wob', 'bex', 'cal'] as const; // prettier-ignore
 // The shell is a shell in any vocabulary, and so is what it prints.
-const KEPT: ReadonlySet<string> = new Set(['bash', 'command', 'output']);
+const KEPT: ReadonlySet<string> = new Set(['bash', 'shell', 'command', 'cmd', 'output']);
 
 /** What tools and fields are called in one corpus. */
 export interface PlantedNames {
@@ -36,7 +36,7 @@ export function plantedNames(vocabulary: 'plain' | 'nonsense', seed: number): Pl
     tool: name,
     field: name,
     command: (line) =>
-      line.replace(/^[a-z]+(?: (?:build|diff|show)\b)?/, (words) => words.split(' ').map(name).join(' ')),
+      line.replace(/^[a-z]+(?: (?:build|diff|show|export)\b)?/, (words) => words.split(' ').map(name).join(' ')),
   };
 }
 

@@ -34,11 +34,14 @@ export interface PlantedScore {
 
 /** Overlap from which a found behavior counts as a planted one. */
 const SAME = 0.5;
+/** Share of its steps from which a found behavior is a part of an entailed one. */
+const WITHIN = 0.8;
 
 /**
  * Matches found with planted behaviors of the same kind by the Jaccard index of their (run, message) sets, best pairs
  * first, each once, from 0.5 on. An answer to a call counts as the call. Steps that an account may name or not are left
- * out of the found sets. A second match of the same planted behavior is wrong.
+ * out of the found sets. A second match of the same planted behavior is wrong. Of what is entailed a part (80% of
+ * the found steps within) is enough.
  */
 export function scorePlanted(corpus: PlantedCorpus, found: readonly FoundBehavior[]): PlantedScore {
   const callOf = corpus.runs.map(({ messages }) => callMessages(messages as readonly { role: string }[]));
@@ -53,7 +56,11 @@ export function scorePlanted(corpus: PlantedCorpus, found: readonly FoundBehavio
   const pairs: { f: number; p: number; jaccard: number }[] = [];
   for (const [f, { kind }] of found.entries()) {
     for (const [p, { behavior, steps, also }] of planted.entries()) {
-      if (behavior.kind === kind) pairs.push({ f, p, jaccard: jaccardOf(foundSteps[f]!, steps, also) });
+      if (behavior.kind !== kind) continue;
+      const jaccard = jaccardOf(foundSteps[f]!, steps, also);
+      // A part of what is entailed is entailed too: of unfinished workflows those that stopped at the same act.
+      const follows = behavior.entailed && withinOf(foundSteps[f]!, steps, also) >= WITHIN;
+      pairs.push({ f, p, jaccard: follows ? Math.max(SAME, jaccard) : jaccard });
     }
   }
   pairs.sort((a, b) => b.jaccard - a.jaccard || a.f - b.f || a.p - b.p);
@@ -109,6 +116,12 @@ function callMessages(messages: readonly { role: string }[]): number[] {
 /** Steps of all runs as numbers: runs have fewer than 2²⁰ messages. */
 function stepSet(occurrences: readonly { readonly run: number; readonly steps: readonly number[] }[]): Set<number> {
   return new Set(occurrences.flatMap(({ run, steps }) => steps.map((step) => run * 2 ** 20 + step)));
+}
+
+function withinOf(found: ReadonlySet<number>, steps: ReadonlySet<number>, also: ReadonlySet<number>): number {
+  let inside = 0;
+  for (const step of found) if (steps.has(step) || also.has(step)) inside++;
+  return found.size === 0 ? 0 : inside / found.size;
 }
 
 function jaccardOf(found: ReadonlySet<number>, steps: ReadonlySet<number>, also: ReadonlySet<number>): number {

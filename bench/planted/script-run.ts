@@ -74,7 +74,7 @@ export function scriptRun(plan: DomainPlan, context: ScriptContext): RunScript {
   for (const script of plan.warnings) add(...warningThread(script, context));
   for (const script of plan.preferences) add(preferenceThread(script, context));
   const { secret } = plan.domain;
-  if (secret !== undefined && plan.workflows.length > 0 && context.random.chance(RATES.secret))
+  if (secret !== undefined && context.setting.planted && context.random.chance(RATES.secret))
     add([moveOf({ ...secret }, context, NO_MARKS)]);
   return { threads, thoughts, effect };
 }
@@ -154,7 +154,7 @@ function thoughtOf(
   { name, where, says }: StrategyScript,
   { random, truth, run, words, setting }: ScriptContext,
 ): Thought {
-  const said = setting.language === 'de' ? GERMAN_STRATEGIES[name]! : says;
+  const said = (setting.language === 'de' && GERMAN_STRATEGIES[name]) || says;
   const text = words.text(random.pick(said.slice(0, setting.paraphrase)));
   return { where, text, marks: asSteps(truth.open('strategy', name, run)) };
 }

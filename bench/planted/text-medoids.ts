@@ -1,11 +1,14 @@
 import { seededRandom } from '../../src/core/random.ts';
-import { messagesOf } from './corpus-calls.ts';
+import { messagesOf, type ChatMessage } from './corpus-calls.ts';
 import type { PlantedCorpus } from './planted-corpus.ts';
+import { PLANTED_COUNTS } from './planted-setting.ts';
 import type { FoundBehavior } from './score-planted.ts';
 
 const ROUNDS = 8;
 // Centres are fitted on so many texts; all are assigned to them.
 const FITTED_TEXTS = 3000;
+// Texts farther from their centre (cosine) are of no cluster; of 0, 0.2, … 0.5 the best for this baseline.
+const NEAR = 0.4;
 
 type Vector = ReadonlyMap<number, number>;
 interface Text {
@@ -14,14 +17,28 @@ interface Text {
   readonly text: string;
 }
 
+/** The texts that are clustered apart, and how many of all behaviors each may give: as many as are planted in them. */
+const STREAMS = [
+  { of: 'agent', kinds: ['strategy'] },
+  { of: 'user', kinds: ['preference'] },
+  { of: 'tool', kinds: ['workflow', 'repair', 'fact', 'warning'] },
+] as const satisfies readonly { of: string; kinds: readonly (keyof typeof PLANTED_COUNTS)[] }[];
+
 /**
- * Baseline: k-means of TF-IDF vectors (cosine) of all sentences, calls and results; a cluster is a behavior, named by the
- * text nearest to its centre.
+ * Baseline: k-means of TF-IDF vectors (cosine) of the agent's sentences, the user's messages, and calls with their results,
+ * each apart; a cluster's texts near enough to its centre are a behavior, named by the nearest.
  */
 export function textMedoids(corpus: PlantedCorpus, count: number): Omit<FoundBehavior, 'kind'>[] {
-  const texts = textsOf(corpus);
+  const all = Object.values(PLANTED_COUNTS).reduce((sum, n) => sum + n, 0);
+  return STREAMS.flatMap(({ of, kinds }) => {
+    const share = kinds.reduce((sum, kind) => sum + PLANTED_COUNTS[kind], 0) / all;
+    return clustersOf(textsOf(corpus, of), Math.round(share * count), corpus.setting.seed);
+  });
+}
+
+function clustersOf(texts: readonly Text[], count: number, seed: number): Omit<FoundBehavior, 'kind'>[] {
   const vectors = tfIdf(texts.map(({ text }) => text));
-  const random = seededRandom(corpus.setting.seed);
+  const random = seededRandom(seed);
   const fitted = random.shuffle(vectors.filter(({ size }) => size > 0)).slice(0, FITTED_TEXTS);
   let centres = fitted.slice(0, count).map((vector) => new Map(vector));
   for (let round = 0; round < ROUNDS; round++) {
@@ -39,6 +56,7 @@ export function textMedoids(corpus: PlantedCorpus, count: number): Omit<FoundBeh
   }));
   for (const [i, vector] of vectors.entries()) {
     const { centre, cosine } = nearest(vector, centres);
+    if (cosine < NEAR) continue;
     const cluster = clusters[centre]!;
     cluster.occurrences.push({ run: texts[i]!.run, steps: [texts[i]!.step] });
     if (cosine > cluster.closest) Object.assign(cluster, { name: texts[i]!.text, closest: cosine });
@@ -46,17 +64,23 @@ export function textMedoids(corpus: PlantedCorpus, count: number): Omit<FoundBeh
   return clusters.filter(({ occurrences }) => occurrences.length > 1);
 }
 
-function textsOf({ runs }: PlantedCorpus): Text[] {
+function textsOf({ runs }: PlantedCorpus, of: (typeof STREAMS)[number]['of']): Text[] {
   return runs.flatMap((record, run) =>
-    messagesOf(record).flatMap(({ role, content, reasoning_content: reasoning, tool_calls: calls = [] }, step) => {
-      if (role === 'system') return [];
-      const said = [content ?? '', reasoning ?? ''].flatMap((text) =>
-        role === 'tool' ? [text] : text.split(/(?<=[.?!])\s+/),
-      );
-      const called = calls.map(({ function: { name, arguments: text } }) => `${name} ${text}`);
-      return [...said, ...called].filter((text) => text !== '').map((text) => ({ run, step, text }));
-    }),
+    messagesOf(record).flatMap((message, step) =>
+      textsOfMessage(message, of)
+        .filter((text) => text.trim() !== '')
+        .map((text) => ({ run, step, text })),
+    ),
   );
+}
+
+function textsOfMessage(
+  { role, content, reasoning_content: reasoning, tool_calls: calls = [] }: ChatMessage,
+  of: (typeof STREAMS)[number]['of'],
+): string[] {
+  if (role === 'tool' || role === 'user') return of === role ? [content ?? ''] : [];
+  if (of === 'tool') return calls.map(({ function: { name, arguments: text } }) => `${name} ${text}`);
+  return of === 'agent' && role === 'assistant' ? `${content ?? ''} ${reasoning ?? ''}`.split(/(?<=[.?!])\s+/) : [];
 }
 
 function tfIdf(texts: readonly string[]): Vector[] {

@@ -15,5 +15,5 @@ export function argumentAt(values: JsonObject, field: string): string | undefine
     if (isJsonObject(object)) return argumentAt(object, field.slice(dot + 1));
   }
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

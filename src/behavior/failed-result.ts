@@ -10,6 +10,9 @@ const EXIT_WORDS = ['ode', 'ODE', 'tatus', 'TATUS'];
 // A result that opens like this reports a failure (after optional markdown or XML dressing).
 const OPENING =
   /^[\s>*#<[(]*(?:(?:[\w.-]{0,40} ?)?error(?:\s?\[?[\w-]{0,30}\]?\)?)?[:!>]|(?:tool|command|request|operation|execution|api call) (?:failed|error)\b|failed to \w|fatal: |panic: |exception: |npm err!|traceback \(most recent call last\)|unhandled (?:exception|rejection))/i;
+// The same in other languages: `Fehler: …`, `错误：…`.
+const OPENING_ELSEWHERE =
+  /^[\s>*#<[(]*(?:fehler|erreur|errore|erro|fout|fel|błąd|chyba|hata|ошибка|помилка|错误|錯誤|エラー|오류|에러)(?!\p{L})\s*(?:\[[\w-]{1,30}\]\s*)?[:：]/iu;
 // "Errors: 0", "error: none".
 const NO_ERROR = /^[^\n]{0,80}\berrors?\b\s*[:=]\s*(?:0|none|null|false|no)\s*(?:[,;.)}\]\n]|$)/i;
 const EXCEPTION = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Refused)(?:[:(\s]|$)/;
@@ -17,7 +20,8 @@ const TRACEBACK = /^\s*Traceback \(most recent call last\):/m;
 // A shell's own complaints: `bash: line 1: foo: command not found`, `cat: x: No such file or directory`.
 const SHELL_COMPLAINT =
   /^(?:\/?[\w./-]{1,60}: ){1,3}.{0,200}(?:command not found|not found|No such file or directory|Permission denied|Is a directory|Not a directory|cannot access .{0,200})$|^'?[\w./-]{1,60}'? is not recognized as an internal or external command/i;
-const FLAG_FIELDS = /"(?:error|errors|success|ok|is_error|isError|status)"\s*:/;
+const FLAG_FIELDS =
+  /"(?:error|errors|success|ok|is_error|isError|status|statusCode|status_code|exit_code|exitCode|returncode)"\s*:/;
 const EDGE_CHARACTERS = 600;
 const MAX_JSON_CHARACTERS = 200_000;
 
@@ -40,6 +44,7 @@ export function failedResult(part: ToolResultPart): boolean {
   const tail = text.length > EDGE_CHARACTERS ? text.slice(-EDGE_CHARACTERS).trimEnd() : text.trimEnd();
   const code = exitCode(head, tail);
   if (code !== undefined) return code !== 0;
+  if (OPENING_ELSEWHERE.test(head)) return true;
   if (OPENING.test(head)) return !NO_ERROR.test(head);
   if (EXCEPTION.test(head)) return true;
   const lastLine = tail.slice(tail.lastIndexOf('\n') + 1).trim();
@@ -68,5 +73,13 @@ function failedJson(text: string): boolean | undefined {
   if (typeof error === 'string' && !/^(?:|none|null|no|false|0)$/i.test(error.trim())) return true;
   if (error === true || (typeof error === 'object' && error !== null && Object.keys(error).length > 0)) return true;
   if (typeof status === 'string') return /^(?:error|failed|failure)$/i.test(status) ? true : undefined;
+  if (Array.isArray(value['errors']) && value['errors'].length > 0 && (value['data'] ?? null) === null) return true;
+  // HTTP: 4xx and 5xx are errors; anything else in a field of that name may be another sort of status.
+  for (const answered of [status, value['statusCode'], value['status_code']])
+    if (typeof answered === 'number' && answered >= 400 && answered < 600) return true;
+  for (const field of ['exit_code', 'exitCode', 'returncode']) {
+    const code = value[field];
+    if (typeof code === 'number') return code !== 0;
+  }
   return undefined;
 }

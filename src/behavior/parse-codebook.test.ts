@@ -92,6 +92,25 @@ test('a code must say how it is seen', () => {
   );
 });
 
+test('elements of a sequence may have conditions, a single one must', () => {
+  const sequence = (text: string): string => GOOD.replace(/match:[^]*$/, `match:\n      sequence: ${text}\n`);
+  const where = '[{ element: 0, says: [[no free bollard]], arguments: { pier: "*" } }]';
+  assert.deepEqual(
+    parseCodebook(sequence(`{ symbols: [error:moor], maxGap: 0, where: ${where} }`), 'mine.yaml').codes[0]!.match
+      .sequence,
+    {
+      symbols: ['error:moor'],
+      maxGap: 0,
+      where: [{ element: 0, says: [['no free bollard']], arguments: { pier: '*' } }],
+    },
+  );
+  assert.match(message(sequence('{ symbols: [a], maxGap: 0 }')), /expected two symbols, or a condition$/);
+  assert.match(
+    message(sequence(`{ symbols: [a, b], maxGap: 0, where: [{ element: 2 }] }`)),
+    /expected conditions on elements of symbols$/,
+  );
+});
+
 test('the shipped codebooks load, by name and all at once', () => {
   assert.deepEqual(codebookNames(), ['agent-runs', 'four-habits', 'moves']);
   const [habits, runs] = loadCodebooks(['four-habits', 'agent-runs']);

@@ -36,6 +36,60 @@ test('alternatives and prefixes match', () => {
   ]);
 });
 
+test('elements may have to say something, or to have arguments', () => {
+  const seen = (pattern: SequencePattern, run: readonly (readonly [symbol: string, text: string])[]): number[][] => {
+    const matcher = sequenceMatcher(pattern);
+    return run.flatMap(([symbol, text], step) => {
+      const matched = matcher.next({ symbol, step, part: 0, start: 0, end: text.length }, () => text);
+      return matched === undefined ? [] : [matched.map((one) => one.step)];
+    });
+  };
+  const repair: SequencePattern = {
+    symbols: ['error:moor', 'tool:moor'],
+    maxGap: 1,
+    where: [
+      { element: 0, says: [['bollard', 'is taken'], ['no free bollard']] },
+      { element: 1, arguments: { pier: '*', 'boat.kind': 'tug' } },
+    ],
+  };
+  const call = '{"pier":7,"boat":{"kind":"tug"}}';
+  assert.deepEqual(
+    seen(repair, [
+      ['error:moor', 'bollard 4\n is taken'],
+      ['tool:moor', call],
+    ]),
+    [[0, 1]],
+  );
+  assert.deepEqual(
+    seen(repair, [
+      ['error:moor', '{"error":"no free\\nbollard"}'],
+      ['tool:moor', call],
+    ]),
+    [[0, 1]],
+  );
+  assert.deepEqual(
+    seen(repair, [
+      ['error:moor', 'is taken: bollard 4'],
+      ['tool:moor', call],
+    ]),
+    [],
+  );
+  assert.deepEqual(
+    seen(repair, [
+      ['error:moor', 'no free bollard'],
+      ['tool:moor', '{"boat":{"kind":"tug"}}'],
+    ]),
+    [],
+  );
+  assert.deepEqual(
+    seen(repair, [
+      ['error:moor', 'no free bollard'],
+      ['tool:moor', 'not JSON'],
+    ]),
+    [],
+  );
+});
+
 test('an occurrence is found whenever there is one', () => {
   const exists = (
     symbols: readonly string[],

@@ -1,7 +1,10 @@
 import { stratifiedTest, type Stratum } from './stratified-test.ts';
 
 // Longer distributions are so close to normal that the Cochran–Mantel–Haenszel test says the same.
-const MAX_SUPPORT = 4000;
+const MAX_SUPPORT = 1000;
+// Of longer ones what is nowhere near significance need not be known exactly.
+const SHORT = 50;
+const NOT_NEAR = 0.2;
 // Probabilities that differ by rounding only count as equal.
 const ROUNDING = 1e-7;
 
@@ -9,7 +12,8 @@ const ROUNDING = 1e-7;
  * {@link stratifiedTest} with the exact two-sided p: within each stratum every choice of the exposed is equally likely, so
  * that the number of exposed successes is a sum of hypergeometric variables, and p is the probability of all sums that
  * are no likelier than the one seen. Holds with few runs and with rare failures, where the normal approximation is off
- * by orders of magnitude. Sums with more than 4000 possible values take the approximation.
+ * by orders of magnitude. Sums with more than 1000 possible values take the approximation, and so do those with
+ * more than 50 that are nowhere near significance by it (p > 0.2).
  *
  * @see Agresti 2013, §7.3.5; R's `mantelhaen.test(exact = TRUE)`
  */
@@ -18,7 +22,7 @@ export function exactStratifiedTest(strata: readonly Stratum[]): { difference: n
   const tables = strata.flatMap((stratum) => tableOf(stratum) ?? []);
   const support = tables.reduce((sum, { low, high }) => sum + high - low, 0);
   if (support === 0) return { ...approximate, p: 1 };
-  if (support > MAX_SUPPORT) return approximate;
+  if (support > MAX_SUPPORT || (support > SHORT && approximate.p > NOT_NEAR)) return approximate;
   let seen = 0;
   let sums = [1];
   for (const table of tables) {

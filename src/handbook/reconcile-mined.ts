@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { BehaviorKind, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import { refreshBehavior } from './lifecycle.ts';
 
@@ -37,7 +38,7 @@ export function reconcileMined(
   const gone = [...waiting.values()]
     .filter((behavior) => kinds.includes(behavior.kind) && behavior.status === 'candidate' && behavior.pinned !== true)
     .map((behavior): MinedBehavior => ({ ...behavior, status: 'stale' }));
-  const changed = behaviors.filter((behavior) => JSON.stringify(behavior) !== JSON.stringify(byId.get(behavior.id)));
+  const changed = behaviors.filter((behavior) => !isDeepStrictEqual(behavior, byId.get(behavior.id)));
   return { behaviors, changed: [...changed, ...gone] };
 }
 

@@ -95,7 +95,7 @@ test('nothing that is found contradicts what was planted', () => {
 });
 
 test('the best of each kind comes first, and all together are few', () => {
-  assert.ok(mined.length <= 30, `${mined.length} behaviors`);
+  assert.ok(mined.length <= 36, `${mined.length} behaviors`);
   const first = (kind: BehaviorKind): string | undefined => ofKind(kind)[0]?.instruction;
   assert.deepEqual([first('workflow'), first('repair'), first('fact'), first('warning')], [
     'Before making a change (`cancel_order`, `exchange_items`, `refund` or `return_items`), list the details and get an explicit yes.',

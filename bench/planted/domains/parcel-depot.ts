@@ -89,6 +89,13 @@ export const PARCEL_DEPOT: Domain = {
       fixing: [call('trace_belt', { item: '$code', back: 24 }, { slot: '?slot' })],
     },
     {
+      name: 'pickup-day-format',
+      failing: call('book_pickup', { day: '{date:slashed}', bay: '?bay' }),
+      told: 'json',
+      errors: ['day {date:slashed} not understood, write year-month-day', 'not understood: day {date:slashed} ({count} readings), write year-month-day'],
+      fixing: [call('book_pickup', { day: '{date}', bay: '?bay' }, { pickup: '?label' })],
+    },
+    {
       name: 'customs-value-missing',
       failing: call('customs_form', { parcel: '$parcel', to: '$town' }),
       told: 'flag',

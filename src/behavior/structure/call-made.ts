@@ -1,4 +1,5 @@
-import { isJsonObject, jsonObjectIn } from '../../core/json.ts';
+import { jsonObjectIn } from '../../core/json.ts';
+import { argumentAt } from '../argument-at.ts';
 import type { CallMatcher } from '../codebook.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 
@@ -14,8 +15,9 @@ export function callMade({ symbols, field, value, without }: CallMatcher): Struc
           observed += made.length;
           return made
             .filter(({ argumentsText }) => {
-              if (without !== undefined) return argumentAt(argumentsText, without) === undefined;
-              return field === undefined || argumentAt(argumentsText, field) === value;
+              const values = jsonObjectIn(argumentsText);
+              if (without !== undefined) return values === undefined || argumentAt(values, without) === undefined;
+              return field === undefined || (values !== undefined && argumentAt(values, field) === value);
             })
             .map((call) => ({
               steps: [call.step, call.step],
@@ -29,19 +31,4 @@ export function callMade({ symbols, field, value, without }: CallMatcher): Struc
       };
     },
   };
-}
-
-/** A scalar argument as text; of a list of objects, that of the first. */
-function argumentAt(argumentsText: string, field: string): string | undefined {
-  const values = jsonObjectIn(argumentsText);
-  if (values === undefined) return undefined;
-  let value: unknown = values[field];
-  if (value === undefined) {
-    const [outer = '', ...inner] = field.split('.');
-    const within = values[outer];
-    const object: unknown = Array.isArray(within) ? within[0] : within;
-    if (isJsonObject(object)) value = object[inner.join('.')];
-  }
-  if (value === undefined || value === null) return undefined;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }

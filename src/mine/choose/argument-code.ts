@@ -1,16 +1,18 @@
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call, Fragment } from '../digest/fragment.ts';
 import type { Phrase } from '../workflow/find-occurrences.ts';
+import { SPEAKERS } from '../digest/run-sentences.ts';
 import type { Argument } from '../digest/value-origins.ts';
 import type { Order1, Written } from './order1.ts';
 
 /**
  * A variable of a phrase: a field of an element's call has the value that a field of an earlier element's call had, or one
- * that stood in that call's answer.
+ * that stood in that call's answer, or in the user's words.
  */
 export interface Variable {
+  /** Index of the earlier element; −1 for the user. */
   readonly from: number;
-  /** Absent when the value is from the answer. */
+  /** Absent when the value is from the answer or the user. */
   readonly fromField?: string;
   readonly to: number;
   readonly toField: string;
@@ -73,10 +75,10 @@ export function openValues(
 
 /**
  * Which arguments of a phrase's calls mostly repeat an argument of an earlier element's call, wherever in the run that was
- * last made, or something that its answer said.
+ * last made, or something that its answer, or the user, said.
  *
  * @param fragments - the learned runs
- * @returns at most two per field: the argument, and the answer, that held it most often; nearest elements first
+ * @returns at most three per field: the user, the argument, and the answer, that held it most often
  */
 export function phraseVariables(fragments: readonly Fragment[], phrase: Phrase, tasks: ArrayLike<number>): Variable[] {
   const tallies = new Map<string, { variable: Variable; held: number; tried: number; tasks: Set<number> }>();
@@ -94,6 +96,7 @@ export function phraseVariables(fragments: readonly Fragment[], phrase: Phrase, 
       for (const argument of call.arguments) {
         const { field: toField, value, text } = argument;
         const telling = text !== undefined && !FLAG.test(text);
+        note({ from: USER, to, toField }, telling && argument.fromUser, tasks[run]!);
         for (let from = to - 1; from >= 0; from--) {
           const earlier = latest[from];
           if (earlier === undefined) continue;
@@ -108,7 +111,12 @@ export function phraseVariables(fragments: readonly Fragment[], phrase: Phrase, 
   const best = new Map<string, { variable: Variable; held: number }>();
   for (const { variable, held, tried, tasks: seen } of tallies.values()) {
     if (held < MIN_HELD || held < MIN_SHARE * tried || seen.size < 2) continue;
-    const key = JSON.stringify([variable.to, variable.toField, variable.fromField === undefined]);
+    const key = JSON.stringify([
+      variable.to,
+      variable.toField,
+      variable.fromField === undefined,
+      variable.from === USER,
+    ]);
     if (held > (best.get(key)?.held ?? 0)) best.set(key, { variable, held });
   }
   return [...best.values()].map(({ variable }) => variable);
@@ -120,8 +128,10 @@ function holds({ result }: Call, { heldFirst, heldLast }: Argument): boolean {
   return place === heldFirst || place === heldLast;
 }
 
-// A word of an answer has at least two characters, and something after it.
+const USER = -1;
+// A word has at least two characters, and something after it. Not all that a user says is kept, which makes up for that.
 const MIN_WORD = 3;
+const MIN_USER_WORD = 2;
 
 /** Where a variable says what a value is: its place, and whether it is right. Places ascend. */
 export interface Foretold {
@@ -137,11 +147,15 @@ export function followVariable({ fragments, from }: Values, phrase: Phrase, vari
   const runs: number[] = [];
   const right: number[] = [];
   for (const [run, fragment] of fragments.entries()) {
+    const said = variable.from === USER ? userLength(fragment) : undefined;
     eachBinding(fragment, phrase, (call, to, latest, place) => {
-      const source = latest[variable.from];
-      if (to !== variable.to || source === undefined) return;
+      if (to !== variable.to) return;
       const k = call.arguments.findIndex(({ field }) => field === variable.toField);
-      const likely = k < 0 ? undefined : foretell(source, call.arguments[k]!, variable);
+      if (k < 0) return;
+      const source = latest[variable.from];
+      let likely: number | undefined;
+      if (said !== undefined) likely = foretellUser(said(fragment.steps[call.at]!), call.arguments[k]!);
+      else if (source !== undefined) likely = foretell(source, call.arguments[k]!, variable);
       if (likely === undefined) return;
       places.push(from[run]! + place + k);
       runs.push(run);
@@ -158,8 +172,29 @@ function foretell(source: Call, argument: Argument, { fromField }: Variable): nu
     return earlier === undefined ? undefined : earlier.value === argument.value ? 1 : 0;
   }
   if (source.result === undefined) return undefined;
-  const words = argument.text?.match(/[\p{L}\p{N}_@.#+-]{2,80}/gu)?.length ?? 0;
-  return words > 0 && holds(source, argument) ? (source.result.length / MIN_WORD + 1) ** -words : 0;
+  return holds(source, argument) ? anyWords(argument, source.result.length / MIN_WORD) : 0;
+}
+
+/** Undefined when the user has said nothing yet. */
+function foretellUser(length: number, argument: Argument): number | undefined {
+  if (length === 0) return undefined;
+  return argument.fromUser ? anyWords(argument, length / MIN_USER_WORD) : 0;
+}
+
+/** How likely a value is that consists of any of so many words. */
+function anyWords({ text }: Argument, among: number): number {
+  const words = text?.match(/[\p{L}\p{N}_@.#+-]{2,80}/gu)?.length ?? 0;
+  return words === 0 ? 0 : (among + 1) ** -words;
+}
+
+/** How many characters the user has said before a step. */
+function userLength({ sentences }: Fragment): (step: number) => number {
+  const speaker = SPEAKERS.indexOf('user');
+  const ends = new Map<string, { step: number; end: number }>();
+  for (const [i, step] of sentences.steps.entries())
+    if (sentences.speakers[i] === speaker) ends.set(`${step} ${sentences.parts[i]}`, { step, end: sentences.ends[i]! });
+  const said = [...ends.values()];
+  return (before) => said.reduce((sum, { step, end }) => sum + (step < before ? end : 0), 0);
 }
 
 const TRUST_ROUNDS = 6;

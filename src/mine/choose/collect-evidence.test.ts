@@ -9,7 +9,7 @@ import { candidateAt } from './testing/candidates.ts';
 const KEY = 'ghp_abcdefghijklmnop';
 const RUNS = Array.from({ length: 9 }, (_, i) =>
   actRun(`run-${i}`, `task-${i % 3}`, [
-    { tool: 'vam', fields: { note: `${'\u{1f41f}'.repeat(200)}` }, answer: 'fine' },
+    { tool: 'vam', fields: { note: '\u{1f41f}'.repeat(200) }, answer: 'fine' },
     { tool: 'tol', fields: { key: KEY }, answer: '   ' },
     { tool: 'pif', fields: { n: i } },
   ]),
@@ -52,9 +52,23 @@ test('few exemplars are of many tasks and runs; without a limit every occurrence
   assert.equal((await collect([candidate], Number.POSITIVE_INFINITY)).exemplars[0]!.length, 18);
 });
 
-test('what looks like a key, is empty, or is not there any more is no evidence', async () => {
-  const { exemplars } = await collect([at(2, 1e6), at(3, 3), at(99, 3)], 20);
-  assert.deepEqual(exemplars, [[], [], []]);
+test('secrets are never quoted, but what stands before or after them is: the evidence stays complete', async () => {
+  const { exemplars } = await collect([at(2, 1e6), at(2, 12)], 20);
+  for (const found of exemplars) assert.deepEqual([...new Set(found.map(({ quote }) => quote))], ['{"key":"']);
+  assert.equal(exemplars[0]!.length, 9);
+});
+
+test('what is empty, or is not there any more, is no evidence', async () => {
+  const { exemplars } = await collect([at(3, 3), at(99, 3)], 20);
+  assert.deepEqual(exemplars, [[], []]);
+});
+
+test('what Ethogram injected, and steps copied from other runs, are no evidence', async () => {
+  const injected = RUNS.map((run, i): Trajectory => ({
+    ...run,
+    steps: run.steps.map((step) => (i % 2 === 0 ? { ...step, copied: true } : { ...step, parts: [{ kind: 'text', text: 'said', injected: ['b_1'] }] })), // prettier-ignore
+  }));
+  assert.deepEqual((await collect([at(0, 4)], 20, injected)).exemplars, [[]]);
 });
 
 test('words of a task are recognised, however they are written; eight of them may be', async () => {

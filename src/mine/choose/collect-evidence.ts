@@ -4,9 +4,11 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { textHash } from '../digest/text-hash.ts';
 import { wordStretches } from '../digest/word-stretches.ts';
-import { looksLikeKey } from '../wording/may-be-said.ts';
+import { secretPlaces } from '../wording/may-be-said.ts';
 
 const MAX_QUOTE = 300;
+// A secret that begins before a quote, or ends after it, is not cut in two.
+const MAX_SECRET = 200;
 /** What the second reading found out about each candidate. */
 export interface Evidence {
   /** Up to so many per candidate, tasks taking turns; in order of trajectory, then step. */
@@ -87,12 +89,27 @@ function pickExemplars(occurrences: readonly Occurrence[], tasks: Int32Array, ma
 
 function exemplarOf(trajectory: Trajectory, { steps, at }: Occurrence): Exemplar | undefined {
   const part = trajectory.steps[at.step]?.parts[at.part];
-  if (part === undefined) return undefined;
+  if (part === undefined || trajectory.steps[at.step]!.copied === true) return undefined;
+  // What Ethogram said is no evidence of what agents do.
+  if (part.kind === 'text' && part.injected !== undefined) return undefined;
   const text = partText(part);
-  const end = clipEnd(text, at.start, Math.min(at.end, text.length));
-  const quote = text.slice(at.start, end);
-  if (quote.trim() === '' || looksLikeKey(quote)) return undefined;
-  return { trajectoryId: trajectory.id, steps, quote, at: { step: at.step, part: at.part, start: at.start, end } };
+  const told = withoutSecrets(text, at.start, clipEnd(text, at.start, Math.min(at.end, text.length)));
+  const quote = text.slice(told.start, told.end);
+  if (quote.trim() === '') return undefined;
+  return { trajectoryId: trajectory.id, steps, quote, at: { step: at.step, part: at.part, ...told } };
+}
+
+/** The longest stretch of a quote that tells no secret; a secret that reaches beyond the quote counts. */
+function withoutSecrets(text: string, start: number, end: number): { start: number; end: number } {
+  const from = Math.max(0, start - MAX_SECRET);
+  let best = { start, end: start };
+  let open = start;
+  for (const secret of [...secretPlaces(text.slice(from, end + MAX_SECRET)), { start: end - from, end: end - from }]) {
+    const stop = Math.min(end, from + secret.start);
+    if (stop - open > best.end - best.start) best = { start: open, end: stop };
+    open = Math.max(open, from + secret.end);
+  }
+  return best;
 }
 
 /** Where a quote of at most 300 UTF-16 units ends, without cutting a character in two. */

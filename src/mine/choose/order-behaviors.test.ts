@@ -40,7 +40,7 @@ test('what explains most tokens for a token of stating comes first', () => {
 test('among near-equals the one that says something else comes first', () => {
   const order = ordered([
     [candidateAt('shut the gate at night', seenAt(0)), 1000],
-    [candidateAt('shut the gate at noon', seenAt(2)), 980],
+    [candidateAt('shut the gate at noon', seenAt(2)), 900],
     [candidateAt('feed every goat', seenAt(20)), 600],
   ]);
   assert.deepEqual(names(order), ['shut the gate at night', 'feed every goat', 'shut the gate at noon']);
@@ -56,7 +56,7 @@ test('a way of working that surely goes with failure is never advised; the warni
   assert.deepEqual(names(order), ['skip the seal', 'rest']);
 });
 
-test('there are at most thirty', () => {
+test('there are at most three dozen', () => {
   const many = Array.from({ length: 40 }, (_, i) => [candidateAt(`task ${i}`, seenAt(30 * i)), 100 + i] as const);
-  assert.equal(ordered(many).length, 30);
+  assert.equal(ordered(many).length, 36);
 });

@@ -5,8 +5,8 @@ import type { ChosenBehavior } from './choose-behaviors.ts';
 import { greedyMap } from './greedy-map.ts';
 import { stepsInCommon } from './placed.ts';
 
-// More than a person reads through is no handbook.
-const MAX_KEPT = 30;
+// Three dozen: more than a person reads through is no handbook.
+const MAX_KEPT = 36;
 // What makes two behaviors alike: their words, the steps they are seen in, their kind. Together 1.
 const WORDS = 0.5;
 const STEPS = 0.3;
@@ -26,7 +26,7 @@ export interface FinishedBehavior {
  * token of stating it, and among near-equals what is least like those before it (greedy maximum of a determinantal point
  * process). A difference in success counts as the runs it would save. Ways of working that surely go with failure are left out.
  *
- * @returns at most 30
+ * @returns at most 36
  */
 export function orderBehaviors(corpus: Corpus, finished: readonly FinishedBehavior[]): MinedBehavior[] {
   const kept = finished.filter(({ behavior }) => sureEffect(behavior) >= 0 || behavior.polarity === 'avoid');

@@ -31,9 +31,9 @@ const ALREADY = 4;
 const AMID = 5;
 const STATES = 6;
 const SOON_GAP = 2;
-// Held back by as much as having seen one more symbol where one was expected.
-const PRIOR = 1;
-const ROUNDS = 8;
+const MAX_ROUNDS = 8;
+// Boosts that move by less than 3% have settled.
+const SETTLED = 0.03;
 
 /**
  * Opens runs to be written down by an order-1 model.
@@ -87,8 +87,8 @@ export interface Reading {
   readonly phrase: Phrase;
   /** Its distinct symbols. */
   readonly symbols: readonly number[];
-  /** For each of {@link symbols}, at each place: which boost holds. */
-  readonly states: readonly Uint8Array[];
+  /** Place by place, for each of {@link symbols}: which boost holds. */
+  readonly states: Uint8Array;
 }
 
 /** Follows a phrase through runs. Of a symbol in several elements, the latest element that is expected next counts. */
@@ -98,7 +98,7 @@ export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
   const roles = symbols.map((symbol) =>
     elements.flatMap((element, k) => (element.includes(symbol) ? [k] : [])).reverse(),
   );
-  const states = symbols.map(() => new Uint8Array(from.at(-1)!));
+  const states = new Uint8Array(from.at(-1)! * symbols.length);
   const ends = new Int32Array(elements.length);
   const never = -maxGap - 3;
   for (const [run, sequence] of runs.entries()) {
@@ -112,7 +112,7 @@ export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
         const waiting = roles[s]!.find((k) => k > 0 && i - ends[k - 1]! <= maxGap + 1);
         const k = waiting ?? roles[s]!.at(-1)!;
         const gap = waiting === undefined ? -1 : i - ends[k - 1]! - 1;
-        states[s]![from[run]! + i] =
+        states[(from[run]! + i) * symbols.length + s] =
           k * STATES + (gap < 0 ? resting : gap === 0 ? AT_ONCE : gap <= SOON_GAP ? SOON : LATER);
       }
       const s = i === sequence.length ? -1 : symbols.indexOf(sequence[i]!);
@@ -131,40 +131,75 @@ export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
 }
 
 /**
- * Learns how far a phrase changes what is likely, beside all that is known of these runs already: the boosts under which
- * they are likeliest, held back a little. Each round sets right how often each boosted symbol was expected against how
- * often it came; at most one boost concerns a symbol, so that no round makes it worse.
+ * Learns how far a phrase changes what is likely, beside all that is known of these runs already: in each state, so far
+ * that what the state waits for is expected as often as it came. Each round moves the log odds by how much they are wrong.
  *
  * @param use - which runs to learn from
- * @see Darroch & Ratcliff 1972 (generalised iterative scaling)
+ * @param prior - boosts are held back as by so many more places at which nothing had changed; since runs of one task are
+ *   alike, this should not be fewer than a task has runs
  */
-export function learnBoosts(pages: Pages, { symbols, states, phrase }: Reading, use: (run: number) => boolean): Boosts {
+export function learnBoosts(
+  pages: Pages,
+  { symbols, states, phrase }: Reading,
+  use: (run: number) => boolean,
+  prior = 1,
+): Boosts {
   const boosts = new Float64Array(phrase.elements.length * STATES);
-  const columns = symbols.map((symbol) => pages.column(symbol));
   const came = new Float64Array(boosts.length);
-  const expected = new Float64Array(boosts.length);
-  const factors = new Float64Array(boosts.length);
-  for (let round = 0; round < ROUNDS; round++) {
-    came.fill(PRIOR);
-    for (let b = 0; b < boosts.length; b++) {
-      factors[b] = Math.exp(boosts[b]!);
-      expected[b] = PRIOR * factors[b]!;
-    }
-    for (let run = 0; run < pages.runs.length; run++) {
-      if (!use(run)) continue;
-      for (let place = pages.from[run]!; place < pages.from[run + 1]!; place++) {
-        let all = 1;
-        for (let s = 0; s < symbols.length; s++) all += columns[s]![place]! * (factors[states[s]![place]!]! - 1);
-        for (let s = 0; s < symbols.length; s++) {
-          const state = states[s]![place]!;
-          expected[state]! += (columns[s]![place]! * factors[state]!) / all;
-          if (symbols[s] === pages.symbols[place]) came[state]! += 1;
-        }
+  const tried = new Float64Array(boosts.length).fill(prior);
+  const width = symbols.length;
+  const columns = symbols.map((symbol) => pages.column(symbol));
+  // The chances and states of the places in use, one place after the other.
+  const chances = new Float64Array(pages.symbols.length * width);
+  const held = new Uint8Array(chances.length);
+  let n = 0;
+  for (let run = 0; run < pages.runs.length; run++) {
+    if (!use(run)) continue;
+    for (let place = pages.from[run]!; place < pages.from[run + 1]!; place++) {
+      const first = n;
+      for (let s = 0; s < width; s++) {
+        const state = states[place * width + s]!;
+        chances[n] = columns[s]![place]!;
+        held[n] = state;
+        if (held.indexOf(state, first) === n) tried[state]! += 1;
+        if (symbols[s] === pages.symbols[place]) came[state]! += 1;
+        n++;
       }
     }
-    for (let b = 0; b < boosts.length; b++) boosts[b]! += Math.log(came[b]! / expected[b]!);
+  }
+  const expected = new Float64Array(boosts.length);
+  const factors = new Float64Array(boosts.length);
+  // The share of the places that the prior adds, without and with the boost.
+  const usual = new Float64Array(boosts.length);
+  let moved = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < MAX_ROUNDS && moved > SETTLED; round++) {
+    expected.fill(0);
+    for (let b = 0; b < boosts.length; b++) factors[b] = Math.exp(boosts[b]!);
+    for (let i = 0; i < n; i += width) {
+      let all = 1;
+      for (let k = i; k < i + width; k++) all += chances[k]! * (factors[held[k]!]! - 1);
+      for (let k = i; k < i + width; k++) expected[held[k]!]! += (chances[k]! * factors[held[k]!]!) / all;
+    }
+    moved = 0;
+    for (let b = 0; b < boosts.length; b++) {
+      const all = tried[b]!;
+      if (all <= prior) continue;
+      if (round === 0) {
+        usual[b] = expected[b]! / (all - prior);
+        came[b]! += prior * usual[b]!;
+      }
+      const boosted = usual[b]! * factors[b]!;
+      const due = expected[b]! + (prior * boosted) / (1 - usual[b]! + boosted);
+      const move = logOdds(came[b]!, all) - logOdds(due, all);
+      boosts[b]! += move;
+      moved = Math.max(moved, Math.abs(move));
+    }
   }
   return boosts;
+}
+
+function logOdds(n: number, of: number): number {
+  return Math.log(Math.max(n, 1e-9) / Math.max(of - n, 1e-9));
 }
 
 /** How many bits each run is shorter with a phrase, given its boosts; negative when longer. */
@@ -180,13 +215,14 @@ export function savedBits(pages: Pages, reading: Reading, boosts: Boosts, use: (
 export function applyBoosts(pages: Pages, reading: Reading, boosts: Boosts, use: (run: number) => boolean): void {
   const { symbols, states } = reading;
   const own = new Map(symbols.map((symbol, s) => [symbol, s]));
+  const factors = boosts.map(Math.exp);
   for (const symbol of symbols) pages.column(symbol);
   eachFactor(pages, reading, boosts, use, (_, place, factor, all) => {
     pages.chances[place]! *= factor;
     pages.rest[place]! /= all;
     for (const [symbol, column] of pages.columns) {
       const s = own.get(symbol);
-      column[place]! *= (s === undefined ? 1 : Math.exp(boosts[states[s]![place]!]!)) / all;
+      column[place]! *= (s === undefined ? 1 : factors[states[place * symbols.length + s]!]!) / all;
     }
   });
 }
@@ -207,7 +243,7 @@ function eachFactor(
       let all = 1;
       let own = 1;
       for (let s = 0; s < symbols.length; s++) {
-        const factor = factors[states[s]![place]!]!;
+        const factor = factors[states[place * symbols.length + s]!]!;
         all += columns[s]![place]! * (factor - 1);
         if (symbols[s] === pages.symbols[place]) own = factor;
       }

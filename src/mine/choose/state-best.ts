@@ -18,7 +18,7 @@ export interface Stated<T> {
 }
 
 // Measuring again beside those stated since is most of the work; this often is enough for the order to settle.
-const MAX_REMEASURED = 60;
+const MAX_REMEASURED = 80;
 
 /**
  * States phrases greedily, always the one that will save most, as long as one will likely pay for being stated.
@@ -39,17 +39,17 @@ export function stateBest<T extends Statable>(
   }: { budgetTokens?: number; tasks?: number; variables?: boolean } = {},
 ): Stated<T> {
   const chosen: { item: T; expectedBits: number; savedBits: number }[] = [];
-  const measure = (item: T, order: number): Queued<T> => {
-    const worth = code.worth(item.phrase, { variables, tasks });
+  const measure = (item: T, order: number, rough: boolean): Queued<T> => {
+    const worth = code.worth(item.phrase, { variables, tasks, rough });
     return {
       item,
       order,
       worth,
       expectedBits: likelyGained(worth.saved, tasks) - worth.stating,
-      beside: chosen.length,
+      beside: rough ? -1 : chosen.length,
     };
   };
-  const queue = items.map(measure).sort(byExpected);
+  const queue = items.map((item, order) => measure(item, order, true)).sort(byExpected);
   let spent = 0;
   let statingBits = 0;
   let savedBits = 0;
@@ -59,7 +59,7 @@ export function stateBest<T extends Statable>(
     if (spent + next.item.tokens > budgetTokens) continue;
     if (next.beside < chosen.length) {
       remeasured++;
-      queue.push(measure(next.item, next.order));
+      queue.push(measure(next.item, next.order, false));
       queue.sort(byExpected);
       continue;
     }
@@ -78,7 +78,7 @@ interface Queued<T> {
   readonly order: number;
   readonly worth: Worth;
   readonly expectedBits: number;
-  /** How many were stated when it was measured. */
+  /** How many were stated when it was measured; −1 when that was roughly. */
   readonly beside: number;
 }
 

@@ -8,6 +8,7 @@ const MAX_DEPTH = 3;
 const MAX_TEXT = 20_000;
 const MAX_LINES = 200;
 const MAX_PROSE = 600;
+const MAX_MEASURES = 3;
 // A value is a word, a number, a command or a name: anything longer may be somebody's sentence.
 const MAX_VALUE = 48;
 const MAX_WORDS = 4;
@@ -46,7 +47,7 @@ export function answerValues(text: string): AnswerValue[] {
     const [setting] = settings(lines);
     if (setting !== undefined) return [setting];
     if (isValue(plain)) return [['', detached(plain)]];
-    return plain.length > MAX_PROSE ? [] : measures(plain);
+    return plain.length > MAX_PROSE ? [] : measures(plain, '');
   }
   return settings(lines);
 }
@@ -66,31 +67,35 @@ function visit(item: unknown, name: string, depth: number, values: AnswerValue[]
   } else if (item !== null) {
     const value = String(item);
     if (isValue(value)) values.push([name, value]);
-    else if (value.length <= MAX_PROSE && !value.includes('\n'))
-      for (const [, measure] of measures(value)) values.push([name, measure]);
+    else if (value.length <= MAX_PROSE && !value.includes('\n')) values.push(...measures(value, name));
   }
 }
 
+/** Lines that set a name to a value; names that are set again belong to lists of things, and are left out. */
 function settings(lines: readonly string[]): AnswerValue[] {
-  const values: AnswerValue[] = [];
+  const values = new Map<string, string | undefined>();
   for (const line of lines) {
     const [, name, written] = SETTING.exec(line.trim().slice(0, 200)) ?? [];
     if (name === undefined || written === undefined) continue;
     const value = written.replace(/^(["'`])(.*)\1$/u, '$2').trim();
-    if (isValue(value) && !/[{}[\]()]/.test(value)) values.push([detached(name), detached(value)]);
-    if (values.length === MAX_VALUES) break;
+    const isPlain = isValue(value) && !/[{}[\]()]/.test(value) && !values.has(name);
+    values.set(detached(name), isPlain ? detached(value) : undefined);
   }
-  return values;
+  return [...values]
+    .flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+    .slice(0, MAX_VALUES);
 }
 
-function measures(text: string): AnswerValue[] {
+/** The quantities of a sentence, as one value; a bare number of one or two digits says too little. */
+function measures(text: string, name: string): AnswerValue[] {
   const found = new Set<string>();
   for (const [match] of text.matchAll(MEASURE)) {
     const words = match.split(/\s+/);
     const end = words.findIndex((word, i) => i > 0 && word !== 'to' && LINKING.test(word));
-    found.add((end < 0 ? words : words.slice(0, end)).join(' '));
+    const measure = (end < 0 ? words : words.slice(0, end)).join(' ');
+    if (!/^\d{1,2}$/.test(measure)) found.add(measure);
   }
-  return [...found].slice(0, 4).map((value) => ['', detached(value)]);
+  return found.size === 0 ? [] : [[name, detached([...found].slice(0, MAX_MEASURES).join(', '))]];
 }
 
 function isValue(text: string): boolean {

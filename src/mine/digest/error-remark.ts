@@ -37,7 +37,7 @@ function firstLine(text: string): string {
   const said = lines.filter((line) => !NOISE.test(line));
   return (
     said.find((line) => EXCEPTION.test(line)) ??
-    said.find((line) => SPEAKING.test(line) && !/^at /.test(line)) ??
+    said.find((line) => SPEAKING.test(line) && !line.startsWith('at ')) ??
     said[0] ??
     ''
   );

@@ -1,5 +1,7 @@
 import { segmentSentences } from '../../behavior/segment-sentences.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
+import { preferenceCue } from '../preference/preference-cues.ts';
+import { delexicalise } from './delexicalise.ts';
 import { delexicaliseSentence } from './delexicalise-sentence.ts';
 import type { Lexicon } from './lexicon.ts';
 
@@ -37,7 +39,9 @@ export function runSentences(steps: readonly Step[], wordings: Lexicon): RunSent
       const speaker = SPEAKERS.indexOf(said ? actor : 'reasoning');
       for (const { start, end, code } of segmentSentences(content.text)) {
         if (code || end - start < MIN_CHARACTERS || end - start > MAX_CHARACTERS) continue;
-        found.push([speaker, index, part, start, end, wordings.id(delexicaliseSentence(content.text.slice(start, end)))]);
+        const sentence = content.text.slice(start, end);
+        const wording = speaker === SPEAKERS.indexOf('user') ? wordingOfUser(sentence) : delexicaliseSentence(sentence);
+        found.push([speaker, index, part, start, end, wordings.id(wording)]);
       }
     }
   }
@@ -50,4 +54,11 @@ export function runSentences(steps: readonly Step[], wordings: Lexicon): RunSent
     ends: column(4),
     wordings: column(5),
   };
+}
+
+/** Of a rule that a user states, names and what stands in quotes are what it is about. */
+function wordingOfUser(sentence: string): string {
+  const cue = preferenceCue(sentence);
+  if (cue?.standing !== true && cue?.instead !== true) return delexicaliseSentence(sentence);
+  return delexicalise(sentence.replace(/[`"“”]/g, ''));
 }

@@ -84,8 +84,7 @@ function readArguments(text: string, seen: Seen): Argument[] {
         for (const key of Object.keys(item)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
     } else if (Array.isArray(item)) {
       // A list counts as one value, and its first item stands for the names in it.
-      const value = textHash(JSON.stringify(item));
-      found.push({ field, value, sort: 'list', fromUser: false, fromResult: false });
+      found.push({ field, value: textHash(JSON.stringify(item)), sort: 'list', fromUser: false, fromResult: false });
       if (depth < 2 && isJsonObject(item[0])) visit(item[0], field, depth + 1);
     } else if (item !== null) {
       const written = String(item);

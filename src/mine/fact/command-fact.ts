@@ -1,3 +1,6 @@
+import type { Corpus } from '../digest/corpus.ts';
+import { projectName } from '../digest/run-head.ts';
+import { plainCommand } from './plain-command.ts';
 import type { LookUp } from './look-ups.ts';
 
 const CHECKS =
@@ -20,9 +23,13 @@ export interface CheckCommand {
 export function checkCommand({ command: plain, places, failures }: LookUp): CheckCommand | undefined {
   if (plain === undefined) return undefined;
   const { command, folder } = plain;
-  if (!CHECKS.test(command) || OCCASION.test(command) || command.split(' ').length > MAX_WORDS) return undefined;
+  if (!isCheck(command)) return undefined;
   if (places.length < MIN_WORKING * (places.length + failures)) return undefined;
   return { purpose: purposeOf(command), command, ...(folder !== undefined && { folder }) };
+}
+
+function isCheck(command: string): boolean {
+  return CHECKS.test(command) && !OCCASION.test(command) && command.split(' ').length <= MAX_WORDS;
 }
 
 function purposeOf(command: string): string {
@@ -31,4 +38,45 @@ function purposeOf(command: string): string {
   if (/fmt|format/i.test(command)) return 'format';
   if (/build|compile/i.test(command)) return 'build';
   return /check/i.test(command) ? 'check your work' : 'run the tests';
+}
+
+// So many commands that differ in one word are about something else each time, unless most calls use the one.
+const MANY_VARIANTS = 3;
+const MOST = 0.6;
+
+/**
+ * A test for commands of a project: whether what stands in them is the same each time. `build planner`, `build ledger` and
+ * `build mailer` are three commands of one family; how it is built here is none of them.
+ */
+export function oneOfItsKind({ fragments }: Corpus): (lookUp: LookUp) => boolean {
+  const families = new Map<string, { readonly variants: Map<string, number>; calls: number }>();
+  for (const fragment of fragments) {
+    for (const call of fragment.calls) {
+      const line = call.command === undefined ? undefined : plainCommand(call.command, fragment.project)?.command;
+      if (line === undefined || !isCheck(line)) continue;
+      for (const key of familiesOf(line, projectName(fragment))) {
+        const family = families.get(key) ?? { variants: new Map<string, number>(), calls: 0 };
+        families.set(key, family);
+        family.calls++;
+        if (family.variants.size < MAX_VARIANTS || family.variants.has(line))
+          family.variants.set(line, (family.variants.get(line) ?? 0) + 1);
+      }
+    }
+  }
+  return ({ command, project }) =>
+    familiesOf(command?.command ?? '', project).every((key) => {
+      const family = families.get(key);
+      if (family === undefined || family.variants.size < MANY_VARIANTS) return true;
+      return (family.variants.get(command!.command) ?? 0) >= MOST * family.calls;
+    });
+}
+
+const MAX_VARIANTS = 50;
+
+/** The command with one word after the first left open, each in turn; options stay. */
+function familiesOf(command: string, project = ''): string[] {
+  const words = command.split(/\s+/);
+  return words.flatMap((word, i) =>
+    i === 0 || word.startsWith('-') ? [] : [[project, ...words.slice(0, i), '*', ...words.slice(i + 1)].join(' ')],
+  );
 }

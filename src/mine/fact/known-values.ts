@@ -5,7 +5,7 @@ import type { Call } from '../digest/fragment.ts';
 import type { Asked, LookUp } from './look-ups.ts';
 import { fieldKey } from '../repair/call-difference.ts';
 import { mayBeAsked, mayBeKnown } from './may-be-known.ts';
-import { stableValue, type StableValue } from './stable-value.ts';
+import { stableValue, type StableValue, type Told } from './stable-value.ts';
 
 /** A value that a look-up always answers. */
 export interface KnownValue extends StableValue {
@@ -22,6 +22,7 @@ const LONG = 4;
 // A value that is missing from more answers than this is not what is asked for.
 const MOST = 0.9;
 const MAX_LATER = 60;
+const MAX_VALUES = 1000;
 const MIN_USED = 4;
 
 /**
@@ -31,46 +32,63 @@ const MIN_USED = 4;
  * @returns one list per look-up, in the answer's order
  */
 export function knownValues(corpus: Corpus, all: readonly LookUp[]): KnownValue[][] {
-  const byTool = new Map<string, Map<string, number>>();
+  const byTool = allValues(corpus, new Set(all.map(({ tool }) => tool)));
   const told = all.map((lookUp) => valuesTold(lookUp.places));
-  for (const [i, { tool }] of all.entries()) {
-    for (const [name, values] of told[i]!) {
-      const key = `${tool}\n${name}`;
-      const counts = byTool.get(key) ?? new Map<string, number>();
-      byTool.set(key, counts);
-      for (const { value } of values) add(counts, value);
-    }
-  }
   const tested = all.flatMap((lookUp, i) =>
-    [...told[i]!].flatMap(([name, values]) => {
-      if (values.length < MOST * lookUp.places.length || !mayBeAsked(name)) return [];
-      if (lookUp.asked.some(([, asked]) => asked === values[0]!.value)) return [];
-      const stable = stableValue(
-        values.map(({ place, value }) => {
-          const { startedAt } = corpus.fragments[place.run]!;
-          return {
-            run: place.run,
-            task: corpus.tasks[place.run]!,
-            value,
-            ...(startedAt !== undefined && { at: startedAt }),
-          };
-        }),
+    [...told[i]!].flatMap(([field, { name, values }]): TestedValue[] => {
+      if (values.length < MOST * lookUp.places.length) return [];
+      const stable = stableValue(values.map(({ place, value }) => toldAt(corpus, place.run, value)));
+      // What varies was looked at, too: it counts among what is tested.
+      if (stable === undefined) return [{ i, value: undefined, p: 1 }];
+      const chance = chanceElsewhere(
+        byTool.get(`${lookUp.tool}\n${field}`) ?? new Map<string, number>(),
+        values,
+        stable.value,
       );
-      if (stable === undefined || !mayBeKnown(stable.value) || stable.value === lookUp.project) return [];
-      const elsewhere = chanceElsewhere(byTool.get(`${lookUp.tool}\n${name}`)!, values, stable.value);
-      return [
-        {
-          i,
-          known: { ...stable, name, used: usedShare(corpus, values, name, stable.value) },
-          p: elsewhere ** (stable.tasks - 1),
-        },
-      ];
+      const value = { ...stable, name, used: usedShare(corpus, values, name, stable.value) };
+      return [{ i, value, p: chance ** (stable.tasks - 1) }];
     }),
   );
   const q = falseDiscovery(tested.map(({ p }) => p));
   const known: KnownValue[][] = all.map(() => []);
-  for (const [k, { i, known: value }] of tested.entries()) if (q[k]! <= MAX_Q) known[i]!.push(value);
+  for (const [k, { i, value }] of tested.entries())
+    if (value !== undefined && q[k]! <= MAX_Q && mayBeStated(all[i]!, value)) known[i]!.push(value);
   return known;
+}
+
+/** How often these tools gave each value, by tool and field, whatever they were asked. */
+function allValues({ fragments }: Corpus, tools: ReadonlySet<string>): Map<string, Map<string, number>> {
+  const byTool = new Map<string, Map<string, number>>();
+  for (const [run, { calls }] of fragments.entries()) {
+    for (const call of calls) {
+      if (!tools.has(call.name) || call.result?.values === undefined) continue;
+      for (const [field, { values }] of valuesTold([{ run, call }])) {
+        const key = `${call.name}\n${field}`;
+        const counts = byTool.get(key) ?? new Map<string, number>();
+        byTool.set(key, counts);
+        for (const { value } of values) add(counts, counts.size < MAX_VALUES || counts.has(value) ? value : '');
+      }
+    }
+  }
+  return byTool;
+}
+
+function toldAt({ fragments, tasks }: Corpus, run: number, value: string): Told {
+  const { startedAt } = fragments[run]!;
+  return { run, task: tasks[run]!, value, ...(startedAt !== undefined && { at: startedAt }) };
+}
+
+/** Nothing secret, personal or passing, and not what was asked. */
+function mayBeStated({ asked, project }: LookUp, { name, value }: KnownValue): boolean {
+  return mayBeAsked(name) && mayBeKnown(value) && value !== project && asked.every(([, given]) => given !== value);
+}
+
+interface TestedValue {
+  /** Index of the look-up. */
+  readonly i: number;
+  /** Undefined when it varies. */
+  readonly value: KnownValue | undefined;
+  readonly p: number;
 }
 
 interface ToldValue {
@@ -78,27 +96,34 @@ interface ToldValue {
   readonly value: string;
 }
 
-/** Values by name; those without a name (quantities of a sentence) are one. */
-function valuesTold(places: readonly Asked[]): Map<string, ToldValue[]> {
-  const told = new Map<string, ToldValue[]>();
-  // Names that differ in what is only put beside them are one, the first.
-  const names = new Map<string, string>();
+interface ToldField {
+  /** As it is mostly written. */
+  readonly name: string;
+  readonly values: readonly ToldValue[];
+}
+
+/** Values by name; names that differ only in what is put beside them are one. */
+function valuesTold(places: readonly Asked[]): Map<string, ToldField> {
+  const told = new Map<string, { values: ToldValue[]; names: Map<string, number> }>();
   for (const place of places) {
-    const named = new Map<string, string>();
-    for (const [written, value] of place.call.result?.values ?? ([] as readonly AnswerValue[])) {
-      const name = names.get(fieldKey(written)) ?? written;
-      names.set(fieldKey(written), name);
-      const before = named.get(name);
-      if (before === undefined) named.set(name, value);
-      else named.set(name, `${before}, ${value}`);
+    const named = new Map<string, { name: string; value: string }>();
+    for (const [name, value] of place.call.result?.values ?? ([] as readonly AnswerValue[])) {
+      const key = fieldKey(name);
+      if (!named.has(key)) named.set(key, { name, value });
     }
-    for (const [name, value] of named) {
-      const values = told.get(name) ?? [];
-      told.set(name, values);
-      values.push({ place, value });
+    for (const [key, { name, value }] of named) {
+      const field = told.get(key) ?? { values: [], names: new Map<string, number>() };
+      told.set(key, field);
+      field.values.push({ place, value });
+      add(field.names, name);
     }
   }
-  return told;
+  return new Map(
+    [...told].map(([key, { values, names }]) => {
+      const [[name]] = [...names].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)) as [[string, number]];
+      return [key, { name, values }];
+    }),
+  );
 }
 
 function chanceElsewhere(counts: ReadonlyMap<string, number>, own: readonly ToldValue[], value: string): number {

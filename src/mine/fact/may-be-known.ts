@@ -4,11 +4,12 @@ import { looksLikeKey } from '../wording/may-be-said.ts';
 const SECRET =
   /pass(?:word|wd|phrase|code)?s?\b|secret|token|api[ _-]?key|\bkeys?\b.*\b(?:private|access|signing)|(?:private|access|signing|license) ?key|credential|\bauth|\bpin\b|\botp\b|cookie|session|\bssn\b|\biban\b|\bcvv|\bcards?\b|security code/i;
 const PERSONAL =
-  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|\bzip\b|postal|salary|gender|\bage\b/i;
+  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|\bzip\b|postal|salary|gender|\bage\b/i;
 const STATE =
   /balance|weather|temperature|\bstock\b|queue|waiting|today|\bnow\b|unread|\bstatus\b|timestamp|\buptime\b|\b(?:as of|at|on|ago)$|\b(?:count|total|remaining|elapsed|duration|size|lines|bytes)\b/i;
-const EMPTY = /^(?:none|null|nil|undefined|n\/a|true|false|ok|okay|done|success|successful|yes|no|\[\]|\{\}|0)$/i;
-const ADDRESS = /@|https?:|www\.|[<>`\u0000-\u001f\u007f-\u009f\u2028\u2029]|\[(?:email|key|user|secret|token)-\d+\]/i;
+const EMPTY =
+  /^(?:none|null|nil|undefined|n\/a|true|false|ok|okay|done|success|successful|yes|no|on|off|active|inactive|running|stopped|ready|idle|busy|pending|enabled|disabled|available|healthy|unknown|\[\]|\{\}|0)$/i;
+const ADDRESS = /@|https?:|www\.|[<>`\p{Cc}\p{Zl}\p{Zp}]|\[(?:email|key|user|secret|token)-\d+\]/iu;
 // What a value of several words must not be: words to somebody.
 const SPEAKS =
   /[.!?]\s|[!?]$|\b(?:you|your|please|must|should|ignore|send|transfer|delete|forget|instead|important|sudo|curl|wget|rm|eval)\b/i;

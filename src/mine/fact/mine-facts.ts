@@ -2,7 +2,7 @@ import { callEffect } from '../../behavior/call-effect.ts';
 import type { Matcher } from '../../behavior/codebook.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
-import { checkCommand } from './command-fact.ts';
+import { checkCommand, oneOfItsKind } from './command-fact.ts';
 import { knownValues, type KnownValue } from './known-values.ts';
 import { lookUps, type Asked, type LookUp } from './look-ups.ts';
 import { mayBeKnown } from './may-be-known.ts';
@@ -15,7 +15,8 @@ const MAX_STATED = 3;
 const USED = 0.3;
 // A settings file is known by a few of its settings; an answer with many fields, none of which is used, says nothing in particular.
 const MAX_UNUSED = 4;
-// An answer in sentences is somebody's words; it is only pointed at, if it is no longer than this.
+// An answer in sentences is somebody's words; it is only pointed at, if its length is between these.
+const MIN_POINTED = 60;
 const MAX_POINTED = 800;
 const MIN_POINTED_RUNS = 5;
 const STABLE = 0.9;
@@ -39,7 +40,11 @@ export function mineFacts(corpus: Corpus): Candidate[] {
   const values = knownValues(corpus, all);
   const asked = new Map<string, number>();
   for (const { tool, places } of all) if (isSameAnswer(places)) asked.set(tool, (asked.get(tool) ?? 0) + 1);
-  const facts = all.flatMap((lookUp, i) => factOf(corpus, lookUp, values[i]!, (asked.get(lookUp.tool) ?? 0) > 1) ?? []);
+  const isAlone = oneOfItsKind(corpus);
+  const facts = all.flatMap((lookUp, i) => {
+    if (checkCommand(lookUp) !== undefined && !isAlone(lookUp)) return [];
+    return factOf(corpus, lookUp, values[i]!, (asked.get(lookUp.tool) ?? 0) > 1) ?? [];
+  });
   return ofOnePurpose(
     facts.toSorted((a, b) => spent(b.candidate) - spent(a.candidate) || (a.candidate.name < b.candidate.name ? -1 : 1)),
   );
@@ -90,14 +95,23 @@ function factOf(corpus: Corpus, lookUp: LookUp, values: readonly KnownValue[], i
   }
   if (!lookUp.asked.every(([, value]) => value === '' || /^\d+$/.test(value) || mayBeKnown(value))) return undefined;
   // What a program says when it is run is a result, not something looked up.
-  const isRead = lookUp.command === undefined || callEffect(tool, JSON.stringify(lookUp.command)) === 'read';
+  const isRead = lookUp.command === undefined || isPlainLook(tool, lookUp);
   const stated = isRead ? toState(lookUp, values) : [];
   if (stated.length > 0) return { candidate: { ...shared, ...wordValues(lookUp, stated), fact: times(stated) } };
   const runs = new Set(places.map(({ run }) => run)).size;
-  const isPolicy = isOneOfMany && lookUp.asked.length > 0 && runs >= MIN_POINTED_RUNS && isSameAnswer(places);
-  return isPolicy && places[0]!.call.result!.length <= MAX_POINTED
-    ? { candidate: { ...shared, ...wordPointer(lookUp) } }
-    : undefined;
+  const isPolicy = isOneOfMany && lookUp.file === undefined && lookUp.asked.length > 0;
+  const length = places[0]!.call.result?.length ?? 0;
+  if (!isPolicy || runs < MIN_POINTED_RUNS || length < MIN_POINTED || length > MAX_POINTED || !isSameAnswer(places))
+    return undefined;
+  return { candidate: { ...shared, ...wordPointer(lookUp) } };
+}
+
+/** Whether a command line only looks, at one thing: not at what is counted or picked out of an output. */
+function isPlainLook(tool: string, { command, file }: LookUp): boolean {
+  const effect = callEffect(tool, JSON.stringify(command));
+  return (
+    (effect === 'read' || effect === 'unknown') && (file !== undefined || !/[|<>"'`*;&{}$]/.test(command!.command))
+  );
 }
 
 /** Of the values that are known, those that are asked for. */

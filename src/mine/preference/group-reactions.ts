@@ -21,6 +21,7 @@ const DISPLEASED = 0.5;
 const SAME_RULE = 0.3;
 const MIN_COMMON = 2;
 const MAX_COMPARED = 200;
+const OWN = /\b(?:my|mine|our|mein\p{L}*|mon|ma|mes|mis?)\b/iu;
 // What all rules are stated with.
 const RULE_WORDS = new Set([
   'pleas', 'alway', 'never', 'from', 'now', 'next', 'time', 'futur', 'every', 'the', 'and', 'you', 'your', 'for', 'this', 'that', 'not', 'dont', 'don',
@@ -85,7 +86,10 @@ function groupRules(corpus: Corpus, reactions: readonly Reaction[]): Wish[] {
   for (const reaction of reactions) {
     const { cue, first } = reaction;
     const stems = contentOf(reaction);
-    if (first ? !cue.standing : !cue.standing && !cue.instead) continue;
+    // Without a word that makes it a rule it must be an objection to something done, and not to do with what is the user's own.
+    const objects =
+      cue.instead && !first && reaction.after !== undefined && !reaction.answers && !OWN.test(reaction.text);
+    if (!cue.standing && !objects) continue;
     // Rarest words first: they lead to the fewest groups.
     const keys = [...stems].sort((a, b) => frequent.get(a)! - frequent.get(b)! || (a < b ? -1 : 1)).slice(0, 8);
     const near = [...new Set(keys.flatMap((stem) => byStem.get(stem) ?? []))].slice(0, MAX_COMPARED);

@@ -37,11 +37,11 @@ function candidateOf(
 ): Candidate | undefined {
   const { lexicon, fragments } = corpus;
   const reactions = wish.reactions.toSorted((a, b) => a.run - b.run || a.step - b.step || a.part - b.part);
-  const then = wantedAct(wish, usual, all.length);
+  const wanted = wantedAct(wish, usual, all.length);
   const words = wordPreference({
     texts: reactions.map(({ text }) => text),
     ...(wish.act !== undefined && { act: lexicon.word(wish.act) }),
-    ...(then !== undefined && { then: lexicon.word(then) }),
+    ...(wanted !== undefined && { wanted: lexicon.word(wanted) }),
   });
   if (words === undefined) return undefined;
   const { asks, ...said } = words;
@@ -49,7 +49,7 @@ function candidateOf(
   const followed =
     wish.act === undefined
       ? undefined
-      : followedOf(corpus, wish.act, { reactions, asks, ...(then !== undefined && { then }) });
+      : followedOf(corpus, wish.act, { reactions, asks, ...(wanted !== undefined && { wanted }) });
   return {
     kind: 'preference',
     ...said,
@@ -72,14 +72,14 @@ function costOf({ calls, steps }: Corpus['fragments'][number], step: number): nu
 
 function countThen(reactions: readonly Reaction[]): Map<number, number> {
   const counts = new Map<number, number>();
-  for (const { then } of reactions) if (then !== undefined) counts.set(then, (counts.get(then) ?? 0) + 1);
+  for (const { wanted } of reactions) if (wanted !== undefined) counts.set(wanted, (counts.get(wanted) ?? 0) + 1);
   return counts;
 }
 
 /** The call that comes after most of the messages, and after few others. */
 function wantedAct({ act, reactions }: Wish, usual: ReadonlyMap<number, number>, all: number): number | undefined {
   const counts = [...countThen(reactions)].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-  const [best] = counts.filter(([symbol]) => symbol !== act);
+  const best = counts.find(([symbol]) => symbol !== act);
   if (best === undefined) return undefined;
   const [symbol, n] = best;
   const share = n / reactions.length;
@@ -97,8 +97,8 @@ function followedOf(
   {
     reactions,
     asks,
-    then,
-  }: { readonly reactions: readonly Reaction[]; readonly asks: boolean; readonly then?: number },
+    wanted,
+  }: { readonly reactions: readonly Reaction[]; readonly asks: boolean; readonly wanted?: number },
 ): { kept: number; of: number } {
   let kept = 0;
   let of = 0;
@@ -108,8 +108,8 @@ function followedOf(
     const { symbols } = fragments[run]!;
     if (next >= symbols.length) continue;
     const again = symbols.indexOf(act, next);
-    const done = then === undefined ? -1 : symbols.indexOf(then, next);
-    if (then !== undefined && again < 0 && done < 0) continue;
+    const done = wanted === undefined ? -1 : symbols.indexOf(wanted, next);
+    if (wanted !== undefined && again < 0 && done < 0) continue;
     of++;
     if (again < 0 || (done >= 0 && done < again) || (asks && symbols.subarray(next, again).some(asked))) kept++;
   }

@@ -24,6 +24,11 @@ const DISPLEASED = words([
   'without (?:asking|my)', 'be asked', 'nein', 'nicht', 'kein\\p{L}*', 'falsch', 'lieber', 'statt\\p{L}*', 'non', 'pas', 'plutôt',
   'mejor', 'prefiero', 'incorrecto',
 ]); // prettier-ignore
+// What simulated users end a conversation with.
+const MARKS = /#{2,}\w+#{2,}/g;
+// Thanks, answers and farewells are no displeasure, whatever else they say.
+const CONTENT =
+  /(?<!\p{L})(?:thanks?|thank you|appreciate|that(?:['’]s| is| will be) (?:all|everything|great|perfect|right|fine)|all set|great|perfect|sounds good|go ahead|danke|merci|gracias|i (?:do not|don['’]t) (?:have|know|remember|recall))(?!\p{L})|谢谢|ありがとう/iu;
 // Not a person's words, whatever the log says.
 const MACHINE =
   /^\s*(?:[<[{]|(?:observation|output|result|error|system|feedback|tool|assistant|user|human|environment)\s*[:#\n])/i;
@@ -46,9 +51,11 @@ export interface PreferenceCue {
  */
 export function preferenceCue(text: string): PreferenceCue | undefined {
   if (text.length > MAX_CHARACTERS || MACHINE.test(text)) return undefined;
-  const standing = STANDING.test(text) || STANDING_IDEOGRAMS.test(text);
-  const instead = INSTEAD.test(text) || INSTEAD_IDEOGRAMS.test(text);
-  return { standing, instead, displeased: standing || instead || DISPLEASED.test(text) || isCorrection(text) };
+  const said = text.replace(MARKS, '');
+  const standing = STANDING.test(said) || STANDING_IDEOGRAMS.test(said);
+  const instead = INSTEAD.test(said) || INSTEAD_IDEOGRAMS.test(said);
+  const displeased = !CONTENT.test(said) && (DISPLEASED.test(said) || isCorrection(said));
+  return { standing, instead, displeased: standing || instead || displeased };
 }
 
 function words(patterns: readonly string[]): RegExp {

@@ -1,4 +1,5 @@
 import type { Matcher } from '../../behavior/codebook.ts';
+import { textLanguage } from '../../behavior/text-language.ts';
 import type { Wish } from './group-reactions.ts';
 import type { Reaction } from './read-reactions.ts';
 
@@ -23,8 +24,9 @@ export function preferenceMatcher({ stems, reactions }: Wish, all: readonly Reac
   const open = [...pairs, ...stems.map((stem) => [stem])].map((words) => {
     const pattern = words.map(stemPattern).join(`.{0,${APART}}`);
     const regex = new RegExp(pattern, 'iu');
-    const found = new Set(reactions.filter(({ text }) => regex.test(text)));
-    const wrong = others.filter(({ text }) => regex.test(text)).length;
+    const says = ({ sentences }: Reaction): boolean => sentences.some((sentence) => regex.test(sentence));
+    const found = new Set(reactions.filter(says));
+    const wrong = others.filter(says).length;
     return { pattern, found, wrong };
   });
   const cues: string[] = [];
@@ -38,10 +40,17 @@ export function preferenceMatcher({ stems, reactions }: Wish, all: readonly Reac
     cues.push(best.cue.pattern);
     for (const reaction of best.cue.found) covered.add(reaction);
   }
-  return cues.length === 0 ? undefined : { cues: cues.map((pattern) => ({ pattern })) };
+  // Detection reads a cue in texts of its language only.
+  const languages = [...new Set(reactions.map(({ text }) => textLanguage(text) ?? 'en'))].sort();
+  if (cues.length === 0) return undefined;
+  return {
+    cues: languages.flatMap((language) =>
+      cues.map((pattern) => (language === 'en' ? { pattern } : { pattern, language })),
+    ),
+  };
 }
 
 function stemPattern(stem: string): string {
   const escaped = stem.replace(/[\\^$.*+?()[\]{}|/-]/gu, '\\$&');
-  return /\p{Script=Han}/u.test(stem) ? escaped : `\\b${escaped}`;
+  return /^[a-z]/.test(stem) ? `\\b${escaped}` : escaped;
 }

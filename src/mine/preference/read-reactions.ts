@@ -12,6 +12,8 @@ export interface Reaction {
   readonly end: number;
   /** What it says, without what belongs to the occasion. */
   readonly text: string;
+  /** The same, sentence by sentence. */
+  readonly sentences: readonly string[];
   readonly stems: ReadonlySet<string>;
   readonly cue: PreferenceCue;
   /** The run's first message: what it asks for is the task. */
@@ -21,7 +23,7 @@ export interface Reaction {
   /** Index of the run's first symbol after the message. */
   readonly next: number;
   /** Symbol of the first call after it, before the user speaks again. */
-  readonly then?: number;
+  readonly wanted?: number;
   /** The agent had asked something. */
   readonly answers: boolean;
 }
@@ -40,11 +42,21 @@ export function readReactions(corpus: Corpus, run: number): Reaction[] {
     if (speakers[i] !== SPEAKERS.indexOf('user')) continue;
     const from = i;
     while (i + 1 < speakers.length && steps[i + 1] === steps[from] && parts[i + 1] === parts[from]) i++;
-    const text = Array.from(said.subarray(from, i + 1), (wording) => wordings.word(wording)).join(' ');
+    const sentences = Array.from(said.subarray(from, i + 1), (wording) => wordings.word(wording));
+    const text = sentences.join(' ');
     const cue = preferenceCue(text);
     if (cue !== undefined) {
       const place = { step: steps[from]!, part: parts[from]!, start: starts[from]!, end: ends[i]! };
-      found.push({ run, ...place, text, stems: stemsOf(text), cue, first, ...around(corpus, run, steps[from]!) });
+      found.push({
+        run,
+        ...place,
+        text,
+        sentences,
+        stems: stemsOf(text),
+        cue,
+        first,
+        ...around(corpus, run, steps[from]!),
+      });
     }
     first = false;
   }
@@ -66,7 +78,7 @@ function around(
   { fragments, lexicon }: Corpus,
   run: number,
   step: number,
-): Pick<Reaction, 'after' | 'next' | 'then' | 'answers'> {
+): Pick<Reaction, 'after' | 'next' | 'wanted' | 'answers'> {
   const { symbols, steps } = fragments[run]!;
   const next = firstAfter(steps, step);
   let after: number | undefined;
@@ -79,13 +91,13 @@ function around(
     after = symbols[i]!;
     break;
   }
-  let then: number | undefined;
-  for (let i = next; i < symbols.length && then === undefined; i++) {
+  let wanted: number | undefined;
+  for (let i = next; i < symbols.length && wanted === undefined; i++) {
     const word = lexicon.word(symbols[i]!);
     if (word.startsWith('user:')) break;
-    if (word.startsWith('tool:')) then = symbols[i]!;
+    if (word.startsWith('tool:')) wanted = symbols[i]!;
   }
-  return { ...(after !== undefined && { after }), next, ...(then !== undefined && { then }), answers };
+  return { ...(after !== undefined && { after }), next, ...(wanted !== undefined && { wanted }), answers };
 }
 
 /** Index of the first symbol of a step after the given one. */

@@ -1,4 +1,5 @@
-import { anyOf, doingPhrase, symbolTool, wishPhrase } from '../wording/tool-words.ts';
+import { preferenceCue } from './preference-cues.ts';
+import { doingPhrase, symbolTool, wishPhrase } from '../wording/tool-words.ts';
 import { nameOf, shortName } from '../warning/word-contrast.ts';
 
 /** What is known of a preference when it comes to saying it. */
@@ -8,7 +9,7 @@ export interface PreferenceFacts {
   /** Symbol of the call they object to. */
   readonly act?: string;
   /** Symbol of the call that is made after they objected. */
-  readonly then?: string;
+  readonly wanted?: string;
 }
 
 /** A preference in words. */
@@ -38,6 +39,7 @@ const REVERSED = 1;
 const RULE =
   /(?:^|[.!?] |please |and |from now on,? |next time,? )((?:always|never|use|stop|answer|reply|write|keep|do not|don['’]t) [^.!?\n]{3,70}|ask (?:me|us) [^.!?\n]{3,70})/iu;
 const MAX_WORDS = 12;
+const MAX_CHARACTERS = 90;
 
 /**
  * Words a preference as an imperative of our own where it is known what is done instead or what users want asked, else in
@@ -45,10 +47,10 @@ const MAX_WORDS = 12;
  *
  * @returns undefined when there is nothing to say but what was said
  */
-export function wordPreference({ texts, act, then }: PreferenceFacts): PreferenceWords | undefined {
+export function wordPreference({ texts, act, wanted }: PreferenceFacts): PreferenceWords | undefined {
   const share = (pattern: RegExp): number => texts.filter((text) => pattern.test(text)).length / texts.length;
   const pair = pairOf(texts);
-  if (pair !== undefined) return instead(`${pair[0]}`, `${pair[1]}`, (word) => word);
+  if (pair !== undefined) return instead(pair[0], pair[1], (word) => word);
   const asks = share(ASKS) >= 0.5;
   if (act !== undefined && asks) {
     const deed =
@@ -63,9 +65,9 @@ export function wordPreference({ texts, act, then }: PreferenceFacts): Preferenc
       asks,
     };
   }
-  if (act !== undefined && then !== undefined && then !== act) {
+  if (act !== undefined && wanted !== undefined && wanted !== act) {
     const quoted = (symbol: string): string => symbolTool(symbol).command ?? symbolTool(symbol).tool;
-    return instead(quoted(then), quoted(act), (word) => `\`${word}\``);
+    return instead(quoted(wanted), quoted(act), (word) => `\`${word}\``);
   }
   const rule = ruleOf(texts);
   if (rule !== undefined)
@@ -84,10 +86,10 @@ export function wordPreference({ texts, act, then }: PreferenceFacts): Preferenc
   };
 }
 
-function instead(wanted: string, unwanted: string, show: (word: string) => string): PreferenceWords {
+function instead(right: string, unwanted: string, show: (word: string) => string): PreferenceWords {
   return {
-    name: nameOf(`${wanted} not ${unwanted}`),
-    instruction: `Use ${anyOf([show(wanted)])} instead of ${show(unwanted)}.`,
+    name: nameOf(`${right} not ${unwanted}`),
+    instruction: `Use ${show(right)} instead of ${show(unwanted)}.`,
     polarity: 'do',
     asks: false,
   };
@@ -110,19 +112,26 @@ function pairOf(texts: readonly string[]): readonly [string, string] | undefined
   return best === undefined || best[1] < 2 ? undefined : (JSON.parse(best[0]) as [string, string]);
 }
 
-/** The shortest rule that a message states, as said to the agent. */
+/** The shortest rule that a message states, as said to the agent; of languages other than English the sentence as it is. */
 function ruleOf(texts: readonly string[]): string | undefined {
-  return texts
-    .flatMap((text) => RULE.exec(text)?.[1] ?? [])
-    .filter((rule) => !rule.includes('⟨') && rule.split(' ').length <= MAX_WORDS)
-    .map((rule) =>
-      rule
-        .replace(/[,;]? ?please\b/giu, '')
-        .replace(/\bdon['’]t\b/giu, 'do not')
-        .replace(/\b(?:me|us|i|we)\b/giu, 'the user')
-        .replace(/\b(?:my|our)\b/giu, 'the user’s')
-        .replace(/\s+/gu, ' ')
-        .trim(),
+  const stated = texts.flatMap((text) => RULE.exec(text)?.[1] ?? []).map(turned);
+  const foreign = texts.filter((text) => preferenceCue(text)?.standing === true && !/\b(?:always|never)\b/i.test(text));
+  return [stated, foreign.map((text) => text.replace(/[.!。！\s]+$/u, ''))]
+    .map((rules) =>
+      rules
+        .filter((rule) => !rule.includes('⟨') && rule.split(' ').length <= MAX_WORDS && rule.length <= MAX_CHARACTERS)
+        .sort((a, b) => a.length - b.length || (a < b ? -1 : 1)),
     )
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
+    .find((rules) => rules.length > 0)?.[0];
+}
+
+/** What is said to the agent by a user, as somebody else would say it. */
+function turned(rule: string): string {
+  return rule
+    .replace(/[,;]? ?please\b/giu, '')
+    .replace(/\bdon['’]t\b/giu, 'do not')
+    .replace(/\b(?:me|us|i|we)\b/giu, 'the user')
+    .replace(/\b(?:my|our)\b/giu, 'the user’s')
+    .replace(/\s+/gu, ' ')
+    .trim();
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../digest/fragment.ts';
 import type { Argument } from '../digest/value-origins.ts';
-import { rewriting, writtenForm } from './rewriting.ts';
+import { isFigureForm, rewriting, writtenForm } from './rewriting.ts';
 
 /** One thing that a second attempt did differently. */
 export interface Change {
@@ -22,9 +22,6 @@ export interface CallDifference {
 // What is put beside a name without making it another: `barcode`, `barcodeValue`, `the_barcode`.
 const BESIDE_NAMES = /^(?:the|value|ref|key|arg|param|input|field)$/;
 
-// Dates, times, amounts and codes: another form of these is another way of writing.
-const FIGURES = /^(?:YYYY-MM-DD|an ISO 8601 time|`(?=[^`]*[^0A`])A{0,3}[0\W]*0[0\W]*`)$/;
-
 /** Tells changes apart; one field under slightly different names is one, and so is one way of writing values otherwise. */
 export function changeKey({ how, what, phrase }: Change): string {
   return phrase === undefined
@@ -34,7 +31,7 @@ export function changeKey({ how, what, phrase }: Change): string {
 
 /** A field's name without what is only put beside it: equal for `barcode` and `barcodeValue`. */
 export function fieldKey(field: string): string {
-  const words = fieldWords(field).split(' ');
+  const words = [...new Set(fieldWords(field).split(' '))];
   const own = words.filter((word) => !BESIDE_NAMES.test(word));
   return (own.length > 0 ? own : words).join(' ');
 }
@@ -81,7 +78,7 @@ function rewritten(field: string, before: Argument, after: Argument): string | u
   const way = rewriting(before.text, after.text);
   if (way !== undefined) return way(words);
   const form = writtenForm(after.text);
-  return FIGURES.test(form) && form !== writtenForm(before.text) && signs(form) !== signs(writtenForm(before.text))
+  return isFigureForm(form) && form !== writtenForm(before.text) && signs(form) !== signs(writtenForm(before.text))
     ? `with the ${words} written as ${form}`
     : undefined;
 }

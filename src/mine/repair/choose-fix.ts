@@ -29,6 +29,8 @@ export interface Try {
 const MOST = 0.5;
 // A second change that nearly always goes with the first is part of it.
 const NEARLY_ALL = 0.8;
+// What belongs to a repair as well is missing in few of its tries.
+const TOGETHER = 0.75;
 const MAX_HELPERS = 2;
 const MAX_CHANGES = 3;
 const HELPER_P = 0.05;
@@ -90,7 +92,7 @@ function chooseAgain(
   controls: readonly Aftermath[],
 ): Fix | undefined {
   const helperCounts = new Map<number, { n: number; place: number }>();
-  const changeCounts = new Map<string, { change: Change; n: number }>();
+  const changeCounts = new Map<string, { change: Change; n: number; names: Map<string, number> }>();
   for (const { aftermath } of worked) {
     const { between, difference } = aftermath.again!;
     for (const [place, symbol] of [...new Set(between.map((call) => call.symbol))].entries()) {
@@ -99,7 +101,11 @@ function chooseAgain(
     }
     for (const change of difference.changes) {
       const key = changeKey(change);
-      changeCounts.set(key, { change, n: (changeCounts.get(key)?.n ?? 0) + 1 });
+      const known = changeCounts.get(key) ?? { change, n: 0, names: new Map<string, number>() };
+      known.names.set(change.what, (known.names.get(change.what) ?? 0) + 1);
+      // Of one field's several names the most frequent stands for it.
+      const isUsual = known.names.get(change.what)! > known.names.get(known.change.what)!;
+      changeCounts.set(key, { ...known, n: known.n + 1, ...(isUsual && { change }) });
     }
   }
   const common = (n: number): boolean => n >= 2 && n >= MOST * worked.length;
@@ -118,7 +124,7 @@ function chooseAgain(
     failures[0]!.remark.split(' '),
   );
   if (helpers.length === 0 && changes.length === 0) return undefined;
-  return { helpers, changes, chosenFrom: Math.max(1, helpers.length + changeCounts.size) };
+  return { ...together(worked, helpers, changes), chosenFrom: Math.max(1, helpers.length + changeCounts.size) };
 
   /** Calls that come as often when nothing failed prepare nothing. */
   function isHelper(symbol: number, n: number): boolean {
@@ -129,6 +135,28 @@ function chooseAgain(
     ).length;
     return excess({ of: n, n: worked.length }, { of: called, n: controls.length }) * helperCounts.size <= HELPER_P;
   }
+}
+
+/** Of calls and changes that are common each by itself, those that come together: a further one must leave most of the tries. */
+function together(
+  worked: readonly Failure[],
+  helpers: readonly number[],
+  changes: readonly Change[],
+): { helpers: readonly number[]; changes: readonly Change[] } {
+  const tries = (some: readonly number[], others: readonly Change[]): number =>
+    worked.filter(({ aftermath }) => tryOf(aftermath, { helpers: some, changes: others, chosenFrom: 1 }) !== undefined)
+      .length;
+  const alone = helpers.map((helper) => [helper]);
+  if (changes.length === 0 && alone.length < 2) return { helpers, changes };
+  const options: { helpers: readonly number[]; changes: readonly Change[] }[] = [
+    { helpers, changes },
+    ...alone.map((one) => ({ helpers: one, changes })),
+    { helpers, changes: [] },
+    { helpers: [], changes },
+    ...alone.map((one) => ({ helpers: one, changes: [] })),
+  ];
+  const most = Math.max(...options.map((option) => tries(option.helpers, option.changes)));
+  return options.find((option) => tries(option.helpers, option.changes) >= TOGETHER * most) ?? { helpers, changes };
 }
 
 /** The changes that say most, of one sort: those that the error names, then the most specific, then the most frequent. */
@@ -186,13 +214,14 @@ function chooseOther(
   return best && { symbol: best[0], n: best[1].n, chosenFrom: counts.size };
 }
 
-/** Looking something up, or handing over to a person, does not do what a call that changes something was to do. */
+/** Looking something up, or handing over to a person, does not do what a call that changes something was to do; nor the other way round. */
 function cannotTakeOver(failing: string, other: string): boolean {
   const [a, b] = [symbolTool(failing), symbolTool(other)];
   if (handsOver(b.tool)) return true;
   const effect = ({ tool, command }: typeof a): string =>
     callEffect(tool, command === undefined ? '{}' : JSON.stringify({ command }));
-  return /^(?:write|edit)$/.test(effect(a)) && effect(b) === 'read';
+  const changes = (one: typeof a): boolean => /^(?:write|edit)$/.test(effect(one));
+  return (changes(a) && effect(b) === 'read') || (effect(a) === 'read' && changes(b));
 }
 
 /** Whether another call works on the same value, or is a shell command with the same words. */

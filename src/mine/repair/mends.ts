@@ -11,8 +11,12 @@ const ALIKE = 0.5;
 export function mends(failed: Call, next: Call): boolean {
   if (!next.failed) return true;
   if (failed.command === undefined || next.command === undefined) return false;
-  const isCheck = callEffect(next.name, JSON.stringify({ command: next.command })) === 'check';
-  return isCheck && wordOverlap(words(failed.remark), words(next.remark)) < ALIKE;
+  return callEffect(next.name, JSON.stringify({ command: next.command })) === 'check' && overcomes(failed, next);
+}
+
+/** Whether a call was not told again what another was told: it succeeded, or something else was wrong with it. */
+export function overcomes(failed: Call, next: Call): boolean {
+  return !next.failed || wordOverlap(words(failed.remark), words(next.remark)) < ALIKE;
 }
 
 function words(remark = ''): ReadonlySet<string> {

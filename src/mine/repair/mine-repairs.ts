@@ -7,11 +7,12 @@ import { REPAIR_HORIZON } from './aftermath.ts';
 import { minePassingFailures } from './passing-failures.ts';
 import { remarkPieces } from './remark-pieces.ts';
 import { repairCases, succeeded, testCase, type CaseTest, type RepairCase, type TriedFailure } from './repair-case.ts';
+import { whenNot } from './when-not.ts';
 import { wordRepair } from './word-repair.ts';
 
 const MAX_Q = 0.05;
-// A repair that fails more often than this is none: two in five, and surely one in five.
-const MIN_RATE = 0.4;
+// A repair that fails more often than this is none: one in three, and surely one in five.
+const MIN_RATE = 1 / 3;
 const MIN_SURE_RATE = 0.2;
 
 /**
@@ -20,17 +21,19 @@ const MIN_SURE_RATE = 0.2;
  * of writing it, an argument more or less, a call that prepares it, another tool, other words of a command.
  *
  * `tried` counts the failures after which this was done, `worked` those of them where the call then succeeded; failures after
- * which nothing of the sort was tried say nothing about it. A repair must have worked in two runs of two tasks, in two of
- * five tries; it must follow the failure more often than it follows calls that did not fail, and work more often than what
- * else was tried (exact tests, false discovery rate 0.05 over all cases).
+ * which nothing of the sort was tried say nothing about it. A repair must have worked in two runs of two tasks, in one of
+ * three tries; it must follow the failure more often than it follows calls that did not fail, and keep the error from coming back more
+ * often than what else was tried (exact tests, false discovery rate 0.05 over all cases).
  *
  * @returns in order of tokens lost to the failure, most first
  */
 export function mineRepairs(corpus: Corpus): Candidate[] {
-  const tested = repairCases(corpus)
-    .map((found) => ({ found, test: testCase(found) }))
-    .filter(({ test }) => isSupported(corpus, test));
-  const q = falseDiscovery(tested.map(({ test }) => test.p));
+  const { cases, inVain } = repairCases(corpus);
+  const tested = cases.map((found) => ({ found, test: testCase(found) }));
+  const q = falseDiscovery([
+    ...tested.map(({ test }) => (isSupported(corpus, test) ? test.p : 1)),
+    ...Array.from({ length: inVain }, () => 1),
+  ]);
   return [
     ...tested.flatMap(({ found, test }, i) => (q[i]! <= MAX_Q ? (candidateOf(corpus, found, test) ?? []) : [])),
     ...minePassingFailures(corpus),
@@ -54,6 +57,7 @@ function candidateOf(corpus: Corpus, found: RepairCase, { tried }: CaseTest): Ca
   const words = wordRepair(corpus, found, worked);
   if (words === undefined) return undefined;
   const { marks, ...said } = words;
+  const not = whenNot(tried);
   const { fix, symbols, remarks } = found;
   const tools = [...new Set(symbols.map((symbol) => symbolTool(lexicon.word(symbol)).tool))].sort();
   const next =
@@ -69,6 +73,7 @@ function candidateOf(corpus: Corpus, found: RepairCase, { tried }: CaseTest): Ca
     kind: 'repair',
     polarity: 'do',
     ...said,
+    ...(not !== undefined && { whenNot: not }),
     repaired: { worked: worked.length, tried: tried.length, interval: rateInterval(worked.length, tried.length) },
     scope: { tools },
     matcher: {

@@ -3,7 +3,7 @@ import { aftermathOf, type Aftermath } from './aftermath.ts';
 import { changeKey } from './call-difference.ts';
 import { chooseFix, tryOf, type Fix, type Try } from './choose-fix.ts';
 import { excess } from './excess.ts';
-import { mends } from './mends.ts';
+import { mends, overcomes } from './mends.ts';
 import { groupFailures, likeGroups, type Failure } from './group-failures.ts';
 
 /** Failures that were told the same thing, and what seems to mend them. */
@@ -17,6 +17,8 @@ export interface RepairCase {
   readonly fix: Fix;
   /** What was done after calls that did not fail. */
   readonly controls: readonly Aftermath[];
+  /** All failures of the same symbols, whatever they were told. */
+  readonly ofSymbols: readonly Failure[];
 }
 
 /** A failure after which the fix was tried. */
@@ -42,19 +44,27 @@ const MAX_CONTROLS = 600;
 const FEW_CONTROLS = 5;
 // A wording of the error whose own mended failures were mostly mended otherwise is another error.
 const MOST = 0.5;
+const SOME_OTHERS = 2;
 const ENOUGH_OTHERS = 5;
 
-/** All cases in which failures that were told the same were mended in the same way, symbol by symbol. */
-export function repairCases(corpus: Corpus): RepairCase[] {
+/**
+ * All cases in which failures that were told the same were mended in the same way, symbol by symbol.
+ *
+ * @returns the cases, and how many errors that came in several runs were looked at in vain
+ */
+export function repairCases(corpus: Corpus): { readonly cases: readonly RepairCase[]; readonly inVain: number } {
+  let inVain = 0;
   const controlsOf = controlFinder(corpus);
   const cases: RepairCase[] = [];
   for (const [symbol, groups] of groupFailures(corpus)) {
+    const ofSymbols = groups.flat();
     const controls = controlsOf(symbol);
     const waiting = likeGroups(groups);
     for (let list = waiting.pop(); list !== undefined; list = waiting.pop()) {
       const fix = chooseFix(list.flat(), controls, corpus.lexicon);
       const fits = (group: readonly Failure[]): boolean => fix !== undefined && isMendedBy(fix, group);
       const members = list.filter(fits);
+      if (members.length === 0 && new Set(list.flat().map(({ run }) => run)).size > 1) inVain++;
       if (fix !== undefined && members.length > 0)
         cases.push({
           symbols: [symbol],
@@ -62,12 +72,13 @@ export function repairCases(corpus: Corpus): RepairCase[] {
           remarks: members.map(([first]) => first!.remark),
           fix,
           controls,
+          ofSymbols,
         });
       // Alone, a wording may have a repair of its own.
       if (list.length > 1) for (const group of list) if (!fits(group)) waiting.push([group]);
     }
   }
-  return joined(joined(cases, byToolAndFix), byErrorAndFix);
+  return { cases: joined(joined(cases, byToolAndFix), byErrorAndFix), inVain };
 }
 
 /** Whether those of a group's failures that were mended at all were mostly mended in this way. */
@@ -116,6 +127,7 @@ function both(a: RepairCase, b: RepairCase): RepairCase {
     remarks: [...new Set([...a.remarks, ...b.remarks])],
     fix: { ...a.fix, chosenFrom: Math.max(a.fix.chosenFrom, b.fix.chosenFrom) },
     controls: sameTool ? a.controls : [...a.controls, ...b.controls],
+    ofSymbols: sameTool ? a.ofSymbols : [...a.ofSymbols, ...b.ofSymbols],
   };
 }
 
@@ -125,9 +137,10 @@ function inOrder(failures: readonly Failure[]): Failure[] {
 
 /**
  * Tests a case: the fix must follow the failure more often than it follows calls that did not fail (at most three of a run
- * count), and, where other attempts at the same goal were made, work more often than they do.
+ * count), and the error must come back less often than after other attempts at the same goal; where hardly any were made,
+ * the fix must follow this error more often than others of the same calls.
  */
-export function testCase({ failures, fix, controls }: RepairCase): CaseTest {
+export function testCase({ failures, fix, controls, ofSymbols }: RepairCase): CaseTest {
   const tried: TriedFailure[] = [];
   const share = { of: 0, n: 0 };
   const others = { of: 0, n: 0 };
@@ -140,7 +153,7 @@ export function testCase({ failures, fix, controls }: RepairCase): CaseTest {
     if (attempt !== undefined) tried.push({ ...attempt, failure });
     else if (isAnotherAttempt(failure)) {
       others.n++;
-      if (mends(failure.call, failure.aftermath.again!.next.call)) others.of++;
+      if (overcomes(failure.call, failure.aftermath.again!.next.call)) others.of++;
     }
     if (inRun > PER_RUN) continue;
     share.n++;
@@ -148,10 +161,16 @@ export function testCase({ failures, fix, controls }: RepairCase): CaseTest {
   }
   const control = { of: controls.filter((after) => tryOf(after, fix) !== undefined).length, n: controls.length };
   const p = Math.min(1, excess(share, control) * fix.chosenFrom);
-  if (others.n < ENOUGH_OTHERS) return { tried, p };
-  const worked = tried.filter(succeeded).length;
-  // The smaller share of failures is the larger share of successes.
-  return { tried, p: Math.max(p, excess({ of: worked, n: tried.length }, others)) };
+  const overcome = tried.filter(({ failure, next }) => overcomes(failure.call, next.call)).length;
+  // The error stays away whatever is done: nothing was mended.
+  if (others.n >= SOME_OTHERS && others.of * tried.length >= overcome * others.n) return { tried, p: 1 };
+  if (others.n >= ENOUGH_OTHERS) return { tried, p: Math.max(p, excess({ of: overcome, n: tried.length }, others)) };
+  // Where nothing else was tried, what is done must at least be done because of this error.
+  const own = new Set(failures.map(({ call }) => call));
+  const elsewhere = ofSymbols.filter(({ call }) => !own.has(call));
+  const tries = elsewhere.filter(({ aftermath }) => tryOf(aftermath, fix) !== undefined).length;
+  const specific = excess({ of: tried.length, n: failures.length }, { of: tries, n: elsewhere.length });
+  return { tried, p: tries === 0 ? p : Math.max(p, specific) };
 }
 
 /** Whether the same was tried again: the very call, or at once with one thing changed. Later calls may have another goal. */

@@ -82,6 +82,14 @@ function signsOnlyIn(text: string, other: string): string {
   return signs.map((sign) => (sign === ' ' ? 'spaces' : `"${sign}"`)).sort().join(' and '); // prettier-ignore
 }
 
+// Figures and a few capitals with signs between them.
+const FIGURES = /^(?:YYYY-MM-DD|an ISO 8601 time|`(?=[^`]*[^0A`])A{0,3}[0\W]*0[0\W]*`)$/;
+
+/** Whether a form (see {@link writtenForm}) is that of dates, times, amounts or codes with signs: another such form is another way of writing. */
+export function isFigureForm(form: string): boolean {
+  return FIGURES.test(form);
+}
+
 /** The form of a value, letters and digits aside: `YYYY-MM-DD`, `00:00`, `AAA-000`. */
 export function writtenForm(value: string): string {
   if (/^\d{4}-\d\d-\d\d$/.test(value)) return 'YYYY-MM-DD';

@@ -2,7 +2,7 @@ import type { TriedFailure } from './repair-case.ts';
 import { fieldKey } from './call-difference.ts';
 import type { Call } from '../digest/fragment.ts';
 import type { Argument } from '../digest/value-origins.ts';
-import { writtenForm } from './rewriting.ts';
+import { isFigureForm, writtenForm } from './rewriting.ts';
 
 /** Where the value that a fix gives a field comes from. */
 export type ValueSource =
@@ -33,9 +33,9 @@ export function valueSource(tries: readonly TriedFailure[], field: string, tasks
     const before = argumentOf(failure.call, field);
     if (after === undefined) continue;
     n++;
-    const places = [after.heldFirst, after.heldLast];
+    const places = new Set([after.heldFirst, after.heldLast]);
     const held = (result: typeof next.call.result): boolean =>
-      result !== undefined && places.includes(result.step * 4096 + result.part);
+      result !== undefined && places.has(result.step * 4096 + result.part);
     if (after.fromResult && helpers.some(({ call }) => held(call.result))) counts.helper++;
     else if (after.fromResult && held(failure.call.result)) counts.error++;
     else if (after.fromUser) counts.user++;
@@ -55,8 +55,8 @@ export function valueSource(tries: readonly TriedFailure[], field: string, tasks
     const times = n - counts.error - counts.helper - counts.user - counts.answer;
     if (times >= MOST * n && of.size >= 2 && PLAIN_VALUE.test(value)) return { from: 'constant', value };
   }
-  const [form] = [...forms].filter(([written, values]) => values.size >= MIN_FORMS && !formsBefore.has(written));
-  if (forms.size === 1 && form !== undefined && formsBefore.size > 0 && /[^a`…]/.test(form[0]))
+  const form = [...forms].find(([written, values]) => values.size >= MIN_FORMS && !formsBefore.has(written));
+  if (forms.size === 1 && form !== undefined && formsBefore.size > 0 && isFigureForm(form[0]))
     return { from: 'form', form: form[0] };
   return counts.answer >= MOST * n ? { from: 'answer' } : undefined;
 }

@@ -72,7 +72,9 @@ export function chooseMoves(
   const others = cutAt(count, linkage, nodes, taken, TIGHT)
     .filter(({ said }) => said.tasks >= MIN_TASKS)
     .map(({ remarks, said }): Move => ({ remarks, said, grounds: [] }))
-    .sort((a, b) => b.said.tasks - a.said.tasks || b.said.runs.length - a.said.runs.length || a.remarks[0]! - b.remarks[0]!);
+    .sort(
+      (a, b) => b.said.tasks - a.said.tasks || b.said.runs.length - a.said.runs.length || a.remarks[0]! - b.remarks[0]!,
+    );
   return { sure, others };
 }
 

@@ -1,7 +1,7 @@
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
 import { groupNearDuplicates } from './group-near-duplicates.ts';
-import { sentenceTerms } from './sentence-terms.ts';
+import { sentenceWords } from './sentence-terms.ts';
 import { topicWords } from './topic-words.ts';
 
 /** What agents say, wordings that nearly agree taken together. */
@@ -32,18 +32,19 @@ const MAX_WORDS = 40;
 const MAX_SLOT_SHARE = 0.5;
 const MIN_TERM_SHARE = 1 / 3;
 // Headings, table rows, keys with values, formulas and what announces a list.
-const NO_SENTENCE = /^\s*(?:#|\||⟨text⟩\s*:|[{[<])|[\\{}|=]|:\W*$/u;
+const NO_SENTENCE = /^\s*(?:#|\||⟨text⟩\s*:|[{[<])|[\\{}|=]|:\W*$|^[-*•\s]*(?:[\p{L}_]+ ?){1,3}: *\W*[⟨(]/u;
 const LETTERS = /[\p{L}\p{M}\s,.'’-]/gu;
 const MIN_LETTER_SHARE = 0.9;
 const SIMILARITY = 0.7;
-// So many remarks are compared by meaning, those of most runs first.
-const MAX_REMARKS = 12_000;
+// So many are compared word by word, and so many remarks by meaning, those of most runs first.
+const MAX_GROUPS = 60_000;
+const MAX_REMARKS = 8000;
 
 /**
  * Collects what agents say and think, in wordings of 3 to 40 words. Wordings with the same terms are one remark, and so are those
  * whose terms nearly agree in order. Terms that only one task's runs have are what that task is about, and are left out.
  *
- * @returns at most 12,000 remarks, in order of their first wording; of more, those of the most runs
+ * @returns at most 8,000 remarks, in order of their first wording; of more, those of the most runs
  */
 export function collectRemarks({ fragments, tasks, wordings }: Corpus): Remarks {
   const spoken = spokenIn({ fragments, tasks, wordings });
@@ -51,25 +52,20 @@ export function collectRemarks({ fragments, tasks, wordings }: Corpus): Remarks 
   const topics = topicWords(eligible.flatMap((is, wording) => (is ? [wordings.word(wording)] : [])));
   const { termsOf, vocabulary } = readTerms(wordings, { spoken, eligible, topics });
   const remarkOf = new Int32Array(wordings.size).fill(-1);
-  const members = groupWordings(termsOf, vocabulary);
-  const runsOf = countRuns(fragments, members, remarkOf);
-  const chosen = members
-    .map((_, i) => i)
-    .sort((a, b) => runsOf[b]! - runsOf[a]! || a - b)
-    .slice(0, MAX_REMARKS)
-    .sort((a, b) => a - b);
+  const groups = mostSaid(sameTerms(termsOf), fragments, MAX_GROUPS, remarkOf);
+  const members = mostSaid(nearTerms(groups, termsOf, vocabulary), fragments, MAX_REMARKS, remarkOf);
   remarkOf.fill(-1);
-  for (const [remark, i] of chosen.entries()) for (const wording of members[i]!) remarkOf[wording] = remark;
+  for (const [remark, list] of members.entries()) for (const wording of list) remarkOf[wording] = remark;
   const said = new Int32Array(wordings.size);
   for (const { sentences } of fragments)
     for (const [i, wording] of sentences.wordings.entries()) if (sentences.speakers[i] !== USER) said[wording]!++;
-  const places = placesOf(fragments, remarkOf, chosen.length);
-  const terms = chosen.map((i) => Int32Array.from(termsOf[members[i]![0]!]!).sort());
+  const places = placesOf(fragments, remarkOf, members.length);
+  const terms = members.map(([first]) => Int32Array.from(termsOf[first!]!).sort());
   const remarksWith = new Int32Array(vocabulary.length);
   for (const list of terms) for (const term of list) remarksWith[term]!++;
   return {
-    count: chosen.length,
-    wordings: chosen.map((i) => members[i]!.toSorted((a, b) => said[b]! - said[a]! || a - b)),
+    count: members.length,
+    wordings: members.map((list) => list.toSorted((a, b) => said[b]! - said[a]! || a - b)),
     terms,
     remarksWith,
     ...places,
@@ -100,24 +96,29 @@ function readTerms(
   const ids = new Map<string, number>();
   const vocabulary: string[] = [];
   const taskOf: number[] = [];
+  const counts = new Uint8Array(spoken.length);
   const all = Array.from(spoken, (task, wording): number[] | undefined => {
     if (!eligible[wording]!) return undefined;
-    return sentenceTerms(wordings.word(wording), topics).map((term) => {
+    const terms: number[] = [];
+    for (const { word, term } of sentenceWords(wordings.word(wording))) {
+      counts[wording]!++;
+      if (topics.has(word)) continue;
       let id = ids.get(term);
       if (id === undefined) {
         id = vocabulary.push(term) - 1;
         ids.set(term, id);
         taskOf.push(task);
       } else if (taskOf[id] !== task) taskOf[id] = SEVERAL;
-      return id;
-    });
+      if (!terms.includes(id)) terms.push(id);
+    }
+    return terms;
   });
   const termsOf = all.map((terms, wording) => {
     const kept = terms?.filter((term) => taskOf[term] === SEVERAL);
     if (kept === undefined) return undefined;
     // Too little is left of a remark that was mostly about its task.
-    const all = sentenceTerms(wordings.word(wording)).length;
-    return kept.length < MIN_TERM_SHARE * all || (kept.length < 2 && all > 1) ? undefined : kept;
+    const most = counts[wording]!;
+    return kept.length < MIN_TERM_SHARE * most || (kept.length < 2 && most > 1) ? undefined : kept;
   });
   return { termsOf, vocabulary };
 }
@@ -129,33 +130,77 @@ function mayBeRemark(wording: string): boolean {
   const letters = wording.replace(/⟨\w+⟩/g, '').match(LETTERS)?.length ?? 0;
   if (letters < MIN_LETTER_SHARE * wording.replace(/⟨\w+⟩/g, '').length) return false;
   if (wording.includes('⟨secret⟩') || slots > MAX_SLOT_SHARE * words) return false;
-  return (words >= MIN_WORDS || /[^\u0000-\u2fff]{4}/u.test(wording)) && words <= MAX_WORDS;
+  return (
+    (words >= MIN_WORDS || /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{4}/u.test(wording)) &&
+    words <= MAX_WORDS
+  );
 }
 
-/** Lists of wordings that have the same terms, or nearly, in order of the first of each. */
-function groupWordings(termsOf: readonly (readonly number[] | undefined)[], vocabulary: readonly string[]): number[][] {
-  const bySequence = new Map<string, number[]>();
+/** Lists of wordings that have the same terms, in order of the first of each. */
+function sameTerms(termsOf: readonly (readonly number[] | undefined)[]): number[][] {
+  const bySet = new Map<number, number[]>();
   for (const [wording, terms] of termsOf.entries()) {
     if (terms === undefined) continue;
-    const key = terms.map((term) => vocabulary[term]).join(' ');
-    const known = bySequence.get(key);
-    if (known === undefined) bySequence.set(key, [wording]);
+    const key = setKey(terms);
+    const known = bySet.get(key);
+    if (known === undefined) bySet.set(key, [wording]);
     else known.push(wording);
   }
-  const keys = [...bySequence.keys()];
-  const roots = groupNearDuplicates(keys, { similarity: SIMILARITY });
-  const groups = new Map<string, number[]>();
-  for (const [i, root] of roots.entries()) {
-    // Few terms in another order are the same remark.
-    const name = keys[root]!.split(' ').sort().join(' ');
-    const known = groups.get(name);
-    if (known === undefined) groups.set(name, [...bySequence.get(keys[i]!)!]);
-    else known.push(...bySequence.get(keys[i]!)!);
-  }
-  return [...groups.values()];
+  return [...bySet.values()];
 }
 
-function countRuns(fragments: Corpus['fragments'], members: readonly (readonly number[])[], remarkOf: Int32Array): Int32Array {
+/** 53 bits of hash of a set of numbers. */
+function setKey(terms: readonly number[]): number {
+  let high = 0x811c9dc5;
+  let low = 0x9e3779b9;
+  for (const term of terms.toSorted((a, b) => a - b)) {
+    high = Math.imul(high ^ term, 0x85ebca6b);
+    high ^= high >>> 13;
+    low = Math.imul(low ^ term, 0xc2b2ae35);
+    low ^= low >>> 15;
+  }
+  return (high >>> 0) * 2 ** 21 + (low >>> 11);
+}
+
+/** Joins lists whose first wordings' terms nearly agree, in order. */
+function nearTerms(
+  lists: readonly number[][],
+  termsOf: readonly (readonly number[] | undefined)[],
+  vocabulary: readonly string[],
+): number[][] {
+  const texts = lists.map(([first]) => termsOf[first!]!.map((term) => vocabulary[term]).join(' '));
+  const roots = groupNearDuplicates(texts, { similarity: SIMILARITY });
+  const joined = new Map<number, number[]>();
+  for (const [i, root] of roots.entries()) {
+    const known = joined.get(root);
+    if (known === undefined) joined.set(root, [...lists[i]!]);
+    else known.push(...lists[i]!);
+  }
+  return [...joined.values()];
+}
+
+/** The lists said in the most runs, in the order they had. */
+function mostSaid(
+  lists: readonly number[][],
+  fragments: Corpus['fragments'],
+  most: number,
+  scratch: Int32Array,
+): number[][] {
+  if (lists.length <= most) return [...lists];
+  const runs = countRuns(fragments, lists, scratch.fill(-1));
+  return lists
+    .map((_, i) => i)
+    .sort((a, b) => runs[b]! - runs[a]! || a - b)
+    .slice(0, most)
+    .sort((a, b) => a - b)
+    .map((i) => lists[i]!);
+}
+
+function countRuns(
+  fragments: Corpus['fragments'],
+  members: readonly (readonly number[])[],
+  remarkOf: Int32Array,
+): Int32Array {
   for (const [remark, list] of members.entries()) for (const wording of list) remarkOf[wording] = remark;
   const lastRun = new Int32Array(members.length).fill(-1);
   const runs = new Int32Array(members.length);

@@ -88,8 +88,7 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
       if (shorter.variance >= MIN_VARIANCE)
         found.push({ ground: 'length', ...shorter, z: -shorter.z, p: pnorm(-shorter.z, 0, 1, false) });
       const next = turns.nextStep(spoken);
-      if (next !== undefined)
-        found.push({ ground: 'next-step', p: next.p, z: likelihoodRoot(next), next });
+      if (next !== undefined) found.push({ ground: 'next-step', p: next.p, z: likelihoodRoot(next), next });
       return found;
     },
     likelihood({ runs, turns: spoken }, { ground, z, variance = 1, next }) {
@@ -107,8 +106,8 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
       const [some, rest] = [countIn(runs, groups), countIn(others.runs, groups)];
       let expected = 0;
       for (const [group, count] of some) expected += (count * (rest.get(group) ?? 0)) / groupSizes.get(group)!;
-      const known = new Set(others.runs);
-      const both = runs.filter((run) => known.has(run)).length;
+      const elsewhere = new Set(others.runs);
+      const both = runs.filter((run) => elsewhere.has(run)).length;
       const log = both * Math.log(SAID_TWICE) + expected * (1 - SAID_TWICE);
       return Math.max(INSTEAD[0], Math.min(INSTEAD[1], log));
     },
@@ -157,7 +156,7 @@ function lengthUnits({ fragments, tasks }: Corpus): ScoredUnits {
   const strata = new Int32Array(fragments.length).fill(-1);
   for (const [task, runs] of byTask) {
     runs.sort((a, b) => lengthOf(a) - lengthOf(b) || a - b);
-    for (let from = 0; from < runs.length; ) {
+    for (let from = 0; from < runs.length;) {
       let to = from;
       while (to < runs.length && lengthOf(runs[to]!) === lengthOf(runs[from]!)) to++;
       for (let k = from; k < to; k++) {

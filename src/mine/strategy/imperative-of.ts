@@ -17,9 +17,11 @@ const PLAN = new RegExp(
   `^(?:let me|let's|let us|(?:i|we|you)(?:'ll| will| need to| should| must| have to| ought to| would|'d| can|'m going to|'re going to| am going to| are going to| want to| had better|'d better| prefer to| like to| intend to| plan to| aim to)|(?:it(?:'s| is| would be| may be| might be)|it always|it) (?:best|important|good|wise|safer|better|safest|useful|helpful|time|necessary|crucial|essential|helps|pays|makes sense|a good idea)(?: here| now)? to|(?:the|my|our|one) (?:plan|first step|next step|goal|aim|idea|approach|strategy|first thing|next thing|safest way|best way|way forward|safest (?:move|thing)|best (?:move|thing))(?: here| now| to do)? is to|time to|better to|best to|need to|have to|should|must) (${ADVERBS})`,
   'i',
 );
-const PROGRESSIVE = /^(?:(?:i'm|i am|we're|we are|it's worth|it is worth|worth|start(?:ing)? by|begin(?:ning)? by|by) )?((?:\w+ly )?)(\p{Ll}+ing)\b/iu;
+const PROGRESSIVE =
+  /^(?:(?:i'm|i am|we're|we are|it's worth|it is worth|worth|start(?:ing)? by|begin(?:ning)? by|by) )?((?:\w+ly )?)(\p{Ll}+ing)\b/iu;
 const PRESENT = new RegExp(`^(?:i|we) (${ADVERBS})(\\p{Ll}+)\\b`, 'iu');
-const DEMAND = /^((?:the|all|every|each|both|any|no|your|my|our|units?|\p{Ll}+s) (?:\p{L}+ ){0,5}?)(?:must|should|has to|have to|needs? to|ought to) (not )?(\p{Ll}+)(?= |$)/iu;
+const DEMAND =
+  /^((?:the|all|every|each|both|any|no|your|my|our|(?!this |its |is |was |has |as )\p{Ll}+s) (?:\p{L}+ ){0,5}?)(?:must|should|has to|have to|needs? to|ought to) (not )?(\p{Ll}+)(?= |$)/iu;
 const FRONTED =
   /^(before|after|once|when|whenever|if|since|as|because|in order to|to|instead of|rather than|without|until|unless|prior to|while) ([^,:]{3,90}), (?:then )?(.+)$/i;
 const ADDED = /^(?:before|after|in order to|to|instead of|rather than|without|until|unless|prior to|while)$/i;
@@ -27,7 +29,7 @@ const REASONED =
   /^(.{6,90}?)[,;:]?\s+(?:so|therefore|which means)\s+(?:now\s+)?(?:let me|let's|let us|(?:i|we)(?:'ll| will| need to| should| must| have to| ought to|'m going to| am going to)?)\s+(?=\p{Ll})/iu;
 // Politeness and filler: nothing that could be done otherwise.
 const EMPTY =
-  /^(?:know|be (?:happy|glad|here|able|back)|help|assist|see|look(?:ing)? (?:in)?to (?:this|that|it)|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?|do (?:that|this|it|so)|try(?: again| that| this| it)?|go(?! (?:back|over|through))|have|get started|start|begin|continue|proceed|say|tell|clarify|explain|assume|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on|thank)\b(?:\W|$)/i;
+  /^(?:(?:know|be (?:happy|glad|here|able|back)|help|assist|see|look(?:ing)? (?:in)?to (?:this|that|it)|do (?:that|this|it|so)|go(?! (?:back|over|through|from))|have|get started|continue|proceed|say|tell|clarify|explain|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on|thank)\b|(?:start|begin)(?! (?:from|with|at|by|in) )\b|try(?: again| that| this| it| to)?$|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?$)/i;
 const NO_ACT =
   /^(?:not|never|no|a|an|the|to|am|was|were|been|have|had|has|get|hold|know|knew|guess|can|could|would|will|may|might|do|did|does|think|thought|see|saw|believe|be|feel|hope|wonder|like|understand|want|need|found|got|made|mean|said|\P{L})(?:\b|$)/iu;
 const WORDS_OF_ACTING =
@@ -37,7 +39,9 @@ const WORDS_OF_ACTING =
   isolate keep label leave list locate look make map mark match measure merge note open order outline pause pick plan prefer prepare proceed prove pull
   put read recall recheck recompute record reduce refer re-read reread remove rename repeat replace report request rerun resolve restart restate return revert
   review revisit rewrite round rule run save scan search select separate set simplify sketch skip solve sort split start state stop store substitute sum
-  summarise summarize switch take tally test trace track translate try turn undo update use validate verify wait walk weigh work write`.split(/\s+/);
+  summarise summarize switch take tally test trace track translate try turn undo update use validate verify wait walk weigh work write`.split(
+    /\s+/,
+  );
 
 /**
  * A sentence turned into something to do, whoever it is about: "Okay, let me check the tests first.", "Checking the tests first."
@@ -68,8 +72,12 @@ export function imperativeOf(
   const fronted = FRONTED.exec(start);
   const front = fronted === null ? undefined : { word: fronted[1]!.toLowerCase(), clause: fronted[2]! };
   const main = (fronted?.[3] ?? start).replace(LEAD_IN, '');
-  let act = mainAct(main, verbs);
-  let when = front !== undefined && !ADDED.test(front.word) ? `${front.clause}` : undefined;
+  const last = main
+    .split(/[;–—] ?|, but /u)
+    .at(-1)!
+    .replace(LEAD_IN, '');
+  let act = mainAct(main, verbs) ?? (last === main ? undefined : mainAct(last, verbs));
+  let when = front !== undefined && !ADDED.test(front.word) ? front.clause : undefined;
   if (act === undefined && fronted === null && !toUser) {
     const reasoned = REASONED.exec(start);
     if (reasoned !== null) {
@@ -83,7 +91,9 @@ export function imperativeOf(
   else if (/\bfirst\b/i.test(lead) && !/\b(?:first|before)\b/i.test(act)) act = `${act} first`;
   return {
     act: addressed(act, { toUser }).replace(/^\p{Lu}/u, (letter) => letter.toLowerCase()),
-    ...(when !== undefined && { when: addressed(when, { toUser }).replace(/^(?:\p{Lu})(?=\p{Ll})/u, (letter) => letter.toLowerCase()) }),
+    ...(when !== undefined && {
+      when: addressed(when, { toUser }).replace(/^(?:\p{Lu})(?=\p{Ll})/u, (letter) => letter.toLowerCase()),
+    }),
   };
 }
 
@@ -91,7 +101,10 @@ export function imperativeOf(
 export function actingWords(wordings: Iterable<string>): Set<string> {
   const counts = new Map<string, number>();
   for (const wording of wordings) {
-    const verb = /\b(?:let me|let's|i'll|i will|we'll|need to|have to|should|must|going to) (?:first |also |now |then |just )?(\p{Ll}{3,})\b/iu.exec(wording)?.[1];
+    const verb =
+      /\b(?:let me|let's|i'll|i will|we'll|need to|have to|should|must|going to) (?:first |also |now |then |just )?(\p{Ll}{3,})\b/iu.exec(
+        wording,
+      )?.[1];
     if (verb !== undefined) counts.set(verb.toLowerCase(), (counts.get(verb.toLowerCase()) ?? 0) + 1);
   }
   const verbs = new Set(WORDS_OF_ACTING);
@@ -114,8 +127,9 @@ function mainAct(main: string, verbs: ReadonlySet<string>): string | undefined {
   const demand = DEMAND.exec(main);
   if (demand === null) return undefined;
   const [whole, subject, not, verb] = demand;
-  const be = verb === 'be' ? (/s $/.test(subject!) ? 'are' : 'is') : verb;
-  return `make sure ${subject!.charAt(0).toLowerCase()}${subject!.slice(1)}${not === undefined ? '' : `${verb === 'be' ? '' : 'do '}`}${not === undefined || verb === 'be' ? `${be}${not === undefined ? '' : ' not'}` : `not ${be}`}${main.slice(whole.length)}`;
+  const be = subject!.endsWith('s ') ? 'are' : 'is';
+  const does = verb === 'be' ? (not === undefined ? be : `${be} not`) : not === undefined ? verb : `do not ${verb}`;
+  return `make sure ${subject!.charAt(0).toLowerCase()}${subject!.slice(1)}${does}${main.slice(whole.length)}`;
 }
 
 function gerundAct(words: string, verbs: ReadonlySet<string>): string | undefined {
@@ -123,12 +137,18 @@ function gerundAct(words: string, verbs: ReadonlySet<string>): string | undefine
   if (doing === null) return undefined;
   const root = doing[2]!.toLowerCase().slice(0, -3);
   const verb = [root, `${root}e`, root.replace(/(\p{L})\1$/u, '$1')].find((word) => verbs.has(word));
-  if (verb === undefined) return undefined;
+  // "Looking at it, I see …" tells what was seen.
+  if (
+    verb === undefined ||
+    /^[^,]{0,80}, (?:i|we|you|it|they|there|this|that|the|he|she|so)\b/i.test(words.slice(doing[0].length))
+  )
+    return undefined;
   return `${doing[1]!.toLowerCase()}${verb}${words.slice(doing[0].length)}`;
 }
 
 function questionAct(question: string): Act | undefined {
-  if (!/^(?:is|are|do|does|did|has|have|can|could|will|would|what|which|how|where|why|who)\b/i.test(question)) return undefined;
+  if (!/^(?:is|are|do|does|did|has|have|can|could|will|would|what|which|how|where|why|who)\b/i.test(question))
+    return undefined;
   const asked = addressed(question, { toUser: false }).replace(/\s*\?+$/, '');
   return { act: `ask yourself: ${asked.charAt(0).toLowerCase()}${asked.slice(1)}?` };
 }

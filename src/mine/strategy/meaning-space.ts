@@ -15,9 +15,17 @@ interface SparseVector {
   readonly weights: Float64Array;
 }
 
+/** The clusters that have a dimension. */
+interface Posting {
+  readonly ids: number[];
+  readonly weights: number[];
+  /** How many of them are still there. */
+  alive: number;
+}
+
 // Neighbours are looked for by a vector's rarest dimensions first, until this many have been met.
-const MAX_VISITED = 30_000;
-const MAX_DIMENSIONS = 48;
+const MAX_VISITED = 3000;
+const MAX_DIMENSIONS = 24;
 // A remark of one term is not the same as every other that has it: as if each had a term of its own besides, one that a
 // twentieth of remarks have.
 const UNSAID = Math.log1p(20);
@@ -40,13 +48,25 @@ export function lexicalSpace(terms: readonly Int32Array[], remarksWith: Int32Arr
     return { dimensions, weights: unit(weights, { unsaid: UNSAID }) };
   });
   const originals = vectors.slice();
-  const index = new Map<number, number[]>();
+  const index = new Map<number, Posting>();
   const enter = (id: number): void => {
-    for (const dimension of vectors[id]!.dimensions) {
-      const known = index.get(dimension);
-      if (known === undefined) index.set(dimension, [id]);
-      else known.push(id);
+    const { dimensions, weights } = vectors[id]!;
+    for (const [k, dimension] of dimensions.entries()) {
+      let posting = index.get(dimension);
+      if (posting === undefined) index.set(dimension, (posting = { ids: [], weights: [], alive: 0 }));
+      posting.ids.push(id);
+      posting.weights.push(weights[k]!);
+      posting.alive++;
     }
+  };
+  const leave = (id: number): void => {
+    for (const dimension of vectors[id]!.dimensions) {
+      const posting = index.get(dimension)!;
+      posting.alive--;
+      if (posting.ids.length > 2 * posting.alive + 8)
+        compact(posting, (other) => other !== id && vectors[other] !== undefined);
+    }
+    vectors[id] = undefined;
   };
   for (let id = 0; id < terms.length; id++) enter(id);
   const dots = new Float64Array(2 * terms.length);
@@ -56,17 +76,16 @@ export function lexicalSpace(terms: readonly Int32Array[], remarksWith: Int32Arr
       const { dimensions, weights } = vectors[id]!;
       const met: number[] = [];
       let visited = 0;
-      const order = Array.from(dimensions, (dimension, k) => ({ k, dimension, posting: index.get(dimension)! }));
-      order.sort((a, b) => a.posting.length - b.posting.length || a.k - b.k);
-      for (const { k, dimension, posting } of order) {
+      const order = Array.from(dimensions, (dimension, k) => ({ weight: weights[k]!, posting: index.get(dimension)! }));
+      order.sort((a, b) => a.posting.alive - b.posting.alive);
+      for (const { weight, posting } of order) {
         if (visited > MAX_VISITED) break;
-        const alive = posting.filter((other) => vectors[other] !== undefined);
-        if (alive.length < posting.length) index.set(dimension, alive);
-        visited += alive.length;
-        for (const other of alive) {
-          if (other === id) continue;
+        visited += posting.alive;
+        for (let k = 0; k < posting.ids.length; k++) {
+          const other = posting.ids[k]!;
+          if (other === id || vectors[other] === undefined) continue;
           if (dots[other] === 0) met.push(other);
-          dots[other]! += weights[k]! * weightAt(vectors[other]!, dimension);
+          dots[other]! += weight * posting.weights[k]!;
         }
       }
       for (const other of met) {
@@ -76,7 +95,8 @@ export function lexicalSpace(terms: readonly Int32Array[], remarksWith: Int32Arr
     },
     join(a, b) {
       const id = vectors.push(sumOf([vectors[a]!, vectors[b]!])) - 1;
-      vectors[a] = vectors[b] = undefined;
+      leave(a);
+      leave(b);
       enter(id);
       return id;
     },
@@ -130,6 +150,16 @@ export function embeddedSpace(embeddings: readonly Float32Array[]): MeaningSpace
         others.reduce((total, other) => total + dot(own, originals[other]!), 0) / (remarks.length * others.length);
     },
   };
+}
+
+function compact({ ids, weights }: Posting, keep: (id: number) => boolean): void {
+  let to = 0;
+  for (let from = 0; from < ids.length; from++) {
+    if (!keep(ids[from]!)) continue;
+    ids[to] = ids[from]!;
+    weights[to++] = weights[from]!;
+  }
+  ids.length = weights.length = to;
 }
 
 function unit(weights: Float64Array, { unsaid = 0 }: { unsaid?: number } = {}): Float64Array {

@@ -1,22 +1,17 @@
 /**
- * One-permutation MinHash of a text's word shingles: each shingle is hashed once and falls into one bin, which keeps its
- * smallest value; empty bins borrow from the next full one (densification by rotation). Words are runs of letters and
- * digits, ASCII case ignored.
+ * Hashes of a text's word shingles, in order, repeats included. Words are runs of letters and digits, ASCII case ignored.
  *
- * @param signature - length a power of two; overwritten. The share of equal bins of two signatures estimates the Jaccard
- *   similarity of the texts' shingles (standard error about 0.5 / √bins)
+ * @param into - overwritten from the start, and as long as the text at least
  * @param shingle - words per shingle
- * @returns the number of shingles; with none the signature is all ones and says nothing
- * @see Broder 1997; Li, Owen & Zhang 2012 (one permutation); Shrivastava & Li 2014 (densification)
+ * @returns how many there are
  */
-export function minHash(text: string, signature: Uint32Array, { shingle = 2 }: { shingle?: number } = {}): number {
-  signature.fill(0xffffffff);
-  const shift = 32 - Math.log2(signature.length);
+export function shingleHashes(text: string, into: Uint32Array, { shingle = 2 }: { shingle?: number } = {}): number {
   const ring = new Uint32Array(shingle);
   let next = 0;
   let words = 0;
   let word = 0x811c9dc5;
   let inWord = false;
+  let count = 0;
   for (let i = 0; i <= text.length; i++) {
     let code = i < text.length ? text.charCodeAt(i) : 32;
     if (code >= 65 && code <= 90) code |= 32;
@@ -29,17 +24,31 @@ export function minHash(text: string, signature: Uint32Array, { shingle = 2 }: {
       words++;
       word = 0x811c9dc5;
       inWord = false;
-      if (words >= shingle) {
-        const hash = shingleHash(ring, next);
-        const bin = shift === 32 ? 0 : hash >>> shift;
-        const value = Math.imul(hash, 0x27d4eb2f) >>> 0;
-        if (value < signature[bin]!) signature[bin] = value;
-      }
+      if (words >= shingle) into[count++] = shingleHash(ring, next);
     }
   }
-  if (words < shingle) return 0;
-  densify(signature);
-  return words - shingle + 1;
+  return count;
+}
+
+/**
+ * One-permutation MinHash: each shingle is hashed once and falls into one bin, which keeps its smallest value; empty bins
+ * borrow from the next full one (densification by rotation).
+ *
+ * @param hashes - of shingles; at least `count`
+ * @param signature - length a power of two; overwritten, with ones when there are no shingles. The share of equal bins of
+ *   two signatures estimates the Jaccard similarity of the texts' shingles (standard error about 0.5 / √bins)
+ * @see Broder 1997; Li, Owen & Zhang 2012 (one permutation); Shrivastava & Li 2014 (densification)
+ */
+export function minHash(hashes: Uint32Array, count: number, signature: Uint32Array): void {
+  signature.fill(0xffffffff);
+  const shift = 32 - Math.log2(signature.length);
+  for (let i = 0; i < count; i++) {
+    const hash = hashes[i]!;
+    const bin = shift === 32 ? 0 : hash >>> shift;
+    const value = Math.imul(hash, 0x27d4eb2f) >>> 0;
+    if (value < signature[bin]!) signature[bin] = value;
+  }
+  if (count > 0) densify(signature);
 }
 
 function shingleHash(ring: Uint32Array, oldest: number): number {
@@ -53,16 +62,17 @@ function shingleHash(ring: Uint32Array, oldest: number): number {
 }
 
 function densify(signature: Uint32Array): void {
-  const full = Uint8Array.from(signature, (value) => (value === 0xffffffff ? 0 : 1));
-  for (let bin = 0; bin < signature.length; bin++) {
-    if (full[bin] === 1) continue;
-    let from = bin;
-    let distance = 0;
-    do {
-      from = from + 1 === signature.length ? 0 : from + 1;
-      distance++;
-    } while (full[from] === 0 && distance < signature.length);
-    signature[bin] = Math.min(0xfffffffe, (signature[from]! + Math.imul(distance, 0x9e3779b1)) >>> 0);
+  const bins = signature.length;
+  const from = signature.slice();
+  let distance = 0;
+  // Twice around, backwards: how far the next full bin is.
+  for (let place = 2 * bins - 1; place >= 0; place--) {
+    const bin = place < bins ? place : place - bins;
+    if (from[bin] !== 0xffffffff) distance = 0;
+    else if (++distance < bins && place < bins) {
+      const full = bin + distance < bins ? bin + distance : bin + distance - bins;
+      signature[bin] = Math.min(0xfffffffe, (from[full]! + Math.imul(distance, 0x9e3779b1)) >>> 0);
+    }
   }
 }
 

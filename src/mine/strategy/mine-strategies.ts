@@ -5,20 +5,26 @@ import { SPEAKERS } from '../digest/run-sentences.ts';
 import { outcomeDifference } from '../outcome-difference.ts';
 import { chooseMoves, type Move } from './choose-moves.ts';
 import { collectRemarks, type Remarks } from './collect-remarks.ts';
-import { readConsequences } from './consequences.ts';
+import { readConsequences, type ConsequenceReader } from './consequences.ts';
 import { actingWords, type Act } from './imperative-of.ts';
 import type { Meaning } from './embed-remarks.ts';
 import { linkByMeaning } from './link-by-meaning.ts';
 import { embeddedSpace, lexicalSpace, type MeaningSpace } from './meaning-space.ts';
 import { moveCues } from './move-cues.ts';
-import { announcesTool, isSymptom, isWorthwhile, toolVocabulary } from './move-worth.ts';
-import { speakForMove } from './speak-for-move.ts';
+import { announcesTool, isSymptom, isWorthwhile, sharesTerms, toolVocabulary } from './move-worth.ts';
+import { speakForMove, type SpokenWording } from './speak-for-move.ts';
 import { asSentence, saysTheSame, wordStrategy } from './word-strategy.ts';
 
 // Below this mean similarity, sentences have hardly a telling word in common.
 const LEAST_SIMILAR = 0.05;
 const MAX_STRATEGIES = 40;
 const MAX_SPOKEN = 80;
+// What speaks for a move: how many tasks say it, how like the rest it is, how many of the sentences say something to do (fewer,
+// and the move is a report or a feeling).
+const NEXT_STEP = { tasks: 1, central: 0.1, acting: 0.06 };
+const OUTCOME = { tasks: 1, central: 0.1, acting: 0.25 };
+const UNTESTED = { tasks: 2, central: 0.4, acting: 0.06 };
+const WARNING = { tasks: 2, central: 0.3, acting: 0.5 };
 // A move of which more wordings than this only announce a call is that call.
 const MAX_ANNOUNCING = 0.6;
 const MAX_COMPARED = 200;
@@ -46,23 +52,37 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
   const tools = toolVocabulary(corpus.lexicon);
   const aloud = spokenAloud(corpus);
   const drafts: { move: Move; acts: readonly [Act, ...Act[]] }[] = [];
-  const consider = (move: Move, accept: (act: Act) => boolean): void => {
+  const consider = (move: Move, accept: (act: Act) => boolean, least: typeof OUTCOME): void => {
     if (drafts.length >= MAX_STRATEGIES) return;
-    const acts = speakForMove(spokenOf(move, remarks, space, aloud), { wordings, verbs, topics: remarks.topics });
-    if (acts.filter((act) => announcesTool(act, tools)).length > MAX_ANNOUNCING * acts.length) return;
+    const spoken = spokenOf(move, { remarks, space, reader, aloud }).filter(
+      ({ tasks, central }) => tasks >= least.tasks && central >= least.central,
+    );
+    const { acts, share } = speakForMove(spoken, { wordings, verbs, topics: remarks.topics });
+    if (share < least.acting || acts.filter((act) => announcesTool(act, tools)).length > MAX_ANNOUNCING * acts.length)
+      return;
     const [best, ...rest] = acts.filter(accept);
     if (best === undefined) return;
-    if (drafts.some(({ acts }) => saysTheSame(asSentence(acts[0].act), asSentence(best.act)))) return;
+    if (drafts.some(({ acts: [known] }) => saysTheSame(asSentence(known.act), asSentence(best.act)))) return;
+    if (move.grounds.length === 0 && drafts.some(({ acts: [known] }) => sharesTerms(known, best))) return;
     drafts.push({ move, acts: [best, ...rest] });
   };
   for (const move of sure) {
+    console.log(
+      'SURE',
+      move.grounds.map((g) => [g.ground, g.z.toFixed(1), g.q.toFixed(4), g.next && corpus.lexicon.word(g.next.symbol)]),
+      move.said.runs.length,
+      speakForMove(spokenOf(move, { remarks, space, reader, aloud }), { wordings, verbs, topics: remarks.topics })
+        .acts.slice(0, 4)
+        .map((a) => a.act + (announcesTool(a, tools) ? ' [ANN]' : '')),
+    );
     const [ground] = move.grounds;
     if (ground === undefined) continue;
     const lowers = ground.z < 0;
     if (lowers && ground.q > MAX_WARNING_Q) continue;
-    consider(move, (act) => !announcesTool(act, tools) && !(lowers && isSymptom(act)));
+    if (lowers) consider(move, (act) => !announcesTool(act, tools) && !isSymptom(act), WARNING);
+    else consider(move, (act) => !announcesTool(act, tools), ground.ground === 'next-step' ? NEXT_STEP : OUTCOME);
   }
-  if (!reader.judged) for (const move of others) consider(move, (act) => isWorthwhile(act, tools));
+  if (!reader.judged) for (const move of others) consider(move, (act) => isWorthwhile(act, tools), UNTESTED);
   const cues = moveCues(
     drafts.map(({ move }) => wordingsOf(move, remarks)),
     { wordings, said: remarks.said },
@@ -97,13 +117,23 @@ function wordingsOf(move: Move, { wordings, said }: Remarks): number[] {
   return move.remarks.flatMap((remark) => wordings[remark]!).sort((a, b) => said[b]! - said[a]! || a - b);
 }
 
-function spokenOf(move: Move, remarks: Remarks, space: MeaningSpace, aloud: Int32Array): Parameters<typeof speakForMove>[0] {
+function spokenOf(
+  move: Move,
+  {
+    remarks,
+    space,
+    reader,
+    aloud,
+  }: { remarks: Remarks; space: MeaningSpace; reader: ConsequenceReader; aloud: Int32Array },
+): SpokenWording[] {
   const often = (remark: number): number => remarks.offsets[remark + 1]! - remarks.offsets[remark]!;
   const known = move.remarks.toSorted((a, b) => often(b) - often(a) || a - b).slice(0, MAX_COMPARED);
   const similarity = space.similarityTo(known);
   return known.slice(0, MAX_SPOKEN).flatMap((remark) => {
     const central = known.length === 1 ? 1 : Math.max(0, similarity([remark]));
+    const { tasks } = reader.said([remark]);
     return remarks.wordings[remark]!.slice(0, 3).map((id) => ({
+      tasks,
       id,
       said: remarks.said[id]!,
       toUser: 2 * aloud[id]! > remarks.said[id]!,
@@ -121,10 +151,7 @@ function candidateOf(
 ): Candidate {
   const ground = move.grounds.find((known) => known.ground === 'success');
   const runs = new Set(move.said.runs);
-  const found =
-    ground === undefined
-      ? undefined
-      : outcomeDifference(corpus, runs);
+  const found = ground === undefined ? undefined : outcomeDifference(corpus, runs);
   const avoid = move.grounds[0] === ground && ground !== undefined && ground.z < 0;
   const words = wordStrategy(acts);
   const occurrences = occurrencesOf(corpus, move, remarks);

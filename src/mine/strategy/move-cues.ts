@@ -39,11 +39,15 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?|⟨\w+⟩/gu;
  * @param said - how often each wording is said
  * @returns per move its cues; none when nothing tells the move
  */
-export function moveCues(moves: readonly (readonly number[])[], { wordings, said }: { wordings: Lexicon; said: Int32Array }): MoveCues[] {
+export function moveCues(
+  moves: readonly (readonly number[])[],
+  { wordings, said }: { wordings: Lexicon; said: Int32Array },
+): MoveCues[] {
   const text = (id: number): string => wordings.word(id).replace(/’/g, "'");
   const holders = new Map<string, number[]>();
   for (const members of moves)
-    for (const id of members.slice(0, MAX_SOURCES)) for (const { word } of tellingWords(text(id))) holders.set(word, []);
+    for (const id of members.slice(0, MAX_SOURCES))
+      for (const { word } of tellingWords(text(id))) holders.set(word, []);
   for (let id = 0; id < wordings.size; id++) {
     if (said[id] === 0) continue;
     for (const word of new Set(wordsOf(text(id)))) holders.get(word)?.push(id);
@@ -53,7 +57,11 @@ export function moveCues(moves: readonly (readonly number[])[], { wordings, said
 
 function cuesOf(
   members: readonly number[],
-  { text, said, holders }: { text: (id: number) => string; said: Int32Array; holders: ReadonlyMap<string, readonly number[]> },
+  {
+    text,
+    said,
+    holders,
+  }: { text: (id: number) => string; said: Int32Array; holders: ReadonlyMap<string, readonly number[]> },
 ): MoveCues {
   const own = new Set(members);
   const total = members.reduce((sum, id) => sum + said[id]!, 0);
@@ -77,7 +85,10 @@ function cuesOf(
       for (const { source, found: ids } of open) {
         const { hits, misses } = weigh(ids.filter((id) => !found.has(id)));
         const gain = hits - misses;
-        if (gain > (best?.gain ?? 0) || (best !== undefined && gain === best.gain && source.length < best.source.length))
+        if (
+          gain > (best?.gain ?? 0) ||
+          (best !== undefined && gain === best.gain && source.length < best.source.length)
+        )
           best = { source, gain, found: ids };
       }
       if (best === undefined) break;
@@ -134,7 +145,8 @@ function patternsOf(texts: readonly string[], rarity: (word: string) => number):
         .join('');
       if (patterns.has(source)) continue;
       const compiled = compileCuePattern(source);
-      if (!('fault' in compiled)) patterns.set(source, { source, regex: new RegExp(compiled.regex.source, 'iu'), word: rare[0]!.word });
+      if (!('fault' in compiled))
+        patterns.set(source, { source, regex: new RegExp(compiled.regex.source, 'iu'), word: rare[0]!.word });
     }
   }
   return [...patterns.values()];

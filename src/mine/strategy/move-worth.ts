@@ -16,7 +16,8 @@ const CARE =
 const SYMPTOM =
   /\b(?:sorry|apolog\w*|errors?|fail\w*|mistakes?|again|another|different|stuck|wrong|issues?|problems?|back|cannot|can't|unable|instead|retry|correct(?:ed)?|debug|fix|mis\w+|unfortunately|transfer|alternative\w*|still|wait)\b/i;
 // "Look up the reservation details" says no more than the call of `get_reservation_details` that follows.
-const RESTATED = 0.6;
+const RESTATED = 0.5;
+const SHARED = 0.5;
 const LOOKING = new Set(
   sentenceTerms(
     'retrieve fetch obtain access gather look find search review list read call use execute run proceed user first available information details data item tool function',
@@ -34,7 +35,14 @@ export function toolVocabulary({ size, word }: Lexicon): ReadonlySet<string>[] {
 export function isWorthwhile({ act, when }: Act, tools: readonly ReadonlySet<string>[]): boolean {
   const terms = sentenceTerms(act);
   const words = act.split(' ').length;
-  if (pointsElsewhere(act) || terms.length < MIN_TERMS || words < MIN_WORDS || words > MAX_WORDS) return false;
+  if (
+    pointsElsewhere(act) ||
+    /⟨|^ask yourself/.test(act) ||
+    terms.length < MIN_TERMS ||
+    words < MIN_WORDS ||
+    words > MAX_WORDS
+  )
+    return false;
   const restated = terms.filter((term) => LOOKING.has(term) || tools.some((tool) => tool.has(term)));
   if (restated.length > RESTATED * terms.length) return false;
   return when !== undefined || PURPOSE.test(act) || CARE.test(act);
@@ -44,7 +52,7 @@ export function isWorthwhile({ act, when }: Act, tools: readonly ReadonlySet<str
 export function announcesTool({ act }: Act, tools: readonly ReadonlySet<string>[]): boolean {
   const terms = sentenceTerms(act);
   return tools.some((tool) => {
-    const named = terms.filter((term) => tool.has(term)).length;
+    const named = terms.filter((term) => tool.has(term) && !LOOKING.has(term)).length;
     return named > 0 && terms.filter((term) => tool.has(term) || LOOKING.has(term)).length > RESTATED * terms.length;
   });
 }
@@ -52,6 +60,12 @@ export function announcesTool({ act }: Act, tools: readonly ReadonlySet<string>[
 /** Whether an act is what one does when things have gone wrong already. */
 export function isSymptom({ act, when }: Act): boolean {
   return SYMPTOM.test(`${act} ${when ?? ''}`);
+}
+
+/** Whether two acts have half of their terms in common: without a consequence to tell them by, they are one. */
+export function sharesTerms(a: Act, b: Act): boolean {
+  const [one, other] = [sentenceTerms(a.act), new Set(sentenceTerms(b.act))];
+  return one.filter((term) => other.has(term)).length >= SHARED * Math.min(one.length, other.size);
 }
 
 function termsOfTool(symbol: string): string[] {

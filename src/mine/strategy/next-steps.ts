@@ -17,7 +17,7 @@ export interface Turns {
 
 /** How often a next step follows. */
 export interface Followed {
-  /** Turns; those of one run after the same step count once. */
+  /** Turns; those of one task after the same step count once. */
   readonly turns: number;
   readonly times: number;
   /** How often it would, as after other turns with the same previous step. */
@@ -39,17 +39,19 @@ const MIN_TURNS = 5;
 const MIN_EXPECTED = 5;
 
 /** Reads the turns off all runs. Only what the agent does counts as a next step; a user's turn and the end are two more. */
-export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
+export function readTurns({ fragments, lexicon, groups, tasks }: Corpus): Turns {
   const offsets = new Int32Array(fragments.length + 1);
   for (const [run, { sentences }] of fragments.entries()) offsets[run + 1] = offsets[run]! + sentences.steps.length;
   const turnAt = new Int32Array(offsets.at(-1)!).fill(-1);
   const [strata, cells, befores, nexts]: [number[], number[], number[], number[]] = [[], [], [], []];
   const stratumIds = new Map<string, number>();
+  const cellIds = new Map<number, number>();
+  // That something is said next is no other step.
+  const anyMessage = Array.from({ length: lexicon.size }, (_, id) => lexicon.word(id)).indexOf('agent:message');
   const isUser = Array.from({ length: lexicon.size }, (_, id) => lexicon.word(id).startsWith('user'));
   const isTool = Array.from({ length: lexicon.size }, (_, id) => lexicon.word(id).startsWith('tool:'));
   for (const [run, fragment] of fragments.entries()) {
     const { sentences, symbols } = fragment;
-    const cellsOfRun = new Map<number, number>();
     let lastStep = -1;
     for (let i = 0; i < sentences.steps.length; i++) {
       if (sentences.speakers[i] === USER) continue;
@@ -61,9 +63,10 @@ export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
         const key = `${groups[run]} ${before}`;
         if (!stratumIds.has(key)) stratumIds.set(key, stratumIds.size);
         const stratum = stratumIds.get(key)!;
-        if (!cellsOfRun.has(stratum)) cellsOfRun.set(stratum, strata.length);
+        const cell = stratum * (fragments.length + 1) + tasks[run]!;
+        if (!cellIds.has(cell)) cellIds.set(cell, cellIds.size);
         strata.push(stratum);
-        cells.push(cellsOfRun.get(stratum)!);
+        cells.push(cellIds.get(cell)!);
         befores.push(before);
         nexts.push(next < 0 ? END : isUser[symbols[next]!] ? HANDED_BACK : symbols[next]!);
       }
@@ -76,8 +79,10 @@ export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
     base[stratum]!.set(nexts[turn]!, (base[stratum]!.get(nexts[turn]!) ?? 0) + 1);
     sizes[stratum]!++;
   }
-  /** Of turns of one run after the same step, the first counts: what one agent does again is one observation. */
-  const exposure = (turns: readonly number[]): { exposed: Map<number, number>; observed: Map<number, number>; n: number } => {
+  /** Of turns of one task after the same step, the first counts: what a task makes agents do again is one observation. */
+  const exposure = (
+    turns: readonly number[],
+  ): { exposed: Map<number, number>; observed: Map<number, number>; n: number } => {
     const seen = new Set<number>();
     const exposed = new Map<number, number>();
     const observed = new Map<number, number>();
@@ -112,7 +117,7 @@ export function readTurns({ fragments, lexicon, groups }: Corpus): Turns {
       if (n < MIN_TURNS) return undefined;
       let best: NextStep | undefined;
       for (const [symbol, times] of observed) {
-        if (symbol < 0) continue;
+        if (symbol < 0 || symbol === anyMessage) continue;
         const { expected, variance } = chances(exposed, symbol);
         const p = upperTail(times, { expected, variance, n });
         if (best === undefined || p < best.p || (p === best.p && symbol < best.symbol))
@@ -134,7 +139,11 @@ function upperTail(
 }
 
 /** The first symbol of a step or after it, and the first step the agent takes then; −1 when there is none. */
-function aroundStep({ symbols, steps }: Fragment, step: number, isTool: readonly boolean[]): { first: number; next: number } {
+function aroundStep(
+  { symbols, steps }: Fragment,
+  step: number,
+  isTool: readonly boolean[],
+): { first: number; next: number } {
   let low = 0;
   let high = steps.length;
   while (low < high) {

@@ -17,13 +17,15 @@ const MAX_STEM = 7;
 const SUFFIX =
   /(?:ational|ization|ations?|itions?|ingly|edly|ments?|ness|ings?|ions?|ities|ity|ies|ied|est|ers?|ed|es|en|ly|s|e|y|n)$/u;
 const SYLLABIC = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+// That something is said of a file or a piece of code tells a little; that there is a number does not.
+const TELLING_SLOT = /⟨(?:path|code|url|email|text)⟩/g;
 const TOKEN = /[\p{L}\p{M}]+(?:['’]\p{L}+)?/gu;
 
 const CONCEPTS = new Map<string, string>();
 for (const [first = '', ...others] of SAME_MEANING) for (const word of others) CONCEPTS.set(stem(word), stem(first));
 
 /**
- * What a sentence is about, as terms: stems of its words without slots and words that say nothing, where words of
+ * What a sentence says, as terms: stems of its words without words that say nothing (of slots those that tell something), where words of
  * reasoning that mean the same ("verify", "check") are one term. Scripts without spaces give pairs of characters.
  *
  * @param wording - de-lexicalised
@@ -32,23 +34,50 @@ for (const [first = '', ...others] of SAME_MEANING) for (const word of others) C
  */
 export function sentenceTerms(wording: string, without?: ReadonlySet<string>): string[] {
   const terms = new Set<string>();
-  const plain = wording
-    .replace(/⟨\w+⟩/g, ' ')
+  for (const { word, term } of sentenceWords(wording)) if (without?.has(word) !== true) terms.add(term);
+  return [...terms];
+}
+
+/** The words of a sentence that are terms, in lower case, each with its term; see {@link sentenceTerms}. */
+export function sentenceWords(wording: string): { readonly word: string; readonly term: string }[] {
+  const found: { word: string; term: string }[] = [];
+  let plain = wording;
+  if (wording.includes('⟨')) {
+    for (const [slot] of wording.matchAll(TELLING_SLOT)) found.push({ word: slot, term: slot });
+    plain = wording.replace(/⟨\w+⟩/g, ' ');
+  }
+  plain = plain
     .toLowerCase()
     .replace(/\bdouble[- ]check/g, 'check')
     .replace(/\bmak(?:e|ing) sure\b/g, 'ensure');
-  for (const [token] of plain.matchAll(TOKEN)) {
-    if (SYLLABIC.test(token)) {
-      for (let i = 0; i + 1 < token.length; i++) terms.add(token.slice(i, i + 2));
+  for (const word of plain.match(TOKEN) ?? []) {
+    if (SYLLABIC.test(word)) {
+      for (let i = 0; i + 1 < word.length; i++) found.push({ word, term: word.slice(i, i + 2) });
       continue;
     }
-    if (STOP_WORDS.has(token) || without?.has(token) === true) continue;
-    const word = token.replace(/['’].*$/u, '');
-    if (word.length < 2 || STOP_WORDS.has(word)) continue;
-    const root = stem(word);
-    terms.add(CONCEPTS.get(root) ?? root);
+    const term = termOf(word);
+    if (term !== '') found.push({ word, term });
   }
-  return [...terms];
+  return found;
+}
+
+// Words recur: their terms are found once. Emptied when full, so that memory stays bounded.
+const KNOWN = new Map<string, string>();
+const MAX_KNOWN = 200_000;
+
+/** The term of a word in lower case; `''` when it says nothing. */
+function termOf(token: string): string {
+  let term = KNOWN.get(token);
+  if (term !== undefined) return term;
+  const word = token.replace(/['’].*$/u, '');
+  if (STOP_WORDS.has(token) || STOP_WORDS.has(word) || word.length < 2) term = '';
+  else {
+    const root = stem(word);
+    term = CONCEPTS.get(root) ?? root;
+  }
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  KNOWN.set(token, term);
+  return term;
 }
 
 /** The part of a word that its forms have in common, roughly and in any language with suffixes. */

@@ -17,9 +17,10 @@ export interface SettledMove {
 
 // Sentences with this mean similarity are as likely of one move as not, when nothing else is known.
 const EVEN = 0.13;
-const LEAST = 0.03;
+const LEAST = 0.015;
 // How fast that changes: at half the similarity the odds are a quarter.
 const STEEPNESS = 2;
+const FEW = 60;
 const MAX_ROUNDS = 24;
 
 /**
@@ -38,6 +39,8 @@ export function settleMove(
   let current = moveOf(start, ground, reader);
   const far = space.similarityTo(start.flatMap(({ remarks }) => remarks));
   const candidates = free.filter((atom) => far(atom.remarks) >= LEAST);
+  // Of many that are a little similar, fewer belong.
+  const penalty = Math.log(Math.max(1, candidates.length / FEW));
   for (let round = 0; round < MAX_ROUNDS && current !== undefined; round++) {
     const { atoms, remarks } = current;
     let best: { atoms: readonly Atom[]; score: number } | undefined;
@@ -53,7 +56,7 @@ export function settleMove(
     const similarityTo = space.similarityTo(remarks);
     for (const atom of candidates) {
       if (atoms.includes(atom)) continue;
-      const score = belongs(atom, { ...current, similarityTo }, reader);
+      const score = belongs(atom, { ...current, similarityTo }, reader) - penalty;
       if (score > (best?.score ?? 0)) best = { atoms: [...atoms, atom], score };
     }
     if (best === undefined) break;
@@ -65,7 +68,11 @@ export function settleMove(
 /** The log odds that an atom is of a move. */
 function belongs(
   { remarks, said }: Atom,
-  { ground, said: others, similarityTo }: Pick<SettledMove, 'ground' | 'said'> & { similarityTo: (remarks: readonly number[]) => number },
+  {
+    ground,
+    said: others,
+    similarityTo,
+  }: Pick<SettledMove, 'ground' | 'said'> & { similarityTo: (remarks: readonly number[]) => number },
   reader: ConsequenceReader,
 ): number {
   const similarity = similarityTo(remarks);
@@ -78,6 +85,8 @@ function moveOf(atoms: readonly Atom[], like: Consequence, reader: ConsequenceRe
   const said = reader.said(remarks);
   const ground = reader
     .test(said)
-    .find((test) => test.ground === like.ground && test.z > 0 === like.z > 0 && test.next?.symbol === like.next?.symbol);
+    .find(
+      (test) => test.ground === like.ground && test.z > 0 === like.z > 0 && test.next?.symbol === like.next?.symbol,
+    );
   return ground === undefined ? undefined : { atoms, remarks, said, ground };
 }

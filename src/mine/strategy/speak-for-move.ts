@@ -11,6 +11,8 @@ export interface SpokenWording {
   readonly toUser: boolean;
   /** How much its remark is like the others of the move, 0–1. */
   readonly central: number;
+  /** In how many tasks its remark is made. */
+  readonly tasks: number;
 }
 
 const MIN_TERMS = 2;
@@ -20,6 +22,14 @@ const LONG = 18;
 const MAX_ACTS = 20;
 const POINTING =
   /\b(?:these|this|that|those|following|above|it|here|them|such)\b(?! (?:is|are|works?|fails?|holds?|way|the)\b)/i;
+
+/** What a move says to do. */
+export interface SpokenActs {
+  /** The best first, each once; at most 20. */
+  readonly acts: readonly Act[];
+  /** How many of the sentences say something to do (0–1). */
+  readonly share: number;
+}
 
 /**
  * The wordings of a move as things to do, the best first: said often, in the middle of the move, short, about nothing that only
@@ -31,22 +41,36 @@ const POINTING =
 export function speakForMove(
   spoken: readonly SpokenWording[],
   { wordings, verbs, topics }: { wordings: Lexicon; verbs: ReadonlySet<string>; topics: ReadonlySet<string> },
-): Act[] {
-  const sample = spoken.slice(0, MAX_ACTS).map(({ id }) => wordings.word(id)).join(' ');
+): SpokenActs {
+  const sample = spoken
+    .slice(0, MAX_ACTS)
+    .map(({ id }) => wordings.word(id))
+    .join(' ');
   const foreign = (textLanguage(sample) ?? 'en') !== 'en';
-  return spoken
-    .flatMap(({ id, said, toUser, central }) => {
-      const sentence = withoutTopics(wordings.word(id), topics);
-      const found = foreign ? { act: asItStands(sentence) } : imperativeOf(sentence, { toUser, verbs });
-      if (found === undefined) return [];
-      const act = { ...found, act: withoutValues(found.act), ...(found.when !== undefined && { when: found.when }) };
-      if (act.when?.includes('⟨')) delete act.when;
-      const fit = fitness(act, foreign);
-      return fit === 0 ? [] : [{ act, score: fit * central * Math.log2(1 + said) }];
-    })
+  const found = new Map<string, { act: Act; score: number }>();
+  let all = 0;
+  let acting = 0;
+  for (const { id, said, toUser, central } of spoken) {
+    all += said;
+    const sentence = withoutTopics(wordings.word(id), topics);
+    const turned: Act | undefined = foreign ? { act: asItStands(sentence) } : imperativeOf(sentence, { toUser, verbs });
+    if (turned === undefined) continue;
+    const act: Act = {
+      act: withoutValues(turned.act),
+      ...(turned.when !== undefined && !turned.when.includes('⟨') && { when: turned.when }),
+    };
+    const fit = fitness(act, foreign);
+    if (fit === 0) continue;
+    acting += said;
+    const score = fit * central * Math.log2(1 + said);
+    const known = found.get(act.act);
+    if (known === undefined || known.score < score) found.set(act.act, { act, score });
+  }
+  const acts = [...found.values()]
     .sort((a, b) => b.score - a.score || a.act.act.length - b.act.act.length || (a.act.act < b.act.act ? -1 : 1))
     .slice(0, MAX_ACTS)
     .map(({ act }) => act);
+  return { acts, share: all === 0 ? 0 : acting / all };
 }
 
 /** Whether words point at something that only the occasion tells ("check this"). */
@@ -55,7 +79,10 @@ export function pointsElsewhere(words: string): boolean {
 }
 
 function asItStands(sentence: string): string {
-  return sentence.replace(/^[\s\-*+•>#\d.)("“]+/, '').replace(/\*{1,3}/g, '').trim();
+  return sentence
+    .replace(/^[\s\-*+•>#\d.)("“]+/, '')
+    .replace(/\*{1,3}/g, '')
+    .trim();
 }
 
 function fitness({ act, when }: Act, foreign: boolean): number {
@@ -64,7 +91,7 @@ function fitness({ act, when }: Act, foreign: boolean): number {
   const terms = sentenceTerms(`${act} ${when ?? ''}`).length;
   if (terms < MIN_TERMS || words > MAX_WORDS || slots > (foreign ? 0 : MAX_SLOTS)) return 0;
   return (
-    0.8 ** slots * (act.includes('⟨thing⟩') ? 0.6 : 1) * (pointsElsewhere(act) ? 0.5 : 1) * (words > LONG ? 0.7 : 1) * (terms === MIN_TERMS ? 0.8 : 1) *
+    0.6 ** slots * (pointsElsewhere(act) ? 0.5 : 1) * (words > LONG ? 0.7 : 1) * (terms === MIN_TERMS ? 0.8 : 1) *
     (act.startsWith('ask yourself') ? 0.5 : 1)
   ); // prettier-ignore
 }
@@ -75,7 +102,10 @@ function withoutTopics(sentence: string, topics: ReadonlySet<string>): string {
   return sentence
     .replace(/[\p{L}\p{M}\p{N}]+(?:['’]\p{L}+)?/gu, (word) => (isTopic(word) ? '⟨thing⟩' : word))
     .replace(/⟨⟨thing⟩⟩/g, '⟨thing⟩')
-    .replace(/(?:\b(?:the|this|that|a|an|some|two|your|my|our|his|her|its|their|⟨\w+⟩) )*⟨thing⟩(?:(?: (?:of|and|or|the))*[ -]?⟨\w+⟩)*/giu, '⟨thing⟩');
+    .replace(
+      /(?:\b(?:the|this|that|a|an|some|two|your|my|our|his|her|its|their|⟨\w+⟩) )*⟨thing⟩(?:(?: (?:of|and|or|the))*[ -]?⟨\w+⟩)*/giu,
+      '⟨thing⟩',
+    );
 }
 
 /** Without the values a sentence was about ("go back to 6 and 7 and try …"), and without a list or a sum after a colon. */

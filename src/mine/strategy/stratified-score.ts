@@ -88,8 +88,8 @@ function describeStrata({ strata: stratumOf, values, occasions }: ScoredUnits): 
     cell.sum += values[unit]!;
     cell.squares += values[unit]! ** 2;
   }
-  return Array.from(cells, (known = new Map()): Stratum => {
-    const list = [...known.values()].sort((a, b) => a.occasions - b.occasions);
+  return Array.from(cells, (known: Map<number, Cell> | undefined): Stratum => {
+    const list = [...(known?.values() ?? [])].sort((a, b) => a.occasions - b.occasions);
     const total = (key: 'count' | 'sum' | 'squares'): number => list.reduce((sum, cell) => sum + cell[key], 0);
     const count = total('count');
     const mean = count === 0 ? 0 : total('sum') / count;

@@ -3,12 +3,12 @@ import { test } from 'node:test';
 import { saysTheSame, wordStrategy } from './word-strategy.ts';
 
 test('a strategy is named by what is done, with what made it due when that is little', () => {
-  assert.deepEqual(wordStrategy(["when this isn't working, step back"]), {
+  assert.deepEqual(wordStrategy([{ act: 'step back', when: "this isn't working" }]), {
     name: 'behavior_step_back_when_not_working',
     instruction: 'Step back.',
     when: "this isn't working",
   });
-  assert.deepEqual(wordStrategy(["check if there's a slot left before you book it"]), {
+  assert.deepEqual(wordStrategy([{ act: "check if there's a slot left before you book it" }]), {
     name: 'behavior_check_if_there_a_slot_left',
     instruction: "Check if there's a slot left before you book it.",
   });
@@ -17,9 +17,9 @@ test('a strategy is named by what is done, with what made it due when that is li
 test('two different conditions of the same act are named, and slots become words', () => {
   assert.deepEqual(
     wordStrategy([
-      'when this path is stuck, go back and try the ⟨path⟩',
-      'when the path is stuck, go back',
-      'when you are going in circles, go back',
+      { act: 'go back and try the ⟨path⟩', when: 'this path is stuck' },
+      { act: 'go back', when: 'the path is stuck' },
+      { act: 'go back', when: 'you are going in circles' },
     ]),
     {
       name: 'behavior_go_back_and_try',

@@ -1,23 +1,22 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
-import { smallestP } from '../../core/exact-stratified-test.ts';
-import type { Stratum } from '../../core/stratified-test.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
 import { outcomeStrata, strataDifference } from '../outcome-difference.ts';
-import { CONTRAST_FAMILIES, contrastPlaces, type Contrast, type ContrastFamily } from './contrast.ts';
+import { CONTRAST_FAMILIES, type Contrast, type ContrastFamily } from './contrast.ts';
 import { partialEffect } from './partial-effect.ts';
 import type { RunActs } from './run-acts.ts';
+import { showContrasts, tablesOf, withoutNeed, type Comparable, type Shown } from './shown-runs.ts';
 
 const MAX_Q = 0.05;
+// What is needed seems to help by itself.
+const NEED_COUNTS = 0.3;
 // What says more than what was chosen says it this surely.
 const BEYOND = 0.01;
 // A difference of fewer points is not worth a sentence, however sure.
 const MIN_DIFFERENCE = 0.1;
-// What could not fall below this, whatever had happened, is not tested.
-const ATTAINABLE = 0.01;
 // How much of the false discovery rate each family gets: more where a cause is likely to be found, least for pairs of acts
 // that have not been seen to have to do with each other. Chosen beforehand, so that the rate holds.
-const SHARES: Readonly<Record<ContrastFamily | 'unrelated', number>> = {
+const SHARES: Readonly<Record<ContrastFamily | 'ordered' | 'not', number>> = {
   late: 2,
   presence: 3,
   before: 4,
@@ -26,7 +25,8 @@ const SHARES: Readonly<Record<ContrastFamily | 'unrelated', number>> = {
   near: 1,
   after: 1.5,
   unrepaired: 1,
-  unrelated: 0.5,
+  ordered: 1.5,
+  not: 0.5,
 };
 const MAX_CHOSEN = 8;
 // Contrasts shown by mostly the same runs, of which the surer is not surer by much, say the same.
@@ -41,23 +41,18 @@ export interface ChosenContrast {
   readonly outcome: { difference: number; interval: readonly [number, number]; q: number; n: number };
 }
 
-interface Shown {
-  readonly contrast: Contrast;
-  /** Runs compared, and of these those that show it. */
-  readonly among: readonly number[];
-  readonly showing: ReadonlySet<number>;
-}
-
 /** A contrast that separates failed runs by itself. */
 interface Harmful extends Shown {
   readonly outcome: ChosenContrast['outcome'];
+  /** p by itself, over the weight of its family. */
+  readonly weighted: number;
   /** p given what has been chosen so far. */
   readonly p: number;
 }
 
 /**
  * Tests contrasts within tasks (and groups, see `outcome-difference.ts`), holding the false discovery rate at 0.05 over
- * all of them, each family with its share of it (weights). Of those that hold it chooses step by step: the surest first,
+ * all of them, each family with its share of it (weights), and over what is chosen. It chooses step by step: the surest first,
  * then what says more than those chosen (see {@link partialEffect}), so that what merely comes along with a cause goes.
  * Of contrasts that the same runs show the one that says best what to do is taken (see {@link CONTRAST_FAMILIES}), and the
  * one whose act stands nearest to what it needs.
@@ -72,44 +67,91 @@ export function chooseContrasts(
   runs: readonly number[],
   actsOf: (run: number) => RunActs,
 ): ChosenContrast[] {
-  const strata = scaffoldStrata(corpus);
-  const shown = contrasts.flatMap((contrast) => showingRuns(corpus, contrast, runs, actsOf, strata) ?? []);
+  const strata = outcomeStrata(corpus);
+  const thinking = thinkingRuns(corpus, runs);
+  const comparable = { corpus, runs, actsOf, strata };
+  const shown = showContrasts(comparable, contrasts);
   const chosen: Harmful[] = [];
-  let open = findHarmful(corpus, shown, strata);
+  const tested = testAll(corpus, shown, strata);
+  const refinedOf = refinements(shown, tested);
+  let open = tested
+    .filter(({ outcome }) => outcome.q <= MAX_Q)
+    .filter((entry) => {
+      const { slope, p } = beyond(corpus, entry, { others: [thinking], strata });
+      return slope < 0 && p <= MAX_Q && !needCounts(comparable, entry);
+    });
   while (chosen.length < MAX_CHOSEN) {
-    const best =
-      preferred(open.filter((entry) => !LATE.has(entry.contrast.family) && !isBlunt(entry, open))) ?? preferred(open);
-    if (best === undefined) break;
+    // Many contrasts stand for one cause, so that their number must not make room for those that stand for none.
+    const level = (MAX_Q * (chosen.length + 1)) / shown.length;
+    const surest =
+      preferred(
+        open.filter(({ contrast }) => !LATE.has(contrast.family)),
+        level,
+      ) ?? preferred(open, level);
+    if (surest === undefined) break;
+    const best = refinedOf(surest) ?? surest;
     chosen.push(best);
     open = open.flatMap((entry) => {
-      const { slope, p } = beyond(corpus, entry, { chosen, strata });
-      return entry !== best && slope < 0 && p <= BEYOND ? [{ ...entry, p }] : [];
+      if (overlap(entry.showing, best.showing) >= SAME_RUNS) return [];
+      const others = [thinking, ...chosen.map((other) => other.showing)];
+      const { slope, p } = beyond(corpus, entry, { others, strata });
+      return entry !== best && entry !== surest && slope < 0 && p <= BEYOND ? [{ ...entry, p }] : [];
     });
   }
   return chosen.map(({ contrast, outcome }) => ({ contrast, outcome }));
 }
 
-/** What separates failed runs: q ≤ 0.05 over all tests, the interval below 0, and at least ten points. */
-function findHarmful(corpus: Corpus, shown: readonly Shown[], strata: Int32Array): Harmful[] {
+/** What goes with failure: the interval below 0, and at least ten points; with q over all tests. */
+function testAll(corpus: Corpus, shown: readonly Shown[], strata: Int32Array): Harmful[] {
   const weights = weightsOf(shown.map(({ contrast }) => contrast));
-  const found = shown.map((entry) => strataDifference(strataOf(corpus, entry, strata)));
-  const q = falseDiscovery(found.map((each, i) => Math.min(1, (each?.p ?? 1) / weights[i]!)));
+  const found = shown.map((entry) => strataDifference(tablesOf(corpus, entry, strata)));
+  const weighted = found.map((each, i) => Math.min(1, (each?.p ?? 1) / weights[i]!));
+  const q = falseDiscovery(weighted);
   return shown.flatMap((entry, i): Harmful[] => {
     const each = found[i];
-    if (each === undefined || q[i]! > MAX_Q || each.interval[1] >= 0 || each.difference > -MIN_DIFFERENCE) return [];
+    if (each === undefined || each.interval[1] >= 0 || each.difference > -MIN_DIFFERENCE) return [];
     const { difference, interval, n, p } = each;
-    return [{ ...entry, outcome: { difference, interval, q: q[i]!, n }, p }];
+    return [{ ...entry, outcome: { difference, interval, q: q[i]!, n }, weighted: weighted[i]!, p }];
   });
 }
 
+/**
+ * An act is not what is wrong where it is a way of doing it that is: for an act that goes with failure, gives the surest
+ * contrast about how it is done, if that holds among as many as were tested of that act.
+ *
+ * @see Benjamini & Bogomolov 2014 for testing within what was selected
+ */
+function refinements(shown: readonly Shown[], tested: readonly Harmful[]): (blunt: Harmful) => Harmful | undefined {
+  const ways = Map.groupBy(
+    tested.filter(({ contrast }) => contrast.family !== 'presence'),
+    ({ contrast }) => contrast.act,
+  );
+  return ({ contrast: { family, act }, outcome: { q } }) => {
+    const known = ways.get(act);
+    if (family !== 'presence' || known === undefined) return undefined;
+    const best = known.reduce((a, b) => (b.p < a.p || (b.p === a.p && rank(b) < rank(a)) ? b : a));
+    const p = best.p * shown.filter(({ contrast }) => contrast.act === act && contrast.family !== family).length;
+    return p > MAX_Q ? undefined : { ...best, outcome: { ...best.outcome, q: Math.max(q, p) } };
+  };
+}
+
+/**
+ * Whether it is rather the need that counts: runs that do not do the act fare worse without it, too, and those that do
+ * it no worse than those that do not.
+ */
+function needCounts(comparable: Comparable, entry: Harmful): boolean {
+  const { need, act } = withoutNeed(comparable, entry);
+  if (need === undefined || need.p > NEED_COUNTS || need.difference > entry.outcome.difference / 2) return false;
+  return act === undefined || act.p > MAX_Q || act.difference > 0;
+}
+
+/** What a contrast says beyond which runs show others. */
 function beyond(
   { fragments }: Corpus,
   { among, showing }: Shown,
-  { chosen, strata }: { readonly chosen: readonly Harmful[]; readonly strata: Int32Array },
+  { others, strata }: { readonly others: readonly ReadonlySet<number>[]; readonly strata: Int32Array },
 ): { slope: number; p: number } {
-  const exposures = [showing, ...chosen.map((other) => other.showing)].map((runs) =>
-    Float64Array.from(among, (run) => (runs.has(run) ? 1 : 0)),
-  );
+  const exposures = [showing, ...others].map((runs) => Float64Array.from(among, (run) => (runs.has(run) ? 1 : 0)));
   return partialEffect(
     {
       outcome: Float64Array.from(among, (run) => (fragments[run]!.success === true ? 1 : 0)),
@@ -121,82 +163,36 @@ function beyond(
 }
 
 /**
- * The strata of outcomes, split by whether a run's agent thinks before most of its calls: programs that make it do so have
- * other tools and other models than those that do not.
+ * Runs whose agent thinks before most of its calls: programs that make it do so have other tools and other models than
+ * those that do not, so that what only they do says nothing.
  */
-function scaffoldStrata(corpus: Corpus): Int32Array {
+function thinkingRuns({ fragments }: Corpus, runs: readonly number[]): Set<number> {
   const reasoning = SPEAKERS.indexOf('reasoning');
-  return outcomeStrata(corpus).map((stratum, run) => {
-    const { calls, steps, sentences } = corpus.fragments[run]!;
-    const thinking = new Set(sentences.steps.filter((_, i) => sentences.speakers[i] === reasoning));
-    const acting = new Set(calls.map(({ at }) => steps[at]!));
-    return 2 * stratum + (acting.size > 0 && thinking.size >= acting.size / 2 ? 1 : 0);
-  });
-}
-
-/** Which runs can show a contrast and do; undefined when that could not be significant. Turned round when it helps. */
-function showingRuns(
-  corpus: Corpus,
-  contrast: Contrast,
-  runs: readonly number[],
-  actsOf: (run: number) => RunActs,
-  strata: Int32Array,
-): Shown | undefined {
-  const among: number[] = [];
-  const showing = new Set<number>();
-  for (const run of runs) {
-    const places = contrastPlaces(contrast, actsOf(run), corpus.fragments[run]!);
-    if (places === undefined) continue;
-    among.push(run);
-    if (places.length > 0) showing.add(run);
-  }
-  const tables = strataOf(corpus, { among, showing }, strata);
-  if (contrast.family === 'late' && contrast.needs !== undefined && (strataDifference(tables)?.difference ?? 0) > 0) {
-    // Of two acts in the wrong order either may be the wrong one: one test, both ways.
-    const turned = { ...contrast, act: contrast.needs, needs: contrast.act };
-    return { contrast: turned, among, showing: new Set(among.filter((run) => !showing.has(run))) };
-  }
-  // Of the runs that show it only those count that are compared with others.
-  const hiding = new Set(among.flatMap((run) => (showing.has(run) ? [] : [strata[run]!])));
-  const tasks = new Set([...showing].flatMap((run) => (hiding.has(strata[run]!) ? [corpus.tasks[run]!] : [])));
-  return tasks.size < 2 || smallestP(tables) > ATTAINABLE ? undefined : { contrast, among, showing };
-}
-
-function strataOf(
-  { fragments }: Corpus,
-  { among, showing }: Pick<Shown, 'among' | 'showing'>,
-  strata: Int32Array,
-): Stratum[] {
-  const tables = new Map<number, { -readonly [key in keyof Stratum]: number }>();
-  for (const run of among) {
-    const key = strata[run]!;
-    const table = tables.get(key) ?? { withSuccess: 0, withFailure: 0, withoutSuccess: 0, withoutFailure: 0 };
-    tables.set(key, table);
-    const success = fragments[run]!.success!;
-    if (showing.has(run)) table[success ? 'withSuccess' : 'withFailure']++;
-    else table[success ? 'withoutSuccess' : 'withoutFailure']++;
-  }
-  return [...tables.values()];
+  return new Set(
+    runs.filter((run) => {
+      const { calls, steps, sentences } = fragments[run]!;
+      const thinking = new Set(sentences.steps.filter((_, i) => sentences.speakers[i] === reasoning));
+      const acting = new Set(calls.map(({ at }) => steps[at]!));
+      return acting.size > 0 && thinking.size >= acting.size / 2;
+    }),
+  );
 }
 
 /** Weights of mean 1: each family has its share, whatever its size. */
 function weightsOf(contrasts: readonly Contrast[]): number[] {
-  const keys = contrasts.map(({ family, related }) => (related === false ? 'unrelated' : family));
+  const keys = contrasts.map(({ family, related }) => (related === 'not' || related === 'ordered' ? related : family));
   const sizes = new Map<keyof typeof SHARES, number>();
   for (const key of keys) sizes.set(key, (sizes.get(key) ?? 0) + 1);
   const shares = [...sizes.keys()].reduce((sum, key) => sum + SHARES[key], 0);
   return keys.map((key) => (SHARES[key] / shares) * (keys.length / sizes.get(key)!));
 }
 
-/** An act is not what is wrong where it is a way of doing it that is. */
-function isBlunt({ contrast: { family, act } }: Harmful, harmful: readonly Harmful[]): boolean {
-  return family === 'presence' && harmful.some(({ contrast }) => contrast.act === act && contrast.family !== family);
-}
-
-/** The surest, or what says the same better. */
-function preferred(harmful: readonly Harmful[]): Harmful | undefined {
+/** The surest, if it is sure enough, or what says the same better. */
+function preferred(harmful: readonly Harmful[], level: number): Harmful | undefined {
   const sureness = ({ p }: Harmful): number => -Math.log(Math.max(p, Number.MIN_VALUE));
-  const surest = harmful.toSorted((a, b) => sureness(b) - sureness(a) || rank(a) - rank(b))[0];
+  const surest = harmful
+    .toSorted((a, b) => sureness(b) - sureness(a) || rank(a) - rank(b))
+    .find(({ weighted }) => weighted <= level);
   if (surest === undefined) return undefined;
   return harmful
     .filter(

@@ -31,8 +31,8 @@ export interface Contrast {
   /** Of arguments. */
   readonly field?: string;
   readonly value?: string;
-  /** Of two acts, whether they have been seen to have to do with each other: without that they are an unlikely guess. */
-  readonly related?: boolean;
+  /** Of two acts, how they have been seen to have to do with each other: `not` is an unlikely guess. */
+  readonly related?: 'near' | 'ordered' | 'not';
   /** How many symbols stand between act and need where both are there, on average; for preferring near to far. */
   readonly distance: number;
 }

@@ -1,5 +1,6 @@
 import { callEffect } from '../../behavior/call-effect.ts';
 import { repeatedWork, REPEAT_SORTS } from '../../behavior/structure/repeated-work.ts';
+import { isThought } from '../../behavior/structure/rederivation.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call, Fragment } from '../digest/fragment.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
@@ -26,13 +27,25 @@ export interface Waste {
 }
 
 const SOON = 4;
-// A thought of fewer characters may come twice for reasons of its own.
-const MIN_SENTENCE = 40;
+const FORMULA = 0.05;
 const CHARACTERS_PER_TOKEN = 4;
 
-/** Finds wasted work in one run, calls first. */
-export function findWaste(corpus: Corpus, run: number): Waste[] {
-  return [...wastedCalls(corpus.fragments[run]!, run), ...rederivations(corpus, run)];
+/**
+ * Finds wasted work in one run, calls first.
+ *
+ * @param isFormula - wordings that are no thoughts; see {@link formulas}
+ */
+export function findWaste(corpus: Corpus, run: number, isFormula: (wording: number) => boolean): Waste[] {
+  return [...wastedCalls(corpus.fragments[run]!, run), ...rederivations(corpus, run, isFormula)];
+}
+
+/** Whether a wording is thought in so many runs (more than two, and more than 5%) that it is a manner of speaking. */
+export function formulas({ fragments }: Corpus): (wording: number) => boolean {
+  const runs = new Map<number, number>();
+  for (const { sentences } of fragments)
+    for (const wording of new Set(sentences.wordings)) runs.set(wording, (runs.get(wording) ?? 0) + 1);
+  const most = Math.max(2, FORMULA * fragments.length);
+  return (wording) => (runs.get(wording) ?? 0) > most;
 }
 
 function wastedCalls({ calls, steps }: Fragment, run: number): Waste[] {
@@ -42,8 +55,10 @@ function wastedCalls({ calls, steps }: Fragment, run: number): Waste[] {
     failed: call.failed,
     changes: () => changesSomething(call),
   }));
-  return repeatedWork(answered).map(({ sort, index, of, times }) => {
+  return repeatedWork(answered).flatMap(({ sort, index, of, times }) => {
     const call = calls[index]!;
+    // Logs that leave arguments out make different changes look the same.
+    if (call.arguments.length === 0 && call.command === undefined && changesSomething(call)) return [];
     return {
       sort,
       run,
@@ -66,14 +81,15 @@ function changesSomething({ name, command }: Call): boolean {
  * Sentences of reasoning said word by word again. Those with numbers, names or paths are left out: without them (see
  * `delexicalise`) it cannot be told whether they say the same.
  */
-function rederivations({ fragments, wordings }: Corpus, run: number): Waste[] {
+function rederivations({ fragments, wordings }: Corpus, run: number, isFormula: (wording: number) => boolean): Waste[] {
   const { speakers, starts, ends, steps, wordings: said } = fragments[run]!.sentences;
   const seen = new Set<number>();
   const found: Waste[] = [];
   for (const [i, wording] of said.entries()) {
     const length = ends[i]! - starts[i]!;
-    if (speakers[i] !== SPEAKERS.indexOf('reasoning') || length < MIN_SENTENCE) continue;
-    if (wordings.word(wording).includes('⟨')) continue;
+    if (speakers[i] !== SPEAKERS.indexOf('reasoning')) continue;
+    const sentence = wordings.word(wording);
+    if (!isThought(sentence) || sentence.includes('⟨') || isFormula(wording)) continue;
     const tokens = Math.ceil(length / CHARACTERS_PER_TOKEN);
     if (seen.has(wording)) found.push({ sort: 'rederivation', run, sentence: i, steps: [steps[i]!], tokens });
     seen.add(wording);

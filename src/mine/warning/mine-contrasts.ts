@@ -1,5 +1,6 @@
 import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
+import type { Fragment } from '../digest/fragment.ts';
 import { actClasses } from './act-classes.ts';
 import { chooseContrasts } from './choose-contrasts.ts';
 import { contrastPlaces, type Contrast } from './contrast.ts';
@@ -8,7 +9,7 @@ import { actUnits, runActs, type ActUnits, type RunActs } from './run-acts.ts';
 import { wordContrast } from './word-contrast.ts';
 
 // Enough for any difference worth a sentence; more would only cost time.
-const MAX_COMPARED = 20_000;
+const MAX_COMPARED = 8000;
 
 /**
  * Warnings about what failed runs do that successful runs of the same task (or group) do not: an act at all, two acts in
@@ -31,32 +32,46 @@ export function mineContrasts(corpus: Corpus, workflows: readonly Candidate[]): 
     return acts;
   };
   const chosen = chooseContrasts(corpus, proposeContrasts(corpus, units, runs, actsOf), runs, actsOf);
-  return chosen.map(({ contrast, outcome }) => {
+  const occurrences = occurrencesOf(corpus, chosen.map(({ contrast }) => contrast), units); // prettier-ignore
+  return chosen.map(({ contrast, outcome }, i) => {
     const symbolsOf = (unit: number | undefined): string[] =>
       unit === undefined ? [] : units.members[unit]!.map((id) => corpus.lexicon.word(id)).sort();
     return {
       kind: 'warning',
       polarity: 'avoid',
       ...wordContrast(contrast, { act: symbolsOf(contrast.act), needs: symbolsOf(contrast.needs) }),
-      occurrences: occurrencesOf(corpus, contrast, units),
+      occurrences: occurrences[i]!,
       outcome,
     };
   });
 }
 
-function occurrencesOf(corpus: Corpus, contrast: Contrast, units: ActUnits): Occurrence[] {
-  return corpus.fragments.flatMap((fragment, run): Occurrence[] => {
-    const places = contrastPlaces(contrast, runActs(fragment, units, corpus), fragment) ?? [];
-    const { steps, parts, starts, ends, tokens } = fragment;
-    const occurrence = (at: number, all: readonly number[]): Occurrence => ({
-      run,
-      steps: [...new Set(all.map((each) => steps[each]!))],
-      at: { step: steps[at]!, part: parts[at]!, start: starts[at]!, end: ends[at]! },
-      tokens: tokens[at]!,
-    });
-    // Two calls in the wrong order are one occurrence; calls that should not be made are one each.
-    const paired = contrast.family === 'late' || contrast.family === 'near';
-    if (paired) return places.length === 0 ? [] : [occurrence(places[0]!, places)];
-    return places.map((at) => occurrence(at, [at]));
-  });
+function occurrencesOf(corpus: Corpus, contrasts: readonly Contrast[], units: ActUnits): Occurrence[][] {
+  const found: Occurrence[][] = contrasts.map(() => []);
+  if (contrasts.length === 0) return found;
+  for (const [run, fragment] of corpus.fragments.entries()) {
+    const acts = runActs(fragment, units, corpus);
+    for (const [i, contrast] of contrasts.entries()) {
+      const places = contrastPlaces(contrast, acts, fragment) ?? [];
+      // Two calls in the wrong order are one occurrence; calls that should not be made are one each.
+      const paired = contrast.family === 'late' || contrast.family === 'near';
+      if (paired && places.length > 0) found[i]!.push(occurrenceAt(fragment, run, places));
+      else for (const at of places) found[i]!.push(occurrenceAt(fragment, run, [at]));
+    }
+  }
+  return found;
+}
+
+function occurrenceAt(
+  { steps, parts, starts, ends, tokens }: Fragment,
+  run: number,
+  places: readonly number[],
+): Occurrence {
+  const at = places[0]!;
+  return {
+    run,
+    steps: [...new Set(places.map((each) => steps[each]!))],
+    at: { step: steps[at]!, part: parts[at]!, start: starts[at]!, end: ends[at]! },
+    tokens: tokens[at]!,
+  };
 }

@@ -77,15 +77,18 @@ test('circles are one warning of their own, and their calls are not told again a
 });
 
 test('a thought thought again word by word is warned of', () => {
-  const thought = 'The two halves of the fence have to be of the same length, so each is half of the whole.';
-  const runs = planted(() => []).map((run) => ({
-    ...run,
-    steps: [0, 1, 2].map((index) => ({
-      index,
-      actor: 'agent' as const,
-      parts: [{ kind: 'reasoning' as const, visibility: 'raw' as const, text: `${thought} Now on. ${thought}` }],
-    })),
-  }));
+  const runs = planted(() => []).map((run, i) => {
+    const part = [...'kbd'].map((letter, k) => `${letter}${'aeiou'[Math.floor(i / 4 ** k) % 4]}`).join('');
+    const thought = `The two halves of the ${part} have to be of the same length, so each is half of the whole.`;
+    return {
+      ...run,
+      steps: [0, 1, 2].map((index) => ({
+        index,
+        actor: 'agent' as const,
+        parts: [{ kind: 'reasoning' as const, visibility: 'raw' as const, text: `${thought} Now on. ${thought}` }],
+      })),
+    };
+  });
   const [warning] = mineWaste(readRuns(runs));
   assert.equal(warning!.name, 'behavior_no_rederivation');
   assert.equal(warning!.occurrences.length, 5 * runs.length);

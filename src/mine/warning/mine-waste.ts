@@ -2,7 +2,7 @@ import { ppois } from 'lib-r-math.js';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { anyOf, symbolTool, writesSomething } from '../wording/tool-words.ts';
-import { findWaste, WASTE_SORTS, type Waste, type WasteSort } from './find-waste.ts';
+import { findWaste, formulas, WASTE_SORTS, type Waste, type WasteSort } from './find-waste.ts';
 import { nameOf } from './word-contrast.ts';
 
 // A repeat that costs this much is worth a sentence even where repeats are no more frequent than chance has it.
@@ -26,8 +26,9 @@ const SHELL = 'the same command';
  */
 export function mineWaste(corpus: Corpus): Candidate[] {
   const bySort = new Map<WasteSort, Waste[]>(WASTE_SORTS.map((sort) => [sort, []]));
+  const isFormula = formulas(corpus);
   for (const run of corpus.fragments.keys())
-    for (const waste of findWaste(corpus, run)) bySort.get(waste.sort)!.push(waste);
+    for (const waste of findWaste(corpus, run, isFormula)) bySort.get(waste.sort)!.push(waste);
   return [...bySort]
     .flatMap(([sort, all]) => {
       const counted = sort === 'repeat' ? beyondChance(corpus, all) : all;

@@ -1,7 +1,7 @@
 import { pbinom, ppois } from 'lib-r-math.js';
 import type { Corpus } from '../digest/corpus.ts';
 import { callAt } from '../digest/corpus.ts';
-import { handsOver, symbolTool } from '../wording/tool-words.ts';
+import { handsOver, symbolTool, writesSomething } from '../wording/tool-words.ts';
 import { isOwn, type Contrast } from './contrast.ts';
 import { NEAR, type ActUnits, type RunActs } from './run-acts.ts';
 
@@ -74,6 +74,8 @@ export function proposeContrasts(
   const isTool = (unit: number): boolean => corpus.lexicon.word(units.members[unit]![0]!).startsWith('tool:');
   const leaves = (unit: number): boolean =>
     units.members[unit]!.every((id) => handsOver(symbolTool(corpus.lexicon.word(id)).tool));
+  const writes = (unit: number): boolean =>
+    units.members[unit]!.some((id) => writesSomething(symbolTool(corpus.lexicon.word(id)).tool));
   const found: Contrast[] = [];
   for (const [act, n] of withAct) {
     if (!isTool(act)) continue;
@@ -82,7 +84,7 @@ export function proposeContrasts(
     if (single && !leaves(act) && split(n, runs.length)) found.push({ family: 'presence', act, distance: 0 });
     if (single && (failed.get(act) ?? 0) >= 2 * MIN_RUNS) found.push({ family: 'unrepaired', act, distance: 0 });
   }
-  for (const [key, { before, late, after, near, both, distance }] of pairs) {
+  for (const [key, { before, late, after, near, nearByChance, both, distance }] of pairs) {
     const act = Math.floor(key / size);
     const needs = key % size;
     const n = withAct.get(act)!;
@@ -91,15 +93,31 @@ export function proposeContrasts(
     const reversed = pairs.get(needs * size + act)!;
     const leads = belongs(pairs.get(key)!);
     const trails = belongs(reversed);
+    const either = { near: near + reversed.near, nearByChance: nearByChance + reversed.nearByChance };
     if (before >= USUAL * n && before >= ORDERED * both && split(before, n))
-      found.push({ family: 'before', act, needs, related: leads || isOrdered(before, both), distance: mean });
+      found.push({
+        family: 'before',
+        act,
+        needs,
+        related: leads ? 'near' : isOrdered(before, both) ? 'ordered' : 'not',
+        distance: mean,
+      });
     if (!isTool(needs)) continue;
     if (act < needs && split(late, both))
-      found.push({ family: 'late', act, needs, related: leads || trails, distance: mean });
+      found.push({
+        family: 'late',
+        act,
+        needs,
+        related: leads || trails || belongs(either) ? 'near' : 'not',
+        distance: mean,
+      });
     if (leads && split(near, both)) found.push({ family: 'near', act, needs, distance: mean });
     const closed = ended.get(act) ?? 0;
+    // To look something up and then not to do what it was for is to stop early, which is no slip.
+    const completes = writes(needs) && !writes(act);
     if (
       trails &&
+      !completes &&
       !leaves(needs) &&
       mean <= CLOSE &&
       after >= USUAL * closed &&
@@ -134,7 +152,7 @@ function chanceNear(n: number): number {
 }
 
 /** Whether one comes soon before the other more often than chance would have it: only then they have to do with each other. */
-function belongs({ near, nearByChance }: PairCount): boolean {
+function belongs({ near, nearByChance }: Pick<PairCount, 'near' | 'nearByChance'>): boolean {
   return near >= MIN_RUNS && ppois(near - 1, nearByChance, false) <= RELATED;
 }
 

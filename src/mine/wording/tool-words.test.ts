@@ -4,9 +4,14 @@ import { callPhrase, doingPhrase, gerund, toolWords, wishPhrase, writesSomething
 
 test('a tool’s name is read as verb and object, however it is written', () => {
   assert.deepEqual(
-    ['get_user_details', 'getUserDetails', 'mcp__github__create_issue', 'functions.search-web', 'Read', 'put_on_scale'].map(
-      toolWords,
-    ),
+    [
+      'get_user_details',
+      'getUserDetails',
+      'mcp__github__create_issue',
+      'functions.search-web',
+      'Read',
+      'put_on_scale',
+    ].map(toolWords),
     [
       { verb: 'get', object: 'user details' },
       { verb: 'get', object: 'user details' },

@@ -194,7 +194,8 @@ export function doingPhrase(symbols: readonly string[]): string {
 /** The same as a wish: `book, cancel or update a reservation`; undefined for what only looks, or is no English word. */
 export function wishPhrase(symbols: readonly string[]): string | undefined {
   const tools = symbols.map(symbolTool);
-  if (tools.every(({ tool }) => handsOver(tool)) || tools.some(({ command }) => command !== undefined)) return undefined;
+  if (tools.every(({ tool }) => handsOver(tool)) || tools.some(({ command }) => command !== undefined))
+    return undefined;
   const words = tools.map(({ tool }) => toolWords(tool));
   const object = sharedObject(words);
   if (object === '' || words.some(({ verb }) => !isVerb(verb) || READ_VERBS.has(verb))) return undefined;

@@ -10,12 +10,16 @@ export interface ActRun {
   readonly acts: Int32Array;
   /** Index of each act's call in the fragment; −1 for moves. */
   readonly calls: Int32Array;
+  /** Calls that failed, by index in the fragment, and what they tried to do; arrays run parallel. */
+  readonly failedCalls: Int32Array;
+  readonly failedActs: Int32Array;
 }
 
 const QUESTION = 'agent:ask-confirmation';
 
 /**
- * Leaves out what takes no part, so that distances count acts and not the talk between them. What a user says yes to was
+ * Leaves out what takes no part, so that distances count acts and not the talk between them; a call that failed is no act
+ * (what mends it is a repair). What a user says yes to was
  * a question, in whatever words: the agent's message right before a yes is `agent:ask-confirmation`.
  *
  * @param usable - whether a symbol may take part
@@ -31,15 +35,28 @@ export function actRuns({ fragments, lexicon }: Corpus, usable: (symbol: number)
     const at: number[] = [];
     const acts: number[] = [];
     const callAt: number[] = [];
+    const failedCalls: number[] = [];
     let call = 0;
     for (const [index, symbol] of symbols.entries()) {
       while (call < calls.length && calls[call]!.at < index) call++;
       const asks = asked && symbols[index + 1] === yes && agentSays.has(symbol);
       if (!asks && !usable(symbol)) continue;
+      const called = calls[call]?.at === index;
+      if (called && calls[call]!.failed) {
+        failedCalls.push(call);
+        continue;
+      }
       at.push(index);
       acts.push(asks ? question : symbol);
-      callAt.push(calls[call]?.at === index ? call : -1);
+      callAt.push(called ? call : -1);
     }
-    return { run, at: Int32Array.from(at), acts: Int32Array.from(acts), calls: Int32Array.from(callAt) };
+    return {
+      run,
+      at: Int32Array.from(at),
+      acts: Int32Array.from(acts),
+      calls: Int32Array.from(callAt),
+      failedCalls: Int32Array.from(failedCalls),
+      failedActs: Int32Array.from(failedCalls, (index) => symbols[calls[index]!.at]!),
+    };
   });
 }

@@ -137,7 +137,8 @@ function originOf({
   answer,
 }: FieldTally): { from: FlowingField['from']; of?: number; twin?: string } | undefined {
   const [twin] = [...same].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  if (twin !== undefined && twin[1] >= MOST * n) return { from: 'same', of: Number.parseInt(twin[0], 10), twin: twin[0] };
+  if (twin !== undefined && twin[1] >= MOST * n)
+    return { from: 'same', of: Number.parseInt(twin[0], 10), twin: twin[0] };
   const [source] = [...answer].sort(([a, x], [b, y]) => y - x || a - b);
   if (source !== undefined && source[1] >= MOST * n && user < MOST * n) return { from: 'answer', of: source[0] };
   if (user >= MOST * n) return { from: 'user' };

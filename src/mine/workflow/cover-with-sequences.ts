@@ -9,7 +9,7 @@ export interface Seen<T> {
   readonly places: readonly (readonly number[])[];
 }
 
-// A sequence is a fragment, or an extension, of those chosen when half of its occurrences lie mostly within theirs.
+// A sequence is a fragment, or an extension, of those chosen when half of its occurrences lie by half within theirs.
 const MOSTLY = 0.5;
 // A longer sequence wins over its fragments unless they are seen much more often: an act more is worth it from 42% (of a
 // pair) to 70% (of four acts) of the occurrences.
@@ -34,8 +34,10 @@ export function coverWithSequences<T>(
     let n = 0;
     const fresh = new Set<number>();
     for (const [k, run] of runs.entries()) {
-      const known = places[k]!.filter((place) => covered.has(run * 2 ** 24 + place)).length;
-      if (known >= Math.max(2, MOSTLY * length)) continue;
+      const isKnown = (place: number): boolean => covered.has(run * 2 ** 24 + place);
+      const known = places[k]!.filter(isKnown).length;
+      // Half of it known, what it leads to decides: another end is another goal.
+      if (known > MOSTLY * length || (known === MOSTLY * length && isKnown(places[k]!.at(-1)!))) continue;
       n++;
       fresh.add(run);
     }

@@ -1,6 +1,6 @@
 import { argumentFlow, flowPattern, type ElementFlow } from './argument-flow.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
-import { callAt, supportOf, type Corpus } from '../digest/corpus.ts';
+import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { projectName } from '../digest/run-head.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { wordWorkflow } from './word-workflow.ts';
@@ -22,7 +22,7 @@ export interface SequencePlace {
   readonly acts: readonly number[];
 }
 
-// A way of working whose calls fail as often as not is a repair, or none.
+// Users step in between the acts of as many occurrences as not.
 const MOSTLY = 0.5;
 const CORRECTION = /^user:(?:correct|decline|complain)$/;
 // Matchers allow the gaps of all but the longest drawn-out tenth of the occurrences, and no more than a screenful.
@@ -32,7 +32,7 @@ const MAX_GAP = 16;
 /**
  * Says what a found sequence is: its words, variables, ending and parts, and how it is seen again.
  *
- * @returns undefined when its calls mostly fail, or fewer than two runs of two tasks show its alternatives
+ * @returns undefined when fewer than two runs of two tasks show its alternatives, or users mostly step in between
  */
 export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidate | undefined {
   const { fragments, lexicon, tasks } = corpus;
@@ -43,7 +43,6 @@ export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidat
   const runs = occurrences.map(({ run }) => run);
   const support = supportOf(runs, tasks);
   if (support.runs < 2 || support.tasks < 2) return undefined;
-  if (elements.some((_, k) => mostlyFails(corpus, occurrences, k))) return undefined;
   if (oftenCorrected(corpus, occurrences)) return undefined;
   const flow = argumentFlow(corpus, occurrences);
   if (isSubstitute(corpus, occurrences, flow)) return undefined;
@@ -87,11 +86,6 @@ function seenAlternatives({ elements, occurrences }: FoundSequence): number[][] 
     for (const { run, acts } of occurrences) runs.set(acts[k]!, (runs.get(acts[k]!) ?? new Set()).add(run));
     return alternatives.filter((symbol) => (runs.get(symbol)?.size ?? 0) >= 2);
   });
-}
-
-function mostlyFails({ fragments }: Corpus, occurrences: readonly SequencePlace[], k: number): boolean {
-  const failed = occurrences.filter(({ run, at }) => callAt(fragments[run]!, at[k]!)?.failed === true).length;
-  return failed >= MOSTLY * occurrences.length;
 }
 
 /** Whether users mostly step in between its acts: then the later acts are what they wanted instead. */

@@ -18,6 +18,8 @@ const MAX_SEQUENCES = 6000;
 const MOSTLY_TIED = 0.6;
 // An act that no value ties to a sequence belongs to it when this share of all of its occurrences stand there.
 const MIN_OWN = 0.3;
+// After a move of the dialogue, which stands before much, this share.
+const MIN_OWN_AFTER_MOVE = 0.5;
 
 /**
  * Frequent sequences, grown act by act as PrefixSpan does, but only along what ties acts together: a value that one hands
@@ -87,7 +89,8 @@ export function growSequences(
       const confidence = loose ? untiedConfidence : minConfidence;
       if (inHowMany < Math.max(minRuns, confidence * base) || tasks < 2) continue;
       // What stands elsewhere as often as here fits in anywhere.
-      const own = (each: number): boolean => anywhere(each) || occurrences.runs.length >= MIN_OWN * counts.get(each)!;
+      const share = anywhere(last) ? MIN_OWN_AFTER_MOVE : MIN_OWN;
+      const own = (each: number): boolean => anywhere(each) || occurrences.runs.length >= share * counts.get(each)!;
       if (loose && !(own(act) && (elements.length > 1 || own(last)))) continue;
       const longer = [...elements, { acts: [act], tied }];
       found.push({ elements: longer, runs: inHowMany, tasks });
@@ -100,7 +103,11 @@ export function growSequences(
     const inRuns: number[] = [];
     const places: number[][] = [];
     for (const [index, { acts }] of runs.entries()) {
-      for (const [i, act] of acts.entries()) if (act === first) (inRuns.push(index), places.push([i]));
+      for (const [i, act] of acts.entries()) {
+        if (act !== first) continue;
+        inRuns.push(index);
+        places.push([i]);
+      }
     }
     grow([{ acts: [first], tied: false }], { runs: inRuns, places }, runsWith.get(first)!);
   }
@@ -115,7 +122,13 @@ interface Extension {
 
 function extend(
   extended: Map<number, Extension>,
-  { act, at, tied, index, places }: { act: number; at: number; tied: boolean; index: number; places: readonly number[] },
+  {
+    act,
+    at,
+    tied,
+    index,
+    places,
+  }: { act: number; at: number; tied: boolean; index: number; places: readonly number[] },
 ): void {
   let extension = extended.get(act);
   if (extension === undefined) extended.set(act, (extension = { runs: [], places: [], tied: [] }));

@@ -1,9 +1,9 @@
 import type { LinkedRun } from './linked-run.ts';
 import { ORDER_REACH } from './linked-run.ts';
 
-// Two acts take the same place when their surroundings are this much alike (Ruzicka similarity, 0–1).
-const ALIKE = 0.5;
-const HARDLY_ALIKE = 0.3;
+// Two acts take the same place when their surroundings are this much alike (cosine, 0–1), on neither side less than hardly.
+const ALIKE = 0.6;
+const HARDLY_ALIKE = 0.4;
 // Only what stands around an act this often is part of its place.
 const MIN_WEIGHT = 0.2;
 // An act that follows what the user answers this often is what the question was for.
@@ -94,26 +94,26 @@ function likeness(
 ): number {
   if (a === undefined || b === undefined) return 0;
   const [x, y] = [strongest(a.before, isAnswer), strongest(b.before, isAnswer)];
-  if (x !== undefined && y !== undefined && Math.min(x.weight, y.weight) >= ANSWERING)
-    return x.act === y.act ? 1 : 0;
+  if (x !== undefined && y !== undefined && Math.min(x.weight, y.weight) >= ANSWERING) return x.act === y.act ? 1 : 0;
   if (!apart) return 0;
-  const after = ruzicka(a.after, b.after);
+  const after = cosine(a.after, b.after);
   if (after === undefined) return 0;
-  const before = ruzicka(a.before, b.before) ?? after;
+  const before = cosine(a.before, b.before) ?? after;
   return Math.min(before, after) < HARDLY_ALIKE ? 0 : (before + after) / 2;
 }
 
-/** Sum of smaller over sum of larger weights; undefined when there is nothing on either side. */
-function ruzicka(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number | undefined {
-  let smaller = 0;
-  let larger = 0;
-  for (const key of new Set([...a.keys(), ...b.keys()])) {
-    const [x, y] = [a.get(key) ?? 0, b.get(key) ?? 0];
-    if (Math.max(x, y) < MIN_WEIGHT) continue;
-    smaller += Math.min(x, y);
-    larger += Math.max(x, y);
+/** Cosine of the angle between two sets of weights; undefined when there is nothing on either side. */
+function cosine(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number | undefined {
+  const length = (weights: ReadonlyMap<number, number>): number =>
+    Math.sqrt([...weights.values()].reduce((sum, weight) => sum + (weight < MIN_WEIGHT ? 0 : weight ** 2), 0));
+  const lengths = length(a) * length(b);
+  if (lengths === 0) return length(a) + length(b) === 0 ? undefined : 0;
+  let sum = 0;
+  for (const [key, weight] of a) {
+    const other = b.get(key) ?? 0;
+    if (Math.min(weight, other) >= MIN_WEIGHT) sum += weight * other;
   }
-  return larger === 0 ? undefined : smaller / larger;
+  return sum / lengths;
 }
 
 function strongest(

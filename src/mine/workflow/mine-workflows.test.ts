@@ -15,8 +15,10 @@ test('a planted workflow is found whole, once, at its own acts, among noise of t
   );
   assert.equal(
     found[0]!.instruction,
-    'First call `vrell`, then call `zund`, using the of it returned, then call `pim`, using the with it returned, and finally call `okta`, using the grul it returned.'
-      .replaceAll('call `', 'use `'),
+    'First call `vrell`, then call `zund`, using the of it returned, then call `pim`, using the with it returned, and finally call `okta`, using the grul it returned.'.replaceAll(
+      'call `',
+      'use `',
+    ),
   );
   const steps = stepsOf(found[0]!);
   assert.ok(jaccard(steps, planted) > 0.95, `${jaccard(steps, planted)}`);
@@ -31,8 +33,11 @@ test('alternatives that take the same place are one place', () => {
     return callsRun(`run-${i}`, weave(random, [calls]), { task: `task-${i % 40}` });
   });
   const [found, ...others] = mineWorkflows(readRuns(runs));
-  assert.equal(found?.pattern, 'start → brin | tolk(y=⟨a⟩, x=⟨b⟩) → close(z=⟨c⟩)');
-  assert.deepEqual(others, []);
+  assert.equal(found?.pattern, 'start → brin | tolk(x=⟨a⟩, y=⟨b⟩) → close(z=⟨c⟩)');
+  assert.deepEqual(
+    others.map(({ pattern }) => pattern),
+    [],
+  );
 });
 
 test('a question and its yes are part of the workflow they stand in, in whatever words they are asked', () => {
@@ -40,7 +45,9 @@ test('a question and its yes are part of the workflow they stand in, in whatever
   const asks = ['Shall I go ahead with it?', 'It would be gone for good, so I had better hear from you first.'];
   const runs = Array.from({ length: 80 }, (_, i) => {
     const id = `R-${random.below(1e6)}`;
-    const run = callsRun(`run-${i}`, [...noise(random, 3), ['get_room', { day: i }, `room ${id}`]], { task: `task-${i % 30}` });
+    const run = callsRun(`run-${i}`, [...noise(random, 3), ['get_room', { day: i }, `room ${id}`]], {
+      task: `task-${i % 30}`,
+    });
     const rest = callsRun(`run-${i}`, [['cancel_room', { room: id }], ...noise(random, 3)], { task: '' });
     const said: Omit<Step, 'index'>[] = [
       { actor: 'agent', parts: [{ kind: 'text', text: random.pick(asks) }] },
@@ -53,9 +60,17 @@ test('a question and its yes are part of the workflow they stand in, in whatever
     found?.instruction,
     'Before cancelling a room, look up the room with `get_room`, then list the details and get an explicit yes.',
   );
-  assert.equal(found.pattern, 'get_room(day=⟨a⟩) → agent ask-confirmation → user confirm → cancel_room(room=⟨b⟩)'.replace('(day=⟨a⟩)', '').replace('⟨b⟩', '⟨a⟩'));
+  assert.equal(
+    found.pattern,
+    'get_room(day=⟨a⟩) → agent ask-confirmation → user confirm → cancel_room(room=⟨b⟩)'
+      .replace('(day=⟨a⟩)', '')
+      .replace('⟨b⟩', '⟨a⟩'),
+  );
   assert.equal(found.occurrences.length, 80);
-  assert.deepEqual(others, []);
+  assert.deepEqual(
+    others.map(({ pattern }) => pattern),
+    [],
+  );
 });
 
 test('in runs without structure nothing is found, though calls are about the same things', () => {
@@ -75,18 +90,39 @@ test('in runs without structure nothing is found, though calls are about the sam
   assert.ok(withAny <= 2, `${withAny} of 40 sets of runs without structure gave a workflow`);
 });
 
+test('the same calls in random order are no workflow, though values still lead from one to another', () => {
+  const { runs } = plantedRuns(150, { names: ['vrell', 'zund', 'pim', 'okta'], shuffled: true });
+  assert.deepEqual(
+    mineWorkflows(readRuns(runs)).map(({ pattern }) => pattern),
+    [],
+  );
+});
+
 test('a pair that is frequent, even in the same order, is no workflow unless something speaks for it', () => {
   const random = seededRandom(5);
   const runs = (better: boolean): Trajectory[] =>
     Array.from({ length: 240 }, (_, i) => {
-      const pair: MadeCall[] = [['beat', { n: random.below(1e6) }], ['mark', { m: random.below(1e6) }]];
+      const pair: MadeCall[] = [
+        ['beat', { n: random.below(1e6) }],
+        ['mark', { m: random.below(1e6) }],
+      ];
       const inOrder = random.chance(0.5);
-      const calls = [...noise(random, 4), ...(inOrder ? pair : [...pair.slice(1), ...noise(random, 4), ...noise(random, 4), pair[0]!]), ...noise(random, 4)];
+      const calls = [
+        ...noise(random, 4),
+        ...(inOrder ? pair : [...pair.slice(1), ...noise(random, 4), ...noise(random, 4), pair[0]!]),
+        ...noise(random, 4),
+      ];
       const success = random.chance(better && inOrder ? 0.9 : 0.5);
       return callsRun(`run-${i}`, calls, { task: `task-${i % 20}`, success });
     });
-  assert.deepEqual(mineWorkflows(readRuns(runs(false))).map(({ pattern }) => pattern), []);
-  assert.deepEqual(mineWorkflows(readRuns(runs(true))).map(({ pattern }) => pattern), ['beat → mark']);
+  assert.deepEqual(
+    mineWorkflows(readRuns(runs(false))).map(({ pattern }) => pattern),
+    [],
+  );
+  assert.deepEqual(
+    mineWorkflows(readRuns(runs(true))).map(({ pattern }) => pattern),
+    ['beat → mark'],
+  );
 });
 
 test('the order of reading leaves no trace', () => {
@@ -114,7 +150,7 @@ test('what one kind of task shows alone is scoped to it, and its parts are told 
 /** Runs in which a workflow of four acts and one of three are woven into each other and into noise of the same calls. */
 function plantedRuns(
   n: number,
-  { names }: { names: readonly string[] },
+  { names, shuffled = false }: { names: readonly string[]; shuffled?: boolean },
 ): { runs: Trajectory[]; planted: ReadonlySet<string> } {
   const planted = new Set<string>();
   const runs = Array.from({ length: n }, (_, i) => {
@@ -134,8 +170,10 @@ function plantedRuns(
     ];
     const astray = names.map((name): MadeCall => [name, { of: id() }, `no ${id()}`]);
     const shown = [random.chance(0.6) ? four : [], random.chance(0.5) ? three : []];
-    const calls = weave(random, shown, [...noise(random, 4), ...astray.filter(() => random.chance(0.15))]);
-    for (const [k, call] of calls.entries()) if (shown[0]!.includes(call)) planted.add(`run-${String(i).padStart(3, '0')} ${2 * k}`);
+    const woven = weave(random, shown, [...noise(random, 4), ...astray.filter(() => random.chance(0.15))]);
+    const calls = shuffled ? random.shuffle(woven) : woven;
+    for (const [k, call] of calls.entries())
+      if (shown[0]!.includes(call)) planted.add(`run-${String(i).padStart(3, '0')} ${2 * k}`);
     return callsRun(`run-${String(i).padStart(3, '0')}`, calls, { task: `task-${i % 50}` });
   });
   return { runs, planted };

@@ -28,6 +28,7 @@ const MAX_TESTED = 200;
 const MAX_Q = 0.05;
 // A question that is put in must have been asked, and answered with yes, in most occurrences.
 const MOSTLY_AGREED = 0.6;
+const NEARLY_ALWAYS = 0.9;
 
 /**
  * Workflows: sequences of acts (calls, and moves in a dialogue) that recur in at least two runs of two tasks (and 2% of
@@ -75,7 +76,10 @@ export function mineWorkflows(corpus: Corpus): Candidate[] {
 function distinctNames(candidates: readonly Candidate[]): Candidate[] {
   const names = new Set<string>();
   return candidates.flatMap((candidate) => {
-    const tools = candidate.scope.tools?.join('_').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '_');
+    const tools = candidate.scope.tools
+      ?.join('_')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}]+/gu, '_');
     const name = names.has(candidate.name) ? `${candidate.name}_with_${tools}` : candidate.name;
     if (names.has(name)) return [];
     names.add(name);
@@ -85,6 +89,8 @@ function distinctNames(candidates: readonly Candidate[]): Candidate[] {
 
 /** All runs in terms of one way to class acts, linked. */
 interface View {
+  /** The same runs, act by act as they are. */
+  readonly plain: readonly ActRun[];
   readonly runs: readonly LinkedRun[];
   readonly members: (act: number) => readonly number[];
   readonly follows: (first: number, second: number) => boolean;
@@ -103,7 +109,12 @@ function linkRuns(
   const { lexicon, tasks } = corpus;
   const size = lexicon.size + classes.length;
   const classOf = new Map(classes.flatMap((acts, k) => acts.map((act) => [act, lexicon.size + k] as const)));
-  const classed = runs.map((run) => ({ ...run, acts: run.acts.map((act) => classOf.get(act) ?? act) }));
+  const inClass = (act: number): number => classOf.get(act) ?? act;
+  const classed = runs.map((run) => ({
+    ...run,
+    acts: run.acts.map(inClass),
+    failedActs: run.failedActs.map(inClass),
+  }));
   const sample = learned.map((run) => classed[run]!);
   const flows = findValueFlows(corpus, sample, size);
   const pairs = symbolPairs(sample.map(({ acts }) => acts));
@@ -117,6 +128,7 @@ function linkRuns(
     }
   }
   return {
+    plain: runs,
     runs: classed.map((run) => ({ ...run, task: tasks[run.run]!, flows: flowsOfRun(corpus, run, flows) })),
     members: (act) => (act < lexicon.size ? [act] : classes[act - lexicon.size]!),
     follows: (first, second) => ordered.has(first * size + second),
@@ -140,7 +152,7 @@ function sequencesOf(
     minRuns,
     mayStart: (act) => !word(act).startsWith('user:'),
     mayFollow: (first, second) => belong(word(first), word(second)),
-    needsMore: (first, second) => !(isMove(word(first)) && isMove(word(second))) && !isCheckAfter(word(first), word(second)),
+    needsMore: (first, second) => !isMove(word(second)) && !isCheckAfter(word(first), word(second)),
     anywhere: (act) => isMove(word(act)) || isCommand(word(act)),
   })
     .filter(({ elements }) => isWorkflow(elements.map(({ acts }) => word(acts[0]!))))
@@ -198,8 +210,15 @@ function place(sequence: Placeable, among: readonly LinkedRun[]): Seen<Placeable
       places.push(found);
     }
   }
-  const open = elements.filter(({ acts }) => view.members(acts[0]!).length > 1).length;
+  const open = elements.filter((_, k) => isOpen(runs.map((run, o) => view.plain[run]!.acts[places[o]![k]!]!))).length;
   return { sequence, length: elements.length, open, runs, places };
+}
+
+/** Whether what stands in a place is not nearly always the same. */
+function isOpen(acts: readonly number[]): boolean {
+  const counts = new Map<number, number>();
+  for (const act of acts) counts.set(act, (counts.get(act) ?? 0) + 1);
+  return Math.max(0, ...counts.values()) < NEARLY_ALWAYS * acts.length;
 }
 
 /** Keeps sequences that more speaks for than their order. */
@@ -211,11 +230,7 @@ function withGrounds(corpus: Corpus, seen: readonly Seen<Placeable>[]): Seen<Pla
   });
   const speaks = ({ sequence: { elements, view } }: Seen<Placeable>): boolean => {
     const words = elements.map(({ acts }) => lexicon.word(view.members(acts[0]!)[0]!));
-    return (
-      elements.some(({ tied }) => tied) ||
-      words.some(isMove) ||
-      words.every(isCommand)
-    );
+    return elements.some(({ tied }) => tied) || words.some(isMove) || words.every(isCommand);
   };
   const doubtful = supported.filter((each) => !speaks(each)).slice(0, MAX_TESTED);
   // Against runs in which the same is done in another way, so that doing it at all does not count.

@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../core/random.ts';
-import { growSequences } from './grow-sequences.ts';
 import { symbolPairs } from './symbol-pairs.ts';
-
-const all = (): boolean => true;
 
 test('a planted pair is found, and what stands beside it by chance is not', () => {
   const random = seededRandom(1);
@@ -29,18 +26,4 @@ test('in runs of random order pairs are found about as seldom as the false disco
     if (symbolPairs(runs).length > 0) withAny++;
   }
   assert.ok(withAny <= 6, `${withAny} of 60 data sets without structure gave a pair`);
-});
-
-test('sequences grow along pairs, keep what closes them, and count runs and tasks', () => {
-  const runs = Array.from({ length: 10 }, (_, i) => Int32Array.from([0, 9, 1, 8, 2, ...(i < 4 ? [3] : [])]));
-  const pair = (first: number, second: number) => ({ first, second, observed: 10, expected: 1, q: 0 });
-  const grown = growSequences({
-    sequences: runs,
-    tasks: Int32Array.from(runs, (_, i) => i % 5),
-    pairs: [pair(0, 1), pair(1, 2), pair(2, 3)],
-  });
-  assert.deepEqual(grown, [
-    { symbols: [0, 1, 2], runs: 10, tasks: 5, occurrences: 10 },
-    { symbols: [0, 1, 2, 3], runs: 4, tasks: 4, occurrences: 4 },
-  ]);
 });

@@ -24,10 +24,7 @@ const MIN_LIFT = 1.5;
  * @returns pairs with q ≤ 0.05 and at least 1.5 times as many as expected, by `first`, then `second`
  * @see Bakeman & Quera 2011, ch. 5, for pooling within sequences; Benjamini & Hochberg 1995 for q
  */
-export function symbolPairs(
-  sequences: readonly Int32Array[],
-  { maxGap = 4 }: { maxGap?: number } = {},
-): SymbolPair[] {
+export function symbolPairs(sequences: readonly Int32Array[], { maxGap = 4 }: { maxGap?: number } = {}): SymbolPair[] {
   const windows = [...new Set([1, 2, maxGap + 1])].filter((window) => window <= maxGap + 1);
   const tallies = new Map<number, Tally>();
   let size = 1;

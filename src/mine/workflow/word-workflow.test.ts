@@ -31,7 +31,7 @@ test('short sequences say what comes before a change, a refusal or after an edit
 test('what opens a conversation is said to come before anything else', () => {
   const elements = [['agent:ask-information'], ['tool:find_customer'], ['tool:get_order']];
   assert.deepEqual(word(elements, [[], [{ field: 'email', from: 'user', letter: 'a' }]], 1), {
-    name: 'behavior_authenticate_first_then_get_order',
+    name: 'behavior_authenticate_first',
     instruction:
       'Ask the user for the email and find the customer with `find_customer` before anything else; then look up the order with `get_order`.',
     when: 'a conversation begins and the user has not been identified',

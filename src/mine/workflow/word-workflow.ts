@@ -56,6 +56,8 @@ const MOSTLY = 0.6;
 // What fits into a clause that begins with "before".
 const MAX_BEFORE = 2;
 const MAX_NAMED = 4;
+// Statements of behaviors have at most 600 characters, name and condition included.
+const MAX_CHARACTERS = 420;
 
 /**
  * Says a sequence of symbols as one instruction and names it.
@@ -72,6 +74,9 @@ export function wordWorkflow(
   if (acts.length < 2 || target === undefined) return undefined;
   const answered = elements.flatMap((symbols) => ANSWERS[symbols[0]!] ?? []).at(0);
   const words = wordActs(acts, target, opensRun);
+  // What is too long to be said is said without where its values come from.
+  if (words.instruction.length > MAX_CHARACTERS && flow.length > 0)
+    return wordWorkflow(elements, { flow: [], opensRun });
   const when = answered ?? words.when;
   return { name: words.name, instruction: words.instruction, ...(when !== undefined && { when }) };
 }
@@ -82,7 +87,14 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
   if (asksYes >= 0 && acts.indexOf(target) > asksYes) return wordAgreement(acts, target, asksYes);
   if (last.symbols[0] === 'agent:refuse') {
     return {
-      name: nameOf([...acts.slice(0, -1).map(({ symbols }) => shortName(symbols)).slice(-2), 'before', 'refusing']),
+      name: nameOf([
+        ...acts
+          .slice(0, -1)
+          .map(({ symbols }) => shortName(symbols))
+          .slice(-2),
+        'before',
+        'refusing',
+      ]),
       instruction: sentence(
         `before telling the user that something is not possible, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}; then say why`,
       ),
@@ -120,7 +132,11 @@ function wordSteps(acts: readonly Act[], target: Act): Wording {
       ? `${wish === undefined ? '' : 'first '}${clauses[0]!}, then ${clauses[1]!}`
       : `first ${clauses.slice(0, -1).join(', then ')}, and finally ${clauses.at(-1)!}`;
   return {
-    name: nameOf(shortened(acts.map(({ symbols }) => shortName(symbols))).join(' then ').split(' ')),
+    name: nameOf(
+      shortened(acts.map(({ symbols }) => shortName(symbols)))
+        .join(' then ')
+        .split(' '),
+    ),
     instruction: sentence(wish === undefined ? steps : `to ${wish}, ${steps}`),
     ...whenOf(target),
   };
@@ -160,9 +176,7 @@ function wordAsking([, asked, ...rest]: readonly Act[], opensRun: number): Wordi
   const others = rest.map(({ symbols }) => shortName(symbols)).slice(-2);
   if (opensRun >= MOSTLY) {
     return {
-      name: person
-        ? nameOf(['authenticate', 'first', ...(rest.length === 0 ? [] : ['then', ...others.slice(-1)])])
-        : nameOf(['ask', 'and', shortName(asked!.symbols), 'first', ...others]),
+      name: nameOf(person ? ['authenticate', 'first'] : ['ask', 'and', shortName(asked!.symbols), 'first', ...others]),
       instruction: sentence(`ask the user ${what} and ${callPhrase(asked!.symbols)} before anything else${then}`),
       when: person
         ? 'a conversation begins and the user has not been identified'
@@ -183,7 +197,8 @@ function actsOf(elements: readonly (readonly string[])[], flow: readonly Element
     const fields = flow[k]?.fields ?? [];
     const from = (of: number): string | undefined =>
       of === before ? undefined : elements[of]!.length === 1 ? `\`${nameOfCall(elements[of]![0]!)}\`` : undefined;
-    const act = { symbols, fields, clause: clauseOf(symbols, fields, { previous: before, from }) };
+    const asked = symbols[0] === 'agent:ask-information' ? askedFor(flow[k + 1]?.fields ?? []) : undefined;
+    const act = { symbols, fields, clause: asked ?? clauseOf(symbols, fields, { previous: before, from }) };
     if (isTool(symbols)) before = k;
     return [act];
   });
@@ -203,6 +218,12 @@ function clauseOf(
   );
   const said = constant === undefined ? '' : ` (\`${constant.field}: ${constant.value}\`)`;
   return `${callPhrase(symbols)}${said}${valueWords(fields, { previous, from })}`;
+}
+
+/** Asking is for what the next call takes from the user. */
+function askedFor(fields: readonly FlowingField[]): string | undefined {
+  const wanted = fields.filter(({ from }) => from === 'user').map(({ field }) => fieldWords(field));
+  return wanted.length === 0 ? undefined : `ask for the ${anyOf([...new Set(wanted)].slice(0, 3), 'and')}`;
 }
 
 /** Where a call's values come from: ` with the user id it returned`, ` for the same order id`. */

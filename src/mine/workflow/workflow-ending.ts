@@ -63,7 +63,8 @@ function repeatedUntil({ fragments }: Corpus, occurrences: readonly SequencePlac
   }
   if (loops < Math.max(MIN_OCCURRENCES, REPEATED * occurrences.length)) return undefined;
   const [state] = [...answers].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
-  if (state !== undefined && state[1] >= MOSTLY * loops) return `repeat the last call until its answer says \`${state[0]}\``;
+  if (state !== undefined && state[1] >= MOSTLY * loops)
+    return `repeat the last call until its answer says \`${state[0]}\``;
   if (failed >= MOSTLY * loops) return 'repeat the last call until it fails';
   return shorter >= MOSTLY * loops ? 'repeat the last call until there is no more to come' : undefined;
 }
@@ -78,7 +79,7 @@ function followedBy({ fragments, lexicon }: Corpus, occurrences: readonly Sequen
   for (const { run, at } of occurrences) {
     const { symbols } = fragments[run]!;
     const rest = [...symbols.subarray(at.at(-1)! + 1)].map((symbol) => lexicon.word(symbol));
-    const [next] = rest.slice(0, SOON).filter((word) => Object.hasOwn(FOLLOWED_BY, word));
+    const next = rest.slice(0, SOON).find((word) => Object.hasOwn(FOLLOWED_BY, word));
     if (next !== undefined) counts.set(next, (counts.get(next) ?? 0) + 1);
     if (!rest.some((word) => word.startsWith('tool:'))) over++;
   }
