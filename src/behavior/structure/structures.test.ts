@@ -4,6 +4,7 @@ import type { Actor, Part } from '../../trajectory/trajectory.ts';
 import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import { detectRun } from '../detect-run.ts';
 import { loadCodebooks } from '../load-codebooks.ts';
+import { parseCodebook } from '../parse-codebook.ts';
 
 const CODEBOOKS = loadCodebooks(['agent-runs']);
 const say = (words: string): Part => ({ kind: 'text', text: words });
@@ -149,4 +150,37 @@ test('action-before-precondition: changing before looking', () => {
     ),
     ['action-before-precondition 2-2'],
   );
+});
+
+test('omissions and calls are matched by what a codebook says of them', () => {
+  const matched = (match: string, ...turns: readonly (Turn | Turn[])[]): string[] => {
+    const flat = turns.flatMap((turn) => (Array.isArray(turn[0]) ? (turn as Turn[]) : [turn as Turn]));
+    const text = `{name: own, version: 1, title: Own, source: here, codes: [{slug: it, definition: It., unit: step, match: ${match}}]}`;
+    return detectRun(sampleRun(flat.map(([actor, ...parts]) => ({ actor, parts }))), [
+      parseCodebook(text, 'own.yaml'),
+    ]).events.map(({ steps: [first, last] }) => `${first}-${last}`);
+  };
+  const pay = act('pay', { bill: 'B1', mode: 'fast' }, 'ok');
+  const look = act('look', { bill: 'B1' }, 'due');
+  const broken = act('look', { bill: 'B1' }, 'Error: busy');
+  const left = (when: string): string => `{omission: {act: ["tool:pay"], needs: ["tool:look"], when: ${when}}}`;
+  assert.deepEqual(matched(left('before'), pay), ['0-0']);
+  assert.deepEqual(matched(left('before'), look, pay), []);
+  assert.deepEqual(matched(left('before'), broken, pay), ['2-2'], 'what failed was not done');
+  assert.deepEqual(matched(left('late'), pay, look), ['0-2']);
+  assert.deepEqual(matched(left('late'), pay), []);
+  assert.deepEqual(matched(left('after'), pay, agent('Done.')), ['0-0']);
+  assert.deepEqual(matched(left('after'), pay), [], 'a run that breaks off is not judged');
+  assert.deepEqual(matched(left('after'), pay, look, agent('Done.')), []);
+  const failing = '{omission: {act: ["tool:look"], needs: ["tool:look"], when: after-failure}}';
+  assert.deepEqual(matched(failing, look, broken), ['2-2']);
+  assert.deepEqual(matched(failing, broken, look), []);
+  const yes = '{omission: {act: ["tool:pay"], needs: ["user:confirm"], when: before}}';
+  assert.deepEqual(matched(yes, user('Yes, please.'), pay), []);
+  assert.deepEqual(matched('{call: {symbols: ["tool:pay"], field: mode, value: fast}}', pay, look), ['0-0']);
+  assert.deepEqual(matched('{call: {symbols: ["tool:pay"], without: limit}}', pay), ['0-0']);
+  assert.deepEqual(matched('{call: {symbols: ["tool:pay"], without: mode}}', pay), []);
+  assert.deepEqual(matched('{structure: same-answer}', look, pay, look), [], 'paying may have changed it');
+  assert.deepEqual(matched('{structure: same-answer}', look, user('And now?'), look), ['3-3']);
+  assert.deepEqual(matched('{structure: same-failure}', broken, broken), ['2-2']);
 });

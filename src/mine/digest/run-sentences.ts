@@ -7,8 +7,6 @@ import type { Lexicon } from './lexicon.ts';
 
 /** Who said a sentence: an agent to itself, an agent to others, or a user. */
 export const SPEAKERS = ['reasoning', 'agent', 'user'] as const;
-/** One of {@link SPEAKERS}. */
-export type Speaker = (typeof SPEAKERS)[number];
 
 /** The sentences of a run, in order of step, part and place; arrays run parallel. */
 export interface RunSentences {

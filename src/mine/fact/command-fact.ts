@@ -73,10 +73,13 @@ export function oneOfItsKind({ fragments }: Corpus): (lookUp: LookUp) => boolean
 
 const MAX_VARIANTS = 50;
 
-/** The command with one word after the first left open, each in turn; options stay. */
+/** The command with one of the words after the one that names the check left open, each in turn; options stay. */
 function familiesOf(command: string, project = ''): string[] {
   const words = command.split(/\s+/);
+  const named = words.findIndex((word) => CHECKS.test(word));
   return words.flatMap((word, i) =>
-    i === 0 || word.startsWith('-') ? [] : [[project, ...words.slice(0, i), '*', ...words.slice(i + 1)].join(' ')],
+    named < 0 || i <= named || word.startsWith('-')
+      ? []
+      : [[project, ...words.slice(0, i), '*', ...words.slice(i + 1)].join(' ')],
   );
 }

@@ -4,7 +4,7 @@ import type { AnswerValue } from '../digest/answer-values.ts';
 import type { Call } from '../digest/fragment.ts';
 import type { Asked, LookUp } from './look-ups.ts';
 import { fieldKey } from '../repair/call-difference.ts';
-import { mayBeAsked, mayBeKnown } from './may-be-known.ts';
+import { holdsWords, mayBeAsked, mayBeKnown } from './may-be-known.ts';
 import { stableValue, type StableValue, type Told } from './stable-value.ts';
 
 /** A value that a look-up always answers. */
@@ -80,6 +80,7 @@ function toldAt({ fragments, tasks }: Corpus, run: number, value: string): Told 
 
 /** Nothing secret, personal or passing, and not what was asked. */
 function mayBeStated({ asked, project }: LookUp, { name, value }: KnownValue): boolean {
+  if (holdsWords(name) && value.includes(' ') && !/^\d/.test(value)) return false;
   return mayBeAsked(name) && mayBeKnown(value) && value !== project && asked.every(([, given]) => given !== value);
 }
 

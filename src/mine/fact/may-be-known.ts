@@ -4,9 +4,9 @@ import { looksLikeKey } from '../wording/may-be-said.ts';
 const SECRET =
   /pass(?:word|wd|phrase|code)?s?\b|secret|token|api[ _-]?key|\bkeys?\b.*\b(?:private|access|signing)|(?:private|access|signing|license) ?key|credential|\bauth|\bpin\b|\botp\b|cookie|session|\bssn\b|\biban\b|\bcvv|\bcards?\b|security code/i;
 const PERSONAL =
-  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|\bzip\b|postal|salary|gender|\bage\b/i;
+  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|\b(?:users?|members?|people|persons?|customers?|patients?|employees?)\b|\bzip\b|postal|salary|gender|\bage\b/i;
 const STATE =
-  /balance|weather|temperature|\bstock\b|queue|waiting|today|\bnow\b|unread|\bstatus\b|timestamp|\buptime\b|\b(?:as of|at|on|ago)$|\b(?:count|total|remaining|elapsed|duration|size|lines|bytes)\b/i;
+  /balance|weather|temperature|\bstock\b|queue|waiting|\b(?:messages?|inbox|mails?|chats?|feed|news|calendar)\b|today|\bnow\b|unread|\bstatus\b|timestamp|\buptime\b|\b(?:as of|at|on|ago)$|\b(?:count|total|remaining|elapsed|duration|size|lines|bytes)\b/i;
 const EMPTY =
   /^(?:none|null|nil|undefined|n\/a|true|false|ok|okay|done|success|successful|yes|no|on|off|active|inactive|running|stopped|ready|idle|busy|pending|enabled|disabled|available|healthy|unknown|\[\]|\{\}|0)$/i;
 const ADDRESS = /@|https?:|www\.|[<>`\p{Cc}\p{Zl}\p{Zp}]|\[(?:email|key|user|secret|token)-\d+\]/iu;
@@ -36,7 +36,15 @@ export function mayBeKnown(value: string): boolean {
   )
     return false;
   if ((value.match(/\d/g)?.length ?? 0) >= 9 && !/\p{L}/u.test(value)) return false;
+  if (/^[-*•] /.test(value)) return false;
   return !value.includes(' ') || (!SPEAKS.test(value) && !CAPITALISED.test(value));
+}
+
+/** Whether a field is somebody's text, by its name: a few words of it are still words to somebody. */
+export function holdsWords(name: string): boolean {
+  return /(?:^|[._])(?:body|text|message|content|subject|comment|note|notes|title|summary|description|reason)$/i.test(
+    name,
+  );
 }
 
 /** Long runs of mixed characters are made by a generator of keys, not by a person. */

@@ -108,6 +108,15 @@ test('a command that names another thing each time is not how it is done', () =>
   );
 });
 
+test('what is checked may differ from what else is checked by one word', () => {
+  const scripts = ['test', 'lint', 'build', 'test'];
+  assert.deepEqual(said((i) => [['bash', { command: `npm run ${scripts[i % 4]!}` }, 'fine']]).sort(), [
+    'In harbour, build with `npm run build`.',
+    'In harbour, lint with `npm run lint`.',
+    'In harbour, run the tests with `npm run test`.',
+  ]);
+});
+
 test('two runs, or runs of one task, support no fact', () => {
   const calls = (): MadeCall[] => [['depth_of', { basin: 'north' }, '4.5 m']];
   assert.deepEqual(said(calls, 2), []);

@@ -14,7 +14,7 @@ const MAX_STATED = 3;
 // Values that later calls hold after this share of the look-ups are what it was asked for.
 const USED = 0.3;
 // A settings file is known by a few of its settings; an answer with many fields, none of which is used, says nothing in particular.
-const MAX_UNUSED = 4;
+const MAX_UNUSED = 2;
 // An answer in sentences is somebody's words; it is only pointed at, if its length is between these.
 const MIN_POINTED = 60;
 const MAX_POINTED = 800;
@@ -115,12 +115,13 @@ function isPlainLook(tool: string, { command, file }: LookUp): boolean {
 }
 
 /** Of the values that are known, those that are asked for. */
-function toState(lookUp: LookUp, values: readonly KnownValue[]): readonly KnownValue[] {
+function toState({ asked, command, file }: LookUp, values: readonly KnownValue[]): readonly KnownValue[] {
   const used = values.filter((value) => value.used >= USED).sort((a, b) => b.used - a.used);
   if (used.length > 0) return used.slice(0, MAX_STATED);
-  const { file } = lookUp;
-  const isShort = values.length <= MAX_UNUSED && (file === undefined || holdsSettings(file));
-  return isShort || (file !== undefined && holdsSettings(file)) ? values.slice(0, MAX_STATED) : [];
+  if (file !== undefined) return holdsSettings(file) ? values.slice(0, MAX_STATED) : [];
+  // Asked for nothing in particular, a small number is a count or a state.
+  const isBare = asked.length === 0 && command === undefined && /^\d{1,2}$/.test(values[0]?.value ?? '');
+  return values.length > MAX_UNUSED || isBare ? [] : values;
 }
 
 function times(stated: readonly KnownValue[]): NonNullable<Candidate['fact']> {

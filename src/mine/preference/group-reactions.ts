@@ -30,7 +30,8 @@ const RULE_WORDS = new Set([
 
 /**
  * Groups messages by what users want: those that come after the same call and hold words that messages elsewhere do not
- * (hypergeometric test, over all words and calls), and rules in similar words. Of at least two runs and two tasks.
+ * (hypergeometric test, over all words and calls), and rules in similar words. Of at least two runs of two
+ * tasks, of three where nobody says that it is a rule.
  */
 export function groupReactions(corpus: Corpus, reactions: readonly Reaction[]): Wish[] {
   const byAct = groupByAct(corpus, reactions);
@@ -130,10 +131,12 @@ function countStems(reactions: readonly Reaction[]): Map<string, number> {
   return counts;
 }
 
+/** Two runs of two tasks where it is stated as a rule at least once, else three of three. */
 function isSupported({ tasks }: Corpus, reactions: readonly Reaction[]): boolean {
   const support = supportOf(
     reactions.map(({ run }) => run),
     tasks,
   );
-  return support.runs >= 2 && support.tasks >= 2;
+  const enough = reactions.some(({ cue }) => cue.standing) ? 2 : 3;
+  return support.runs >= enough && support.tasks >= enough;
 }

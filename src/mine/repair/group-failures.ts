@@ -17,6 +17,9 @@ export interface Failure {
   readonly aftermath: Aftermath;
 }
 
+/** By symbol, groups of failures that were told the same. */
+export type FailureGroups = ReadonlyMap<number, readonly (readonly Failure[])[]>;
+
 // Runs that fail over and over must not speak for all.
 const MAX_PER_RUN = 200;
 // Remarks with this share of their words in common may be one error in two wordings.
@@ -29,7 +32,7 @@ const MAX_COMPARED = 200;
  *
  * @returns groups of the same symbol and remark, by symbol in order of its word, then the largest group first
  */
-export function groupFailures(corpus: Corpus): Map<number, Failure[][]> {
+export function groupFailures(corpus: Corpus): FailureGroups {
   const bySymbol = new Map<number, Failure[]>();
   for (const [run, fragment] of corpus.fragments.entries()) {
     let taken = 0;
@@ -44,7 +47,7 @@ export function groupFailures(corpus: Corpus): Map<number, Failure[][]> {
       list.push({ run, call, symbol, remark, aftermath: aftermathOf(fragment, i) });
     }
   }
-  const groups = new Map<number, Failure[][]>();
+  const groups = new Map<number, readonly (readonly Failure[])[]>();
   for (const symbol of [...bySymbol.keys()].sort((a, b) => a - b)) groups.set(symbol, byRemark(bySymbol.get(symbol)!));
   return groups;
 }

@@ -4,6 +4,7 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { REPAIR_HORIZON } from './aftermath.ts';
+import { groupFailures } from './group-failures.ts';
 import { minePassingFailures } from './passing-failures.ts';
 import { remarkPieces } from './remark-pieces.ts';
 import { repairCases, succeeded, testCase, type CaseTest, type RepairCase, type TriedFailure } from './repair-case.ts';
@@ -28,7 +29,8 @@ const MIN_SURE_RATE = 0.2;
  * @returns in order of tokens lost to the failure, most first
  */
 export function mineRepairs(corpus: Corpus): Candidate[] {
-  const { cases, inVain } = repairCases(corpus);
+  const failures = groupFailures(corpus);
+  const { cases, inVain } = repairCases(corpus, failures);
   const tested = cases.map((found) => ({ found, test: testCase(found) }));
   const q = falseDiscovery([
     ...tested.map(({ test }) => (isSupported(corpus, test) ? test.p : 1)),
@@ -36,7 +38,7 @@ export function mineRepairs(corpus: Corpus): Candidate[] {
   ]);
   return [
     ...tested.flatMap(({ found, test }, i) => (q[i]! <= MAX_Q ? (candidateOf(corpus, found, test) ?? []) : [])),
-    ...minePassingFailures(corpus),
+    ...minePassingFailures(corpus, failures),
   ].sort((a, b) => lost(b) - lost(a) || (a.name < b.name ? -1 : 1));
 }
 

@@ -4,11 +4,12 @@ import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { REPAIR_HORIZON } from './aftermath.ts';
 import { excess, type Share } from './excess.ts';
-import { groupFailures, type Failure } from './group-failures.ts';
+import type { Failure, FailureGroups } from './group-failures.ts';
 import { quotedRemark, remarkPieces } from './remark-pieces.ts';
 import { remarkName } from './remark-name.ts';
 
-const MAX_Q = 0.05;
+// Trying again is what everybody does anyway: worth saying only when it is sure.
+const MAX_Q = 0.01;
 const MIN_RATE = 0.5;
 const ENOUGH_OTHERS = 5;
 
@@ -16,9 +17,9 @@ const ENOUGH_OTHERS = 5;
  * Failures that pass by themselves: after this error, whichever tools meet it, the very same call is made again at once,
  * more often than after other errors, and then works; where it is made after other errors, it works less often there.
  */
-export function minePassingFailures(corpus: Corpus): Candidate[] {
+export function minePassingFailures(corpus: Corpus, failed: FailureGroups): Candidate[] {
   const byRemark = new Map<string, Failure[]>();
-  for (const groups of groupFailures(corpus).values()) {
+  for (const groups of failed.values()) {
     for (const group of groups) {
       const known = byRemark.get(group[0]!.remark);
       if (known === undefined) byRemark.set(group[0]!.remark, [...group]);
@@ -36,7 +37,8 @@ export function minePassingFailures(corpus: Corpus): Candidate[] {
     const { made, worked } = tallies[i]!;
     const failures = byRemark.get(remark)!.filter(passed);
     const support = supportOf(failures.map(({ run }) => run), corpus.tasks); // prettier-ignore
-    if (support.runs < 2 || support.tasks < 2 || worked.of < MIN_RATE * worked.n) return [];
+    if (support.runs < 2 || support.tasks < 2 || worked.of < MIN_RATE * worked.n)
+      return [{ remark, failures, worked, p: 1 }];
     const elsewhere = minus(all.worked, worked);
     const p = Math.max(
       excess(made, minus(all.made, made)),

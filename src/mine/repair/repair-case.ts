@@ -4,7 +4,7 @@ import { changeKey } from './call-difference.ts';
 import { chooseFix, tryOf, type Fix, type Try } from './choose-fix.ts';
 import { excess } from './excess.ts';
 import { mends, overcomes } from './mends.ts';
-import { groupFailures, likeGroups, type Failure } from './group-failures.ts';
+import { likeGroups, type Failure, type FailureGroups } from './group-failures.ts';
 
 /** Failures that were told the same thing, and what seems to mend them. */
 export interface RepairCase {
@@ -52,11 +52,14 @@ const ENOUGH_OTHERS = 5;
  *
  * @returns the cases, and how many errors that came in several runs were looked at in vain
  */
-export function repairCases(corpus: Corpus): { readonly cases: readonly RepairCase[]; readonly inVain: number } {
+export function repairCases(
+  corpus: Corpus,
+  failures: FailureGroups,
+): { readonly cases: readonly RepairCase[]; readonly inVain: number } {
   let inVain = 0;
   const controlsOf = controlFinder(corpus);
   const cases: RepairCase[] = [];
-  for (const [symbol, groups] of groupFailures(corpus)) {
+  for (const [symbol, groups] of failures) {
     const ofSymbols = groups.flat();
     const controls = controlsOf(symbol);
     const waiting = likeGroups(groups);

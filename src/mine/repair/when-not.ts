@@ -1,3 +1,4 @@
+import { overcomes } from './mends.ts';
 import { plainRemark } from './plain-remark.ts';
 import { quotedRemark } from './remark-pieces.ts';
 import { succeeded, type TriedFailure } from './repair-case.ts';
@@ -24,7 +25,8 @@ export function whenNot(tried: readonly TriedFailure[]): string | undefined {
     return `\`${field}\` is \`${value}\``;
   }
   const remarks = new Map<string, number>();
-  for (const { next } of failed) {
+  for (const { failure, next } of failed) {
+    if (!overcomes(failure.call, next.call)) continue;
     const remark = plainRemark(next.call).join(' ');
     if (/\p{L}{2}/u.test(remark)) remarks.set(remark, (remarks.get(remark) ?? 0) + 1);
   }

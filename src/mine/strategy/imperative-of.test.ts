@@ -15,6 +15,10 @@ test('what a sentence says is done becomes an imperative, whatever its form', ()
     ['First I list what is known.', 'list what is known first'],
     ['Before summing, I make sure all units match.', 'make sure all units match before summing'],
     ['The units have to match before anything is added.', 'make sure the units match before anything is added'],
+    [
+      'The report must carry a date and should not name anyone.',
+      'make sure the report carries a date and should not name anyone',
+    ],
     ['It is worth checking the sign.', 'check the sign'],
     ['My plan is to list the constraints first.', 'list the constraints first'],
     ['The scale reads too little; weighing it again.', 'weigh it again'],

@@ -29,9 +29,9 @@ const REASONED =
   /^(.{6,90}?)[,;:]?\s+(?:so|therefore|which means)\s+(?:now\s+)?(?:let me|let's|let us|(?:i|we)(?:'ll| will| need to| should| must| have to| ought to|'m going to| am going to)?)\s+(?=\p{Ll})/iu;
 // Politeness and filler: nothing that could be done otherwise.
 const EMPTY =
-  /^(?:(?:know|be (?:happy|glad|here|able|back)|help|assist|see|look(?:ing)? (?:in)?to (?:this|that|it)|do (?:that|this|it|so)|go(?! (?:back|over|through|from))|have|get started|continue|proceed|say|tell|clarify|explain|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on|thank)\b|(?:start|begin)(?! (?:from|with|at|by|in) )\b|try(?: again| that| this| it| to)?$|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?$)/i;
+  /^(?:(?:know|be (?:happy|glad|here|able|back)|help|assist|see(?! (?:whether|if) )|look(?:ing)? (?:in)?to (?:this|that|it)|do (?:that|this|it|so)|go(?! (?:back|over|through|from))|have|get started|continue|proceed|say|tell|clarify|explain|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on|thank)\b|(?:start|begin)(?! (?:from|with|at|by|in) )\b|try(?: again| that| this| it| to)?$|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?$)/i;
 const NO_ACT =
-  /^(?:not|never|no|a|an|the|to|am|was|were|been|have|had|has|get|hold|know|knew|guess|can|could|would|will|may|might|do|did|does|think|thought|see|saw|believe|be|feel|hope|wonder|like|understand|want|need|found|got|made|mean|said|\P{L})(?:\b|$)/iu;
+  /^(?:not|never|no|a|an|the|to|am|was|were|been|have|had|has|get|hold|know|knew|guess|can|could|would|will|may|might|do|did|does|think|thought|saw|believe|be|feel|hope|wonder|like|understand|want|need|found|got|made|mean|said|\P{L})(?:\b|$)/iu;
 const WORDS_OF_ACTING =
   `add ask assume avoid backtrack begin break build calculate call check choose clarify collect combine compare compute confirm consider convert
   correct count cross-check cut decide define delegate derive determine divide double-check draft draw drop eliminate ensure enumerate estimate evaluate
@@ -78,7 +78,7 @@ export function imperativeOf(
     .replace(LEAD_IN, '');
   let act = mainAct(main, verbs) ?? (last === main ? undefined : mainAct(last, verbs));
   let when = front !== undefined && !ADDED.test(front.word) ? front.clause : undefined;
-  if (act === undefined && fronted === null && !toUser) {
+  if (act === undefined && fronted === null) {
     const reasoned = REASONED.exec(start);
     if (reasoned !== null) {
       when = reasoned[1]!.trim();
@@ -127,9 +127,22 @@ function mainAct(main: string, verbs: ReadonlySet<string>): string | undefined {
   const demand = DEMAND.exec(main);
   if (demand === null) return undefined;
   const [whole, subject, not, verb] = demand;
-  const be = subject!.endsWith('s ') ? 'are' : 'is';
-  const does = verb === 'be' ? (not === undefined ? be : `${be} not`) : not === undefined ? verb : `do not ${verb}`;
+  const plural = subject!.endsWith('s ');
+  const be = plural ? 'are' : 'is';
+  const does =
+    verb === 'be'
+      ? `${be}${not === undefined ? '' : ' not'}`
+      : not !== undefined
+        ? `${plural ? 'do' : 'does'} not ${verb}`
+        : plural
+          ? verb
+          : thirdPerson(verb!);
   return `make sure ${subject!.charAt(0).toLowerCase()}${subject!.slice(1)}${does}${main.slice(whole.length)}`;
+}
+
+function thirdPerson(verb: string): string {
+  if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
+  return verb === 'have' ? 'has' : `${verb}${/(?:s|sh|ch|x|z|o)$/.test(verb) ? 'es' : 's'}`;
 }
 
 function gerundAct(words: string, verbs: ReadonlySet<string>): string | undefined {

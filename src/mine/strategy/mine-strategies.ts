@@ -67,14 +67,6 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
     drafts.push({ move, acts: [best, ...rest] });
   };
   for (const move of sure) {
-    console.log(
-      'SURE',
-      move.grounds.map((g) => [g.ground, g.z.toFixed(1), g.q.toFixed(4), g.next && corpus.lexicon.word(g.next.symbol)]),
-      move.said.runs.length,
-      speakForMove(spokenOf(move, { remarks, space, reader, aloud }), { wordings, verbs, topics: remarks.topics })
-        .acts.slice(0, 4)
-        .map((a) => a.act + (announcesTool(a, tools) ? ' [ANN]' : '')),
-    );
     const [ground] = move.grounds;
     if (ground === undefined) continue;
     const lowers = ground.z < 0;

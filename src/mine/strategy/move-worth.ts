@@ -37,7 +37,7 @@ export function isWorthwhile({ act, when }: Act, tools: readonly ReadonlySet<str
   const words = act.split(' ').length;
   if (
     pointsElsewhere(act) ||
-    /⟨|^ask yourself/.test(act) ||
+    /⟨|^(?:ask yourself|see)\b/.test(act) ||
     terms.length < MIN_TERMS ||
     words < MIN_WORDS ||
     words > MAX_WORDS

@@ -70,7 +70,7 @@ function termOf(token: string): string {
   let term = KNOWN.get(token);
   if (term !== undefined) return term;
   const word = token.replace(/['’].*$/u, '');
-  if (STOP_WORDS.has(token) || STOP_WORDS.has(word) || word.length < 2) term = '';
+  if (STOP_WORDS.has(token) || STOP_WORDS.has(word) || word.length < 2 || /n['’]t$/u.test(token)) term = '';
   else {
     const root = stem(word);
     term = CONCEPTS.get(root) ?? root;

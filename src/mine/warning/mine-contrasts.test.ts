@@ -48,7 +48,7 @@ const PLANTED: readonly (readonly [Way, string])[] = [
   [doesIt, 'Avoid calling `zorp`: runs of the same sort that do without it succeed more often.'],
   [setsIt, 'Do not call `zorp` with `mode` set to `swift`.'],
   [leavesOut, 'Do not call `zorp` without `seal`.'],
-  [leavesUnchecked, 'Do not finish after calling `zorp` before you use `brin`.'],
+  [leavesUnchecked, 'After calling `zorp`, use `brin` before you finish.'],
   [givesUp, 'Do not finish while `zorp` still fails: make it succeed, or say that it does not.'],
 ];
 

@@ -14,7 +14,7 @@ const ORDERED = 0.6;
 // A setting; free text is none.
 const SETTING = /^[\p{L}\p{N}_][\p{L}\p{N}_ .:/+-]{0,29}$/u;
 // A check stands close to what it checks; what comes at the end of every good run does not.
-const CLOSE = 6;
+const CLOSE = 4;
 // That two acts have to do with each other is a question to ask, not yet an answer: level of the test for it.
 const RELATED = 0.01;
 const MAX_ARGUMENTS = 2000;

@@ -90,7 +90,7 @@ function words(
       name: nameOf(`no ${short} left without ${check ? 'check' : shortName(needs)}`),
       instruction: check
         ? `Do not finish after ${doing} without running a check (${quoted(shown)}).`
-        : `Do not finish after ${doing} before you ${callPhrase(shown)}.`,
+        : `After ${doing}, ${callPhrase(shown)} before you finish.`,
     };
   }
   if (needs.some((symbol) => !symbol.startsWith('tool:')))

@@ -11,6 +11,7 @@ test('a tool’s name is read as verb and object, however it is written', () => 
       'functions.search-web',
       'Read',
       'put_on_scale',
+      'run_tests_for',
     ].map(toolWords),
     [
       { verb: 'get', object: 'user details' },
@@ -19,6 +20,7 @@ test('a tool’s name is read as verb and object, however it is written', () => 
       { verb: 'search', object: 'web' },
       { verb: 'read', object: '' },
       { verb: 'put', object: '' },
+      { verb: 'run', object: 'tests' },
     ],
   );
   assert.deepEqual(['cancel', 'update', 'book', 'run', 'agree'].map(gerund), [

@@ -64,7 +64,7 @@ const HAND_OVER = /\bto (?:a |an |the )?(?:human|agent|person|operator|superviso
 const PEOPLE =
   /^(?:user|users|customer|account|member|client|patient|profile|caller|employee|student|person|passenger)$/;
 
-// `plan_of_bed`, `put_on_scale`: what the verb is done to is not said.
+// `plan_of_bed`, `put_on_scale`: what the verb is done to is not said; nor what `run_tests_for` is for.
 const LINK = /^(?:of|on|in|into|at|for|from|with|after|before)$/;
 
 /** A tool's name as words: `get_user_details` is verb `get`, object `user details`. */
@@ -107,6 +107,7 @@ export function toolWords(name: string): ToolWords {
   // What it is found by is how, not what: `find_user_by_email` finds a user.
   const by = words.indexOf('by', 2);
   const object = LINK.test(words[1] ?? '') ? [] : words.slice(1, by < 0 ? undefined : by);
+  while (LINK.test(object.at(-1) ?? '')) object.pop();
   return { verb: words[0] ?? name.toLowerCase(), object: object.join(' ') };
 }
 

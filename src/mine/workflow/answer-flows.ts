@@ -9,9 +9,9 @@ const MIN_SHARE = 0.2;
 // Of the calls that come after one that could have answered their value, this share have it from there.
 const MOSTLY_GONE = 0.6;
 // A field whose new values mostly come from nowhere is not waiting for an answer.
-const MIN_ANSWERED = 0.7;
+const MIN_ANSWERED = 0.67;
 // … and so would half of them be in calls that stand in no order: this sure that it is more.
-const MAX_P_UNORDERED = 0.02;
+const MAX_P_UNORDERED = 0.05;
 // A value that one run alone uses might have turned up in a fifth of a run more.
 const UNSEEN = 0.2;
 // From this share of the runs on, each call more that could have answered a value makes it likelier.
@@ -34,7 +34,8 @@ interface Way {
  * Ways that values take from answers into fields of later calls, more often than such values do by chance. Chance is, for
  * a value that only the run itself knows, how many other runs use the same one, and how often any call before would have
  * been the one that answered it; for short values, how many of the run's other calls carry it. What the user has said
- * needs no answer.
+ * needs no answer, and a field that is given new values from nowhere as often as not does not wait for one: calls about the
+ * same thing in no order would look so.
  *
  * @param size - acts are numbered below it
  * @returns `FIRST SECOND FIELD` of ways with q ≤ 0.01 that a fifth of the calls at one of their ends go

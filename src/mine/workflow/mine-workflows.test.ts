@@ -15,10 +15,7 @@ test('a planted workflow is found whole, once, at its own acts, among noise of t
   );
   assert.equal(
     found[0]!.instruction,
-    'First call `vrell`, then call `zund`, using the of it returned, then call `pim`, using the with it returned, and finally call `okta`, using the grul it returned.'.replaceAll(
-      'call `',
-      'use `',
-    ),
+    'First use `vrell`, then use `zund`, using what it returned, then use `pim`, using what it returned, and finally use `okta`, using the grul it returned.',
   );
   const steps = stepsOf(found[0]!);
   assert.ok(jaccard(steps, planted) > 0.95, `${jaccard(steps, planted)}`);
@@ -60,12 +57,7 @@ test('a question and its yes are part of the workflow they stand in, in whatever
     found?.instruction,
     'Before cancelling a room, look up the room with `get_room`, then list the details and get an explicit yes.',
   );
-  assert.equal(
-    found.pattern,
-    'get_room(day=⟨a⟩) → agent ask-confirmation → user confirm → cancel_room(room=⟨b⟩)'
-      .replace('(day=⟨a⟩)', '')
-      .replace('⟨b⟩', '⟨a⟩'),
-  );
+  assert.equal(found.pattern, 'get_room → agent ask-confirmation → user confirm → cancel_room(room=⟨a⟩)');
   assert.equal(found.occurrences.length, 80);
   assert.deepEqual(
     others.map(({ pattern }) => pattern),
@@ -75,7 +67,7 @@ test('a question and its yes are part of the workflow they stand in, in whatever
 
 test('in runs without structure nothing is found, though calls are about the same things', () => {
   let withAny = 0;
-  for (let seed = 1; seed <= 40; seed++) {
+  for (let seed = 1; seed <= 25; seed++) {
     const random = seededRandom(seed);
     const runs = Array.from({ length: 60 }, (_, i) => {
       const things = [`T-${random.below(1e6)}`, `T-${random.below(1e6)}`];
@@ -87,7 +79,7 @@ test('in runs without structure nothing is found, though calls are about the sam
     });
     if (mineWorkflows(readRuns(runs)).length > 0) withAny++;
   }
-  assert.ok(withAny <= 2, `${withAny} of 40 sets of runs without structure gave a workflow`);
+  assert.ok(withAny <= 1, `${withAny} of 25 sets of runs without structure gave a workflow`);
 });
 
 test('the same calls in random order are no workflow, though values still lead from one to another', () => {

@@ -234,15 +234,21 @@ function valueWords(
   const same = fields.filter((field) => field.from === 'same');
   const answered = fields.filter((field) => field.from === 'answer');
   const named = (some: readonly FlowingField[]): string =>
-    anyOf([...new Set(some.map(({ field }) => fieldWords(field)).filter((word) => word !== ''))].slice(0, 2), 'and');
+    anyOf([...new Set(some.map(({ field }) => fieldWords(field)).filter(isNoun))].slice(0, 2), 'and');
   const [first] = answered;
   if (first !== undefined) {
     const words = named(answered.filter(({ of }) => of === first.of));
     const source = first.of === previous ? 'it returned' : from(first.of!) && `from ${from(first.of!)!}`;
-    if (words !== '' && source !== undefined) return `, using the ${words} ${source}`;
+    if (source !== undefined)
+      return words === '' ? `, using what ${source.replace(/^from/, 'came from')}` : `, using the ${words} ${source}`;
   }
   const words = named(same);
   return words === '' ? '' : ` for the same ${words}`;
+}
+
+/** Whether a field is called after what it holds, and not `of`, `to` or `x`. */
+function isNoun(words: string): boolean {
+  return words.length > 1 && !/^(?:of|to|for|with|it|from|in|on|at|by|as|near|about|after|before)$/.test(words);
 }
 
 /** What a change has in common with the calls before it, unless they say so themselves. */
