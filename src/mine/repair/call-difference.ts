@@ -102,7 +102,7 @@ function commandDifference(first: string, second: string): CallDifference {
     ...[...after].filter((word) => !before.has(word)).map((word): Change => ({ how: 'with-word', what: word })),
     ...[...before].filter((word) => !after.has(word)).map((word): Change => ({ how: 'without-word', what: word })),
   ];
-  return { changes, alike: sharesWord(first, second) };
+  return { changes, alike: sameGoal(first, second) };
 }
 
 const PIPES = /&&|\|\|?|;|\n/;
@@ -119,6 +119,18 @@ function commandWords(command: string): Set<string> {
       .split(/[\s&()<>]+/)
       .filter((word) => /^-{0,2}[A-Za-z][\w:=-]{0,30}$/.test(word)),
   );
+}
+
+/** Whether two command lines of one program have the same words, options aside, or share a longer one besides the program's name. */
+function sameGoal(first: string, second: string): boolean {
+  const [before, after] = [first, second].map((line) =>
+    line
+      .trim()
+      .split(/\s+/)
+      .filter((word) => !word.startsWith('-')),
+  );
+  if (before!.join(' ') === after!.join(' ')) return true;
+  return sharesWord(before!.slice(1).join(' '), after!.slice(1).join(' '));
 }
 
 /** Whether two command lines share a word of more than three letters, or the beginning of one. */

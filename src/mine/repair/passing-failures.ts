@@ -33,18 +33,18 @@ export function minePassingFailures(corpus: Corpus, failed: FailureGroups): Cand
     (sum, { made, worked }) => ({ made: plus(sum.made, made), worked: plus(sum.worked, worked) }),
     none,
   );
-  const tested = remarks.flatMap((remark, i) => {
+  const tested = remarks.map((remark, i) => {
     const { made, worked } = tallies[i]!;
     const failures = byRemark.get(remark)!.filter(passed);
     const support = supportOf(failures.map(({ run }) => run), corpus.tasks); // prettier-ignore
     if (support.runs < 2 || support.tasks < 2 || worked.of < MIN_RATE * worked.n)
-      return [{ remark, failures, worked, p: 1 }];
+      return { remark, failures, worked, p: 1 };
     const elsewhere = minus(all.worked, worked);
     const p = Math.max(
       excess(made, minus(all.made, made)),
       elsewhere.n < ENOUGH_OTHERS ? 0 : excess(worked, elsewhere),
     );
-    return [{ remark, failures, worked, p }];
+    return { remark, failures, worked, p };
   });
   const q = falseDiscovery(tested.map(({ p }) => p));
   return tested.filter((_, i) => q[i]! <= MAX_Q).map((found) => candidateOf(corpus, found));
