@@ -40,18 +40,22 @@ export function writeAgentCorpus(path: string, steps: number): number {
   let written = 0;
   for (let run = 0; written < steps; run++) {
     const messages: unknown[] = [{ role: 'user', content: `${sentence()} ${sentence()}` }];
-    const id = `R${random.below(1e6)}`;
+    let id = `R${random.below(1e6)}`;
     let tool = random.below(TOOLS);
     for (let turn = 10 + random.below(60); turn > 0; turn--) {
-      tool = random.chance(FOLLOWING) ? (tool + 1) % TOOLS : random.below(TOOLS);
+      const follows = random.chance(FOLLOWING);
+      tool = follows ? (tool + 1) % TOOLS : random.below(TOOLS);
+      // What follows works on what was returned.
+      if (!follows) id = `R${random.below(1e6)}`;
       const habit = random.chance(HABIT) ? `${pick(HABITS).replace('{}', word())} ` : '';
       const call = {
         name: tools[tool]!,
         arguments: JSON.stringify({ id, [words[tool % 20]!]: word(), count: random.below(100) }),
       };
+      id = `R${random.below(1e6)}`;
       const answer = random.chance(FAILING)
         ? `Error: ${words[random.below(10)]!} not found: ${random.below(1e6)}`
-        : JSON.stringify({ ok: true, next: `R${random.below(1e6)}`, note: sentence() });
+        : JSON.stringify({ ok: true, next: id, note: sentence() });
       messages.push(
         {
           role: 'assistant',

@@ -1,3 +1,4 @@
+import { addCount } from '../src/core/add-count.ts';
 import type { Corpus } from '../src/mine/digest/corpus.ts';
 import { openRunCode } from '../src/mine/choose/run-code.ts';
 import { inOrder, learnOrder1 } from '../src/mine/choose/order1.ts';
@@ -13,16 +14,11 @@ export function order2Coverage(corpus: Corpus): number {
   const learned = written.filter((_, run) => !heldOut[run]);
   const order1 = learnOrder1(learned, size);
   const counts = new Map<string, number>();
-  const add = (key: string): number => {
-    const n = (counts.get(key) ?? 0) + 1;
-    counts.set(key, n);
-    return n;
-  };
   for (const { contexts, symbols } of learned) {
     for (let i = 0; i < symbols.length; i++) {
       const two = `${contexts[i - 1] ?? lexicon.size} ${contexts[i]}`;
-      if (add(`${two} ${symbols[i]}`) === 1) add(`${two} kinds`);
-      add(two);
+      if (addCount(counts, `${two} ${symbols[i]}`) === 1) addCount(counts, `${two} kinds`);
+      addCount(counts, two);
     }
   }
   let saved = 0;

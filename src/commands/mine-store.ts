@@ -10,6 +10,7 @@ import { mineCorpus, type MineResult } from '../mine/mine-corpus.ts';
 import type { PeriodLength } from '../mine/periods-of.ts';
 import { digestRuns } from '../store/digest-runs.ts';
 import type { Store } from '../store/store.ts';
+import { growHeapSlowly } from './grow-heap-slowly.ts';
 
 /** How to mine a store. */
 export interface MineStoreOptions {
@@ -38,6 +39,7 @@ export async function mineStore(
   store: Store,
   { now, location, heldOut = 0.2, seed = 1, onProgress = () => {}, ...options }: MineStoreOptions,
 ): Promise<MineResult> {
+  growHeapSlowly();
   await digestRuns(store, {
     ...(location !== undefined && { location }),
     onProgress: ({ done, of }) => onProgress(`read ${done.toLocaleString('en')} of ${of.toLocaleString('en')} runs`),
