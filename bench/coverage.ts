@@ -46,10 +46,7 @@ export async function coverage(): Promise<string[]> {
     for (let seed = 1; seed <= SPLITS; seed++) {
       const corpus = split(runs, seed);
       const phrase = phraseOf(corpus.lexicon);
-      const stated = chooseBehaviors(
-        corpus,
-        findCandidates(corpus, KINDS, () => {}),
-      ).flatMap(({ candidate }) => {
+      const stated = chooseBehaviors(corpus, findCandidates(corpus, KINDS)).flatMap(({ candidate }) => {
         const sequence = phrase(candidate);
         return sequence === undefined ? [] : [{ phrase: sequence, tokens: statementTokens(candidate) }];
       });

@@ -110,7 +110,15 @@ export function refreshBehavior(stored: MinedBehavior, mined: MinedBehavior): Mi
   const { when: _when, whenNot: _whenNot, ...evidence } = mined;
   return {
     ...evidence,
-    ...{ name, instruction, polarity, scope, status, version, hash, parents, tokens },
+    name,
+    instruction,
+    polarity,
+    scope,
+    status,
+    version,
+    hash,
+    parents,
+    tokens,
     ...(when !== undefined && { when }),
     ...(whenNot !== undefined && { whenNot }),
     ...(pinned !== undefined && { pinned }),

@@ -1,6 +1,6 @@
 import type { BehaviorKind, MinedBehavior, Scope } from '../behavior/behavior.ts';
 import type { Matcher } from '../behavior/codebook.ts';
-import type { Phrase } from './workflow/find-occurrences.ts';
+import type { Phrase } from './phrase.ts';
 
 /** One place where a candidate was seen. */
 export interface Occurrence {

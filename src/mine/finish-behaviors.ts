@@ -9,6 +9,7 @@ import { statementTokens } from './wording/state-behavior.ts';
 
 // More tasks than this and leaving one out can never matter, so they need not be listed.
 const MAX_LISTED_TASKS = 20;
+
 /**
  * Makes behaviors of candidates: with support, outcome difference, tokens saved, dates.
  *

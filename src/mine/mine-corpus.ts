@@ -10,6 +10,7 @@ import { finishBehaviors } from './finish-behaviors.ts';
 import { orderBehaviors } from './choose/order-behaviors.ts';
 import { phraseOf } from './choose/phrase-of.ts';
 import { periodsOf, subCorpus, type Period, type PeriodLength } from './periods-of.ts';
+import { embedRemarks, type Embed } from './strategy/embed-remarks.ts';
 import { behaviorId } from './wording/behavior-hash.ts';
 import { statementTokens } from './wording/state-behavior.ts';
 
@@ -32,6 +33,8 @@ export interface MineOptions {
   readonly exemplars?: number;
   /** Mines each such length of time by itself too, so that what came and went is found; default not. */
   readonly by?: PeriodLength;
+  /** Compares what agents say by meaning; default by the words of it. */
+  readonly embed?: Embed;
   /** Told before each stage, by what is looked for next. */
   readonly onStage?: (stage: string) => void;
 }
@@ -44,11 +47,19 @@ export interface MineOptions {
 export async function mineCorpus(
   corpus: Corpus,
   runs: (ids: readonly string[]) => AsyncIterable<Trajectory>,
-  { kinds = MINED_KINDS, budgetTokens = 400, exemplars: maxExemplars = 20, by, onStage = () => {} }: MineOptions = {},
+  {
+    kinds = MINED_KINDS,
+    budgetTokens = 400,
+    exemplars: maxExemplars = 20,
+    by,
+    embed,
+    onStage = () => {},
+  }: MineOptions = {},
 ): Promise<MineResult> {
   const periods = by === undefined ? [] : periodsOf(corpus, by);
-  const candidates = withPassing(corpus, findCandidates(corpus, kinds, onStage), periods, (period) =>
-    findCandidates(period, kinds, () => {}),
+  const meaning = embed !== undefined && kinds.includes('strategy') ? await embedRemarks(corpus, embed) : undefined;
+  const candidates = withPassing(corpus, findCandidates(corpus, kinds, { onStage, meaning }), periods, (period) =>
+    findCandidates(period, kinds, { meaning }),
   );
   onStage('choosing');
   const chosen = chooseBehaviors(corpus, candidates);

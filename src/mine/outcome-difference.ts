@@ -38,13 +38,7 @@ function findStrata({ fragments, tasks, groups }: Corpus): Int32Array {
   let open = [...fragments.keys()].filter((run) => fragments[run]!.success !== undefined);
   let next = 0;
   for (const level of [0, 1, 2] as const) {
-    const sharing = new Map<string, number[]>();
-    for (const run of open) {
-      const key = keysOf(run)[level];
-      const runs = sharing.get(key);
-      if (runs === undefined) sharing.set(key, [run]);
-      else runs.push(run);
-    }
+    const sharing = Map.groupBy(open, (run) => keysOf(run)[level]);
     open = [];
     for (const runs of sharing.values()) {
       if (runs.length === 1) open.push(runs[0]!);

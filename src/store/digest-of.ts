@@ -2,7 +2,7 @@ import { fragmentOf } from '../mine/digest/fragment.ts';
 import { createLexicon } from '../mine/digest/lexicon.ts';
 import { packFragment } from '../mine/digest/packed-fragment.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
-import type { NewDigest } from './digests.ts';
+import type { NewDigest } from './read-digests.ts';
 import { packJson } from './pack-json.ts';
 
 /** Digests a run: what mining keeps of it, ready to be stored. */

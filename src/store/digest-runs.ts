@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { DIGEST_VERSION } from '../mine/digest/packed-fragment.ts';
 import { digestOf } from './digest-of.ts';
 import type { DigestWorkerStart, FromDigestWorker, ToDigestWorker } from './digest-worker.ts';
-import type { NewDigest, UndigestedRun } from './digests.ts';
+import type { NewDigest, UndigestedRun } from './read-digests.ts';
 import type { Store } from './store.ts';
 import { threadEnvironment } from './thread-environment.ts';
 

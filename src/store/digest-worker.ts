@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { NewDigest } from './digests.ts';
+import type { NewDigest } from './read-digests.ts';
 import { digestOf } from './digest-of.ts';
 import { openStore } from './open-store.ts';
 

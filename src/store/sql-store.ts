@@ -3,7 +3,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import type { OutcomeRecord, Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import { itemEncoder } from './item-encoder.ts';
-import { readDigests, readUndigested, writeDigests } from './digests.ts';
+import { readDigests, readUndigested, writeDigests } from './read-digests.ts';
 import type { Engine } from './engine.ts';
 import { findHeads, type HeadSource } from './find-heads.ts';
 import { forgetRuns } from './forget-runs.ts';

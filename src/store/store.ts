@@ -2,7 +2,7 @@ import type { EventStore } from '../behavior/event.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
 import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
-import type { DigestedRun, NewDigest, UndigestedRun } from './digests.ts';
+import type { DigestedRun, NewDigest, UndigestedRun } from './read-digests.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
 
 /** What a store is and holds. `bytes` is what it takes on disk, indexes included. */

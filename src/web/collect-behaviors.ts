@@ -1,8 +1,8 @@
 import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
-import { inTurns } from '../mine/choose/in-turns.ts';
 import { sureEffect } from '../mine/sure-effect.ts';
 import type { TrajectoryStore } from '../trajectory/trajectory-store.ts';
+import { inTurns } from './in-turns.ts';
 import { passageOf, type Passage } from './passage.ts';
 import type { BehaviorReport, ReportData } from './report-data.ts';
 

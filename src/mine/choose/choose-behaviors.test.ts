@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sequenceMatcher } from '../../behavior/sequence-matcher.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Candidate } from '../candidate.ts';
-import { findOccurrences } from '../workflow/find-occurrences.ts';
 import { chooseBehaviors } from './choose-behaviors.ts';
 import { phraseOf } from './phrase-of.ts';
 import { actCorpus, actRun, toolIds, type Act } from './testing/act-corpus.ts';
@@ -31,10 +31,14 @@ const corpus = actCorpus(
 
 function sequence(kind: 'workflow' | 'repair', ...tools: string[]): Candidate {
   const phrase = { elements: toolIds(corpus, tools).map((id) => [id]), maxGap: 3 };
-  const places = corpus.fragments.flatMap(({ symbols, steps }, run) =>
-    findOccurrences(symbols, phrase).map((at): [number, number[]] => [run, at.map((index) => steps[index]!)]),
-  );
   const matcher = { sequence: { symbols: tools.map((tool) => `tool:${tool}`), maxGap: 3 } };
+  const places = corpus.fragments.flatMap(({ symbols, steps }, run) => {
+    const matching = sequenceMatcher(matcher.sequence);
+    return Array.from(symbols).flatMap((id, i): [number, number[]][] => {
+      const found = matching.next({ symbol: corpus.lexicon.word(id), step: steps[i]!, part: 0, start: 0, end: 0 });
+      return found === undefined ? [] : [[run, found.map(({ step }) => step)]];
+    });
+  });
   return candidateAt(`${kind} ${tools.join(' ')}`, places, { kind, matcher, ...(kind === 'workflow' && { phrase }) });
 }
 

@@ -4,7 +4,7 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { textHash } from '../digest/text-hash.ts';
 import { wordStretches } from '../digest/word-stretches.ts';
-import { secretPlaces } from '../wording/may-be-said.ts';
+import { overrulingPlaces, secretPlaces } from '../wording/may-be-said.ts';
 
 const MAX_QUOTE = 300;
 // A secret that begins before a quote, or ends after it, is not cut in two.
@@ -93,7 +93,10 @@ function exemplarOf(trajectory: Trajectory, { steps, at }: Occurrence): Exemplar
   // What Ethogram said is no evidence of what agents do.
   if (part.kind === 'text' && part.injected !== undefined) return undefined;
   const text = partText(part);
-  const told = withoutSecrets(text, at.start, clipEnd(text, at.start, Math.min(at.end, text.length)));
+  const end = clipEnd(text, at.start, Math.min(at.end, text.length));
+  // What a tool's answer says after it has begun to give orders is not repeated.
+  const [order] = part.kind === 'tool-result' ? overrulingPlaces(text.slice(at.start, end)) : [];
+  const told = withoutSecrets(text, at.start, order === undefined ? end : at.start + order.start);
   const quote = text.slice(told.start, told.end);
   if (quote.trim() === '') return undefined;
   return { trajectoryId: trajectory.id, steps, quote, at: { step: at.step, part: at.part, ...told } };

@@ -1,4 +1,4 @@
-import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Phrase } from '../phrase.ts';
 
 const MAX_REPEAT = 8;
 const MAX_GAP = 4;

@@ -1,6 +1,6 @@
 import { estimateTokens } from '../../core/estimate-tokens.ts';
 import type { Corpus } from '../digest/corpus.ts';
-import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Phrase } from '../phrase.ts';
 import { coverageBaselines } from './coverage-baselines.ts';
 import { openRunCode } from './run-code.ts';
 import { stateBest, type Statable } from './state-best.ts';

@@ -1,3 +1,5 @@
+import { addCount } from '../../core/add-count.ts';
+
 /** What is written down of a run, in order: each symbol, and the symbol by which an order-1 model foresees it. */
 export interface Written {
   readonly contexts: Int32Array;
@@ -88,9 +90,9 @@ function count(counts: Counts, { contexts, symbols }: Written, size: number): vo
   for (let i = 0; i < symbols.length; i++) {
     const context = contexts[i]!;
     const symbol = symbols[i]!;
-    if (add(counts.pairs, context * size + symbol) === 1) add(counts.kinds, context);
-    add(counts.followed, context);
-    if (add(counts.symbols, symbol) === 1) counts.different++;
+    if (addCount(counts.pairs, context * size + symbol) === 1) addCount(counts.kinds, context);
+    addCount(counts.followed, context);
+    if (addCount(counts.symbols, symbol) === 1) counts.different++;
     counts.all++;
   }
 }
@@ -98,13 +100,7 @@ function count(counts: Counts, { contexts, symbols }: Written, size: number): vo
 /** Of what is different in a part, keeps only what is nowhere else. */
 function onlyHere(part: Counts, whole: Counts, size: number): void {
   part.kinds.clear();
-  for (const [key, n] of part.pairs) if (whole.pairs.get(key) === n) add(part.kinds, Math.floor(key / size));
+  for (const [key, n] of part.pairs) if (whole.pairs.get(key) === n) addCount(part.kinds, Math.floor(key / size));
   part.different = 0;
   for (const [symbol, n] of part.symbols) if (whole.symbols.get(symbol) === n) part.different++;
-}
-
-function add(counts: Map<number, number>, key: number): number {
-  const n = (counts.get(key) ?? 0) + 1;
-  counts.set(key, n);
-  return n;
 }

@@ -1,6 +1,6 @@
 import type { Candidate } from '../candidate.ts';
 import type { Lexicon } from '../digest/lexicon.ts';
-import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Phrase } from '../phrase.ts';
 
 /**
  * Candidates of any kind as phrases over symbol ids: their own, or what their matcher looks for. Undefined for candidates

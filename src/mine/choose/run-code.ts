@@ -1,20 +1,15 @@
 import { sha256 } from '../../core/content-key.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Fragment } from '../digest/fragment.ts';
-import type { Phrase } from '../workflow/find-occurrences.ts';
-import {
-  followVariable,
-  learnTrust,
-  openValues,
-  phraseVariables,
-  trustFactor,
-  writeValues,
-  type Foretold,
-  type Values,
-  type Variable,
-} from './argument-code.ts';
+import type { Phrase } from '../phrase.ts';
+import { eachTrust, FOLDS, followVariable, learnTrust, trustFactor } from './follow-variable.ts';
+import { applyBoosts, learnBoosts, savedBits } from './learn-boosts.ts';
+import { openPages } from './open-pages.ts';
+import { openValues, writeValues, type Values } from './open-values.ts';
 import { inOrder, learnOrder1, orderless, type Order1 } from './order1.ts';
-import { applyBoosts, learnBoosts, openPages, readPhrase, savedBits } from './phrase-code.ts';
+import { payingVariables } from './paying-variables.ts';
+import type { Variable } from './phrase-variables.ts';
+import { readPhrase } from './read-phrase.ts';
 import { statementCode } from './statement-code.ts';
 
 /** A phrase with those of its variables that pay for being stated. */
@@ -64,9 +59,6 @@ const MAX_LEARNED = 10_000;
 const MAX_UNSEEN = 12_000;
 // So many to know what is common, and what follows what.
 const MAX_KNOWN = 60_000;
-const FOLDS = [0, 1, 2];
-// Whether there is another variable.
-const VARIABLE_BITS = 1;
 
 /**
  * Opens a {@link RunCode} for the held-out runs of a corpus, learned from the others.
@@ -134,27 +126,14 @@ export function openRunCode(
       const saved = new Float64Array(count);
       for (const [teach, learn] of rough ? [[all, all] as const] : crossed) {
         const boosts = learnBoosts(pages, reading, teach, prior);
-        savedBits(pages, reading, boosts, learn).forEach((bits, run) => (saved[taskOf[run]!]! += bits));
+        for (const [run, bits] of savedBits(pages, reading, boosts, learn).entries()) saved[taskOf[run]!]! += bits;
       }
       let stating = statement(phrase);
-      const found = withVariables ? phraseVariables(values.fragments, phrase, learnedTasks) : [];
-      const fields = found.length === 0 ? [] : fieldCounts(values, phrase);
-      const best = new Map<string, { variable: Variable; gained: Float64Array; gain: number; cost: number }>();
-      for (const variable of found) {
-        const foretold = followVariable(values, phrase, variable);
-        const gained = new Float64Array(count);
-        eachTrust(values, foretold, rough ? undefined : fold, (i, factor) => {
-          gained[taskOf[foretold.runs[i]!]!]! += Math.log2(factor);
-        });
-        const cost = variableBits(fields, variable);
-        const gain = likelyGained(gained, toProfit) - cost;
-        // One source per field: two would be paid for what either says.
-        const key = `${variable.to}\n${variable.toField}`;
-        if (gain > (best.get(key)?.gain ?? 0)) best.set(key, { variable, gained, gain, cost });
-      }
-      const stated = [...best.values()];
+      const stated = withVariables
+        ? payingVariables(values, phrase, { taskOf, count, fold: rough ? undefined : fold, toProfit })
+        : [];
       for (const { gained, cost } of stated) {
-        gained.forEach((bits, task) => (saved[task]! += bits));
+        for (const [task, bits] of gained.entries()) saved[task]! += bits;
         stating += cost;
       }
       return { phrase, variables: stated.map(({ variable }) => variable), saved, stating };
@@ -177,52 +156,6 @@ export function openRunCode(
       return before - bitsOf(unseenPages.chances) - bitsOf(unseenValues.chances);
     },
   };
-}
-
-/**
- * Bits that `n` tasks will gain at least if they gain like these: one standard error below the mean, so that what is
- * stated pays, and not by luck (the rule of Breiman et al. 1984 for the size of trees).
- */
-export function likelyGained(gains: Float64Array, n: number): number {
-  if (gains.length === 0) return 0;
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / Math.max(1, gains.length - 1);
-  return n * mean - Math.sqrt(variance * n);
-}
-
-/** The factor at each foretold place, trusted as far as the other folds teach; without folds, as far as all do. */
-function eachTrust(
-  values: Values,
-  foretold: Foretold,
-  fold: readonly number[] | undefined,
-  visit: (i: number, factor: number) => void,
-): void {
-  const trusts =
-    fold === undefined
-      ? [learnTrust(values, foretold, () => true)]
-      : FOLDS.map((k) => learnTrust(values, foretold, (run) => fold[run] !== k));
-  for (let i = 0; i < foretold.places.length; i++) {
-    const trust = trusts[fold?.[foretold.runs[i]!] ?? 0]!;
-    visit(i, trustFactor(values, foretold, i, trust));
-  }
-}
-
-/** For each element of a phrase, how many fields its calls have. */
-function fieldCounts({ fragments }: Values, { elements }: Phrase): number[] {
-  const fields = elements.map(() => new Set<string>());
-  for (const { calls, symbols } of fragments) {
-    for (const call of calls) {
-      const k = elements.findLastIndex((element) => element.includes(symbols[call.at]!));
-      if (k >= 0) for (const { field } of call.arguments) fields[k]!.add(field);
-    }
-  }
-  return fields.map(({ size }) => size);
-}
-
-/** Bits to say which variable it is: which field, and which earlier field, or answer, or the user, is its source. */
-function variableBits(fields: readonly number[], { to }: Variable): number {
-  const sources = 1 + to + fields.slice(0, to).reduce((sum, n) => sum + n, 0);
-  return VARIABLE_BITS + Math.log2(Math.max(1, fields[to]!) * sources);
 }
 
 function bitsOf(chances: Float64Array): number {

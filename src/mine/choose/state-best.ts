@@ -1,5 +1,6 @@
-import type { Phrase } from '../workflow/find-occurrences.ts';
-import { likelyGained, type RunCode, type Worth } from './run-code.ts';
+import type { Phrase } from '../phrase.ts';
+import { likelyGained } from './likely-gained.ts';
+import type { RunCode, Worth } from './run-code.ts';
 
 /** A phrase that may be stated. */
 export interface Statable {

@@ -1,4 +1,4 @@
-import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Phrase } from '../phrase.ts';
 import type { Order1 } from './order1.ts';
 
 const WINDOW = 5;

@@ -7,6 +7,7 @@ import { partText, requestOf, type Step, type Trajectory } from '../../trajector
 import { answerValues, type AnswerValue } from './answer-values.ts';
 import { errorRemark } from './error-remark.ts';
 import type { Lexicon } from './lexicon.ts';
+import { mayBeNamed } from './may-be-named.ts';
 import { runHead, type RunHead } from './run-head.ts';
 import { runSentences, type RunSentences } from './run-sentences.ts';
 import { textHash } from './text-hash.ts';
@@ -64,7 +65,7 @@ const MAX_STRETCHES = 4000;
 /** Reads what mining needs off a run. Symbols and wordings get ids from the lexicons. */
 export function fragmentOf(trajectory: Trajectory, lexicon: Lexicon, wordings: Lexicon): Fragment {
   const { steps } = trajectory;
-  const found = runSymbols(steps);
+  const found = runSymbols(steps).filter(({ name }) => name === undefined || mayBeNamed(name));
   const asked = requestOf(trajectory).trim();
   const request = asked === '' ? '' : sha256(asked, 16);
   return {

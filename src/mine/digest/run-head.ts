@@ -1,4 +1,5 @@
 import { outcomeOf, type Trajectory } from '../../trajectory/trajectory.ts';
+import { plainTime } from './plain-time.ts';
 
 /** What mining needs to know of a run besides its content. */
 export interface RunHead {
@@ -9,7 +10,7 @@ export interface RunHead {
   readonly group: string;
   readonly project?: string;
   readonly model?: string;
-  /** ISO 8601. */
+  /** ISO 8601, UTC. */
   readonly startedAt?: string;
   readonly success?: boolean;
 }
@@ -31,6 +32,7 @@ export function runHead(
   const { success } = outcomeOf(outcomes);
   // An attack makes a task harder, not another kind of task.
   const tags = task.tags.filter((tag) => !tag.startsWith('attack:')).sort();
+  const time = plainTime(startedAt ?? '');
   const named = projectName({ ...(project !== undefined && { project }) });
   return {
     id,
@@ -38,7 +40,7 @@ export function runHead(
     group: tags.length > 0 ? tags.join(' ') : (named ?? `${source.format} ${agent.name ?? ''}`.trim()),
     ...(project !== undefined && { project }),
     ...(agent.model !== undefined && { model: agent.model }),
-    ...(startedAt !== undefined && { startedAt }),
+    ...(time !== undefined && { startedAt: time }),
     ...(success !== undefined && { success }),
   };
 }

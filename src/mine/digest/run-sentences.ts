@@ -1,9 +1,10 @@
 import { segmentSentences } from '../../behavior/segment-sentences.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
-import { preferenceCue } from '../preference/preference-cues.ts';
+import { preferenceCue } from '../preference/preference-cue.ts';
 import { delexicalise } from './delexicalise.ts';
 import { delexicaliseSentence } from './delexicalise-sentence.ts';
 import type { Lexicon } from './lexicon.ts';
+import { repeatsInjected } from './repeats-injected.ts';
 
 /** Who said a sentence: an agent to itself, an agent to others, or a user. */
 export const SPEAKERS = ['reasoning', 'agent', 'user'] as const;
@@ -25,10 +26,11 @@ const MAX_CHARACTERS = 400;
 
 /**
  * Reads the sentences off a run that may say something worth repeating: of agents and users, 4 to 400 characters, no code,
- * nothing copied from another run, nothing that Ethogram injected.
+ * nothing copied from another run, nothing that Ethogram injected or that repeats it.
  */
 export function runSentences(steps: readonly Step[], wordings: Lexicon): RunSentences {
   const found: number[][] = [];
+  const isRepeat = repeatsInjected(steps);
   for (const { actor, copied, index, parts } of steps) {
     if (copied || (actor !== 'agent' && actor !== 'user')) continue;
     for (const [part, content] of parts.entries()) {
@@ -38,6 +40,7 @@ export function runSentences(steps: readonly Step[], wordings: Lexicon): RunSent
       for (const { start, end, code } of segmentSentences(content.text)) {
         if (code || end - start < MIN_CHARACTERS || end - start > MAX_CHARACTERS) continue;
         const sentence = content.text.slice(start, end);
+        if (isRepeat(sentence)) continue;
         const wording = speaker === SPEAKERS.indexOf('user') ? wordingOfUser(sentence) : delexicaliseSentence(sentence);
         found.push([speaker, index, part, start, end, wordings.id(wording)]);
       }

@@ -1,5 +1,7 @@
 import { isJsonObject } from '../../core/json.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
+import { answerPlace } from './answer-place.ts';
+import { mayBeNamed } from './may-be-named.ts';
 import { textHash } from './text-hash.ts';
 
 /** An argument of a call (a list counts as one value), and where its value had been seen before the call. */
@@ -14,7 +16,7 @@ export interface Argument {
   readonly sort?: 'number' | 'boolean' | 'list';
   readonly fromUser: boolean;
   readonly fromResult: boolean;
-  /** Places (`step * 4096 + part`) of the first and of the last answer before the call that held the value; absent when none did. */
+  /** Places (see `answer-place.ts`) of the first and of the last answer before the call that held the value; absent when none did. */
   readonly heldFirst?: number;
   readonly heldLast?: number;
 }
@@ -55,18 +57,13 @@ export function valueOrigins(steps: readonly Step[]): (step: number, part: numbe
         const key = textHash(plain(word));
         seen.bits.set(key, (seen.bits.get(key) ?? 0) | bit);
         if (bit !== RESULT) continue;
-        const place = placeOf(step.index, part);
+        const place = answerPlace({ step: step.index, part });
         if (!seen.first.has(key)) seen.first.set(key, place);
         seen.last.set(key, place);
       }
     }
   }
   return (step, part) => found.get(`${step} ${part}`) ?? [];
-}
-
-/** A part's place in its run as one number, in order of step, then part. */
-function placeOf(step: number, part: number): number {
-  return step * 4096 + Math.min(part, 4095);
 }
 
 function readArguments(text: string, seen: Seen): Argument[] {
@@ -81,10 +78,11 @@ function readArguments(text: string, seen: Seen): Argument[] {
     if (found.length >= MAX_ARGUMENTS) return;
     if (isJsonObject(item)) {
       if (depth < 2)
-        for (const key of Object.keys(item)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
+        for (const key of Object.keys(item))
+          if (mayBeNamed(key)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
     } else if (Array.isArray(item)) {
       // A list counts as one value, and its first item stands for the names in it.
-      found.push({ field, value: textHash(JSON.stringify(item)), sort: 'list', fromUser: false, fromResult: false });
+      found.push({ field, value: listHash(item, text), sort: 'list', fromUser: false, fromResult: false });
       if (depth < 2 && isJsonObject(item[0])) visit(item[0], field, depth + 1);
     } else if (item !== null) {
       const written = String(item);
@@ -103,6 +101,15 @@ function readArguments(text: string, seen: Seen): Argument[] {
   };
   visit(value, '', 0);
   return found;
+}
+
+/** Lists are the same when they are written the same; one nested too deep to be written again is known by its call. */
+function listHash(list: readonly unknown[], argumentsText: string): number {
+  try {
+    return textHash(JSON.stringify(list));
+  } catch {
+    return textHash(argumentsText);
+  }
 }
 
 function originOf(

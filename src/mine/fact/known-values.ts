@@ -1,4 +1,6 @@
+import { addCount } from '../../core/add-count.ts';
 import { falseDiscovery } from '../../core/false-discovery.ts';
+import { mostCommon } from '../../core/most-common.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { AnswerValue } from '../digest/answer-values.ts';
 import type { Call } from '../digest/fragment.ts';
@@ -66,7 +68,7 @@ function allValues({ fragments }: Corpus, tools: ReadonlySet<string>): Map<strin
         const key = `${call.name}\n${field}`;
         const counts = byTool.get(key) ?? new Map<string, number>();
         byTool.set(key, counts);
-        for (const { value } of values) add(counts, counts.size < MAX_VALUES || counts.has(value) ? value : '');
+        for (const { value } of values) addCount(counts, counts.size < MAX_VALUES || counts.has(value) ? value : '');
       }
     }
   }
@@ -116,12 +118,12 @@ function valuesTold(places: readonly Asked[]): Map<string, ToldField> {
       const field = told.get(key) ?? { values: [], names: new Map<string, number>() };
       told.set(key, field);
       field.values.push({ place, value });
-      add(field.names, name);
+      addCount(field.names, name);
     }
   }
   return new Map(
     [...told].map(([key, { values, names }]) => {
-      const [[name]] = [...names].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)) as [[string, number]];
+      const [name] = mostCommon(names)!;
       return [key, { name, values }];
     }),
   );
@@ -135,10 +137,6 @@ function chanceElsewhere(counts: ReadonlyMap<string, number>, own: readonly Told
   return others === 0
     ? ALONE[value.length < LONG ? 'short' : 'long']
     : Math.max(0, (counts.get(value) ?? 0) - same + 0.5) / (others + 1);
-}
-
-function add(counts: Map<string, number>, value: string): void {
-  counts.set(value, (counts.get(value) ?? 0) + 1);
 }
 
 /** How often a later call of the run had the value as an argument, or its command line held it or its name. */

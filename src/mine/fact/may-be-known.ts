@@ -2,9 +2,9 @@ import { looksLikeKey } from '../wording/may-be-said.ts';
 
 // Names of things that are nobody else's business, or that are a state rather than a fact.
 const SECRET =
-  /pass(?:word|wd|phrase|code)?s?\b|secret|token|api[ _-]?key|\bkeys?\b.*\b(?:private|access|signing)|(?:private|access|signing|license) ?key|credential|\bauth|\bpin\b|\botp\b|cookie|session|\bssn\b|\biban\b|\bcvv|\bcards?\b|security code/i;
+  /pass(?:word|wd|phrase|code)?s?\b|\bpwd?\b|secret|token|api[ _-]?key|\bkeys?\b.*\b(?:private|access|signing)|(?:private|access|signing|license) ?key|credential|\bauth|\bpin\b|\botp\b|cookie|session|\bssn\b|\biban\b|\bcvv|\bcards?\b|security code/i;
 const PERSONAL =
-  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|\b(?:users?|members?|people|persons?|customers?|patients?|employees?)\b|\bzip\b|postal|salary|gender|\bage\b/i;
+  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|\b(?:managers?|users?|members?|people|persons?|customers?|patients?|employees?)\b|\bzip\b|postal|salary|gender|\bage\b/i;
 const STATE =
   /balance|weather|temperature|\bstock\b|queue|waiting|\b(?:messages?|inbox|mails?|chats?|feed|news|calendar)\b|today|\bnow\b|unread|\bstatus\b|timestamp|\buptime\b|\b(?:as of|at|on|ago)$|\b(?:count|total|remaining|elapsed|duration|size|lines|bytes)\b/i;
 const EMPTY =
@@ -12,7 +12,7 @@ const EMPTY =
 const ADDRESS = /@|https?:|www\.|[<>`\p{Cc}\p{Zl}\p{Zp}]|\[(?:email|key|user|secret|token)-\d+\]/iu;
 // What a value of several words must not be: words to somebody.
 const SPEAKS =
-  /[.!?]\s|[!?]$|\b(?:you|your|please|must|should|ignore|send|transfer|delete|forget|instead|important|sudo|curl|wget|rm|eval)\b/i;
+  /[.!?]\s|[!?]$|\b(?:you|your|please|must|should|ignore|call|send|forward|e-?mail|transfer|pay|delete|forget|instead|important|sudo|curl|wget|rm|eval)\b/i;
 const CAPITALISED = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+$/u;
 const RANDOM_CHARACTERS = 16;
 

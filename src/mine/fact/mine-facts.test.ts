@@ -39,6 +39,20 @@ test('what is answered the same each time is known: whole answers, fields of JSO
   ]);
 });
 
+test('of the quantities in a text only those are told that say of what, and what a program reports is no fact', () => {
+  const rule = (text: string): string => JSON.stringify({ rule: text });
+  const calls = (i: number): MadeCall[] => [
+    ['berth_rule', { about: 'visits' }, rule('Guests may stay at the quay for 14 days before they are asked to go.')],
+    ['berth_rule', { about: 'fees' }, rule('Whoever stays longer than was agreed is charged 75.50 at once.')],
+    ['berth_rule', { about: `b${i}` }, rule(`There is no rule about ${i} yet, so ask the harbour master.`)],
+    ['bash', { command: 'quayctl export lanes --agree' }, 'wrote out/lanes.csv'],
+  ];
+  assert.deepEqual(said(calls).sort(), [
+    'In harbour, call `berth_rule` with `about` = `fees` at most once: the answer is always the same.',
+    'In harbour, take as known that `berth_rule` with `about` = `visits` gives `rule` = `14 days`.',
+  ]);
+});
+
 test('a fact that changed is told as it is now, and since when', () => {
   const runs = runsOf((i) => [['depth_of', { basin: 'north' }, i < 15 ? '4.5 m' : '6 m']]);
   const [fact, ...rest] = mine(runs);

@@ -2,11 +2,11 @@ import { callEffect } from '../../behavior/call-effect.ts';
 import type { Matcher } from '../../behavior/codebook.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
-import { checkCommand, oneOfItsKind } from './command-fact.ts';
+import { checkCommand, oneOfItsKind } from './check-command.ts';
 import { knownValues, type KnownValue } from './known-values.ts';
 import { lookUps, type Asked, type LookUp } from './look-ups.ts';
 import { mayBeKnown } from './may-be-known.ts';
-import { holdsSettings, wordCheck, wordPointer, wordValues } from './word-fact.ts';
+import { holdsSettings, wordCheck, wordPointer, wordValues } from './fact-words.ts';
 
 const MIN_RUNS = 3;
 const MIN_TASKS = 2;
@@ -17,6 +17,9 @@ const USED = 0.3;
 const MAX_UNUSED = 2;
 // An answer in sentences is somebody's words; it is only pointed at, if its length is between these.
 const MIN_POINTED = 60;
+// Quotes, colon, comma and blanks of a field; and what is left of an answer that has more than fields.
+const JSON_SIGNS = 7;
+const MIN_TEXT = 30;
 const MAX_POINTED = 800;
 const MIN_POINTED_RUNS = 5;
 const STABLE = 0.9;
@@ -115,13 +118,34 @@ function isPlainLook(tool: string, { command, file }: LookUp): boolean {
 }
 
 /** Of the values that are known, those that are asked for. */
-function toState({ asked, command, file }: LookUp, values: readonly KnownValue[]): readonly KnownValue[] {
+function toState({ asked, command, file, places }: LookUp, all: readonly KnownValue[]): readonly KnownValue[] {
+  const values = all.flatMap((value) => {
+    if (file === undefined && command !== undefined && repeats(value.value, command.command)) return [];
+    return withUnits(value, places[0]!) ?? [];
+  });
   const used = values.filter((value) => value.used >= USED).sort((a, b) => b.used - a.used);
   if (used.length > 0) return used.slice(0, MAX_STATED);
   if (file !== undefined) return holdsSettings(file) ? values.slice(0, MAX_STATED) : [];
   // Asked for nothing in particular, a small number is a count or a state.
   const isBare = asked.length === 0 && command === undefined && /^\d{1,2}$/.test(values[0]?.value ?? '');
   return values.length > MAX_UNUSED || isBare ? [] : values;
+}
+
+/** Of the quantities in a text those that say of what: `30 days`, but not `150.00`; undefined when there are none. */
+function withUnits(known: KnownValue, { call: { result } }: Asked): KnownValue | undefined {
+  const values = result?.values ?? [];
+  const told = values.reduce((sum, [name, value]) => sum + name.length + value.length + JSON_SIGNS, 0);
+  const isOfText = /^\d/.test(known.value) && (result?.length ?? 0) - told >= MIN_TEXT;
+  if (!isOfText) return known;
+  const quantities = known.value.split(', ').filter((quantity) => /[\p{L}%]/u.test(quantity));
+  return quantities.length === 0 ? undefined : { ...known, value: quantities.join(', ') };
+}
+
+/** `wrote out/main.csv` after `export main`: a report of what was done, not something looked up. */
+function repeats(value: string, command: string): boolean {
+  const words = value.toLowerCase().match(/[\p{L}\p{N}_]{4,}/gu) ?? [];
+  const asked = new Set(command.toLowerCase().match(/[\p{L}\p{N}_]{4,}/gu));
+  return value.includes(' ') && words.some((word) => asked.has(word));
 }
 
 function times(stated: readonly KnownValue[]): NonNullable<Candidate['fact']> {

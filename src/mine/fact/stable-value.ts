@@ -1,3 +1,6 @@
+import { addCount } from '../../core/add-count.ts';
+import { mostCommon } from '../../core/most-common.ts';
+
 /** What a run was told, and when. */
 export interface Told {
   readonly run: number;
@@ -77,8 +80,8 @@ export function stableValue(told: readonly Told[]): StableValue | undefined {
 
 function mostFrequent(told: readonly Told[]): string {
   const counts = new Map<string, number>();
-  for (const { value } of told) counts.set(value, (counts.get(value) ?? 0) + 1);
-  return [...counts].sort(([a, n], [b, m]) => m - n || compare(a, b))[0]![0];
+  for (const { value } of told) addCount(counts, value);
+  return mostCommon(counts)![0];
 }
 
 function compare(a: string, b: string): number {

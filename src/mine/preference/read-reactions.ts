@@ -1,6 +1,6 @@
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
-import { preferenceCue, type PreferenceCue } from './preference-cues.ts';
+import { preferenceCue, type PreferenceCue } from './preference-cue.ts';
 
 /** A user's message, and what the agent did around it. */
 export interface Reaction {

@@ -1,6 +1,9 @@
-import { preferenceCue } from './preference-cues.ts';
+import { addCount } from '../../core/add-count.ts';
+import { mostCommon } from '../../core/most-common.ts';
+import { behaviorName } from '../wording/behavior-name.ts';
+import { preferenceCue } from './preference-cue.ts';
 import { doingPhrase, symbolTool, wishPhrase } from '../wording/tool-words.ts';
-import { nameOf, shortName } from '../warning/word-contrast.ts';
+import { shortName } from '../warning/word-contrast.ts';
 
 /** What is known of a preference when it comes to saying it. */
 export interface PreferenceFacts {
@@ -59,7 +62,7 @@ export function wordPreference({ texts, act, wanted }: PreferenceFacts): Prefere
         .replace(/^calling\b/, 'call')
         .replace(/^running\b/, 'run');
     return {
-      name: nameOf(`ask before ${shortName([act])}`),
+      name: behaviorName(`ask before ${shortName([act])}`),
       instruction: `Ask the user before you ${deed}.`,
       polarity: 'do',
       asks,
@@ -72,14 +75,14 @@ export function wordPreference({ texts, act, wanted }: PreferenceFacts): Prefere
   const rule = ruleOf(texts);
   if (rule !== undefined)
     return {
-      name: nameOf(rule.split(' ').slice(0, 6).join(' ')),
+      name: behaviorName(rule.split(' ').slice(0, 6).join(' ')),
       instruction: `${rule[0]!.toUpperCase()}${rule.slice(1)}.`,
       polarity: FORBIDS.test(rule) ? 'avoid' : 'do',
       asks,
     };
   if (act === undefined || share(FORBIDS) < 0.5) return undefined;
   return {
-    name: nameOf(`no ${shortName([act])} unless asked`),
+    name: behaviorName(`no ${shortName([act])} unless asked`),
     instruction: `Avoid ${doingPhrase([act])} unless the user asks for it.`,
     polarity: 'avoid',
     asks,
@@ -88,7 +91,7 @@ export function wordPreference({ texts, act, wanted }: PreferenceFacts): Prefere
 
 function instead(right: string, unwanted: string, show: (word: string) => string): PreferenceWords {
   return {
-    name: nameOf(`${right} not ${unwanted}`),
+    name: behaviorName(`${right} not ${unwanted}`),
     instruction: `Use ${show(right)} instead of ${show(unwanted)}.`,
     polarity: 'do',
     asks: false,
@@ -104,11 +107,11 @@ function pairOf(texts: readonly string[]): readonly [string, string] | undefined
       if (first === undefined || second === undefined) continue;
       const clean = [first, second].map((word) => word.replace(/[.,;:!?]+$/u, ''));
       const key = JSON.stringify(i === REVERSED ? clean.reverse() : clean);
-      counts.set(key, (counts.get(key) ?? 0) + 1);
+      addCount(counts, key);
       break;
     }
   }
-  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const best = mostCommon(counts);
   return best === undefined || best[1] < 2 ? undefined : (JSON.parse(best[0]) as [string, string]);
 }
 

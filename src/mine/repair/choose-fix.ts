@@ -72,7 +72,13 @@ export function chooseFix(
 ): Fix | undefined {
   const again = mended(failures);
   const other = chooseOther(failures, controls, lexicon);
-  const same = chooseAgain(again, failures, controls);
+  // A thought written down with a tool prepares nothing.
+  const thoughts = new Set(
+    again
+      .flatMap(({ aftermath }) => aftermath.again!.between.map((call) => call.symbol))
+      .filter((symbol) => /^tool:think/i.test(lexicon.word(symbol))),
+  );
+  const same = chooseAgain(again, failures, { controls, thoughts });
   if (other === undefined || (same !== undefined && again.length >= other.n)) return same;
   return { other: other.symbol, helpers: [], changes: [], chosenFrom: other.chosenFrom };
 }
@@ -89,7 +95,7 @@ function mended(failures: readonly Failure[]): Failure[] {
 function chooseAgain(
   worked: readonly Failure[],
   failures: readonly Failure[],
-  controls: readonly Aftermath[],
+  { controls, thoughts }: { readonly controls: readonly Aftermath[]; readonly thoughts: ReadonlySet<number> },
 ): Fix | undefined {
   const helperCounts = new Map<number, { n: number; place: number }>();
   const changeCounts = new Map<string, { change: Change; n: number; names: Map<string, number> }>();
@@ -128,6 +134,7 @@ function chooseAgain(
 
   /** Calls that come as often when nothing failed prepare nothing. */
   function isHelper(symbol: number, n: number): boolean {
+    if (thoughts.has(symbol)) return false;
     const called = controls.filter(
       ({ again, others }) =>
         others.some((other) => other.symbol === symbol) ||

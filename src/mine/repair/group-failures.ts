@@ -1,9 +1,9 @@
+import { jaccard } from '../../core/jaccard.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { aftermathOf, type Aftermath } from './aftermath.ts';
 import { joinVarying } from './join-varying.ts';
-import { wordOverlap } from './mends.ts';
 import { plainRemark } from './plain-remark.ts';
 
 /** A call that failed, and what was done after it. */
@@ -76,7 +76,7 @@ export function likeGroups(groups: readonly (readonly Failure[])[]): (readonly F
   const lists: { words: ReadonlySet<string>; groups: (readonly Failure[])[] }[] = [];
   for (const group of groups) {
     const words = new Set(group[0]!.remark.toLowerCase().match(/[\p{L}\p{N}_]+/gu));
-    const like = lists.slice(0, MAX_COMPARED).find((list) => wordOverlap(list.words, words) >= ALIKE);
+    const like = lists.slice(0, MAX_COMPARED).find((list) => jaccard(list.words, words) >= ALIKE);
     if (like === undefined) lists.push({ words, groups: [group] });
     else like.groups.push(group);
   }

@@ -1,4 +1,5 @@
 import { callEffect } from '../../behavior/call-effect.ts';
+import { jaccard } from '../../core/jaccard.ts';
 import type { Call } from '../digest/fragment.ts';
 
 // Remarks with at least this share of their words in common say the same.
@@ -16,16 +17,9 @@ export function mends(failed: Call, next: Call): boolean {
 
 /** Whether a call was not told again what another was told: it succeeded, or something else was wrong with it. */
 export function overcomes(failed: Call, next: Call): boolean {
-  return !next.failed || wordOverlap(words(failed.remark), words(next.remark)) < ALIKE;
+  return !next.failed || jaccard(words(failed.remark), words(next.remark)) < ALIKE;
 }
 
 function words(remark = ''): ReadonlySet<string> {
   return new Set(remark.toLowerCase().match(/\p{L}{2,}/gu));
-}
-
-/** The share of words that two remarks have in common (Jaccard), 0–1. */
-export function wordOverlap(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let both = 0;
-  for (const word of a) if (b.has(word)) both++;
-  return both === 0 ? 0 : both / (a.size + b.size - both);
 }

@@ -4,8 +4,9 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { REPAIR_HORIZON } from './aftermath.ts';
+import { failurePlace } from './failure-place.ts';
 import { groupFailures } from './group-failures.ts';
-import { minePassingFailures } from './passing-failures.ts';
+import { minePassingFailures } from './mine-passing-failures.ts';
 import { remarkPieces } from './remark-pieces.ts';
 import { repairCases, succeeded, testCase, type CaseTest, type RepairCase, type TriedFailure } from './repair-case.ts';
 import { whenNot } from './when-not.ts';
@@ -102,19 +103,15 @@ function candidateOf(corpus: Corpus, found: RepairCase, { tried }: CaseTest): Ca
 
 /** Where a repair was seen: the call that failed, what it was told, what prepared the next, and the call that succeeded. */
 function occurrenceOf({ fragments }: Corpus, { failure: { run, call }, next, helpers }: TriedFailure): Occurrence {
-  const { steps, parts, starts, ends } = fragments[run]!;
-  const place = call.result ?? {
-    step: steps[call.at]!,
-    part: parts[call.at]!,
-    length: ends[call.at]! - starts[call.at]!,
-  };
-  const covered = new Set([call, ...helpers.map((helper) => helper.call), next.call].map(({ at }) => steps[at]!)).add(
-    place.step,
-  );
+  const { steps } = fragments[run]!;
+  const at = failurePlace(fragments[run]!, call);
+  const covered = new Set(
+    [call, ...helpers.map((helper) => helper.call), next.call].map((made) => steps[made.at]!),
+  ).add(at.step);
   return {
     run,
     steps: [...covered].sort((a, b) => a - b),
-    at: { step: place.step, part: place.part, start: 0, end: place.length },
+    at,
     tokens: call.tokens + helpers.reduce((sum, helper) => sum + helper.call.tokens, 0),
   };
 }

@@ -15,9 +15,12 @@ export function remarkPieces(remarks: readonly string[]): string[][] {
   });
 }
 
-/** A remark as it is quoted: its first clause, in at most nine words. */
+// Would end the quotation, or the line of Markdown that it stands in.
+const MARKS = /[`“”"<>]+|!(?=\[)|(?<=\])\(/g;
+
+/** A remark as it is quoted: its first clause, in at most nine words, without quotation marks and tags. */
 export function quotedRemark(remark: string): string {
-  const words = remark.split(' ').slice(0, MAX_QUOTED_WORDS);
+  const words = remark.replace(MARKS, '').replace(/\s+/g, ' ').trim().split(' ').slice(0, MAX_QUOTED_WORDS);
   const clause = words.findIndex(
     (word, i) => (i >= 3 && /[;.!?。；]$/u.test(word)) || (i >= 4 && /[,，]$/u.test(word)),
   );

@@ -1,5 +1,6 @@
 import type { TriedFailure } from './repair-case.ts';
 import { fieldKey } from './call-difference.ts';
+import { answerHolds } from '../digest/answer-place.ts';
 import type { Call } from '../digest/fragment.ts';
 import type { Argument } from '../digest/value-origins.ts';
 import { isFigureForm, writtenForm } from './rewriting.ts';
@@ -33,11 +34,8 @@ export function valueSource(tries: readonly TriedFailure[], field: string, tasks
     const before = argumentOf(failure.call, field);
     if (after === undefined) continue;
     n++;
-    const places = new Set([after.heldFirst, after.heldLast]);
-    const held = (result: typeof next.call.result): boolean =>
-      result !== undefined && places.has(result.step * 4096 + result.part);
-    if (after.fromResult && helpers.some(({ call }) => held(call.result))) counts.helper++;
-    else if (after.fromResult && held(failure.call.result)) counts.error++;
+    if (after.fromResult && helpers.some(({ call }) => answerHolds(call.result, after))) counts.helper++;
+    else if (after.fromResult && answerHolds(failure.call.result, after)) counts.error++;
     else if (after.fromUser) counts.user++;
     else if (after.fromResult) counts.answer++;
     else if (after.text !== undefined && after.sort !== 'list')

@@ -1,8 +1,9 @@
+import { jaccard } from '../../core/jaccard.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { callEffect } from '../../behavior/call-effect.ts';
+import { behaviorName } from '../wording/behavior-name.ts';
 import { anyOf, callPhrase, symbolTool, toolWords } from '../wording/tool-words.ts';
 import { fieldWords, type Change } from './call-difference.ts';
-import { wordOverlap } from './mends.ts';
 import { quotedRemark } from './remark-pieces.ts';
 import { remarkName } from './remark-name.ts';
 import type { RepairCase, TriedFailure } from './repair-case.ts';
@@ -73,7 +74,7 @@ export function wordRepair(
   const shown = (symbol: number): string =>
     symbolTool(lexicon.word(symbol)).command ?? symbolTool(lexicon.word(symbol)).tool;
   return {
-    name: `behavior_repair_${slug(withoutRepeat(`${about} ${remarkName(remark.replaceAll('…', '⟨v⟩'))}`))}`,
+    name: behaviorName(`repair ${withoutRepeat(`${about} ${remarkName(remark.replaceAll('…', '⟨v⟩'))}`)}`),
     instruction: `When ${who} fails with ${quoted}, ${doing.join(', then ')}.`,
     ...(steps.length > 0 && {
       pattern: [
@@ -115,7 +116,7 @@ function againWith(changes: readonly Change[], sources: readonly (ValueSource | 
 /** The most frequent wording, and another that shares hardly a word with it. */
 function distinctWordings([first, ...rest]: readonly string[]): string[] {
   const words = (remark: string): ReadonlySet<string> => new Set(remark.toLowerCase().match(/\p{L}{2,}/gu));
-  const second = rest.find((remark) => wordOverlap(words(first!), words(remark)) < ALIKE);
+  const second = rest.find((remark) => jaccard(words(first!), words(remark)) < ALIKE);
   return [first!, ...(second === undefined ? [] : [second])].map((remark) => `“${quotedRemark(remark)}”`);
 }
 
@@ -127,13 +128,6 @@ function other(field: string): string {
 /** `python python command not found` → `python command not found`. */
 function withoutRepeat(words: string): string {
   return words.trim().replace(/(?<=^|\s)(\S+) \1(?=\s|$)/, '$1');
-}
-
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
 }
 
 function code(text: string): string {

@@ -1,5 +1,5 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
-import type { Consequence, ConsequenceReader, Said } from './consequences.ts';
+import type { Consequence, ConsequenceReader, Said } from './read-consequences.ts';
 import type { Linkage } from './link-by-meaning.ts';
 import type { MeaningSpace } from './meaning-space.ts';
 import { settleMove, type Atom } from './settle-move.ts';
@@ -24,8 +24,6 @@ const MIN_RUNS = 4;
 const MIN_TASKS = 2;
 // Remarks at least this similar make one move, whatever they go with.
 const SAME_MOVE = 0.28;
-// Without a consequence to tell them by, they have to be this similar.
-const TIGHT = 0.4;
 // A node of more remarks is no move; it is not looked at, nor is what holds it.
 const MAX_REMARKS = 300;
 // What twice as many runs have to add to what speaks for a move: less is chance.
@@ -34,14 +32,14 @@ const PER_DOUBLING = 0.15;
 /**
  * Cuts the tree of remarks into moves where their consequence speaks clearest: of all nodes that go with something
  * (Benjamini–Hochberg q ≤ 0.05 over all tests of all nodes), the surest first, each with what is near and goes with the same (see
- * {@link settleMove}), none of which holds another's remarks. What is left is cut by similarity alone.
+ * {@link settleMove}), none of which holds another's remarks.
  *
- * @returns moves with a consequence, surest first; then the others, those of most tasks first
+ * @returns surest first
  */
 export function chooseMoves(
   linkage: Linkage,
   { space, reader }: { space: MeaningSpace; reader: ConsequenceReader },
-): { readonly sure: Move[]; readonly others: Move[] } {
+): Move[] {
   const { count } = space;
   const nodes = nodesOf(count, linkage, reader);
   const tests = nodes.flatMap((node, id) => node.tests.map((test) => ({ id, test })));
@@ -50,7 +48,7 @@ export function chooseMoves(
   const surest = tests
     .filter(({ test }) => qOf.get(test)! <= MAX_Q)
     .sort((a, b) => strength(b.test, nodes[b.id]!.said) - strength(a.test, nodes[a.id]!.said) || a.id - b.id);
-  const atoms = cutAt(count, linkage, nodes, new Uint8Array(count), SAME_MOVE);
+  const atoms = cutAt(count, linkage, nodes);
   const atomOf = new Map(atoms.flatMap((atom) => atom.remarks.map((remark): [number, Atom] => [remark, atom])));
   const taken = new Uint8Array(count);
   const isFree = ({ remarks }: Atom): boolean => remarks.every((remark) => taken[remark] === 0);
@@ -69,13 +67,7 @@ export function chooseMoves(
       grounds: [{ ...move.ground, q: qOf.get(test)! }, ...also.map((other) => ({ ...other, q: qOf.get(other)! }))],
     });
   }
-  const others = cutAt(count, linkage, nodes, taken, TIGHT)
-    .filter(({ said }) => said.tasks >= MIN_TASKS)
-    .map(({ remarks, said }): Move => ({ remarks, said, grounds: [] }))
-    .sort(
-      (a, b) => b.said.tasks - a.said.tasks || b.said.runs.length - a.said.runs.length || a.remarks[0]! - b.remarks[0]!,
-    );
-  return { sure, others };
+  return sure;
 }
 
 /** All nodes of the tree; those inside a move that is one by similarity alone are not tested by themselves. */
@@ -105,19 +97,13 @@ function strength({ z }: Consequence, { runs }: Said): number {
   return Math.abs(z) - PER_DOUBLING * Math.log2(runs.length);
 }
 
-/** The tree cut where similarity falls below what makes one move, without what is taken. */
-function cutAt(
-  count: number,
-  { left, right, height }: Linkage,
-  nodes: readonly Node[],
-  taken: Uint8Array,
-  least: number,
-): Node[] {
+/** The tree cut where similarity falls below what makes one move. */
+function cutAt(count: number, { left, right, height }: Linkage, nodes: readonly Node[]): Node[] {
   const inside = new Uint8Array(nodes.length);
-  const free = nodes.map(({ remarks }) => remarks.length > 0 && remarks.every((remark) => taken[remark] === 0));
+  const whole = (id: number): boolean => nodes[id]!.remarks.length > 0;
   for (let i = height.length - 1; i >= 0; i--) {
     const id = count + i;
-    if (inside[id] === 1 || (height[i]! >= least && free[id]!)) inside[left[i]!] = inside[right[i]!] = 1;
+    if (inside[id] === 1 || (height[i]! >= SAME_MOVE && whole(id))) inside[left[i]!] = inside[right[i]!] = 1;
   }
-  return nodes.filter((_, id) => inside[id] === 0 && free[id]! && (id < count || height[id - count]! >= least));
+  return nodes.filter((_, id) => inside[id] === 0 && whole(id) && (id < count || height[id - count]! >= SAME_MOVE));
 }

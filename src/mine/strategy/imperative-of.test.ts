@@ -14,11 +14,9 @@ test('what a sentence says is done becomes an imperative, whatever its form', ()
     ['Checking the units before adding up.', 'check the units before adding up'],
     ['First I list what is known.', 'list what is known first'],
     ['Before summing, I make sure all units match.', 'make sure all units match before summing'],
+    ['Before summing up I compare the units.', 'compare the units before summing up'],
     ['The units have to match before anything is added.', 'make sure the units match before anything is added'],
-    [
-      'The report must carry a date and should not name anyone.',
-      'make sure the report carries a date and should not name anyone',
-    ],
+    ['No table must be dropped before a copy is there.', 'make sure no table is dropped before a copy is there'],
     ['It is worth checking the sign.', 'check the sign'],
     ['My plan is to list the constraints first.', 'list the constraints first'],
     ['The scale reads too little; weighing it again.', 'weigh it again'],
@@ -48,7 +46,7 @@ test('politeness, reports, feelings and what is seen say nothing to do', () => {
   const nothing = [
     'Let me know if you need anything else.', "I'll be happy to help.", 'I checked the logs.', 'Let me think.',
     'The user will check the logs.', 'I will not delete anything.', 'The total is wrong.', 'Units first, then the sum.',
-    'Looking at the list, I see three of them.', '',
+    'Looking at the list, I see three of them.', 'The total must be even.', '',
   ]; // prettier-ignore
   for (const sentence of nothing) assert.equal(imperativeOf(sentence, { toUser: true, verbs }), undefined, sentence);
 });

@@ -1,3 +1,4 @@
+import { lowerFirst } from '../wording/upper-first.ts';
 import { addressed } from './addressed.ts';
 
 /** A sentence as something to do. */
@@ -22,8 +23,13 @@ const PROGRESSIVE =
 const PRESENT = new RegExp(`^(?:i|we) (${ADVERBS})(\\p{Ll}+)\\b`, 'iu');
 const DEMAND =
   /^((?:the|all|every|each|both|any|no|your|my|our|(?!this |its |is |was |has |as )\p{Ll}+s) (?:\p{L}+ ){0,5}?)(?:must|should|has to|have to|needs? to|ought to) (not )?(\p{Ll}+)(?= |$)/iu;
+// "The total must be even" is a finding; "the units must match before anything is added" is something to do.
+const IN_ORDER = /\b(?:before|after|until|unless)\b/i;
 const FRONTED =
   /^(before|after|once|when|whenever|if|since|as|because|in order to|to|instead of|rather than|without|until|unless|prior to|while) ([^,:]{3,90}), (?:then )?(.+)$/i;
+// "Before adding I check the units": no comma.
+const FRONTED_TIGHT =
+  /^(before|after|once|when|whenever|in order to|to|instead of|rather than|without) ([^,:]{3,60}?) ((?:I|we|let me|let us|let's)\b.+)$/i;
 const ADDED = /^(?:before|after|in order to|to|instead of|rather than|without|until|unless|prior to|while)$/i;
 const REASONED =
   /^(.{6,90}?)[,;:]?\s+(?:so|therefore|which means)\s+(?:now\s+)?(?:let me|let's|let us|(?:i|we)(?:'ll| will| need to| should| must| have to| ought to|'m going to| am going to)?)\s+(?=\p{Ll})/iu;
@@ -69,7 +75,7 @@ export function imperativeOf(
   const start = plain.slice(lead.length);
   if (question) return questionAct(start);
   if (toUser && /^you\b/i.test(start)) return undefined;
-  const fronted = FRONTED.exec(start);
+  const fronted = FRONTED.exec(start) ?? FRONTED_TIGHT.exec(start);
   const front = fronted === null ? undefined : { word: fronted[1]!.toLowerCase(), clause: fronted[2]! };
   const main = (fronted?.[3] ?? start).replace(LEAD_IN, '');
   const last = main
@@ -124,7 +130,7 @@ function mainAct(main: string, verbs: ReadonlySet<string>): string | undefined {
   const doing = gerundAct(main, verbs);
   if (doing !== undefined) return doing;
   if (verbs.has(firstWord(main))) return main;
-  const demand = DEMAND.exec(main);
+  const demand = IN_ORDER.test(main) ? DEMAND.exec(main) : null;
   if (demand === null) return undefined;
   const [whole, subject, not, verb] = demand;
   const plural = subject!.endsWith('s ');
@@ -137,7 +143,7 @@ function mainAct(main: string, verbs: ReadonlySet<string>): string | undefined {
         : plural
           ? verb
           : thirdPerson(verb!);
-  return `make sure ${subject!.charAt(0).toLowerCase()}${subject!.slice(1)}${does}${main.slice(whole.length)}`;
+  return `make sure ${lowerFirst(subject!)}${does}${main.slice(whole.length)}`;
 }
 
 function thirdPerson(verb: string): string {
@@ -163,7 +169,7 @@ function questionAct(question: string): Act | undefined {
   if (!/^(?:is|are|do|does|did|has|have|can|could|will|would|what|which|how|where|why|who)\b/i.test(question))
     return undefined;
   const asked = addressed(question, { toUser: false }).replace(/\s*\?+$/, '');
-  return { act: `ask yourself: ${asked.charAt(0).toLowerCase()}${asked.slice(1)}?` };
+  return { act: `ask yourself: ${lowerFirst(asked)}?` };
 }
 
 function firstWord(words: string): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { jaccard } from '../../core/jaccard.ts';
 import { minHash, shingleHashes, signatureSimilarity } from './min-hash.ts';
 
 const words = fc.array(fc.stringMatching(/^[a-z]{2,6}$/), { minLength: 30, maxLength: 80 });
@@ -43,9 +44,4 @@ function signed(text: string, bins: number): { count: number; signature: Uint32A
 
 function pairs(list: readonly string[]): Set<string> {
   return new Set(list.slice(1).map((word, i) => `${list[i]} ${word}`));
-}
-
-function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  const both = [...a].filter((item) => b.has(item)).length;
-  return both / (a.size + b.size - both);
 }

@@ -3,16 +3,20 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
 import { outcomeDifference } from '../outcome-difference.ts';
+import { lowerFirst } from '../wording/upper-first.ts';
 import { chooseMoves, type Move } from './choose-moves.ts';
 import { collectRemarks, type Remarks } from './collect-remarks.ts';
-import { readConsequences, type ConsequenceReader } from './consequences.ts';
+import { readConsequences, type ConsequenceReader } from './read-consequences.ts';
 import { actingWords, type Act } from './imperative-of.ts';
 import type { Meaning } from './embed-remarks.ts';
 import { linkByMeaning } from './link-by-meaning.ts';
 import { embeddedSpace, lexicalSpace, type MeaningSpace } from './meaning-space.ts';
 import { moveCues } from './move-cues.ts';
-import { announcesTool, isSymptom, isWorthwhile, sharesTerms, toolVocabulary } from './move-worth.ts';
-import { speakForMove, type SpokenWording } from './speak-for-move.ts';
+import { announcesTool, isSymptom, isWorthwhile, sharesTerms, takesCare, toolVocabulary } from './is-worthwhile.ts';
+import { recurringMoves } from './recurring-moves.ts';
+import { sentenceTerms } from './sentence-terms.ts';
+import { actOf, speakForMove, type SpokenWording } from './speak-for-move.ts';
+import { unrefutedMoves } from './unrefuted-moves.ts';
 import { asSentence, saysTheSame, wordStrategy } from './word-strategy.ts';
 
 // Below this mean similarity, sentences have hardly a telling word in common.
@@ -23,19 +27,28 @@ const MAX_SPOKEN = 80;
 // and the move is a report or a feeling).
 const NEXT_STEP = { tasks: 1, central: 0.1, acting: 0.06 };
 const OUTCOME = { tasks: 1, central: 0.1, acting: 0.25 };
-const UNTESTED = { tasks: 2, central: 0.4, acting: 0.06 };
+const RECURRING = { tasks: 1, central: 0.1, acting: 0.3 };
 const WARNING = { tasks: 2, central: 0.3, acting: 0.5 };
 // A move of which more wordings than this only announce a call is that call.
 const MAX_ANNOUNCING = 0.6;
 const MAX_COMPARED = 200;
 const MAX_WARNING_Q = 0.01;
+// What nearly every run says anyway need not be said.
+const MAX_RUN_SHARE = 0.8;
+// A next step that follows most times, and so much more often than elsewhere, is a reason by itself.
+const SURE_STEP = { least: 2, share: 0.5, ratio: 4 };
+const MAX_RECURRING = 12;
+const A_LITTLE = 0.1;
+const MIN_TASKS = 3;
+// A sentence that has this much of what an instruction says, says it.
+const SAYS_IT = 0.6;
 const AGENT = SPEAKERS.indexOf('agent');
 
 /**
  * Strategies: moves in reasoning and messages that recur and have a consequence. Sentences that mean the same are one move; a move counts
- * when its runs succeed more often than others of the same task, are shorter, or when the agent's next step is another
- * than elsewhere (Benjamini–Hochberg q ≤ 0.05 over everything tried). Where success is not known, plans that say what for
- * or take care count as well. Moves that go with failure are warnings.
+ * when its runs succeed more often than others of the same task, are shorter, or, if it says what for or takes care, when the agent's next
+ * step is another than elsewhere (Benjamini–Hochberg q ≤ 0.05 over everything tried). Moves that say what for or take care are tried once
+ * more among themselves; where too little is known of success to tell, they count when they recur. Moves that go with failure are warnings.
  *
  * @param options.meaning - vectors of remarks, from `embedRemarks`; without them sentences are compared by their terms
  * @returns strategies, surest first, then warnings
@@ -47,7 +60,6 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
   const space = spaceOf(remarks, wordings, meaning);
   const linkage = linkByMeaning(space, { least: LEAST_SIMILAR });
   const reader = readConsequences(corpus, remarks);
-  const { sure, others } = chooseMoves(linkage, { space, reader });
   const verbs = actingWords(spokenWordings(remarks, wordings));
   const tools = toolVocabulary(corpus.lexicon);
   const aloud = spokenAloud(corpus);
@@ -55,26 +67,52 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
   const consider = (move: Move, accept: (act: Act) => boolean, least: typeof OUTCOME): void => {
     if (drafts.length >= MAX_STRATEGIES) return;
     const spoken = spokenOf(move, { remarks, space, reader, aloud }).filter(
-      ({ tasks, central }) => tasks >= least.tasks && central >= least.central,
+      ({ id, tasks, central }) =>
+        tasks >= least.tasks && central >= least.central && (move.grounds.length > 0 || isWhole(wordings.word(id))),
     );
     const { acts, share } = speakForMove(spoken, { wordings, verbs, topics: remarks.topics });
     if (share < least.acting || acts.filter((act) => announcesTool(act, tools)).length > MAX_ANNOUNCING * acts.length)
       return;
-    const [best, ...rest] = acts.filter(accept);
-    if (best === undefined) return;
+    const accepted = acts.filter(accept);
+    const spokenFor =
+      move.grounds.length > 0 ? { move, act: accepted[0] } : mostSaid(move, accepted, { remarks, wordings, reader });
+    const best = spokenFor?.act;
+    if (spokenFor === undefined || best === undefined) return;
+    if ((move.grounds[0]?.z ?? 0) >= 0 && isWorse(corpus, spokenFor.move, takesCare(best))) return;
     if (drafts.some(({ acts: [known] }) => saysTheSame(asSentence(known.act), asSentence(best.act)))) return;
     if (move.grounds.length === 0 && drafts.some(({ acts: [known] }) => sharesTerms(known, best))) return;
-    drafts.push({ move, acts: [best, ...rest] });
+    drafts.push({ move: spokenFor.move, acts: [best, ...accepted.filter((act) => act !== best)] });
   };
-  for (const move of sure) {
+  for (const move of chooseMoves(linkage, { space, reader })) {
     const [ground] = move.grounds;
     if (ground === undefined) continue;
-    const lowers = ground.z < 0;
-    if (lowers && ground.q > MAX_WARNING_Q) continue;
-    if (lowers) consider(move, (act) => !announcesTool(act, tools) && !isSymptom(act), WARNING);
-    else consider(move, (act) => !announcesTool(act, tools), ground.ground === 'next-step' ? NEXT_STEP : OUTCOME);
+    if (ground.z < 0) {
+      if (ground.q <= MAX_WARNING_Q) consider(move, (act) => !announcesTool(act, tools) && !isSymptom(act), WARNING);
+    } else if (ground.next !== undefined) {
+      const { turns, times, expected, symbol } = ground.next;
+      if (times < SURE_STEP.least * expected || corpus.lexicon.word(symbol).startsWith('error')) continue;
+      const clear = times >= SURE_STEP.share * turns && times >= SURE_STEP.ratio * expected;
+      consider(move, (act) => !announcesTool(act, tools) && (clear || takesCare(act)), NEXT_STEP);
+    } else if (ground.ground === 'length') {
+      consider(move, (act) => !announcesTool(act, tools) && takesCare(act), OUTCOME);
+    } else consider(move, (act) => !announcesTool(act, tools), OUTCOME);
   }
-  if (!reader.judged) for (const move of others) consider(move, (act) => isWorthwhile(act, tools), UNTESTED);
+  const taken = new Set(drafts.flatMap(({ move }) => move.remarks));
+  const pool = Array.from({ length: remarks.count }, (_, remark) => remark).filter(
+    (remark) => !taken.has(remark) && worthSaying(remark, { remarks, wordings, verbs, tools, aloud }),
+  );
+  const recurring = recurringMoves(pool, {
+    space: spaceOf(remarks, wordings, meaning, pool),
+    reader,
+    tasks: new Set(corpus.tasks).size,
+  });
+  const most = drafts.length + MAX_RECURRING;
+  const common = MAX_RUN_SHARE * corpus.fragments.length;
+  for (const move of unrefutedMoves(
+    recurring.filter(({ said }) => said.runs.length <= common),
+    { reader, space, taken },
+  ))
+    if (drafts.length < most) consider(move, (act) => isWorthwhile(act, tools), RECURRING);
   const cues = moveCues(
     drafts.map(({ move }) => wordingsOf(move, remarks)),
     { wordings, said: remarks.said },
@@ -87,10 +125,77 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
     .sort((a, b) => Number(a.polarity === 'avoid') - Number(b.polarity === 'avoid'));
 }
 
-function spaceOf(remarks: Remarks, wordings: Corpus['wordings'], meaning: Meaning | undefined): MeaningSpace {
-  const vectors = remarks.wordings.map(([first]) => meaning?.get(wordings.word(first!)));
+/**
+ * Whether runs with a move succeed less often than others of their tasks: by more than chance would have it when it takes care, as care is
+ * taken where things are difficult; else by more than a little.
+ */
+function isWorse(corpus: Corpus, { said }: Move, care: boolean): boolean {
+  const found = outcomeDifference(corpus, new Set(said.runs));
+  return found !== undefined && (found.interval[1] < 0 || (!care && found.difference < -A_LITTLE));
+}
+
+/** Of some acts the one that the most tasks' sentences say, and the move without those that say something else. */
+function mostSaid(
+  move: Move,
+  acts: readonly Act[],
+  { remarks, wordings, reader }: { remarks: Remarks; wordings: Corpus['wordings']; reader: ConsequenceReader },
+): { move: Move; act: Act } | undefined {
+  const terms = move.remarks.map((remark) => new Set(sentenceTerms(wordings.word(remarks.wordings[remark]![0]!))));
+  let best: { move: Move; act: Act } | undefined;
+  for (const act of acts) {
+    const own = sentenceTerms(act.act);
+    const saying = move.remarks.filter(
+      (_, i) => own.filter((term) => terms[i]!.has(term)).length >= SAYS_IT * own.length,
+    );
+    const said = reader.said(saying);
+    if (said.tasks >= MIN_TASKS && said.tasks > (best?.move.said.tasks ?? 0))
+      best = { move: { remarks: saying, said, grounds: [] }, act };
+  }
+  return best;
+}
+
+/** Whether a wording is a whole sentence, not cut off. */
+function isWhole(wording: string): boolean {
+  return /[.!?:。！？][\s"”)*]*$/u.test(wording);
+}
+
+/** Whether one of the commonest wordings of a remark is something worth doing by itself. */
+function worthSaying(
+  remark: number,
+  {
+    remarks,
+    wordings,
+    verbs,
+    tools,
+    aloud,
+  }: {
+    remarks: Remarks;
+    wordings: Corpus['wordings'];
+    verbs: ReadonlySet<string>;
+    tools: readonly ReadonlySet<string>[];
+    aloud: Int32Array;
+  },
+): boolean {
+  return remarks.wordings[remark]!.slice(0, 2).some((id) => {
+    if (!isWhole(wordings.word(id))) return false;
+    const act = actOf(wordings.word(id), { toUser: 2 * aloud[id]! > remarks.said[id]!, verbs, topics: remarks.topics });
+    return act !== undefined && isWorthwhile(act, tools);
+  });
+}
+
+function spaceOf(
+  remarks: Remarks,
+  wordings: Corpus['wordings'],
+  meaning: Meaning | undefined,
+  pool: readonly number[] = Array.from({ length: remarks.count }, (_, remark) => remark),
+): MeaningSpace {
+  const vectors = pool.map((remark) => meaning?.get(wordings.word(remarks.wordings[remark]![0]!)));
   const known = vectors.filter((vector) => vector !== undefined);
-  return known.length === vectors.length ? embeddedSpace(known) : lexicalSpace(remarks.terms, remarks.remarksWith);
+  if (known.length === vectors.length && pool.length > 0) return embeddedSpace(known);
+  const remarksWith = new Int32Array(remarks.remarksWith.length);
+  const terms = pool.map((remark) => remarks.terms[remark]!);
+  for (const list of terms) for (const term of list) remarksWith[term]!++;
+  return lexicalSpace(terms, remarksWith);
 }
 
 function* spokenWordings({ said }: Remarks, wordings: Corpus['wordings']): Generator<string> {
@@ -151,7 +256,7 @@ function candidateOf(
     kind: avoid ? 'warning' : 'strategy',
     polarity: avoid ? 'avoid' : 'do',
     ...words,
-    ...(avoid && { instruction: `Do not ${words.instruction.charAt(0).toLowerCase()}${words.instruction.slice(1)}` }),
+    ...(avoid && { instruction: `Do not ${lowerFirst(words.instruction)}` }),
     scope: {},
     matcher,
     occurrences,

@@ -1,4 +1,4 @@
-import type { Consequence, ConsequenceReader, Said } from './consequences.ts';
+import type { Consequence, ConsequenceReader, Said } from './read-consequences.ts';
 import type { MeaningSpace } from './meaning-space.ts';
 
 /** Remarks that are one move whatever they go with. */

@@ -23,6 +23,12 @@ const MAX_ACTS = 20;
 const POINTING =
   /\b(?:these|this|that|those|following|above|it|here|them|such)\b(?! (?:is|are|works?|fails?|holds?|way|the)\b)/i;
 
+// What was cut away, or never there: "use the formula to get", "Ann's account" as a slot, two sentences run together.
+const BROKEN_OFF =
+  /(?:^|\s)(?:to|get|gets|find|gives?|obtain|is|are|be|the|an?|of|as|leading|just|that|and|or|we|you|have|has|equals?|into|in|on|for|with|from|create|make|makes|solve|using|use|by|called|named|than|not|then|ensures?|also|where|which|when|if|so|because|exists? before|before|after|your|this|we get)$/i;
+const BROKEN =
+  /⟨\w+⟩[\p{L}'’-]|[\p{L}'’-]⟨|⟨(?:name|code|path|id)⟩ (?:is|are|was|has|have|needs?|do|does|did|said|says|can|will|would|should|must|in)\b|^(?:(?!\b(?:that|which|what|how|if|whether|it|this|when|where|before|after|until|once|and|,)\b).)* (?:gives|ensures|shows|yields|leads|solves|means)\b/iu;
+
 /** What a move says to do. */
 export interface SpokenActs {
   /** The best first, each once; at most 20. */
@@ -52,13 +58,10 @@ export function speakForMove(
   let acting = 0;
   for (const { id, said, toUser, central } of spoken) {
     all += said;
-    const sentence = withoutTopics(wordings.word(id), topics);
-    const turned: Act | undefined = foreign ? { act: asItStands(sentence) } : imperativeOf(sentence, { toUser, verbs });
-    if (turned === undefined) continue;
-    const act: Act = {
-      act: withoutValues(turned.act),
-      ...(turned.when !== undefined && !turned.when.includes('⟨') && { when: turned.when }),
-    };
+    const act = foreign
+      ? { act: withoutValues(asItStands(withoutTopics(wordings.word(id), topics))) }
+      : actOf(wordings.word(id), { toUser, verbs, topics });
+    if (act === undefined) continue;
     const fit = fitness(act, foreign);
     if (fit === 0) continue;
     acting += said;
@@ -71,6 +74,20 @@ export function speakForMove(
     .slice(0, MAX_ACTS)
     .map(({ act }) => act);
   return { acts, share: all === 0 ? 0 : acting / all };
+}
+
+/** A wording as something to do, without what it is about; see {@link imperativeOf}. */
+export function actOf(
+  wording: string,
+  { topics, ...options }: { toUser: boolean; verbs: ReadonlySet<string>; topics: ReadonlySet<string> },
+): Act | undefined {
+  const turned = imperativeOf(withoutTopics(wording, topics), options);
+  if (turned === undefined) return undefined;
+  const act = {
+    act: withoutValues(turned.act),
+    ...(turned.when !== undefined && !turned.when.includes('⟨') && { when: turned.when }),
+  };
+  return BROKEN.test(act.act) || BROKEN_OFF.test(act.act) ? undefined : act;
 }
 
 /** Whether words point at something that only the occasion tells ("check this"). */

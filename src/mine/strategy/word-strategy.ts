@@ -1,3 +1,5 @@
+import { behaviorName } from '../wording/behavior-name.ts';
+import { upperFirst } from '../wording/upper-first.ts';
 import type { Wording } from '../workflow/word-workflow.ts';
 import type { Act } from './imperative-of.ts';
 
@@ -26,7 +28,7 @@ export function wordStrategy(acts: readonly [Act, ...Act[]]): Wording {
   for (const { when } of acts)
     if (when !== undefined && !conditions.some((known) => shareWords(known, when))) conditions.push(when);
   return {
-    name: `behavior_${strategyName(best).replace(/[^\p{L}\p{N}]+/gu, '_')}`,
+    name: behaviorName(strategyName(best)),
     instruction: asSentence(best.act),
     ...(conditions.length > 0 && { when: conditions.slice(0, MAX_CONDITIONS).map(withoutSlots).join(', or ') }),
   };
@@ -35,7 +37,7 @@ export function wordStrategy(acts: readonly [Act, ...Act[]]): Wording {
 /** Words of a de-lexicalised act as a sentence, slots in words. */
 export function asSentence(act: string): string {
   const plain = withoutSlots(act);
-  return `${plain.charAt(0).toUpperCase()}${plain.slice(1)}${/[.?!。！？]$/u.test(plain) ? '' : '.'}`;
+  return `${upperFirst(plain)}${/[.?!。！？]$/u.test(plain) ? '' : '.'}`;
 }
 
 /** What is done, in its own words as far as a name holds them; with what made it due when that is little. */
@@ -65,7 +67,7 @@ function withoutSlots(words: string): string {
     .replace(/:\s+⟨(?:n|id)⟩,\s+/g, ': ')
     .replace(/\b(the|a|an|this|that|your)\s+(⟨\w+⟩)(?=\s+\p{L})/gu, '$1')
     .replace(/⟨\w+⟩/g, (slot) => SLOT_WORDS[slot] ?? 'it')
-    .replace(/\b(the|a|an|this|that|your) the\b/g, 'the');
+    .replace(/\b(the|a|an|this|your) the\b/g, 'the');
 }
 
 /** Whether two sentences begin alike and share half of their words: the second adds nothing. */

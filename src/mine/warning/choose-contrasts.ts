@@ -1,11 +1,12 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
+import { jaccard } from '../../core/jaccard.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
 import { outcomeStrata, strataDifference } from '../outcome-difference.ts';
 import { CONTRAST_FAMILIES, type Contrast, type ContrastFamily } from './contrast.ts';
 import { partialEffect } from './partial-effect.ts';
 import type { RunActs } from './run-acts.ts';
-import { showContrasts, tablesOf, withoutNeed, type Comparable, type Shown } from './shown-runs.ts';
+import { showContrasts, tablesOf, withoutNeed, type Comparable, type Shown } from './show-contrasts.ts';
 
 const MAX_Q = 0.05;
 // What is needed seems to help by itself.
@@ -29,6 +30,10 @@ const SHARES: Readonly<Record<ContrastFamily | 'ordered' | 'not', number>> = {
   not: 0.5,
 };
 const MAX_CHOSEN = 8;
+// A task that few of the runs are of cannot be all there is to it.
+const MAX_LEFT_OUT = 12;
+// Left out, it takes some of the sureness with it, but not most.
+const STILL = 0.1;
 // Contrasts shown by mostly the same runs, of which the surer is not surer by much, say the same.
 const SAME_RUNS = 0.6;
 const NEARLY_AS_SURE = 0.7;
@@ -78,7 +83,7 @@ export function chooseContrasts(
     .filter(({ outcome }) => outcome.q <= MAX_Q)
     .filter((entry) => {
       const { slope, p } = beyond(corpus, entry, { others: [thinking], strata });
-      return slope < 0 && p <= MAX_Q && !needCounts(comparable, entry);
+      return slope < 0 && p <= MAX_Q && !needCounts(comparable, entry) && holdsWithoutAnyTask(comparable, entry);
     });
   while (chosen.length < MAX_CHOSEN) {
     // Many contrasts stand for one cause, so that their number must not make room for those that stand for none.
@@ -92,7 +97,7 @@ export function chooseContrasts(
     const best = refinedOf(surest) ?? surest;
     chosen.push(best);
     open = open.flatMap((entry) => {
-      if (overlap(entry.showing, best.showing) >= SAME_RUNS) return [];
+      if (jaccard(entry.showing, best.showing) >= SAME_RUNS) return [];
       const others = [thinking, ...chosen.map((other) => other.showing)];
       const { slope, p } = beyond(corpus, entry, { others, strata });
       return entry !== best && entry !== surest && slope < 0 && p <= BEYOND ? [{ ...entry, p }] : [];
@@ -143,6 +148,17 @@ function needCounts(comparable: Comparable, entry: Harmful): boolean {
   const { need, act } = withoutNeed(comparable, entry);
   if (need === undefined || need.p > NEED_COUNTS || need.difference > entry.outcome.difference / 2) return false;
   return act === undefined || act.p > MAX_Q || act.difference > 0;
+}
+
+/** Whether a contrast goes with failure whichever task is left out: what one task asks for is no rule for others. */
+function holdsWithoutAnyTask({ corpus, strata }: Comparable, { among, showing }: Harmful): boolean {
+  const runs = Map.groupBy(showing, (run) => corpus.tasks[run]!);
+  const largest = [...runs].sort(([a, x], [b, y]) => y.length - x.length || a - b).slice(0, MAX_LEFT_OUT);
+  return largest.every(([task]) => {
+    const others = among.filter((run) => corpus.tasks[run] !== task);
+    const found = strataDifference(tablesOf(corpus, { among: others, showing }, strata));
+    return found !== undefined && found.p <= STILL && found.difference <= -MIN_DIFFERENCE;
+  });
 }
 
 /** What a contrast says beyond which runs show others. */
@@ -197,17 +213,11 @@ function preferred(harmful: readonly Harmful[], level: number): Harmful | undefi
   return harmful
     .filter(
       (entry) =>
-        sureness(entry) >= NEARLY_AS_SURE * sureness(surest) && overlap(entry.showing, surest.showing) >= SAME_RUNS,
+        sureness(entry) >= NEARLY_AS_SURE * sureness(surest) && jaccard(entry.showing, surest.showing) >= SAME_RUNS,
     )
     .sort((a, b) => rank(a) - rank(b) || a.contrast.distance - b.contrast.distance || sureness(b) - sureness(a))[0];
 }
 
 function rank({ contrast }: Harmful): number {
   return CONTRAST_FAMILIES.indexOf(contrast.family);
-}
-
-function overlap(a: ReadonlySet<number>, b: ReadonlySet<number>): number {
-  let both = 0;
-  for (const run of a) if (b.has(run)) both++;
-  return both / (a.size + b.size - both);
 }

@@ -97,6 +97,18 @@ test('what is done in hard tasks is not warned of: runs are compared within task
   assert.deepEqual(mine(confounded), []);
 });
 
+test('what matters in one task only is that task’s own', () => {
+  const { runs, wrong } = planted(6, omits, { wrong: 0.5, right: 0.5 }, 480);
+  const shows = new Set(wrong);
+  const ofOne = runs
+    .filter((_, i) => i % 12 < 4)
+    .map((run) => {
+      const success = { name: 'success', value: !shows.has(run.id), by: 'verifier' as const };
+      return run.task.id === 'task-0' ? { ...run, outcomes: [success] } : run;
+    });
+  assert.deepEqual(mine(ofOne), []);
+});
+
 test('of two causes both are warned of, and what comes along with one is not', () => {
   const both: Way = (random) => {
     const [a, b] = [omits(random), doesIt(random)];

@@ -30,6 +30,18 @@ test('a look-up with a run’s own arguments that is made again is warned of, wi
   assertSeenAgain(runs, warning!);
 });
 
+test('what hardly any run wastes is an accident', () => {
+  const runs = planted((random, i) => {
+    const look: MadeCall = ['zorp', { id: i }, LONG];
+    return i < 2 ? [look, look] : [look, ...idle(random)];
+  });
+  const others = runs.flatMap((run) =>
+    [1, 2].map((k) => ({ ...run, id: `${run.id}-${k}`, steps: run.steps.slice(0, 2) })),
+  );
+  assert.deepEqual(mineWaste(readRuns([...runs, ...others])), []);
+  assert.equal(mineWaste(readRuns(runs)).length, 1);
+});
+
 test('several tools repeated are one warning', () => {
   const runs = planted((random, i) => {
     const look: MadeCall = [

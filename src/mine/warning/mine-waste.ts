@@ -1,9 +1,10 @@
 import { ppois } from 'lib-r-math.js';
+import { mostCommon } from '../../core/most-common.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
+import { behaviorName } from '../wording/behavior-name.ts';
 import { anyOf, symbolTool, writesSomething } from '../wording/tool-words.ts';
 import { findWaste, formulas, WASTE_SORTS, type Waste, type WasteSort } from './find-waste.ts';
-import { nameOf } from './word-contrast.ts';
 
 // A repeat that costs this much is worth a sentence even where repeats are no more frequent than chance has it.
 const WORTH_TOKENS = 60;
@@ -17,16 +18,20 @@ const DOMINANT = 0.6;
 // More arguments than this are not named one by one.
 const MAX_FIELDS = 3;
 const SHELL = 'the same command';
+// Waste that fewer of the runs show is an accident: two, or 2% of them up to six.
+const MIN_SHARE = 0.02;
+const MAX_MIN_RUNS = 6;
 
 /**
  * Warnings about wasted work, one per sort of waste (see {@link findWaste}), with the tokens it costs: in at least two runs
- * of two tasks, and more often than the calls' own frequencies would have it (or dear enough to mind anyway).
+ * (2% of them, up to six) of two tasks, and more often than the calls' own frequencies would have it (or dear enough to mind anyway).
  *
  * @returns in order of tokens wasted, most first
  */
 export function mineWaste(corpus: Corpus): Candidate[] {
   const bySort = new Map<WasteSort, Waste[]>(WASTE_SORTS.map((sort) => [sort, []]));
   const isFormula = formulas(corpus);
+  const minRuns = Math.min(MAX_MIN_RUNS, Math.max(2, Math.ceil(MIN_SHARE * corpus.fragments.length)));
   for (const run of corpus.fragments.keys())
     for (const waste of findWaste(corpus, run, isFormula)) bySort.get(waste.sort)!.push(waste);
   return [...bySort]
@@ -38,7 +43,7 @@ export function mineWaste(corpus: Corpus): Candidate[] {
         corpus.tasks,
       );
       const tokens = sum(wasted);
-      if (runs < 2 || tasks < 2 || tokens < MIN_TOKENS[sort] * runs) return [];
+      if (runs < minRuns || tasks < 2 || tokens < MIN_TOKENS[sort] * runs) return [];
       return [
         {
           tokens,
@@ -121,7 +126,7 @@ function dominant(corpus: Corpus, all: readonly Waste[]): readonly Waste[] {
     const symbol = symbolOf(corpus, waste);
     tokens.set(symbol, (tokens.get(symbol) ?? 0) + waste.tokens);
   }
-  const [most] = [...tokens].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
+  const most = mostCommon(tokens);
   return most !== undefined && most[1] >= DOMINANT * sum(all)
     ? all.filter((waste) => symbolOf(corpus, waste) === most[0])
     : all;
@@ -186,12 +191,12 @@ function instructionOf(
     };
   if (sort === 'loop')
     return {
-      name: nameOf(`no circles${only === undefined ? '' : ` with ${named}`}`),
+      name: behaviorName(`no circles${only === undefined ? '' : ` with ${named}`}`),
       instruction: `Do not go round in circles: when ${shown ?? 'the same calls'} ${shown === undefined ? 'give' : 'gives'} the same answers again, try something else.`,
     };
   if (sort === 'retry')
     return {
-      name: nameOf(`no unchanged retry${only === undefined ? '' : ` of ${named}`}`),
+      name: behaviorName(`no unchanged retry${only === undefined ? '' : ` of ${named}`}`),
       instruction: `When ${shown ?? (shell ? 'a command' : 'a call')} fails, do not send it again as it was: change something first.`,
       whenNot: 'the failure was a passing one, such as a time-out',
     };
@@ -201,7 +206,7 @@ function instructionOf(
       : writesSomething(only!.tool)
         ? `Do not repeat ${shown} with ${same}: it has been done already.`
         : `Do not ${only!.command === undefined ? 'call' : 'run'} ${shown} again with ${same}: the answer is still in the conversation.`;
-  return { name: nameOf(`no repeated ${named}`), instruction, whenNot: 'something has been changed since' };
+  return { name: behaviorName(`no repeated ${named}`), instruction, whenNot: 'something has been changed since' };
 }
 
 /** The arguments that all repeated calls have; none when some have others, or too many to name. */

@@ -1,4 +1,5 @@
 import { pbinom, ppois } from 'lib-r-math.js';
+import { addCount } from '../../core/add-count.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { callAt } from '../digest/corpus.ts';
 import { handsOver, symbolTool, writesSomething } from '../wording/tool-words.ts';
@@ -51,9 +52,9 @@ export function proposeContrasts(
   for (const run of runs) {
     const acts = actsOf(run);
     for (const act of acts.units) {
-      add(withAct, act);
-      if (acts.ended) add(ended, act);
-      if (acts.lastFailed(act) !== undefined) add(failed, act);
+      addCount(withAct, act);
+      if (acts.ended) addCount(ended, act);
+      if (acts.lastFailed(act) !== undefined) addCount(failed, act);
       for (const needs of acts.units) {
         if (needs === act || shareSymbol(units, act, needs)) continue;
         const key = act * size + needs;
@@ -189,7 +190,7 @@ function proposeArguments(
     const acts = actsOf(run);
     for (const act of acts.units) {
       if (members[act]!.length > 1) continue;
-      add(withAct, act);
+      addCount(withAct, act);
       for (const at of acts.places(act)) {
         for (const argument of callAt(fragments[run]!, at)?.arguments ?? []) {
           const { field, text } = argument;
@@ -215,10 +216,6 @@ function split(n: number, of: number): boolean {
 
 function shareSymbol({ members }: ActUnits, a: number, b: number): boolean {
   return members[a]!.some((id) => members[b]!.includes(id));
-}
-
-function add(counts: Map<number, number>, key: number): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
 function inOrder(a: Contrast, b: Contrast): number {

@@ -1,5 +1,6 @@
 import type { Matcher } from '../../behavior/codebook.ts';
 import type { Candidate } from '../candidate.ts';
+import { behaviorName } from '../wording/behavior-name.ts';
 import {
   anyOf,
   callPhrase,
@@ -60,34 +61,34 @@ function words(
   const short = shortName(act);
   if (family === 'presence')
     return {
-      name: nameOf(`avoid ${short}`),
+      name: behaviorName(`avoid ${short}`),
       instruction: `Avoid ${doing}: runs of the same sort that do without it succeed more often.`,
     };
   if (family === 'argument')
     return {
-      name: nameOf(`no ${short} with ${field} ${value}`),
+      name: behaviorName(`no ${short} with ${field} ${value}`),
       instruction: `Do not ${callWords(act)} with \`${field}\` set to \`${value}\`.`,
     };
   if (family === 'missing-argument')
     return {
-      name: nameOf(`no ${short} without ${field}`),
+      name: behaviorName(`no ${short} without ${field}`),
       instruction: `Do not ${callWords(act)} without \`${field}\`.`,
     };
   if (family === 'unrepaired')
     return {
-      name: nameOf(`no end while ${short} fails`),
+      name: behaviorName(`no end while ${short} fails`),
       instruction: `Do not finish while ${quoted(act)} still fails: make it succeed, or say that it does not.`,
     };
   if (family === 'near')
     return {
-      name: nameOf(`no ${short} right after ${shortName(needs)}`),
+      name: behaviorName(`no ${short} right after ${shortName(needs)}`),
       instruction: `Do not ${deed} right after ${doingPhrase(needs)}.`,
     };
   const shown = needs.slice(0, MAX_NAMED);
   if (family === 'after') {
     const check = needs.every((symbol) => symbolTool(symbol).command !== undefined);
     return {
-      name: nameOf(`no ${short} left without ${check ? 'check' : shortName(needs)}`),
+      name: behaviorName(`no ${short} left without ${check ? 'check' : shortName(needs)}`),
       instruction: check
         ? `Do not finish after ${doing} without running a check (${quoted(shown)}).`
         : `After ${doing}, ${callPhrase(shown)} before you finish.`,
@@ -95,12 +96,12 @@ function words(
   }
   if (needs.some((symbol) => !symbol.startsWith('tool:')))
     return {
-      name: nameOf(`no ${short} without a yes`),
+      name: behaviorName(`no ${short} without a yes`),
       instruction: `Do not ${deed} without an explicit yes to the details.`,
     };
   const first = needs.every((symbol) => looksUpPerson(symbolTool(symbol).tool)) ? needs.slice(0, 1) : needs;
   return {
-    name: nameOf(`no ${short} before ${shortName(first)}`),
+    name: behaviorName(`no ${short} before ${shortName(first)}`),
     instruction: `Do not ${deed} before you ${callPhrase(shown)}${family === 'late' ? '; afterwards is too late' : ''}.`,
   };
 }
@@ -159,12 +160,4 @@ export function shortName(symbols: readonly string[]): string {
 
 function atoms(symbols: readonly string[]): string {
   return symbols.map((symbol) => (/^[\w:-]+$/.test(symbol) ? symbol : JSON.stringify(symbol))).join(' | ');
-}
-
-/** A behavior's name from words. */
-export function nameOf(said: string): string {
-  return `behavior_${said
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')}`;
 }

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { callPhrase, doingPhrase, gerund, toolWords, wishPhrase, writesSomething } from './tool-words.ts';
+import {
+  callPhrase,
+  doingPhrase,
+  gerund,
+  looks,
+  looksAround,
+  toolWords,
+  wishPhrase,
+  writesSomething,
+} from './tool-words.ts';
 
 test('a tool’s name is read as verb and object, however it is written', () => {
   assert.deepEqual(
@@ -38,9 +47,18 @@ test('a tool’s name is read as verb and object, however it is written', () => 
   ]);
 });
 
+test('looking around is what every agent does', () => {
+  assert.deepEqual(
+    ['tool:Glob', 'tool:Read', 'tool:Bash(ls)', 'tool:get_order', 'tool:Edit', 'tool:Bash(npm test)'].map(looksAround),
+    [true, true, true, false, false, false],
+  );
+  assert.deepEqual(['get_order', 'cancel_order', 'vrell_moq'].map(looks), [true, false, false]);
+});
+
 test('calls are phrases that a person would write', () => {
   assert.equal(callPhrase(['tool:get_order']), 'look up the order with `get_order`');
   assert.equal(callPhrase(['tool:Bash(git commit)']), 'run `git commit`');
+  assert.equal(callPhrase(['tool:Grep', 'tool:Task']), 'search with `Grep` or delegate with `Task`');
   assert.equal(
     callPhrase(['tool:search_direct_flight', 'tool:search_onestop_flight']),
     'search for flights with `search_direct_flight` or `search_onestop_flight`',

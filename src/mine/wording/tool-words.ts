@@ -1,3 +1,5 @@
+import { callEffect } from '../../behavior/call-effect.ts';
+
 const READ_VERBS = new Map([
   ['get', 'look up'],
   ['fetch', 'look up'],
@@ -117,6 +119,18 @@ export function writesSomething(name: string): boolean {
   return WRITE_VERBS.has(verb) && !HAND_OVER.test(object);
 }
 
+/** Whether a tool, judged by the verb in its name, only looks (`get_order`); false for what it cannot tell. */
+export function looks(name: string): boolean {
+  return READ_VERBS.has(toolWords(name).verb);
+}
+
+/** Whether a symbol is one of the calls that every agent looks around with: `Glob`, `Read`, `Bash(ls)`. */
+export function looksAround(symbol: string): boolean {
+  const { tool, command } = symbolTool(symbol);
+  if (command !== undefined) return callEffect(tool, JSON.stringify({ command })) === 'read';
+  return toolWords(tool).object === '' && looks(tool);
+}
+
 /** Whether a tool's first word is a verb that can be said; tools of invented names are called, not said. */
 function isVerb(word: string): boolean {
   return READ_VERBS.has(word) || WRITE_VERBS.has(word) || OTHER_VERBS.has(word);
@@ -160,8 +174,10 @@ export function callPhrase(symbols: readonly string[]): string {
   if (tools.every(({ tool }) => handsOver(tool))) return `hand over to a person with ${quoted}`;
   const words = tools.map(({ tool }) => toolWords(tool));
   if (words.every(({ object }) => object === '')) {
-    const known = tools.length === 1 ? ONE_WORD.get(words[0]!.verb) : undefined;
-    return known === undefined ? `use ${quoted}` : `${known} with ${quoted}`;
+    // `Grep` and `Task` are two ways, each with its own words.
+    const known = tools.length > 2 ? [undefined] : words.map(({ verb }) => ONE_WORD.get(verb));
+    if (known.includes(undefined)) return `use ${quoted}`;
+    return anyOf(known.map((doing, k) => `${doing} with \`${tools[k]!.tool}\``));
   }
   const verbs = [...new Set(words.map(({ verb }) => READ_VERBS.get(verb) ?? verb))];
   const object = sharedObject(words);

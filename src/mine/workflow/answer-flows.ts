@@ -10,8 +10,8 @@ const MIN_SHARE = 0.2;
 const MOSTLY_GONE = 0.6;
 // A field whose new values mostly come from nowhere is not waiting for an answer.
 const MIN_ANSWERED = 0.67;
-// … and so would half of them be in calls that stand in no order: this sure that it is more.
-const MAX_P_UNORDERED = 0.05;
+// … and so would half of them be in calls that stand in no order: this sure that it is more, three of three being enough.
+const MAX_P_UNORDERED = 0.5 ** 3;
 // A value that one run alone uses might have turned up in a fifth of a run more.
 const UNSEEN = 0.2;
 // From this share of the runs on, each call more that could have answered a value makes it likelier.

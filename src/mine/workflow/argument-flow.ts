@@ -1,3 +1,5 @@
+import { mostCommon } from '../../core/most-common.ts';
+import { answerHolds } from '../digest/answer-place.ts';
 import { callAt, type Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';
 import type { Argument } from '../digest/value-origins.ts';
@@ -92,11 +94,8 @@ function count(tally: FieldTally, argument: Argument, before: readonly (Call | u
   if (argument.fromUser) tally.user++;
   if (argument.fromResult) tally.result++;
   if (argument.text === undefined || FLAG.test(argument.text) || COMPOSED.test(argument.text)) return;
-  const { heldFirst, heldLast, value } = argument;
-  const answered = before.findIndex((call) => {
-    const place = call?.result === undefined ? undefined : call.result.step * 4096 + call.result.part;
-    return place !== undefined && (place === heldFirst || place === heldLast);
-  });
+  const { value } = argument;
+  const answered = before.findIndex((call) => answerHolds(call?.result, argument));
   if (answered >= 0) tally.answer.set(answered, (tally.answer.get(answered) ?? 0) + 1);
   for (const [j, call] of before.entries()) {
     const twin = call?.arguments.find((other) => other.value === value);
@@ -136,10 +135,10 @@ function originOf({
   same,
   answer,
 }: FieldTally): { from: FlowingField['from']; of?: number; twin?: string } | undefined {
-  const [twin] = [...same].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const twin = mostCommon(same);
   if (twin !== undefined && twin[1] >= MOST * n)
     return { from: 'same', of: Number.parseInt(twin[0], 10), twin: twin[0] };
-  const [source] = [...answer].sort(([a, x], [b, y]) => y - x || a - b);
+  const source = mostCommon(answer);
   if (source !== undefined && source[1] >= MOST * n && user < MOST * n) return { from: 'answer', of: source[0] };
   if (user >= MOST * n) return { from: 'user' };
   return result >= MOST * n ? { from: 'result' } : undefined;

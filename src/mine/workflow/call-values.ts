@@ -1,3 +1,4 @@
+import { answerPlace } from '../digest/answer-place.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';
 import { textHash } from '../digest/text-hash.ts';
@@ -84,7 +85,7 @@ export function visitValueSources(
       const twins = (givenTo.get(value.value) ?? []).filter((i) => to - i <= REACH);
       visit({ to, value, answers, twins });
     }
-    if (call.result !== undefined) answeredBy.set(call.result.step * 4096 + call.result.part, to);
+    if (call.result !== undefined) answeredBy.set(answerPlace(call.result), to);
     for (const { value } of values) {
       const known = givenTo.get(value);
       if (known === undefined) givenTo.set(value, [to]);

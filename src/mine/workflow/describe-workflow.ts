@@ -1,9 +1,12 @@
+import { lowerFirst } from '../wording/upper-first.ts';
 import { argumentFlow, flowPattern, type ElementFlow } from './argument-flow.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { projectName } from '../digest/run-head.ts';
-import { symbolTool } from '../wording/tool-words.ts';
+import { looks, looksAround, symbolTool } from '../wording/tool-words.ts';
+import type { SequencePlace } from './sequence-place.ts';
 import { wordWorkflow } from './word-workflow.ts';
+import { whenNotTo } from './when-not-to.ts';
 import { workflowEnding } from './workflow-ending.ts';
 import { workflowParts } from './workflow-parts.ts';
 
@@ -13,13 +16,6 @@ export interface FoundSequence {
   readonly elements: readonly (readonly number[])[];
   /** Run and symbol indexes, in order of run and place. */
   readonly occurrences: readonly SequencePlace[];
-}
-
-/** One occurrence, element by element: symbol indexes in the run, and what was done there. */
-export interface SequencePlace {
-  readonly run: number;
-  readonly at: readonly number[];
-  readonly acts: readonly number[];
 }
 
 // Users step in between the acts of as many occurrences as not.
@@ -45,11 +41,12 @@ export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidat
   if (support.runs < 2 || support.tasks < 2) return undefined;
   if (oftenCorrected(corpus, occurrences)) return undefined;
   const flow = argumentFlow(corpus, occurrences);
-  if (isSubstitute(corpus, occurrences, flow)) return undefined;
+  if (isSubstitute(corpus, occurrences, flow) || isEveryday(elements, flow)) return undefined;
   const opening = occurrences.filter(({ run, at }) => opensRun(corpus, run, at)).length;
   const wording = wordWorkflow(elements, { flow, opensRun: opening / occurrences.length });
   if (wording === undefined) return undefined;
   const ending = workflowEnding(corpus, occurrences);
+  const not = whenNotTo(corpus, occurrences);
   const { parts, group } = workflowParts(corpus, { elements, runs });
   const projects = [...new Set(runs.flatMap((run) => projectName(fragments[run]!) ?? []))];
   const elsewhere = fragments.some((fragment) => projectName(fragment) !== projects[0]);
@@ -63,8 +60,9 @@ export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidat
     polarity: 'do',
     ...wording,
     ...(own && {
-      instruction: `In ${projects[0]!}, ${wording.instruction.charAt(0).toLowerCase()}${wording.instruction.slice(1)}`,
+      instruction: `In ${projects[0]!}, ${lowerFirst(wording.instruction)}`,
     }),
+    ...(not !== undefined && { whenNot: not }),
     pattern: flowPattern(elements, flow),
     ...(ending !== undefined && { ending }),
     ...(parts !== undefined && { parts }),
@@ -115,6 +113,20 @@ function isSubstitute(
     fragments[run]!.symbols.subarray(at[0], at[1]).some((symbol) => lexicon.word(symbol).startsWith('user:')),
   ).length;
   return between >= MOSTLY * occurrences.length;
+}
+
+/**
+ * Whether it only looks, in a way that goes without saying: with nothing but the tools every agent looks around with (`find`,
+ * then read), or at one thing in two ways of which neither uses what the other found.
+ */
+function isEveryday(elements: readonly (readonly string[])[], flow: readonly ElementFlow[]): boolean {
+  const acts = elements.filter((symbols) => symbols[0]!.startsWith('tool:'));
+  if (acts.length < elements.length) return false;
+  if (acts.every((symbols) => symbols.every(looksAround))) return true;
+  const uses = flow.some(({ fields }) => fields.some(({ from }) => from === 'answer'));
+  return (
+    acts.length === 2 && !uses && acts.every((symbols) => symbols.every((symbol) => looks(symbolTool(symbol).tool)))
+  );
 }
 
 function opensRun({ fragments, lexicon }: Corpus, run: number, at: readonly number[]): boolean {

@@ -14,6 +14,11 @@ interface Occurrences {
 }
 
 const MAX_SEQUENCES = 6000;
+const MAX_LENGTH = 7;
+// An act is added when it follows in this share of the runs (or, of pairs, of the second's runs); one that would fit in
+// anywhere, when it does in more.
+const MIN_CONFIDENCE = 0.3;
+const UNTIED_CONFIDENCE = 0.5;
 // An act belongs to a sequence by the values handed to it when this share of the runs show them.
 const MOSTLY_TIED = 0.6;
 // An act that no value ties to a sequence belongs to it when this share of all of its occurrences stand there.
@@ -27,7 +32,7 @@ const MIN_OWN_AFTER_MOVE = 0.5;
  * to grow, and acts of something else in between do not matter.
  *
  * @param follows - whether the second act may follow the first although no value ties it
- * @returns in order of growth; at least `minRuns` runs of at least two tasks, 2 to `maxLength` acts, none of them twice
+ * @returns in order of growth; at least `minRuns` runs of at least two tasks, 2 to 7 acts, none of them twice
  * @see Pei et al. 2001 (PrefixSpan)
  */
 export function growSequences(
@@ -39,23 +44,16 @@ export function growSequences(
     minRuns = 2,
     needsMore,
     anywhere,
-    minConfidence = 0.3,
-    untiedConfidence = 0.5,
-    maxLength = 7,
   }: {
     /** Which acts a sequence may begin with. */
     mayStart: (act: number) => boolean;
     /** What may follow what, whatever ties them. */
     mayFollow: (first: number, second: number) => boolean;
     minRuns?: number;
-    /** An act is added only when it follows in at least this share of the runs (or, of pairs, of the second's runs). */
-    minConfidence?: number;
     /** Whether the second act must follow the first in more of the runs when no value ties it: one that would fit in anywhere. */
     needsMore: (first: number, second: number) => boolean;
-    untiedConfidence?: number;
     /** Which acts, as the moves of a dialogue, may belong to many sequences. */
     anywhere: (act: number) => boolean;
-    maxLength?: number;
   },
 ): Sequence[] {
   const found: Sequence[] = [];
@@ -63,7 +61,7 @@ export function growSequences(
   const counts = countActs(runs);
 
   const grow = (elements: readonly SequenceElement[], { runs: inRuns, places }: Occurrences, support: number): void => {
-    if (elements.length >= maxLength || found.length >= MAX_SEQUENCES) return;
+    if (elements.length >= MAX_LENGTH || found.length >= MAX_SEQUENCES) return;
     const used = new Set(elements.map(({ acts }) => acts[0]!));
     const last = elements.at(-1)!.acts[0]!;
     const extended = new Map<number, Extension>();
@@ -86,7 +84,7 @@ export function growSequences(
       const { runs: inHowMany, tasks } = supportOf(runs, occurrences.runs);
       const base = elements.length === 1 ? Math.min(support, runsWith.get(act)!) : support;
       const loose = !tied && needsMore(last, act);
-      const confidence = loose ? untiedConfidence : minConfidence;
+      const confidence = loose ? UNTIED_CONFIDENCE : MIN_CONFIDENCE;
       if (inHowMany < Math.max(minRuns, confidence * base) || tasks < 2) continue;
       // What stands elsewhere as often as here fits in anywhere.
       const share = anywhere(last) ? MIN_OWN_AFTER_MOVE : MIN_OWN;

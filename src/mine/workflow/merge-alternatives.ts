@@ -1,3 +1,4 @@
+import { mostCommon } from '../../core/most-common.ts';
 import type { LinkedRun } from './linked-run.ts';
 import { ORDER_REACH } from './linked-run.ts';
 
@@ -120,7 +121,7 @@ function strongest(
   weights: ReadonlyMap<number, number>,
   among: (act: number) => boolean,
 ): { act: number; weight: number } | undefined {
-  const [first] = [...weights].filter(([act]) => among(act)).sort(([a, x], [b, y]) => y - x || a - b);
+  const first = mostCommon([...weights].filter(([act]) => among(act)));
   return first === undefined ? undefined : { act: first[0], weight: first[1] };
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { jaccard } from '../../core/jaccard.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Step, Trajectory } from '../../trajectory/trajectory.ts';
 import type { Candidate } from '../candidate.ts';
@@ -19,6 +20,26 @@ test('a planted workflow is found whole, once, at its own acts, among noise of t
   );
   const steps = stepsOf(found[0]!);
   assert.ok(jaccard(steps, planted) > 0.95, `${jaccard(steps, planted)}`);
+});
+
+test('looking around, and two looks at one thing, are no workflows', () => {
+  const random = seededRandom(8);
+  const runs = Array.from({ length: 60 }, (_, i) => {
+    const [file, town] = [`src/part-${random.below(1e6)}.ts`, `town-${random.below(1e6)}`];
+    const looks: MadeCall[] = [
+      ['Glob', {}, file],
+      ['Read', { file_path: file }],
+    ];
+    const twice: MadeCall[] = [
+      ['get_map', { town }],
+      ['get_weather', { town }],
+    ];
+    return callsRun(`run-${i}`, weave(random, [looks, twice]), { task: `task-${i % 20}` });
+  });
+  assert.deepEqual(
+    mineWorkflows(readRuns(runs)).map(({ pattern }) => pattern),
+    [],
+  );
 });
 
 test('alternatives that take the same place are one place', () => {
@@ -200,8 +221,4 @@ function stepsOf({ occurrences }: Candidate): Set<string> {
   return new Set(
     occurrences.flatMap(({ run, steps }) => steps.map((step) => `run-${String(run).padStart(3, '0')} ${step}`)),
   );
-}
-
-function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  return a.intersection(b).size / a.union(b).size;
 }

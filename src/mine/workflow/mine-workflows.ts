@@ -19,6 +19,9 @@ const IDLE =
 const MIN_SHARE = 0.02;
 // In a store of many sources the share of all runs says little.
 const MAX_MIN_RUNS = 6;
+// What two of many tasks ask for is their own.
+const MIN_TASK_SHARE = 0.05;
+const MAX_MIN_TASKS = 3;
 const MAX_CANDIDATES = 40;
 // Growing looks at no more than this; counting looks at everything.
 const MAX_GROWN_SYMBOLS = 200_000;
@@ -32,7 +35,7 @@ const NEARLY_ALWAYS = 0.9;
 
 /**
  * Workflows: sequences of acts (calls, and moves in a dialogue) that recur in at least two runs of two tasks (and 2% of
- * the runs, up to six), whatever stands in between. Acts are tied by values that one hands to another or by an order that
+ * the runs, up to six, and 5% of the tasks, up to three), whatever stands in between. Acts are tied by values that one hands to another or by an order that
  * chance would not give them; a sequence needs more than order: such a value, a move of the dialogue, commands of a shell,
  * or runs of the same task that fare better with it. Acts that take the same place are tried as one. Learned from runs
  * that are not held out, counted in all. Neither fragments nor extensions of a workflow stand beside it.
@@ -224,9 +227,10 @@ function isOpen(acts: readonly number[]): boolean {
 /** Keeps sequences that more speaks for than their order. */
 function withGrounds(corpus: Corpus, seen: readonly Seen<Placeable>[]): Seen<Placeable>[] {
   const { lexicon, tasks } = corpus;
+  const minTasks = Math.min(MAX_MIN_TASKS, Math.max(2, Math.ceil(MIN_TASK_SHARE * new Set(tasks).size)));
   const supported = seen.filter(({ runs }) => {
     const support = supportOf(runs, tasks);
-    return support.runs >= 2 && support.tasks >= 2;
+    return support.runs >= 2 && support.tasks >= minTasks;
   });
   const speaks = ({ sequence: { elements, view } }: Seen<Placeable>): boolean => {
     const words = elements.map(({ acts }) => lexicon.word(view.members(acts[0]!)[0]!));

@@ -54,7 +54,7 @@ test('long sequences are said step by step, with what each takes from those befo
       ],
     ),
     {
-      name: 'behavior_find_plot_then_read_soil_then_open_sluice_then_book_harvest',
+      name: 'behavior_find_plot_to_book_harvest',
       instruction:
         'To book a harvest, first find the plot with `find_plot`, then read the soil with `read_soil`, using the plot id it returned, then open the sluice with `open_sluice` for the same plot id, and finally book the harvest with `book_harvest`, using the crew from `find_plot`.',
       when: 'the user wants to book a harvest',
@@ -62,11 +62,21 @@ test('long sequences are said step by step, with what each takes from those befo
   );
 });
 
+test('what a change takes from the answer before it is said, unless it is whom to pay or to write to', () => {
+  const elements = [['tool:read_bill'], ['tool:pay_bill']];
+  const taking = (field: string): string | undefined =>
+    word(elements, [[], [{ field, from: 'answer', of: 0, letter: 'a' }]])?.instruction;
+  assert.equal(
+    taking('bill_number'),
+    'Before paying a bill, read the bill with `read_bill`, and take the bill number from its answer.',
+  );
+  assert.equal(taking('recipient'), 'Before paying a bill, read the bill with `read_bill`.');
+});
+
 test('tools with invented names are called, not said', () => {
   assert.deepEqual(word([['tool:vrell_moq'], ['tool:zund_ak'], ['tool:pim_orr']]), {
-    name: 'behavior_vrell_moq_then_zund_ak_then_pim_orr',
+    name: 'behavior_vrell_moq_to_pim_orr',
     instruction: 'First call `vrell_moq`, then call `zund_ak`, and finally call `pim_orr`.',
-    when: 'the task calls for `pim_orr`',
   });
 });
 

@@ -1,3 +1,5 @@
+import { behaviorName } from '../wording/behavior-name.ts';
+import { upperFirst } from '../wording/upper-first.ts';
 import type { ElementFlow, FlowingField } from './argument-flow.ts';
 import {
   anyOf,
@@ -30,6 +32,8 @@ export interface WorkflowFacts {
 interface Act {
   readonly symbols: readonly string[];
   readonly fields: readonly FlowingField[];
+  /** The call before it, as an element of the sequence; −1 when there is none. */
+  readonly previous: number;
   /** What to do: `look up the order with `get_order`, using the user id it returned`. */
   readonly clause: string;
 }
@@ -43,7 +47,7 @@ const MOVES: Readonly<Record<string, { readonly clause: string; readonly name: s
   'agent:report-done': { clause: 'report what was done', name: 'report' },
   'agent:refuse': { clause: 'say what is not possible, and why', name: 'refuse' },
   'agent:hand-over': { clause: 'hand over to a person', name: 'hand_over' },
-  'agent:verify-claim': { clause: 'check what was claimed', name: 'verify' },
+  'agent:verify-claim': { clause: 'check the result before you go on', name: 'check' },
 };
 // Commands that check what was done before them.
 const CHECKS =
@@ -55,7 +59,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
 const MOSTLY = 0.6;
 // What fits into a clause that begins with "before".
 const MAX_BEFORE = 2;
-const MAX_NAMED = 4;
+const TO_WHOM =
+  /recipient|receiver|\bto\b|user|mail|phone|address|account|iban|payee|amount|url|link|subject|body|text|content|message/;
 // Statements of behaviors have at most 600 characters, name and condition included.
 const MAX_CHARACTERS = 420;
 
@@ -87,14 +92,7 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
   if (asksYes >= 0 && acts.indexOf(target) > asksYes) return wordAgreement(acts, target, asksYes);
   if (last.symbols[0] === 'agent:refuse') {
     return {
-      name: nameOf([
-        ...acts
-          .slice(0, -1)
-          .map(({ symbols }) => shortName(symbols))
-          .slice(-2),
-        'before',
-        'refusing',
-      ]),
+      name: nameOf([...acts.slice(-2, -1).map(({ symbols }) => shortName(symbols)), 'before', 'refusing']),
       instruction: sentence(
         `before telling the user that something is not possible, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}; then say why`,
       ),
@@ -102,19 +100,19 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
   }
   if (acts[0]!.symbols[0] === 'agent:ask-information' && isTool(acts[1]!.symbols)) return wordAsking(acts, opensRun);
   const [before] = acts.slice(-2);
-  if (acts.length === 2 && isCheck(last.symbols)) {
+  if (acts.length === 2 && (isCheck(last.symbols) || last.symbols[0] === 'agent:verify-claim')) {
     return {
       name: nameOf([shortName(last.symbols), 'after', shortName(before!.symbols)]),
-      instruction: sentence(`after ${doingPhrase(before!.symbols)}, ${callPhrase(last.symbols)}`),
+      instruction: sentence(`after ${doingPhrase(before!.symbols)}, ${last.clause}`),
     };
   }
   if (isCheck(last.symbols)) return wordSteps(acts, target);
   const changes = last.symbols.every((symbol) => isCommand(symbol) || writesSomething(symbolTool(symbol).tool));
   if (changes && isTool(last.symbols) && acts.length <= MAX_BEFORE + 1) {
     return {
-      name: nameOf([...acts.slice(0, -1).map(({ symbols }) => shortName(symbols)), 'before', writeName(last.symbols)]),
+      name: nameOf([shortName(before!.symbols), 'before', writeName(last.symbols)]),
       instruction: sentence(
-        `before ${doingPhrase(last.symbols)}, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}${sameWords(last, acts.slice(0, -1))}`,
+        `before ${doingPhrase(last.symbols)}, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}${sameWords(last, acts.slice(0, -1))}${isTool(before!.symbols) ? takenWords(last) : ''}`,
       ),
       ...whenOf(last),
     };
@@ -132,11 +130,7 @@ function wordSteps(acts: readonly Act[], target: Act): Wording {
       ? `${wish === undefined ? '' : 'first '}${clauses[0]!}, then ${clauses[1]!}`
       : `first ${clauses.slice(0, -1).join(', then ')}, and finally ${clauses.at(-1)!}`;
   return {
-    name: nameOf(
-      shortened(acts.map(({ symbols }) => shortName(symbols)))
-        .join(' then ')
-        .split(' '),
-    ),
+    name: nameOf([shortName(acts[0]!.symbols), acts.length === 2 ? 'then' : 'to', shortName(last.symbols)]),
     instruction: sentence(wish === undefined ? steps : `to ${wish}, ${steps}`),
     ...whenOf(target),
   };
@@ -158,7 +152,7 @@ function wordAgreement(acts: readonly Act[], target: Act, asksYes: number): Word
   const after = acts.slice(acts.indexOf(target) + 1).map(({ clause }) => clause);
   const prepared = joined([...before, MOVES['agent:ask-confirmation']!.clause, ...between]);
   return {
-    name: nameOf([...lookedUp.slice(-2), 'confirm', 'before', writeName(target.symbols)]),
+    name: nameOf([...lookedUp.slice(-1), 'confirm', 'before', writeName(target.symbols)]),
     instruction: sentence(
       `before ${doingPhrase(target.symbols)}, ${prepared}${after.length === 0 ? '' : `; then ${joined(after)}`}`,
     ),
@@ -198,7 +192,12 @@ function actsOf(elements: readonly (readonly string[])[], flow: readonly Element
     const from = (of: number): string | undefined =>
       of === before ? undefined : elements[of]!.length === 1 ? `\`${nameOfCall(elements[of]![0]!)}\`` : undefined;
     const asked = symbols[0] === 'agent:ask-information' ? askedFor(flow[k + 1]?.fields ?? []) : undefined;
-    const act = { symbols, fields, clause: asked ?? clauseOf(symbols, fields, { previous: before, from }) };
+    const act = {
+      symbols,
+      fields,
+      previous: before,
+      clause: asked ?? clauseOf(symbols, fields, { previous: before, from }),
+    };
     if (isTool(symbols)) before = k;
     return [act];
   });
@@ -255,16 +254,27 @@ function isNoun(words: string): boolean {
 function sameWords(act: Act, before: readonly Act[]): string {
   // "Edit the file … for the same file path" says it twice.
   if (act.symbols.every((symbol) => toolWords(symbolTool(symbol).tool).object === '')) return '';
+  if (!isTool(before.at(-1)!.symbols)) return '';
   if (before.some(({ clause }) => / for the same | it returned/.test(clause))) return '';
   const same = act.fields.filter(({ from }) => from === 'same').map(({ field }) => fieldWords(field));
   return same.length === 0 ? '' : ` for the same ${anyOf([...new Set(same)].slice(0, 2), 'and')}`;
 }
 
+/**
+ * What a change takes from the answer to the call before it, if that is an id or the like: whom to pay or write to is not
+ * for an answer to say, which anyone may have written into.
+ */
+function takenWords({ fields, previous }: Act): string {
+  const taken = fields
+    .filter(({ from, of }) => from === 'answer' && of === previous)
+    .map(({ field }) => fieldWords(field));
+  const words = [...new Set(taken.filter((word) => isNoun(word) && !TO_WHOM.test(word)))].slice(0, 2);
+  return words.length === 0 ? '' : `, and take the ${anyOf(words, 'and')} from its answer`;
+}
+
 function whenOf(act: Act): { when?: string } {
   const wish = wishPhrase(act.symbols);
-  if (wish !== undefined) return { when: `the user wants to ${wish}` };
-  const tools = act.symbols.filter((symbol) => !isCommand(symbol)).map((symbol) => `\`${nameOfCall(symbol)}\``);
-  return tools.length === 0 || tools.length > MAX_NAMED ? {} : { when: `the task calls for ${anyOf(tools)}` };
+  return wish === undefined ? {} : { when: `the user wants to ${wish}` };
 }
 
 function isTool(symbols: readonly string[]): boolean {
@@ -307,7 +317,7 @@ function joined(clauses: readonly string[]): string {
 }
 
 function sentence(words: string): string {
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+  return `${upperFirst(words)}.`;
 }
 
 /** What a place in a sequence is called in names: `get order`, `order changes`, `npm test`. */
@@ -330,16 +340,6 @@ function writeName(symbols: readonly string[]): string {
   return write ? `${object} changes` : verbs.size === 1 ? `${[...verbs][0]!} ${object}` : object;
 }
 
-/** Names of at most four acts: the first, and the last three. */
-function shortened(names: readonly string[]): string[] {
-  return names.length <= MAX_NAMED ? [...names] : [names[0]!, ...names.slice(1 - MAX_NAMED)];
-}
-
 function nameOf(words: readonly string[]): string {
-  const name = words
-    .join('_')
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '')
-    .toLowerCase();
-  return `behavior_${name}`;
+  return behaviorName(words.join(' '));
 }

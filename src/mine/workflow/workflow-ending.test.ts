@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Corpus } from '../digest/corpus.ts';
 import { callsRun, readRuns, type MadeCall } from '../testing/calls-run.ts';
-import type { SequencePlace } from './describe-workflow.ts';
+import type { SequencePlace } from './sequence-place.ts';
 import { workflowEnding } from './workflow-ending.ts';
 
 const ending = (calls: (run: number) => MadeCall[]): string | undefined => {

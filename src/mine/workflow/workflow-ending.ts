@@ -1,6 +1,7 @@
+import { mostCommon } from '../../core/most-common.ts';
 import type { AnswerValue } from '../digest/answer-values.ts';
 import { callAt, type Corpus } from '../digest/corpus.ts';
-import type { SequencePlace } from './describe-workflow.ts';
+import type { SequencePlace } from './sequence-place.ts';
 
 // What mostly follows is the ending.
 const MOSTLY = 0.6;
@@ -62,7 +63,7 @@ function repeatedUntil({ fragments }: Corpus, occurrences: readonly SequencePlac
     if (before.every((result) => (result?.length ?? 0) > (last.result?.length ?? 0))) shorter++;
   }
   if (loops < Math.max(MIN_OCCURRENCES, REPEATED * occurrences.length)) return undefined;
-  const [state] = [...answers].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const state = mostCommon(answers);
   if (state !== undefined && state[1] >= MOSTLY * loops)
     return `repeat the last call until its answer says \`${state[0]}\``;
   if (failed >= MOSTLY * loops) return 'repeat the last call until it fails';
@@ -83,7 +84,7 @@ function followedBy({ fragments, lexicon }: Corpus, occurrences: readonly Sequen
     if (next !== undefined) counts.set(next, (counts.get(next) ?? 0) + 1);
     if (!rest.some((word) => word.startsWith('tool:'))) over++;
   }
-  const [most] = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const most = mostCommon(counts);
   if (most !== undefined && most[1] >= MOSTLY * occurrences.length)
     return most[0].startsWith('user:') ? `until ${FOLLOWED_BY[most[0]]!}` : `then ${FOLLOWED_BY[most[0]]!}`;
   return over >= MOSTLY * occurrences.length ? 'then the task is done' : undefined;

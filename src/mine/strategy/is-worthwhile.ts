@@ -4,14 +4,19 @@ import type { Act } from './imperative-of.ts';
 import { sentenceTerms } from './sentence-terms.ts';
 import { pointsElsewhere } from './speak-for-move.ts';
 
-const MIN_WORDS = 4;
-const MAX_WORDS = 28;
-const MIN_TERMS = 3;
-// A move worth repeating says what for, or under which condition, or takes care.
+const MIN_WORDS = 3;
+const MAX_WORDS = 24;
+const MIN_TERMS = 2;
+// A move worth repeating says what for, under which condition, in which order, or that it takes care.
 const PURPOSE =
-  /\b(?:before|after|until|unless|if|whether|because|so that|in order to|to (?:see|find|make sure|ensure|avoid|check|verify|confirm|understand|determine|decide|get|reach|reduce|keep)|instead|rather than|without|first|in case|at a time|step by step|backwards?)\b/i;
+  /\b(?:before|until|unless|whether|in case|instead of|rather than|at a time|one by one|(?<=^(?:try|start|begin)\b.*)first$|step by step|backwards?|once more|without \p{L}+ing|in (?:your|my|its|their|the user's) own words|(?:and|to) see (?:if|how|what)|to (?:make sure|be (?:sure|safe|certain)|ensure|avoid|prevent|check|verify|confirm|rule out|double[- ]check|find out|understand (?:how|what|why|whether)))\b/iu;
 const CARE =
-  /^(?:double[- ]?check|re-?check|verify|validate|confirm|compare|make sure|ensure|test|rule out|estimate|work backwards?|simplify|split|break|count|undo|revert|backtrack)\b/i;
+  /^(?:\p{L}+ly )?(?:double[- ]?check|cross[- ]?check|re-?check|check (?:that|if|for|all|each|every|your|my|against|again)|verify|validate|confirm (?!to\b)|make sure|ensure|rule out|work backwards?|backtrack|restate|rephrase|re-?read|reconsider|re-?examine|revisit|(?:check|consider|test|try) .*\b(?:edge|corner|extreme|boundary|special|limiting) cases?\b|test (?:that|if|all|each|every|your|on|against|with)|(?:try|start|begin|work)(?: with| from| on| out)? (?:a|the|some) (?:small|simple|tiny|easy|special|concrete)(?:er|ler|est|lest|ier|iest)?)\b/iu;
+// "Read the question again to make sure you understood it": what "it" is has been said.
+const NAMED_BEFORE = /(?<=\b(?:the|your|an?|each|every|all|both) .*)\b(?:it|them)\b/giu;
+// "Determine whether it follows" is what the task asks for, "conclude" is its end.
+const GOAL =
+  /^(?:ask yourself|see|determine|decide|find out|figure out|know|learn|understand|explain|answer|conclude|terminate|end|finish|complete|provide|present|submit|proceed)\b/i;
 // What is said when things have gone wrong tells that they have, not why.
 const SYMPTOM =
   /\b(?:sorry|apolog\w*|errors?|fail\w*|mistakes?|again|another|different|stuck|wrong|issues?|problems?|back|cannot|can't|unable|instead|retry|correct(?:ed)?|debug|fix|mis\w+|unfortunately|transfer|alternative\w*|still|wait)\b/i;
@@ -31,20 +36,18 @@ export function toolVocabulary({ size, word }: Lexicon): ReadonlySet<string>[] {
   return tools;
 }
 
-/** Whether an act is worth repeating although nothing is known of its consequences. */
+/** Whether an act says what for, in which order or that it takes care, in words that hold elsewhere. */
 export function isWorthwhile({ act, when }: Act, tools: readonly ReadonlySet<string>[]): boolean {
   const terms = sentenceTerms(act);
   const words = act.split(' ').length;
-  if (
-    pointsElsewhere(act) ||
-    /⟨|^(?:ask yourself|see)\b/.test(act) ||
-    terms.length < MIN_TERMS ||
-    words < MIN_WORDS ||
-    words > MAX_WORDS
-  )
-    return false;
+  if (/⟨/.test(act) || GOAL.test(act) || words < MIN_WORDS || words > MAX_WORDS) return false;
+  if (terms.length < MIN_TERMS || pointsElsewhere(act.replace(NAMED_BEFORE, ''))) return false;
   const restated = terms.filter((term) => LOOKING.has(term) || tools.some((tool) => tool.has(term)));
-  if (restated.length > RESTATED * terms.length) return false;
+  return restated.length <= RESTATED * terms.length && takesCare({ act, ...(when !== undefined && { when }) });
+}
+
+/** Whether an act says what for, under which condition, in which order, or takes care. */
+export function takesCare({ act, when }: Act): boolean {
   return when !== undefined || PURPOSE.test(act) || CARE.test(act);
 }
 

@@ -1,9 +1,11 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Candidate } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
+import { behaviorName } from '../wording/behavior-name.ts';
 import { symbolTool } from '../wording/tool-words.ts';
 import { REPAIR_HORIZON } from './aftermath.ts';
 import { excess, type Share } from './excess.ts';
+import { failurePlace } from './failure-place.ts';
 import type { Failure, FailureGroups } from './group-failures.ts';
 import { quotedRemark, remarkPieces } from './remark-pieces.ts';
 import { remarkName } from './remark-name.ts';
@@ -85,7 +87,7 @@ function candidateOf(
   return {
     kind: 'repair',
     polarity: 'do',
-    name: `behavior_repeat_after_${remarkName(remark.replaceAll('…', '⟨v⟩')).replace(/[^\p{L}\p{N}]+/gu, '_')}`,
+    name: behaviorName(`repeat after ${remarkName(remark.replaceAll('…', '⟨v⟩'))}`),
     instruction: `When ${called} fails with “${quotedRemark(remark)}”, make the same call once more: the failure passes.`,
     repaired: { worked: worked.of, tried: worked.n },
     scope: { tools },
@@ -98,17 +100,13 @@ function candidateOf(
     },
     occurrences: failures
       .map(({ run, call, aftermath }) => {
-        const { steps, parts, starts, ends } = fragments[run]!;
-        const place = call.result ?? {
-          step: steps[call.at]!,
-          part: parts[call.at]!,
-          length: ends[call.at]! - starts[call.at]!,
-        };
-        const covered = new Set([steps[call.at]!, place.step, steps[aftermath.again!.next.call.at]!]);
+        const { steps } = fragments[run]!;
+        const at = failurePlace(fragments[run]!, call);
+        const covered = new Set([steps[call.at]!, at.step, steps[aftermath.again!.next.call.at]!]);
         return {
           run,
           steps: [...covered].sort((a, b) => a - b),
-          at: { step: place.step, part: place.part, start: 0, end: place.length },
+          at,
           tokens: call.tokens,
         };
       })

@@ -11,7 +11,7 @@ const STANDING = words([
 const STANDING_IDEOGRAMS = /以后|以後|总是|總是|永远|从现在开始|下次|今後|いつも|必ず/u;
 // What to do in place of what was done.
 const INSTEAD = words([
-  'use [^.!?]{1,40}(?:,? not |instead|rather)', 'instead of', 'rather than', 'stop \\p{L}+ing', 'no more',
+  'use [^.!?]{1,40}(?:,? not|instead|rather)', 'instead of', 'rather than', 'stop \\p{L}+ing', 'no more',
   'verwende?n? [^.!?]{1,40}statt', 'nimm [^.!?]{1,40}statt', 'benutze? [^.!?]{1,40}statt', 'bitte kein\\p{L}*', 'auf deutsch',
   'au lieu de', 'à la place', 'arrête de', 'en français',
   'en (?:vez|lugar) de', 'deja de', 'en español',

@@ -5,7 +5,7 @@ import type { Step } from '../../trajectory/trajectory.ts';
 import { corpusOf } from '../digest/corpus-of.ts';
 import { fragmentOf } from '../digest/fragment.ts';
 import { createLexicon } from '../digest/lexicon.ts';
-import { readTurns } from './next-steps.ts';
+import { readTurns } from './read-turns.ts';
 
 // Runs of a keeper who, in every fourth turn, says something after which the gate is mostly closed.
 const random = seededRandom(1);

@@ -40,15 +40,16 @@ function purposeOf(command: string): string {
   return /check/i.test(command) ? 'check your work' : 'run the tests';
 }
 
-// So many commands that differ in one word are about something else each time, unless most calls use the one.
-const MANY_VARIANTS = 3;
-const MOST = 0.6;
+// Commands that differ in one word are about something else each time, unless most calls use the one.
+const MOST = 0.7;
+// What is built or tested by name in so few tasks may be what they were about.
+const MIN_TASKS_OF_NAMED = 5;
 
 /**
  * A test for commands of a project: whether what stands in them is the same each time. `build planner`, `build ledger` and
  * `build mailer` are three commands of one family; how it is built here is none of them.
  */
-export function oneOfItsKind({ fragments }: Corpus): (lookUp: LookUp) => boolean {
+export function oneOfItsKind({ fragments, tasks }: Corpus): (lookUp: LookUp) => boolean {
   const families = new Map<string, { readonly variants: Map<string, number>; calls: number }>();
   for (const fragment of fragments) {
     for (const call of fragment.calls) {
@@ -63,12 +64,14 @@ export function oneOfItsKind({ fragments }: Corpus): (lookUp: LookUp) => boolean
       }
     }
   }
-  return ({ command, project }) =>
-    familiesOf(command?.command ?? '', project).every((key) => {
+  return ({ command, project, places }) => {
+    const keys = familiesOf(command?.command ?? '', project);
+    if (keys.length > 0 && new Set(places.map(({ run }) => tasks[run])).size < MIN_TASKS_OF_NAMED) return false;
+    return keys.every((key) => {
       const family = families.get(key);
-      if (family === undefined || family.variants.size < MANY_VARIANTS) return true;
-      return (family.variants.get(command!.command) ?? 0) >= MOST * family.calls;
+      return family === undefined || (family.variants.get(command!.command) ?? 0) >= MOST * family.calls;
     });
+  };
 }
 
 const MAX_VARIANTS = 50;

@@ -1,5 +1,7 @@
+import { behaviorName } from '../wording/behavior-name.ts';
 import { anyOf } from '../wording/tool-words.ts';
-import type { CheckCommand } from './command-fact.ts';
+import { upperFirst } from '../wording/upper-first.ts';
+import type { CheckCommand } from './check-command.ts';
 import type { KnownValue } from './known-values.ts';
 import type { LookUp } from './look-ups.ts';
 
@@ -9,14 +11,16 @@ export interface FactWords {
   readonly instruction: string;
 }
 
-const MAX_NAME = 60;
+const MAX_NAME = 75;
 const SETTINGS = /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|env|properties|config\.\w+)$|rc$/i;
 
 /** `In shop, run the tests with `npm test` in `web`.` */
 export function wordCheck({ purpose, command, folder }: CheckCommand, project: string | undefined): FactWords {
   const where = folder === undefined ? '' : ` in \`${folder}\``;
   return {
-    name: `behavior_${slug(`${project ?? ''} ${purpose.replace(/ (?:the|your) /, ' ')}`)}_with_${slug(`${command} ${folder === undefined ? '' : `in ${folder}`}`)}`,
+    name: behaviorName(
+      `${project ?? ''} ${purpose.replace(/ (?:the|your) /, ' ')} with ${command} ${folder === undefined ? '' : `in ${folder}`}`,
+    ),
     instruction: inProject(project, `${purpose} with \`${command}\`${where}.`),
   };
 }
@@ -54,16 +58,11 @@ function question({ tool, command, asked }: LookUp): string {
 function nameOf({ tool, command, asked, file, project }: LookUp): string {
   const values = command === undefined ? [tool, ...asked.map(([, value]) => value)] : [command.command, command.folder];
   const words = [project, ...(file === undefined ? values : [file])].filter((word) => word !== undefined);
-  return `behavior_known_${slug(words.join(' ')).slice(0, MAX_NAME).replace(/_+$/, '')}`;
+  return behaviorName(`known ${words.join(' ')}`)
+    .slice(0, MAX_NAME)
+    .replace(/_+$/, '');
 }
 
 function inProject(project: string | undefined, said: string): string {
-  return project === undefined ? said.replace(/^./u, (letter) => letter.toUpperCase()) : `In ${project}, ${said}`;
-}
-
-function slug(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '_')
-    .replace(/^_+|_+$/g, '');
+  return project === undefined ? upperFirst(said) : `In ${project}, ${said}`;
 }

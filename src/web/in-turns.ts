@@ -1,4 +1,4 @@
-import type { BehaviorKind } from '../../behavior/behavior.ts';
+import type { BehaviorKind } from '../behavior/behavior.ts';
 
 // How often each kind comes up in the order of the handbook: a workflow has a turn three times as often as a warning.
 const TURN: Readonly<Record<BehaviorKind, number>> = {

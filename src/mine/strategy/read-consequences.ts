@@ -1,7 +1,7 @@
 import { pnorm } from 'lib-r-math.js';
 import type { Corpus } from '../digest/corpus.ts';
 import { outcomeStrata } from '../outcome-difference.ts';
-import { readTurns, type Followed, type NextStep, type Turns } from './next-steps.ts';
+import { readTurns, type Followed, type NextStep, type Turns } from './read-turns.ts';
 import type { Remarks } from './collect-remarks.ts';
 import { stratifiedScore, type ScoredUnits } from './stratified-score.ts';
 
@@ -16,7 +16,7 @@ export interface Consequence {
   /** Of success and length: the variance of what `z` is the root of. */
   readonly variance?: number;
   /** The next step that follows more often. */
-  readonly next?: Pick<NextStep, 'symbol' | 'turns' | 'times'>;
+  readonly next?: Pick<NextStep, 'symbol' | 'turns' | 'times' | 'expected'>;
 }
 
 /** Where one or several remarks are made. */
@@ -36,7 +36,7 @@ export interface ConsequenceReader {
   said(remarks: readonly number[]): Said;
   /** One per ground on which there is enough to compare, each with its own p. */
   test(said: Said): Consequence[];
-  /** How much likelier it is that remarks have the same consequence as others than that they have none: a logarithm, −6…6. */
+  /** How much likelier it is that remarks have the same consequence as others than that they have none: a logarithm. */
   likelihood(said: Said, known: Consequence): number;
   /** How much likelier it is that remarks are made instead of others than that runs make them independently: a logarithm, −2.5…1.5. */
   instead(said: Said, others: Said): number;
@@ -45,7 +45,8 @@ export interface ConsequenceReader {
 // Fewer comparisons, in effect, and no difference could be told from chance.
 const MIN_VARIANCE = 0.75;
 const MIN_JUDGED = 8;
-const MAX_LIKELIHOOD = 6;
+// Many moves go with success, few with one next step.
+const MAX_LIKELIHOOD = { success: 3.5, length: 3.5, 'next-step': 6 };
 // Who has said something in one wording says it in another this often, compared with anyone.
 const SAID_TWICE = 0.6;
 const INSTEAD: readonly [number, number] = [-2.5, 1.5];
@@ -62,8 +63,8 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
   });
   const length = stratifiedScore(lengthUnits(corpus));
   const known = fragments.filter((fragment) => fragment.success !== undefined);
-  const judged =
-    known.length >= Math.max(MIN_JUDGED, fragments.length / 10) && new Set(known.map((run) => run.success)).size === 2;
+  const scored = known.length >= Math.max(MIN_JUDGED, fragments.length / 10);
+  const judged = scored && new Set(known.map((run) => run.success)).size === 2;
   return {
     turns,
     judged,
@@ -85,7 +86,8 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
       if (outcome.variance >= MIN_VARIANCE)
         found.push({ ground: 'success', ...outcome, p: 2 * pnorm(Math.abs(outcome.z), 0, 1, false) });
       const shorter = length(runs);
-      if (shorter.variance >= MIN_VARIANCE)
+      // Where nobody says which runs were right, the shorter ones may be those that gave up.
+      if (scored && shorter.variance >= MIN_VARIANCE)
         found.push({ ground: 'length', ...shorter, z: -shorter.z, p: pnorm(-shorter.z, 0, 1, false) });
       const next = turns.nextStep(spoken);
       if (next !== undefined) found.push({ ground: 'next-step', p: next.p, z: likelihoodRoot(next), next });
@@ -100,7 +102,7 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
         const effect = (ground === 'length' ? -z : z) / Math.sqrt(variance);
         log = effect * own.z * Math.sqrt(own.variance) - (effect ** 2 * own.variance) / 2;
       }
-      return Math.max(-MAX_LIKELIHOOD, Math.min(MAX_LIKELIHOOD, log));
+      return Math.max(-MAX_LIKELIHOOD[ground], Math.min(MAX_LIKELIHOOD[ground], log));
     },
     instead({ runs }, others) {
       const [some, rest] = [countIn(runs, groups), countIn(others.runs, groups)];

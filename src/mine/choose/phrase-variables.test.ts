@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../core/random.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
-import { phraseVariables } from './argument-code.ts';
+import { phraseVariables } from './phrase-variables.ts';
 import { openRunCode } from './run-code.ts';
 import { actCorpus, actRun, toolIds } from './testing/act-corpus.ts';
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seededRandom } from '../../core/random.ts';
-import type { Phrase } from '../workflow/find-occurrences.ts';
+import type { Phrase } from '../phrase.ts';
+import { applyBoosts, learnBoosts, savedBits } from './learn-boosts.ts';
+import { openPages } from './open-pages.ts';
 import { inOrder, learnOrder1 } from './order1.ts';
-import { applyBoosts, learnBoosts, openPages, readPhrase, savedBits } from './phrase-code.ts';
+import { readPhrase } from './read-phrase.ts';
 
 const END = 8;
 const all = (): boolean => true;
