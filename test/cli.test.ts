@@ -301,7 +301,7 @@ test('all places where a behavior was seen are kept when asked', async () => {
     return Math.max(...(value['behaviors'] as { provenance: object[] }[]).map(({ provenance }) => provenance.length));
   };
   assert.equal(await placesOf(), 20);
-  assert.equal(await placesOf('--all-provenance'), 40);
+  assert.equal(await placesOf('--all-provenance'), 30);
   await json(['mine']);
 });
 

@@ -41,3 +41,9 @@ test('no command line makes it throw or hang', () => {
   programOf('"'.repeat(1_000_000));
   assert.ok(performance.now() - started < 500);
 });
+
+test('of a transcript in Markdown the code under the title is the command', () => {
+  assert.equal(callSymbol('Bash', 'Run the suite\n\n`go test ./...`'), 'tool:Bash(go test)');
+  assert.equal(callSymbol('Bash', 'Find callers\n\n```bash\ncd lib\ngrep -rn open .\n```'), 'tool:Bash(grep)');
+  assert.equal(callSymbol('Bash', 'echo `date`\nls'), 'tool:Bash(echo)');
+});

@@ -93,7 +93,8 @@ export function callSymbol(name: string, argumentsText: string): string {
 
 /**
  * The command line that a shell-like tool was given; undefined for other tools and when there is none.
- * A list such as `["bash", "-lc", "git status"]` gives the script it wraps.
+ * A list such as `["bash", "-lc", "git status"]` gives the script it wraps, a title with code under it (as transcripts in
+ * Markdown have it) the code.
  */
 export function shellCommand(name: string, argumentsText: string): string | undefined {
   if (!SHELL_TOOL.test(name)) return undefined;
@@ -101,7 +102,8 @@ export function shellCommand(name: string, argumentsText: string): string | unde
   try {
     value = JSON.parse(argumentsText);
   } catch {
-    return argumentsText.startsWith('{') || argumentsText.trim() === '' ? undefined : argumentsText;
+    if (argumentsText.startsWith('{') || argumentsText.trim() === '') return undefined;
+    return markdownCommand(argumentsText) ?? argumentsText;
   }
   if (typeof value === 'string') return value;
   if (!isJsonObject(value)) return undefined;
@@ -114,6 +116,12 @@ export function shellCommand(name: string, argumentsText: string): string | unde
     }
   }
   return undefined;
+}
+
+/** The command that a transcript in Markdown shows under a title: a fenced block of shell, or a line that is all code. */
+function markdownCommand(text: string): string | undefined {
+  const fenced = /^```(?:ba|z)?sh\n(.*?)\n```/ms.exec(text)?.[1];
+  return fenced ?? /^[^`\n]*\n\s*`([^`\n]+)`\s*$/.exec(text)?.[1];
 }
 
 /**

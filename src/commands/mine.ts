@@ -81,13 +81,18 @@ function periodOption(text: string | undefined): PeriodLength | undefined {
 
 function mineText({ trajectories, behaviors, coverage }: MineResult, options: CommandOptions): string {
   if (behaviors.length === 0) {
-    return `No behavior recurs in ${plural(trajectories, 'run')}: it takes two runs of two tasks that do the same.`;
+    return `Found no behavior in ${plural(trajectories, 'run')}: it takes two runs of two tasks that do the same, in a way that is not chance.`;
   }
   const baselines = Object.entries(coverage.baselines).map(([name, share]) => `${name} ${formatPercent(share)}`);
   return [
     ...behaviors.map((behavior, i) => `${i + 1}. ${behaviorText(behavior)}`),
     `${plural(behaviors.length, 'behavior')} from ${plural(trajectories, 'run')}, kept as candidates.`,
-    `Held-out coverage at ${coverage.budgetTokens} tokens: ${formatPercent(coverage.heldOut)} (${baselines.join(', ')})`,
+    // Without tasks held out nothing was measured.
+    ...(Number(options['heldOut']) > 0
+      ? [
+          `Held-out coverage at ${coverage.budgetTokens} tokens: ${formatPercent(coverage.heldOut)} (${baselines.join(', ')})`,
+        ]
+      : []),
     nextLine(options, ['handbook list', 'handbook approve ID']),
   ].join('\n\n');
 }

@@ -39,6 +39,9 @@ export interface MineOptions {
   readonly onStage?: (stage: string) => void;
 }
 
+// Of fewer runs each is needed to learn from: coverage is then measured on behaviors mined a second time, without what is held out.
+const FEW_RUNS = 200;
+
 /**
  * Mines behaviors from digested runs.
  *
@@ -58,15 +61,17 @@ export async function mineCorpus(
 ): Promise<MineResult> {
   const periods = by === undefined ? [] : periodsOf(corpus, by);
   const meaning = embed !== undefined && kinds.includes('strategy') ? await embedRemarks(corpus, embed) : undefined;
-  const candidates = withPassing(corpus, findCandidates(corpus, kinds, { onStage, meaning }), periods, (period) =>
+  const few = corpus.fragments.length < FEW_RUNS;
+  const learned = few ? { ...corpus, heldOut: corpus.heldOut.map(() => false) } : corpus;
+  const candidates = withPassing(learned, findCandidates(learned, kinds, { onStage, meaning }), periods, (period) =>
     findCandidates(period, kinds, { meaning }),
   );
   onStage('choosing');
-  const chosen = chooseBehaviors(corpus, candidates);
+  const chosen = chooseBehaviors(learned, candidates);
   onStage('collecting evidence');
   const { exemplars, quotesTask } = await collectEvidence(
     runs,
-    corpus,
+    learned,
     chosen.map(({ candidate }) => candidate),
     { maxExemplars },
   );
@@ -78,18 +83,20 @@ export async function mineCorpus(
     }))
     .filter(({ provenance, refused }) => !refused && provenance.length > 0);
   onStage('measuring coverage');
-  const finished = finishBehaviors(corpus, supported, periods);
+  const finished = finishBehaviors(learned, supported, periods);
   const ordered = orderBehaviors(
-    corpus,
+    learned,
     finished.map((behavior, i) => ({ behavior, chosen: supported[i]! })),
   );
   const phrase = phraseOf(corpus.lexicon);
+  // Behaviors that were learned from the runs held out say nothing about runs not seen.
+  const unseeing = few ? chooseBehaviors(corpus, findCandidates(corpus, kinds, { meaning })) : supported;
   return {
     trajectories: corpus.fragments.length,
     behaviors: ordered.map((behavior, rank) => ({ ...behavior, rank })),
     coverage: measureCoverage(
       corpus,
-      supported.flatMap(({ candidate }) => {
+      unseeing.flatMap(({ candidate }) => {
         const found = phrase(candidate);
         return found === undefined ? [] : [{ phrase: found, tokens: statementTokens(candidate) }];
       }),

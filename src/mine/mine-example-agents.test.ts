@@ -98,10 +98,10 @@ test('the best of each kind comes first, and all together are few', () => {
   assert.ok(mined.length <= 36, `${mined.length} behaviors`);
   const first = (kind: BehaviorKind): string | undefined => ofKind(kind)[0]?.instruction;
   assert.deepEqual([first('workflow'), first('repair'), first('fact'), first('warning')], [
-    'Before making a change (`cancel_order`, `exchange_items`, `refund` or `return_items`), list the details and get an explicit yes.',
+    'Before making a change (`exchange_items`, `refund` or `return_items`), look up the order with `get_order`, then list the details and get an explicit yes.',
     'When `Edit` fails with “File has not been read yet”, read the file with `Read`, then try again.',
     'In acme-shop, run the tests with `npm run test:unit`.',
-    'Do not make a change (`cancel_order`, `exchange_items`, `refund` or `return_items`) before you find the user with `find_user_by_email` or `find_user_by_name_zip`.',
+    'Do not make a change (`cancel_order`, `exchange_items`, `refund` or `return_items`) without an explicit yes to the details.',
   ]); // prettier-ignore
 });
 

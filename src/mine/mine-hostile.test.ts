@@ -222,7 +222,9 @@ test('what Ethogram injected is not mined when agents repeat it', async () => {
   const strategies = async (injected: string): Promise<string[]> => {
     const runs = runsIn().map((run, i): Trajectory => {
       const says = seededRandom(i).chance(0.5);
-      const text = says ? 'Let me check the tide table against the clock before I go on.' : 'Now on to the next boat.';
+      const text = says
+        ? 'Let me check the tide table against the clock before I cast off.'
+        : 'Now on to the next boat.';
       const drafts: Omit<Step, 'index'>[] = [
         { actor: 'user', parts: [{ kind: 'text', text: injected, injected: ['b_1'] }] },
         { actor: 'agent', parts: [{ kind: 'text', text }] },
@@ -237,7 +239,7 @@ test('what Ethogram injected is not mined when agents repeat it', async () => {
     return (await mine(runs)).flatMap(({ kind, instruction }) => (kind === 'strategy' ? [instruction] : []));
   };
   assert.deepEqual(await strategies('behavior_a: Ask before you moor.'), [
-    'Check the tide table against the clock before you go on.',
+    'Check the tide table against the clock before you cast off.',
   ]);
   assert.deepEqual(await strategies('behavior_a: Check the tide table against the clock before you moor.'), []);
 });

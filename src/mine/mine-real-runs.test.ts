@@ -15,9 +15,9 @@ test('τ-bench airline: authenticate-first and confirm-before-acting are named, 
   if (mined === undefined) return;
   const byName = new Map(mined.result.behaviors.map((behavior) => [behavior.name, behavior]));
   const first = byName.get('behavior_authenticate_first');
-  assert.equal(
-    first?.instruction,
-    'Ask the user for the user id and look up the user details with `get_user_details` before anything else.',
+  assert.match(
+    first?.instruction ?? '',
+    /^Ask the user for the user id and look up the user details with `get_user_details` before anything else[.;]/,
   );
   const confirm = byName.get('behavior_confirm_before_reservation_changes');
   assert.equal(
@@ -25,7 +25,7 @@ test('τ-bench airline: authenticate-first and confirm-before-acting are named, 
     'Before booking, cancelling or updating a reservation, list the details and get an explicit yes.',
   );
   assert.ok(confirm.provenance.every(({ quote }) => quote.length > 0));
-  assert.ok(first.support.tasks > 25 && confirm.support.tasks > 25);
+  assert.ok(first!.support.tasks > 25 && confirm.support.tasks > 25);
   assertQuotes(mined);
 });
 

@@ -20,14 +20,8 @@ const ENOUGH_OTHERS = 5;
  * more often than after other errors, and then works; where it is made after other errors, it works less often there.
  */
 export function minePassingFailures(corpus: Corpus, failed: FailureGroups): Candidate[] {
-  const byRemark = new Map<string, Failure[]>();
-  for (const groups of failed.values()) {
-    for (const group of groups) {
-      const known = byRemark.get(group[0]!.remark);
-      if (known === undefined) byRemark.set(group[0]!.remark, [...group]);
-      else known.push(...group);
-    }
-  }
+  const groups = Map.groupBy([...failed.values()].flat(), ([first]) => first!.remark);
+  const byRemark = new Map([...groups].map(([remark, alike]) => [remark, alike.flat()]));
   const remarks = [...byRemark.keys()].sort();
   const tallies = remarks.map((remark) => tallyOf(byRemark.get(remark)!));
   const none: { made: Share; worked: Share } = { made: { of: 0, n: 0 }, worked: { of: 0, n: 0 } };

@@ -35,7 +35,7 @@ const REASONED =
   /^(.{6,90}?)[,;:]?\s+(?:so|therefore|which means)\s+(?:now\s+)?(?:let me|let's|let us|(?:i|we)(?:'ll| will| need to| should| must| have to| ought to|'m going to| am going to)?)\s+(?=\p{Ll})/iu;
 // Politeness and filler: nothing that could be done otherwise.
 const EMPTY =
-  /^(?:(?:know|be (?:happy|glad|here|able|back)|help|assist|see(?! (?:whether|if) )|look(?:ing)? (?:in)?to (?:this|that|it)|do (?:that|this|it|so)|go(?! (?:back|over|through|from))|have|get started|continue|proceed|say|tell|clarify|explain|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on|thank)\b|(?:start|begin)(?! (?:from|with|at|by|in) )\b|try(?: again| that| this| it| to)?$|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?$)/i;
+  /^(?:(?:know|be (?:happy|glad|here|able|back)|help|assist|see(?! (?:whether|if|who|what|how|which|where) )|look(?:ing)? (?:in)?to (?:this|that|it)|do (?:that|this|it|so)|go(?! (?:back|over|through|from))|have|get started|continue|proceed|say|tell|clarify|explain|consider (?:this|that)|like|let you know|appreciate|apologi[sz]e|break (?:this|it) down|analy[sz]e (?:this|that|it)|find out|move on|thank)\b|(?:start|begin)(?! (?:from|with|at|by|in) )\b|try(?: again| that| this| it| to)?$|think(?:ing)?(?: about (?:this|that|it))?(?: step by step)?$)/i;
 const NO_ACT =
   /^(?:not|never|no|a|an|the|to|am|was|were|been|have|had|has|get|hold|know|knew|guess|can|could|would|will|may|might|do|did|does|think|thought|saw|believe|be|feel|hope|wonder|like|understand|want|need|found|got|made|mean|said|\P{L})(?:\b|$)/iu;
 const WORDS_OF_ACTING =

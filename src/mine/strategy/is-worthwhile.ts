@@ -23,6 +23,8 @@ const SYMPTOM =
 // "Look up the reservation details" says no more than the call of `get_reservation_details` that follows.
 const RESTATED = 0.5;
 const SHARED = 0.5;
+// An act with so many words of a tool's name, and no word of it left out, is that call, whatever else it says.
+const NAMED_IN_FULL = 3;
 const LOOKING = new Set(
   sentenceTerms(
     'retrieve fetch obtain access gather look find search review list read call use execute run proceed user first available information details data item tool function',
@@ -56,6 +58,7 @@ export function announcesTool({ act }: Act, tools: readonly ReadonlySet<string>[
   const terms = sentenceTerms(act);
   return tools.some((tool) => {
     const named = terms.filter((term) => tool.has(term) && !LOOKING.has(term)).length;
+    if (named >= NAMED_IN_FULL && named === tool.size) return true;
     return named > 0 && terms.filter((term) => tool.has(term) || LOOKING.has(term)).length > RESTATED * terms.length;
   });
 }

@@ -36,9 +36,8 @@ const MAX_WARNING_Q = 0.01;
 // What nearly every run says anyway need not be said.
 const MAX_RUN_SHARE = 0.8;
 // A next step that follows most times, and so much more often than elsewhere, is a reason by itself.
-const SURE_STEP = { least: 2, share: 0.5, ratio: 4 };
+const SURE_STEP = { least: 2, share: 0.5, ratio: 4, turns: 15 };
 const MAX_RECURRING = 12;
-const A_LITTLE = 0.1;
 const MIN_TASKS = 3;
 // A sentence that has this much of what an instruction says, says it.
 const SAYS_IT = 0.6;
@@ -78,7 +77,7 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
       move.grounds.length > 0 ? { move, act: accepted[0] } : mostSaid(move, accepted, { remarks, wordings, reader });
     const best = spokenFor?.act;
     if (spokenFor === undefined || best === undefined) return;
-    if ((move.grounds[0]?.z ?? 0) >= 0 && isWorse(corpus, spokenFor.move, takesCare(best))) return;
+    if ((move.grounds[0]?.z ?? 0) >= 0 && isWorse(corpus, spokenFor.move)) return;
     if (drafts.some(({ acts: [known] }) => saysTheSame(asSentence(known.act), asSentence(best.act)))) return;
     if (move.grounds.length === 0 && drafts.some(({ acts: [known] }) => sharesTerms(known, best))) return;
     drafts.push({ move: spokenFor.move, acts: [best, ...accepted.filter((act) => act !== best)] });
@@ -91,7 +90,7 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
     } else if (ground.next !== undefined) {
       const { turns, times, expected, symbol } = ground.next;
       if (times < SURE_STEP.least * expected || corpus.lexicon.word(symbol).startsWith('error')) continue;
-      const clear = times >= SURE_STEP.share * turns && times >= SURE_STEP.ratio * expected;
+      const clear = turns >= SURE_STEP.turns && times >= SURE_STEP.share * turns && times >= SURE_STEP.ratio * expected;
       consider(move, (act) => !announcesTool(act, tools) && (clear || takesCare(act)), NEXT_STEP);
     } else if (ground.ground === 'length') {
       consider(move, (act) => !announcesTool(act, tools) && takesCare(act), OUTCOME);
@@ -107,7 +106,7 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
     tasks: new Set(corpus.tasks).size,
   });
   const most = drafts.length + MAX_RECURRING;
-  const common = MAX_RUN_SHARE * corpus.fragments.length;
+  const common = reader.judged ? MAX_RUN_SHARE * corpus.fragments.length : Infinity;
   for (const move of unrefutedMoves(
     recurring.filter(({ said }) => said.runs.length <= common),
     { reader, space, taken },
@@ -125,13 +124,10 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
     .sort((a, b) => Number(a.polarity === 'avoid') - Number(b.polarity === 'avoid'));
 }
 
-/**
- * Whether runs with a move succeed less often than others of their tasks: by more than chance would have it when it takes care, as care is
- * taken where things are difficult; else by more than a little.
- */
-function isWorse(corpus: Corpus, { said }: Move, care: boolean): boolean {
+/** Whether runs with a move succeed less often than others of their tasks, by more than chance would have it. */
+function isWorse(corpus: Corpus, { said }: Move): boolean {
   const found = outcomeDifference(corpus, new Set(said.runs));
-  return found !== undefined && (found.interval[1] < 0 || (!care && found.difference < -A_LITTLE));
+  return found !== undefined && found.interval[1] < 0;
 }
 
 /** Of some acts the one that the most tasks' sentences say, and the move without those that say something else. */

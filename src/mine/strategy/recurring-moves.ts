@@ -24,7 +24,7 @@ const TIGHT = 0.42;
  */
 export function recurringMoves(
   pool: readonly number[],
-  { space, reader, tasks }: { space: MeaningSpace; reader: ConsequenceReader; tasks: number },
+  { space, reader, tasks }: { space: MeaningSpace; reader: Pick<ConsequenceReader, 'said'>; tasks: number },
 ): Move[] {
   const least = Math.min(TIGHT, LOOSE + PER_DOUBLING * Math.log2(Math.max(1, pool.length / LOOSE_COUNT)));
   const enough = Math.max(MIN_TASKS, MIN_TASK_SHARE * tasks);

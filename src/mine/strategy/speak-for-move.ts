@@ -27,7 +27,7 @@ const POINTING =
 const BROKEN_OFF =
   /(?:^|\s)(?:to|get|gets|find|gives?|obtain|is|are|be|the|an?|of|as|leading|just|that|and|or|we|you|have|has|equals?|into|in|on|for|with|from|create|make|makes|solve|using|use|by|called|named|than|not|then|ensures?|also|where|which|when|if|so|because|exists? before|before|after|your|this|we get)$/i;
 const BROKEN =
-  /⟨\w+⟩[\p{L}'’-]|[\p{L}'’-]⟨|⟨(?:name|code|path|id)⟩ (?:is|are|was|has|have|needs?|do|does|did|said|says|can|will|would|should|must|in)\b|^(?:(?!\b(?:that|which|what|how|if|whether|it|this|when|where|before|after|until|once|and|,)\b).)* (?:gives|ensures|shows|yields|leads|solves|means)\b/iu;
+  /⟨\w+⟩[\p{L}'’-]|[\p{L}'’-]⟨|⟨name⟩ (?:is|are|was|has|have|needs?|do|does|did|said|says|can|will|would|should|must)\b|^(?:(?!\b(?:that|which|what|how|if|whether|it|this|when|where|before|after|until|once|and|,)\b).)* (?:gives|ensures|shows|yields|leads|solves|means)\b/iu;
 
 /** What a move says to do. */
 export interface SpokenActs {

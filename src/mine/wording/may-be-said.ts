@@ -10,7 +10,7 @@ const FOREIGN = /<[/!?a-z]|\]\(|https?:/iu;
 const JOINERS = /(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=(?!\p{Script=Latin})\p{L})/gu;
 // Words that want to be obeyed rather than read.
 const OVERRULING =
-  /\b(?:ignore|disregard|forget)\b.{0,20}\b(?:previous|prior|above|instructions?)\b|\bsystem prompt\b|(?<![\p{L}\p{N}])(?:system|assistant|user|human)\s?:\s|\b(?:do not|don't|never) (?:tell|inform|alert) the user\b/giu;
+  /\b(?:ignore|disregard|forget)\b.{0,20}\b(?:previous|prior|above|instructions?)\b|\bsystem prompt\b|(?<=^|[“"'.!?:;\n]\s{0,3})(?:system|assistant|user|human)\s?:\s|\b(?:do not|don't|never) (?:tell|inform|alert) the user\b/giu;
 const MAX_CHARACTERS = 600;
 const SECRET_WORD =
   '(?<![\\p{L}\\p{N}])(?:pass(?:word|code|phrase|wd)|pwd?|secret(?:[ _-]?(?:key|code|word))?|(?:api|access|private|signing|security|door|gate)[ _-]?(?:key|code|token)|credentials?|auth(?:entication|orization)?[ _-]?token|pin(?:[ _-]?code)?|otp|cvv)';
@@ -21,7 +21,7 @@ const TOLD = [
   // "token ab12cd34 was refused": letters and digits.
   '(?<![\\p{L}\\p{N}])(?:token|password|passphrase|passcode|secret|(?:api|access)[ _-]?key)\\s?[:=]?\\s["\'`“]?((?=[\\w.-]{0,64}\\d)(?=[\\w.-]{0,64}\\p{L})[\\w.-]{6,64})',
   // `"password": "kelp"`, `password=kelp`, `` `password` = `kelp` ``: a field of that name, whatever it holds.
-  `(?:${SECRET_WORD}|(?<![\\p{L}\\p{N}])token)(?:\\\\{0,3}["']\\s?:\\s?\\\\{0,3}["']|\`\\s=\\s\`|="?)([^\\s"'\`\\\\,)*⟨][^"'\`\\\\,)\\s]{2,64})`,
+  `(?:${SECRET_WORD}|(?<![\\p{L}\\p{N}])token)(?:\\\\{0,3}["']\\s?:\\s?\\\\{0,3}["']|\`\\s(?:=|set to)\\s\`|="?)([^\\s"'\`\\\\,)*⟨][^"'\`\\\\,)\\s]{2,64})`,
 ].map((pattern) => new RegExp(pattern, 'giu'));
 
 /** Whether a text looks like a key or a token of a well-known provider. */

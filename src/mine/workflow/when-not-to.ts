@@ -9,7 +9,7 @@ const MIN_RUNS = 5;
 const MAX_P = 0.05;
 // What lowers success by less is a matter of degree, not of when not to.
 const MIN_DIFFERENCE = -0.3;
-const MAX_TRAITS = 40;
+const MAX_TRAITS = 12;
 const SETTING = /^[\p{L}_][\p{L}\p{N}_ .:/+-]{0,29}$/u;
 
 /**
@@ -22,8 +22,11 @@ export function whenNotTo(corpus: Corpus, occurrences: readonly SequencePlace[])
   const runs = new Set(occurrences.flatMap(({ run }) => (corpus.fragments[run]!.success === undefined ? [] : [run])));
   if (runs.size < 2 * MIN_RUNS) return undefined;
   const showing = new Map<string, Set<number>>();
+  let last = -1;
+  // A run ends one way, whatever it does again.
   for (const occurrence of occurrences) {
-    if (!runs.has(occurrence.run)) continue;
+    if (!runs.has(occurrence.run) || occurrence.run === last) continue;
+    last = occurrence.run;
     for (const trait of traitsOf(corpus, occurrence))
       showing.set(trait, (showing.get(trait) ?? new Set()).add(occurrence.run));
   }

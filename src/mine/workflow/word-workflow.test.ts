@@ -37,6 +37,14 @@ test('what opens a conversation is said to come before anything else', () => {
     when: 'a conversation begins and the user has not been identified',
   });
   assert.equal(
+    word(
+      [['agent:ask-information'], ['tool:find_user_by_email', 'tool:find_user_by_name']],
+      [[], [{ field: 'name', from: 'user', letter: 'a' }]],
+      1,
+    )?.instruction,
+    'Ask the user who they are and find the user with `find_user_by_email` or `find_user_by_name` before anything else.',
+  );
+  assert.equal(
     word(elements, [], 0)?.instruction,
     'Ask the user who they are, then find the customer with `find_customer`; then look up the order with `get_order`.',
   );

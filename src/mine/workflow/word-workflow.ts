@@ -165,7 +165,9 @@ function wordAsking([, asked, ...rest]: readonly Act[], opensRun: number): Wordi
   const fields = asked!.fields.filter(({ from }) => from === 'user').map(({ field }) => fieldWords(field));
   const person = asked!.symbols.every((symbol) => looksUpPerson(symbolTool(symbol).tool));
   const wanted = anyOf([...new Set(fields)].slice(0, 3), asked!.symbols.length > 1 ? 'or' : 'and');
-  const what = fields.length > 0 ? `for the ${wanted}` : person ? 'who they are' : 'for what is missing';
+  // Of several ways to find somebody each wants something else; their names say what.
+  const named = fields.length > 0 && !(person && asked!.symbols.length > 1);
+  const what = named ? `for the ${wanted}` : person ? 'who they are' : 'for what is missing';
   const then = rest.length === 0 ? '' : `; then ${joined(rest.map(({ clause }) => clause))}`;
   const others = rest.map(({ symbols }) => shortName(symbols)).slice(-2);
   if (opensRun >= MOSTLY) {
