@@ -41,6 +41,8 @@ const MAX_RECURRING = 12;
 const MIN_TASKS = 3;
 // A sentence that has this much of what an instruction says, says it.
 const SAYS_IT = 0.6;
+// What so few of a move's runs say does not speak for the others, however differently they put it.
+const MIN_SAYING = 0.11;
 const AGENT = SPEAKERS.indexOf('agent');
 
 /**
@@ -91,7 +93,11 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
       const { turns, times, expected, symbol } = ground.next;
       if (times < SURE_STEP.least * expected || corpus.lexicon.word(symbol).startsWith('error')) continue;
       const clear = turns >= SURE_STEP.turns && times >= SURE_STEP.share * turns && times >= SURE_STEP.ratio * expected;
-      consider(move, (act) => !announcesTool(act, tools) && (clear || takesCare(act)), NEXT_STEP);
+      const accept = (act: Act): boolean =>
+        !announcesTool(act, tools) &&
+        (clear || takesCare(act)) &&
+        reader.said(sayingIt(move, act, { remarks, wordings })).runs.length >= MIN_SAYING * move.said.runs.length;
+      consider(move, accept, NEXT_STEP);
     } else if (ground.ground === 'length') {
       consider(move, (act) => !announcesTool(act, tools) && takesCare(act), OUTCOME);
     } else consider(move, (act) => !announcesTool(act, tools), OUTCOME);
@@ -136,18 +142,27 @@ function mostSaid(
   acts: readonly Act[],
   { remarks, wordings, reader }: { remarks: Remarks; wordings: Corpus['wordings']; reader: ConsequenceReader },
 ): { move: Move; act: Act } | undefined {
-  const terms = move.remarks.map((remark) => new Set(sentenceTerms(wordings.word(remarks.wordings[remark]![0]!))));
   let best: { move: Move; act: Act } | undefined;
   for (const act of acts) {
-    const own = sentenceTerms(act.act);
-    const saying = move.remarks.filter(
-      (_, i) => own.filter((term) => terms[i]!.has(term)).length >= SAYS_IT * own.length,
-    );
+    const saying = sayingIt(move, act, { remarks, wordings });
     const said = reader.said(saying);
     if (said.tasks >= MIN_TASKS && said.tasks > (best?.move.said.tasks ?? 0))
       best = { move: { remarks: saying, said, grounds: [] }, act };
   }
   return best;
+}
+
+/** The remarks of a move that say most of what an act says. */
+function sayingIt(
+  move: Move,
+  { act }: Act,
+  { remarks, wordings }: { remarks: Remarks; wordings: Corpus['wordings'] },
+): number[] {
+  const own = sentenceTerms(act);
+  return move.remarks.filter((remark) => {
+    const terms = new Set(sentenceTerms(wordings.word(remarks.wordings[remark]![0]!)));
+    return own.filter((term) => terms.has(term)).length >= SAYS_IT * own.length;
+  });
 }
 
 /** Whether a wording is a whole sentence, not cut off. */
