@@ -34,7 +34,7 @@ const MIN_USED = 4;
  * @returns one list per look-up, in the answer's order
  */
 export function knownValues(corpus: Corpus, all: readonly LookUp[]): KnownValue[][] {
-  const byTool = allValues(corpus, new Set(all.map(({ tool }) => tool)));
+  const byTool = allValues(corpus, all);
   const told = all.map((lookUp) => valuesTold(lookUp.places));
   const tested = all.flatMap((lookUp, i) =>
     [...told[i]!].flatMap(([field, { name, values }]): TestedValue[] => {
@@ -44,7 +44,7 @@ export function knownValues(corpus: Corpus, all: readonly LookUp[]): KnownValue[
       if (stable === undefined) return [{ i, value: undefined, p: 1 }];
       const chance = chanceElsewhere(
         byTool.get(`${lookUp.tool}\n${field}`) ?? new Map<string, number>(),
-        values,
+        byTool.get(`${lookUp.tool}\n${field}\n${askedValues(lookUp.places[0]!.call)}`) ?? new Map<string, number>(),
         stable.value,
       );
       const value = { ...stable, name, used: usedShare(corpus, values, name, stable.value) };
@@ -58,21 +58,34 @@ export function knownValues(corpus: Corpus, all: readonly LookUp[]): KnownValue[
   return known;
 }
 
-/** How often these tools gave each value, by tool and field, whatever they were asked. */
-function allValues({ fragments }: Corpus, tools: ReadonlySet<string>): Map<string, Map<string, number>> {
+/** How often these tools gave each value, by tool and field, whatever they were asked; and by what they were asked, too. */
+function allValues({ fragments }: Corpus, all: readonly LookUp[]): Map<string, Map<string, number>> {
+  const tools = new Set(all.map(({ tool }) => tool));
+  const questions = new Set(all.map(({ tool, places }) => `${tool}\n${askedValues(places[0]!.call)}`));
   const byTool = new Map<string, Map<string, number>>();
   for (const [run, { calls }] of fragments.entries()) {
     for (const call of calls) {
       if (!tools.has(call.name) || call.result?.values === undefined) continue;
       for (const [field, { values }] of valuesTold([{ run, call }])) {
         const key = `${call.name}\n${field}`;
-        const counts = byTool.get(key) ?? new Map<string, number>();
-        byTool.set(key, counts);
-        for (const { value } of values) addCount(counts, counts.size < MAX_VALUES || counts.has(value) ? value : '');
+        const asked = askedValues(call);
+        for (const counted of questions.has(`${call.name}\n${asked}`) ? [key, `${key}\n${asked}`] : [key]) {
+          const counts = byTool.get(counted) ?? new Map<string, number>();
+          byTool.set(counted, counts);
+          for (const { value } of values) addCount(counts, counts.size < MAX_VALUES || counts.has(value) ? value : '');
+        }
       }
     }
   }
   return byTool;
+}
+
+/** What a call asks, whatever its fields are called: the same question under another field's name is no other question. */
+function askedValues({ arguments: asked }: Call): string {
+  return asked
+    .map(({ value }) => value)
+    .sort((a, b) => a - b)
+    .join(' ');
 }
 
 function toldAt({ fragments, tasks }: Corpus, run: number, value: string): Told {
@@ -129,14 +142,12 @@ function valuesTold(places: readonly Asked[]): Map<string, ToldField> {
   );
 }
 
-function chanceElsewhere(counts: ReadonlyMap<string, number>, own: readonly ToldValue[], value: string): number {
-  let all = 0;
-  for (const n of counts.values()) all += n;
-  const same = own.filter((one) => one.value === value).length;
-  const others = all - own.length;
+function chanceElsewhere(counts: ReadonlyMap<string, number>, own: ReadonlyMap<string, number>, value: string): number {
+  const sum = (all: ReadonlyMap<string, number>): number => [...all.values()].reduce((total, n) => total + n, 0);
+  const others = sum(counts) - sum(own);
   return others === 0
     ? ALONE[value.length < LONG ? 'short' : 'long']
-    : Math.max(0, (counts.get(value) ?? 0) - same + 0.5) / (others + 1);
+    : Math.max(0, (counts.get(value) ?? 0) - (own.get(value) ?? 0) + 0.5) / (others + 1);
 }
 
 /** How often a later call of the run had the value as an argument, or its command line held it or its name. */

@@ -27,3 +27,12 @@ test('the same value written otherwise is told from another value', () => {
   for (const [before, after, words] of cases)
     assert.equal(rewriting(before, after)?.('key'), words, `${before} ${after}`);
 });
+
+test('a word put into a longer text, and an opening that values need, are ways of writing', () => {
+  const said = (before: string, after: string): string | undefined => rewriting(before, after)?.('query');
+  assert.equal(said('select a from parts', 'select a from panel.parts'), 'with "panel." put into the query');
+  assert.equal(said('select a from t where b', 'select a from t limit where b'), 'with "limit " put into the query');
+  assert.equal(said('Vega', 'ICRS:t_881'), 'with a query that begins with "ICRS:"');
+  assert.equal(said('ICRS:t_880', 'ICRS:t_881'), undefined);
+  assert.equal(said('select a from t', 'select b from t and more of it'), undefined);
+});

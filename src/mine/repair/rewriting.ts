@@ -4,12 +4,18 @@ export type Rewriting = (field: string) => string;
 // A sign, or letters that end in a sign (`ORD-`), before or after a value is another way of writing it; more digits or
 // letters alone are another value, save a few letters before a number (`BK2210`).
 const AFFIX = /^(?:\p{L}{0,8}[^\p{L}\p{N}\s]{1,3}|\p{L}{0,8}[_/:.-])$/u;
+// A word with its sign, or an option, put into a longer text.
+const PIECE = /^(?:[\p{L}\p{N}_]+[.:/#-]|[\s,;]*-{0,2}\p{L}[\p{L}\p{N}_=-]*[\s,;]*)$/u;
+const MAX_PIECE = 24;
+const MIN_AROUND = 8;
+// `ICRS:` before another value than was tried.
+const OPENING = /^\p{L}{2,8}[:#](?=[\p{L}\p{N}])/u;
 const LETTERS = /^\p{L}{1,6}$/u;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
  * How `after` writes the same value as `before`: with or without a prefix or suffix, in capitals or small letters, without
- * some signs, as a part of it or with its whole path, or (dates, numbers, codes) with the same digits and letters in another form.
+ * some signs, as a part of it or with its whole path, with a word put into it, after an opening such as `ICRS:`, or (dates, numbers, codes) with the same digits and letters in another form.
  *
  * @returns undefined when they are the same, or two values
  */
@@ -30,7 +36,24 @@ export function rewriting(before: string, after: string): Rewriting | undefined 
       return (field) => `without ${left} in the ${field}`;
     return (field) => `with the ${field} written as ${writtenForm(after)}`;
   }
+  const inserted = insertedPiece(before, after);
+  if (inserted !== undefined) return (field) => `with "${inserted}" put into the ${field}`;
+  const opening = OPENING.exec(after)?.[0];
+  if (opening !== undefined && !OPENING.test(before)) return (field) => `with a ${field} that begins with "${opening}"`;
   return undefined;
+}
+
+/** What was put into a text, somewhere in its middle, from where a word begins: `panel.` of `from t` and `from panel.t`. */
+function insertedPiece(before: string, after: string): string | undefined {
+  const extra = after.length - before.length;
+  if (extra < 2 || extra > MAX_PIECE || before.length < MIN_AROUND) return undefined;
+  let start = 0;
+  while (start < before.length && before[start] === after[start]) start++;
+  if (before.slice(start) !== after.slice(start + extra)) return undefined;
+  // The word behind it may begin as the piece does: `from p|anel.p|arts`.
+  while (start > 0 && /[\p{L}\p{N}]/u.test(after[start - 1]!) && after[start - 1] === after[start + extra - 1]) start--;
+  const piece = after.slice(start, start + extra);
+  return start > 0 && start < before.length && PIECE.test(piece) ? piece : undefined;
 }
 
 /** `"#" before` when `long` is `short` with a sign before it. */
