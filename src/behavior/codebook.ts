@@ -70,6 +70,7 @@ export interface Code {
   readonly definition: string;
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Empty: only a judge or a person can tell; such a code is not examined without one, and has no rate. */
   readonly match: Matcher;
   /** Sentences of our own that show the code, and near misses that do not. */
   readonly examples: { readonly positive: readonly string[]; readonly nearMiss: readonly string[] };
@@ -84,6 +85,14 @@ export interface Code {
   readonly source?: string;
 }
 
+/** Codes of which one place can show only one. */
+export interface Exclusion {
+  /** Slugs in order of precedence: where several are found, the first stands. */
+  readonly codes: readonly string[];
+  /** How a judge or a person decides which it is. */
+  readonly decide: string;
+}
+
 /** A versioned file of codes. */
 export interface Codebook {
   readonly name: string;
@@ -92,6 +101,8 @@ export interface Codebook {
   /** The paper or document the codes come from. */
   readonly source: string;
   readonly codes: readonly Code[];
+  /** Which codes rule each other out. */
+  readonly exclusions?: readonly Exclusion[];
   /** First 12 hex digits of SHA-256 over the canonical JSON of everything above. */
   readonly hash: string;
 }

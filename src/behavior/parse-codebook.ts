@@ -72,7 +72,8 @@ const CODE = z.strictObject({
   definition: TEXT,
   include: TEXTS,
   exclude: TEXTS,
-  match: MATCHER,
+  // A code without a matcher is for judges and people only.
+  match: MATCHER.default({}),
   examples: z.strictObject({ positive: TEXTS, nearMiss: TEXTS }).default({ positive: [], nearMiss: [] }),
   unit: z.enum(UNITS),
   kind: z.enum(['point', 'state']).default('point'),
@@ -81,23 +82,38 @@ const CODE = z.strictObject({
   counting: z.enum(['each', 'once-per-step', 'once-per-run']).default('each'),
   source: TEXT.optional(),
 });
-const CODEBOOK = z.strictObject({
-  name: SLUG,
-  version: z.union([z.string().min(1), z.number().transform(String)]),
-  title: TEXT,
-  source: TEXT,
-  codes: z
-    .array(CODE)
-    .min(1)
-    .superRefine((codes, context) => {
-      const seen = new Set<string>();
-      for (const [index, { slug }] of codes.entries()) {
-        if (seen.has(slug))
-          context.addIssue({ code: 'custom', path: [index, 'slug'], message: `second code named ${slug}` });
-        seen.add(slug);
+const CODEBOOK = z
+  .strictObject({
+    name: SLUG,
+    version: z.union([z.string().min(1), z.number().transform(String)]),
+    title: TEXT,
+    source: TEXT,
+    codes: z
+      .array(CODE)
+      .min(1)
+      .superRefine((codes, context) => {
+        const seen = new Set<string>();
+        for (const [index, { slug }] of codes.entries()) {
+          if (seen.has(slug))
+            context.addIssue({ code: 'custom', path: [index, 'slug'], message: `second code named ${slug}` });
+          seen.add(slug);
+        }
+      }),
+    exclusions: z
+      .array(z.strictObject({ codes: z.array(SLUG).min(2), decide: TEXT }))
+      .min(1)
+      .optional(),
+  })
+  .superRefine(({ codes, exclusions = [] }, context) => {
+    const slugs = new Set(codes.map(({ slug }) => slug));
+    for (const [row, exclusion] of exclusions.entries()) {
+      for (const [index, slug] of exclusion.codes.entries()) {
+        if (slugs.has(slug)) continue;
+        const path = ['exclusions', row, 'codes', index];
+        context.addIssue({ code: 'custom', path, message: `no code named ${slug} in this codebook` });
       }
-    }),
-});
+    }
+  });
 
 /**
  * Reads a codebook from YAML (or JSON, which is YAML). Unknown fields are refused, since a misspelt `exclude` would
