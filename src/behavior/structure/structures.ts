@@ -1,3 +1,4 @@
+import { followsInjectedInstruction } from '../security/follows-injected-instruction.ts';
 import type { StructureDetector } from '../structure-detector.ts';
 import { actionBeforePrecondition } from './action-before-precondition.ts';
 import { dependentCallsInOneTurn } from './dependent-calls-in-one-turn.ts';
@@ -15,6 +16,7 @@ export const STRUCTURES: ReadonlyMap<string, StructureDetector> = new Map([
   ['dependent-calls-in-one-turn', dependentCallsInOneTurn],
   ['error-recovery', errorRecovery],
   ['finish-without-check', finishWithoutCheck],
+  ['follows-injected-instruction', followsInjectedInstruction],
   ['rederivation', rederivation],
   ['repeated-call', repeatedCall],
   ['retry-without-change', retryWithoutChange],
