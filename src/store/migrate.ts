@@ -1,6 +1,7 @@
 import { sql, type Transaction } from 'kysely';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Engine } from './engine.ts';
+import { codedRevisions } from './migrations/coded-revisions.ts';
 import { codings } from './migrations/codings.ts';
 import { digests } from './migrations/digests.ts';
 import { SPELLINGS, type Migration } from './migrations/migration.ts';
@@ -8,7 +9,7 @@ import { trajectories } from './migrations/trajectories.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration in order; the version of a store is how many of them made it. Only ever append. */
-export const MIGRATIONS: readonly Migration[] = [trajectories, codings, digests];
+export const MIGRATIONS: readonly Migration[] = [trajectories, codings, digests, codedRevisions];
 
 /**
  * Brings a store to the newest version, in one transaction, so that it is either as it was or as it should be.

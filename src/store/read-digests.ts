@@ -7,12 +7,7 @@ import { keyText } from './key-text.ts';
 import { unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 import { trajectoryOf, type HeadRow } from './stored-head.ts';
-
-/** A run that is to be digested. */
-export interface UndigestedRun {
-  readonly id: string;
-  readonly tokens: number;
-}
+import type { RunToDo } from './work-in-threads.ts';
 
 /** A digest ready to be stored. */
 export interface NewDigest {
@@ -33,7 +28,7 @@ export interface DigestedRun {
 const AT_ONCE = 200;
 
 /** Runs without a digest of this version at their present revision, in order of arrival. */
-export async function readUndigested(db: Kysely<Schema>, version: number): Promise<UndigestedRun[]> {
+export async function readUndigested(db: Kysely<Schema>, version: number): Promise<RunToDo[]> {
   return db
     .selectFrom('trajectories as t')
     .select(['t.id', 't.tokens'])

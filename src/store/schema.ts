@@ -54,7 +54,8 @@ export interface Schema {
     body: Uint8Array;
   };
   coders: { key: Generated<number>; codebook: string; detector: string };
-  codings: { trajectory: number; coder: number; hash: string; body: Uint8Array };
+  /** `version` is the detector's; with `revision`, the run's, it tells whether the coding is still that of the run. */
+  codings: { trajectory: number; coder: number; hash: string; revision: number; version: string; body: Uint8Array };
   events: {
     trajectory: number;
     coder: number;

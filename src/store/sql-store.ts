@@ -15,6 +15,7 @@ import { packReader } from './pack-reader.ts';
 import { readBehaviors, readHistory, readProvenance } from './read-behaviors.ts';
 import { readCalls } from './read-calls.ts';
 import { readCodings, readEvents } from './read-events.ts';
+import { readUncoded } from './read-uncoded.ts';
 import { readSteps } from './read-steps.ts';
 import type { Schema } from './schema.ts';
 import { sharedValues } from './shared-values.ts';
@@ -108,6 +109,7 @@ export function sqlStore(engine: Engine): Store {
     },
     calls: (filter = {}) => reading((_, heads) => readCalls(heads, filter)),
     putCodings: async (batch) => write((trx) => writeCodings(trx, batch, engine)),
+    uncoded: async (codebooks, detector) => one((db) => readUncoded(db, codebooks, detector)),
     events: (filter = {}) => reading((db) => readEvents(db, filter)),
     codings: (filter = {}) => reading((db) => readCodings(db, filter)),
     putBehaviors: async (behaviors, change) => write((trx) => writeBehaviors(trx, behaviors, change, engine)),

@@ -1,6 +1,7 @@
 import { after, before, describe } from 'node:test';
 import { openStore } from './open-store.ts';
 import type { Store } from './store.ts';
+import { detectContract } from './testing/detect-contract.ts';
 import { digestContract } from './testing/digest-contract.ts';
 import { eventContract } from './testing/event-contract.ts';
 import { forgetContract } from './testing/forget-contract.ts';
@@ -36,6 +37,7 @@ for (const [name, start] of ENGINES) {
     eventContract(open);
     identityContract(open);
     forgetContract(() => engine.fresh());
+    detectContract(() => engine.fresh());
     digestContract(() => engine.fresh());
     ingestContract(() => engine.fresh());
     layoutContract(() => engine.fresh());

@@ -2,8 +2,9 @@ import type { EventStore } from '../behavior/event.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
 import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
-import type { DigestedRun, NewDigest, UndigestedRun } from './read-digests.ts';
+import type { DigestedRun, NewDigest } from './read-digests.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
+import type { RunToDo } from './work-in-threads.ts';
 
 /** What a store is and holds. `bytes` is what it takes on disk, indexes included. */
 export interface StoreInfo {
@@ -49,10 +50,15 @@ export interface Store extends TrajectoryStore, EventStore, BehaviorStore {
   /** As `put`, with items that an `itemEncoder` has made ready, perhaps in another thread. One transaction. */
   putEncoded(batch: EncodedBatch): Promise<PutCounts>;
   put(items: readonly ImportItem[]): Promise<PutCounts>;
+  /**
+   * Runs that the detector (`name@version`) has not examined, at their present revision, with all of the codebooks
+   * (`name@hash`), in order of arrival; their ids are fit for filters.
+   */
+  uncoded(codebooks: readonly string[], detector: string): Promise<RunToDo[]>;
   /** In order of trajectory id, step, part. */
   calls(filter?: CallFilter): AsyncIterable<StoredCall>;
   /** Runs without a digest of this version at their present revision, in order of arrival; their ids are fit for filters. */
-  undigested(version: number): Promise<UndigestedRun[]>;
+  undigested(version: number): Promise<RunToDo[]>;
   /** Stores or replaces digests, in one transaction; those of runs that are gone are dropped. */
   putDigests(digests: readonly NewDigest[], version: number): Promise<void>;
   /** All runs with a digest of this version, in order of id, copies of other runs included. */

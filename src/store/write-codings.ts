@@ -48,9 +48,10 @@ export async function writeCodings(
     const { name, rest } = splitAt(coding.codebook);
     const coder = coders.get(coderName(coding))!;
     const [codebook, hash] = [keyText(name), keyText(rest)];
+    const version = keyText(splitAt(coding.detector).rest);
     rows.set(`${trajectory} ${coder}`, {
       codebook,
-      coding: { trajectory, coder, hash, body: packJson(coding) },
+      coding: { trajectory, coder, hash, revision: coding.revision, version, body: packJson(coding) },
       events: events.map((event, number) => {
         const slug = keyText(slugOf(event.code));
         const body = packJson(eventRecord(event, { trajectoryId, codebook, slug, hash }));

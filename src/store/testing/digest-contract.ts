@@ -1,18 +1,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { runExampleAgents } from '../../../examples/agents/run-example-agents.ts';
 import { DIGEST_VERSION } from '../../mine/digest/packed-fragment.ts';
 import { digestRuns } from '../digest-runs.ts';
-import { ingest } from '../ingest.ts';
 import { openStore } from '../open-store.ts';
-import type { Store } from '../store.ts';
 import { collect } from './collect.ts';
+import { exampleStore } from './example-store.ts';
 import { earlierState, sampleTrajectory, type Script } from './sample-trajectory.ts';
 
 const SCRIPT: Script = [
@@ -98,13 +93,4 @@ export function digestContract(fresh: () => Promise<string>): void {
     assert.equal((await collect(store.digests(DIGEST_VERSION))).length, all);
     await store.close();
   });
-}
-
-async function exampleStore(location: string): Promise<Store> {
-  const directory = mkdtempSync(join(tmpdir(), 'ethogram-digest-'));
-  await runExampleAgents({ directory, seed: 3 });
-  const store = await openStore(location);
-  await ingest(store, [directory], { workers: 0 });
-  rmSync(directory, { recursive: true });
-  return store;
 }

@@ -1,0 +1,80 @@
+import { extname } from 'node:path';
+import type { Codebook } from '../behavior/codebook.ts';
+import { detectionTally, type DetectionSummary } from '../behavior/detection-tally.ts';
+import type { Event } from '../behavior/event.ts';
+import { DETECTOR } from '../behavior/run-detector.ts';
+import { detectBatch } from './detect-batch.ts';
+import type { DetectWorkerStart } from './detect-worker.ts';
+import type { Store } from './store.ts';
+import { workInThreads } from './work-in-threads.ts';
+import type { CodedRun } from './write-codings.ts';
+
+/**
+ * Codes the runs of a store with `codebooks`, in worker threads when there are many, and keeps events and codings batch by
+ * batch: what is kept when the process is killed need not be done again, and neither need runs that are as they were when
+ * the same codebooks were last used. What a codebook's older version had found is replaced.
+ *
+ * @param options.location - where the store is, so that threads can open it; without it this thread does the work
+ * @param options.onProgress - told how many of the runs that have to be coded are done
+ * @returns what was found in all runs of the store, now and before
+ */
+export async function detectRuns(
+  store: Pick<Store, 'uncoded' | 'read' | 'putCodings' | 'events' | 'codings'>,
+  codebooks: readonly Codebook[],
+  {
+    location,
+    onProgress = () => {},
+    ...threads
+  }: {
+    readonly location?: string;
+    readonly workers?: number;
+    /** In tokens; fewer are coded in this thread. */
+    readonly smallestForWorkers?: number;
+    readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
+  } = {},
+): Promise<DetectionSummary> {
+  const tally = detectionTally(codebooks);
+  const keys = codebooks.map(({ name, hash }) => `${name}@${hash}`);
+  const runs = await store.uncoded(keys, DETECTOR);
+  const fresh = new Set<string>();
+  await workInThreads<DetectWorkerStart, readonly CodedRun[]>(runs, {
+    ...threads,
+    script: new URL(`detect-worker${extname(import.meta.url)}`, import.meta.url),
+    start: location === undefined ? undefined : { location, codebooks },
+    here: async (ids) => detectBatch(store, ids, codebooks),
+    async keep(coded) {
+      await store.putCodings(coded);
+      for (const [id, own] of Map.groupBy(coded, ({ coding }) => coding.trajectoryId)) {
+        fresh.add(id);
+        tally.add({ events: own.flatMap(({ events }) => events), codings: own.map(({ coding }) => coding) });
+      }
+      onProgress({ done: fresh.size, of: runs.length });
+    },
+  });
+  await addKnown();
+  return tally.summary();
+
+  /** Adds runs that needed no coding, from what is stored of them. */
+  async function addKnown(): Promise<void> {
+    const wanted = new Set(keys);
+    const events = store.events()[Symbol.asyncIterator]();
+    let next = await events.next();
+    let run: string | undefined;
+    let codings: CodedRun['coding'][] = [];
+    const finish = async (): Promise<void> => {
+      const found: Event[] = [];
+      // Both come in the same order of runs, and a run without a coding has no events.
+      for (; next.done !== true && next.value.trajectoryId === run; next = await events.next())
+        if (next.value.detector === DETECTOR) found.push(next.value);
+      if (codings.length > 0) tally.add({ events: found, codings });
+      codings = [];
+    };
+    for await (const coding of store.codings()) {
+      if (coding.trajectoryId !== run) await finish();
+      run = coding.trajectoryId;
+      if (!fresh.has(run) && coding.detector === DETECTOR && wanted.has(coding.codebook)) codings.push(coding);
+    }
+    await finish();
+    await events.return?.(undefined);
+  }
+}

@@ -1,0 +1,17 @@
+import type { Codebook } from '../behavior/codebook.ts';
+import { detectBatch } from './detect-batch.ts';
+import { openStore } from './open-store.ts';
+import { answerBatches } from './work-in-threads.ts';
+import type { CodedRun } from './write-codings.ts';
+
+/** What a worker that codes runs is started with. */
+export interface DetectWorkerStart {
+  /** Of the store. */
+  readonly location: string;
+  readonly codebooks: readonly Codebook[];
+}
+
+answerBatches<DetectWorkerStart, CodedRun[]>(({ location, codebooks }) => {
+  const opened = openStore(location, { readonly: true });
+  return async (ids) => detectBatch(await opened, ids, codebooks);
+});
