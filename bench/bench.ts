@@ -1,5 +1,6 @@
 import { enableCompileCache } from 'node:module';
 import { coverage } from './coverage.ts';
+import { detection } from './detection.ts';
 import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   coverage,
   tokens: tokenError,
   planted,
+  detection,
 };
 
 // As the launcher does: worker threads start from it too.

@@ -1,0 +1,230 @@
+import { bootstrapIntervals } from '../../core/bootstrap-intervals.ts';
+import { addToShare, clusteredShare, effectiveUnits, NO_SHARE, type ShareSums } from '../../core/clustered-share.ts';
+import { rateInterval, type Interval } from '../../core/rate-interval.ts';
+import { cohenKappa, kappaShares } from './cohen-kappa.ts';
+import { correctedPrevalence } from './corrected-prevalence.ts';
+import { adjustedKappa, gwetAc1 } from './gwet-ac1.ts';
+import { nominalAlpha, nominalSums, type NominalSums } from './krippendorff-alpha.ts';
+import type { RatedRun, RatedUnit, SpanCounts } from './rate-run.ts';
+import { constantBaseline, retrievalScores } from './retrieval-scores.ts';
+
+/**
+ * How far two coders agree on one code, the first being the reference. Intervals are at 95%, by bootstrap over runs (over
+ * units when there is only one run). `null` is: not defined, e.g. κ where both coders say the same of everything.
+ */
+export interface AgreementMeasures {
+  /** Units that both coders rated. */
+  readonly n: number;
+  /** Runs with such units. */
+  readonly trajectories: number;
+  readonly kappa: number | null;
+  readonly kappaInterval: Interval | null;
+  /** Krippendorff's nominal α over all coders. */
+  readonly alpha: number | null;
+  readonly alphaInterval: Interval | null;
+  readonly gwetAc1: number | null;
+  /** κ adjusted for prevalence and bias. */
+  readonly pabak: number | null;
+  /** Of the second coder's, how much the first has too. */
+  readonly precision: number | null;
+  /** Of the first coder's, how much the second has too. */
+  readonly recall: number | null;
+  readonly f1: number | null;
+  readonly f1Interval: Interval | null;
+  /** What the last three count: units, or stretches of text of which two match at an overlap (IoU) of ½. */
+  readonly matching: 'units' | 'events';
+  /** Share of units that the second coder calls present. */
+  readonly prevalence: number | null;
+  readonly prevalenceInterval: Interval | null;
+  /** `store`: over every run the detector examined; `labels`: over the units above. */
+  readonly prevalenceOf: 'store' | 'labels';
+  /** {@link prevalence} without the errors that the second coder makes, if the first is right (Rogan–Gladen). */
+  readonly correctedPrevalence: number | null;
+  readonly correctedPrevalenceInterval: Interval | null;
+  /** The best constant guess against the first coder, by units. */
+  readonly baseline: { readonly name: string; readonly kappa: number; readonly f1: number };
+  /** Units (or seconds) that both, only one, and none of the two call present. */
+  readonly counts: {
+    readonly both: number;
+    readonly onlyFirst: number;
+    readonly onlySecond: number;
+    readonly neither: number;
+  };
+  /** Units that were named and could not be observed. */
+  readonly notObservable: number;
+}
+
+interface Sums extends SpanCounts {
+  readonly both: number;
+  readonly onlyFirst: number;
+  readonly onlySecond: number;
+  readonly neither: number;
+  readonly alpha: NominalSums;
+}
+
+/**
+ * Measures agreement over rated runs.
+ *
+ * @param apparent - how often the second coder calls the code present over all it examined, if it examined more than these
+ */
+export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums): AgreementMeasures {
+  const isByEvents = runs.some(({ spans }) => spans !== undefined);
+  const rated = runs.filter(({ units }) => units.some(({ ratings }) => isPair(ratings)));
+  const perRun = runs.map(({ units, spans }) => sumsOf(units, spans));
+  const perUnit = rated.length < 2 ? runs.flatMap(({ units }) => units.map((unit) => sumsOf([unit]))) : undefined;
+  const total = addUp(perRun);
+  const table = tableOf(total);
+  const scores = isByEvents
+    ? retrievalScores(total.matched, total.first, total.second)
+    : retrievalScores(total.both, total.both + total.onlyFirst, total.both + total.onlySecond);
+  const [kappaRange, alphaRange, f1Range] = bootstrapIntervals(perUnit ?? perRun, (sample) => {
+    const sums = addUp(sample);
+    const f1 = isByEvents
+      ? retrievalScores(sums.matched, sums.first, sums.second).f1
+      : retrievalScores(sums.both, sums.both + sums.onlyFirst, sums.both + sums.onlySecond).f1;
+    return [cohenKappa(tableOf(sums)), nominalAlpha([sums.alpha]), f1];
+  });
+  const kappa = cohenKappa(table);
+  const alpha = nominalAlpha([total.alpha]);
+  const clusters = perUnit?.length ?? rated.length;
+  const differ = total.onlyFirst + total.onlySecond;
+  const all = total.both + differ + total.neither;
+  const expectedAgreement = kappaShares(table)?.expected ?? 1;
+  const seen = shareOver(
+    perRun,
+    ({ both, onlySecond }) => both + onlySecond,
+    ({ both, onlyFirst, onlySecond, neither }) => both + onlyFirst + onlySecond + neither,
+  );
+  const prevalence = apparent ?? seen;
+  const corrected = correct(prevalence, perRun);
+  const { share, interval } = clusteredShare(prevalence);
+  return {
+    n: runs.reduce((sum, { units }) => sum + units.filter(({ ratings }) => isPair(ratings)).length, 0),
+    trajectories: rated.length,
+    kappa: kappa ?? null,
+    kappaInterval: widened(kappaRange, kappa, differ === 0, clusters, 1 - expectedAgreement),
+    alpha: alpha ?? null,
+    alphaInterval: widened(
+      alphaRange,
+      alpha,
+      total.alpha.disagreement === 0,
+      clusters,
+      expectedDisagreement(total.alpha),
+    ),
+    gwetAc1: gwetAc1(table) ?? null,
+    pabak: adjustedKappa(table) ?? null,
+    precision: scores.precision ?? null,
+    recall: scores.recall ?? null,
+    f1: scores.f1 ?? null,
+    f1Interval: (isByEvents && perUnit !== undefined ? undefined : f1Range) ?? null,
+    matching: isByEvents ? 'events' : 'units',
+    prevalence: prevalence.whole > 0 ? share : null,
+    prevalenceInterval: prevalence.whole > 0 ? interval : null,
+    prevalenceOf: apparent === undefined ? 'labels' : 'store',
+    correctedPrevalence: corrected?.prevalence ?? null,
+    correctedPrevalenceInterval: corrected?.interval ?? null,
+    baseline: constantBaseline(all > 0 ? (total.both + total.onlyFirst) / all : 0),
+    counts: { both: total.both, onlyFirst: total.onlyFirst, onlySecond: total.onlySecond, neither: total.neither },
+    notObservable: runs.reduce((sum, run) => sum + run.notObservable, 0),
+  };
+}
+
+function isPair([a, b]: readonly (boolean | undefined)[]): boolean {
+  return a !== undefined && b !== undefined;
+}
+
+function sumsOf(units: readonly RatedUnit[], spans: SpanCounts = { first: 0, second: 0, matched: 0 }): Sums {
+  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
+  const alphas: NominalSums[] = [];
+  for (const { unit, ratings } of units) {
+    alphas.push(
+      nominalSums(
+        ratings.map((rating) => (rating === undefined ? undefined : Number(rating))),
+        unit.weight,
+      ),
+    );
+    const [a, b] = ratings;
+    if (a === undefined || b === undefined) continue;
+    counts[a ? (b ? 'both' : 'onlyFirst') : b ? 'onlySecond' : 'neither'] += unit.weight;
+  }
+  return { ...counts, ...spans, alpha: joinAlphas(alphas) };
+}
+
+function addUp(all: readonly Sums[]): Sums {
+  const sums = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0, first: 0, second: 0, matched: 0 };
+  for (const one of all) {
+    sums.both += one.both;
+    sums.onlyFirst += one.onlyFirst;
+    sums.onlySecond += one.onlySecond;
+    sums.neither += one.neither;
+    sums.first += one.first;
+    sums.second += one.second;
+    sums.matched += one.matched;
+  }
+  return { ...sums, alpha: joinAlphas(all.map(({ alpha }) => alpha)) };
+}
+
+function joinAlphas(all: readonly NominalSums[]): NominalSums {
+  let [present, absent, disagreement] = [0, 0, 0];
+  for (const one of all) {
+    present += one.counts.get(1) ?? 0;
+    absent += one.counts.get(0) ?? 0;
+    disagreement += one.disagreement;
+  }
+  return {
+    counts: new Map([
+      [1, present],
+      [0, absent],
+    ]),
+    disagreement,
+  };
+}
+
+function tableOf({ both, onlyFirst, onlySecond, neither }: Sums): number[][] {
+  return [
+    [both, onlyFirst],
+    [onlySecond, neither],
+  ];
+}
+
+function expectedDisagreement({ counts }: NominalSums): number {
+  const [present, absent] = [counts.get(1) ?? 0, counts.get(0) ?? 0];
+  const n = present + absent;
+  return n < 2 ? 0 : (2 * present * absent) / (n * (n - 1));
+}
+
+// Where coders never differ, no resample differs either. That n clusters show none still leaves room for some (Wilson).
+function widened(
+  interval: Interval | undefined,
+  value: number | undefined,
+  isPerfect: boolean,
+  clusters: number,
+  byChance: number,
+): Interval | null {
+  if (value === undefined || clusters === 0 || byChance <= 0) return null;
+  if (isPerfect) return [Math.max(-1, 1 - (1 - rateInterval(clusters, clusters)[0]) / byChance), 1];
+  return interval ?? null;
+}
+
+function shareOver(runs: readonly Sums[], part: (sums: Sums) => number, whole: (sums: Sums) => number): ShareSums {
+  return runs.reduce((sums, run) => (whole(run) > 0 ? addToShare(sums, part(run), whole(run)) : sums), NO_SHARE);
+}
+
+function correct(prevalence: ShareSums, runs: readonly Sums[]): ReturnType<typeof correctedPrevalence> {
+  const sensitivity = shareOver(
+    runs,
+    ({ both }) => both,
+    ({ both, onlyFirst }) => both + onlyFirst,
+  );
+  const specificity = shareOver(
+    runs,
+    ({ neither }) => neither,
+    ({ neither, onlySecond }) => neither + onlySecond,
+  );
+  if (prevalence.whole <= 0 || sensitivity.whole <= 0 || specificity.whole <= 0) return undefined;
+  const estimate = (sums: ShareSums): { share: number; n: number } => ({
+    share: Math.min(1, sums.part / sums.whole),
+    n: effectiveUnits(sums),
+  });
+  return correctedPrevalence(estimate(prevalence), estimate(sensitivity), estimate(specificity));
+}
