@@ -49,6 +49,16 @@ export { runDetector, type Detected, type RunDetection, type RunDetector } from 
 export { deriveOutcomes } from './behavior/derive-outcomes.ts';
 export { runSymbols, type RunSymbol } from './behavior/run-symbols.ts';
 
+export { crossTable, type CrossTable } from './analysis/agreement/cross-table.ts';
+export { cohenKappa, type KappaWeights } from './analysis/agreement/cohen-kappa.ts';
+export { adjustedKappa, gwetAc1 } from './analysis/agreement/gwet-ac1.ts';
+export { krippendorffAlpha, type AlphaMetric } from './analysis/agreement/krippendorff-alpha.ts';
+export { matchSpans, type Stretch } from './analysis/agreement/match-spans.ts';
+export { overlapTable } from './analysis/agreement/overlap-table.ts';
+export { constantBaseline, retrievalScores, type RetrievalScores } from './analysis/agreement/retrieval-scores.ts';
+export { correctedPrevalence, type CorrectedPrevalence } from './analysis/agreement/corrected-prevalence.ts';
+export { bootstrapIntervals } from './core/bootstrap-intervals.ts';
+
 export { mineBehaviors } from './mine/mine-behaviors.ts';
 export type { MineResult } from './mine/mine-corpus.ts';
 export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';

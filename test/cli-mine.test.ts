@@ -5,6 +5,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { runExampleAgents } from '../examples/agents/run-example-agents.ts';
+import { writeOwnSessions } from './own-sessions.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 import { ROOT } from './source-files.ts';
 
@@ -112,4 +113,35 @@ test('the handbook is exported as a section of an AGENTS.md, what was approved f
   const written = await runCli(['export', 'agents-md', '--out', 'AGENTS.md'], { cwd });
   assert.match(written.stdout, /^wrote \d+ behaviors? to AGENTS\.md\n$/);
   assert.ok(readFileSync(join(cwd, 'AGENTS.md'), 'utf8').length > small.stdout.length);
+});
+
+test('sessions of one’s own give an AGENTS.md of a project: what its users want, how it is checked, what mends it', async () => {
+  const cwd = emptyFolder();
+  writeOwnSessions(join(cwd, 'logs'), { sessions: 24, seed: 4 });
+  await runCli(['import', 'logs'], { cwd });
+  await mine(cwd);
+  const linesFor = async (project: string): Promise<string[]> =>
+    (await runCli(['export', 'agents-md', '--project', project], { cwd })).stdout
+      .split('\n')
+      .filter((line) => line !== '');
+  assert.deepEqual(await linesFor('quayside'), [
+    '## Learned from earlier runs',
+    '### How it is here',
+    '- Run the tests with `go test ./...`.',
+    '### Ways of working',
+    '- After editing a file, run `gofmt -w .`, `go vet ./...`, `go test ./...`, `git add` and `git commit`.',
+    '### When something fails',
+    '- When `go test` fails with “connect ECONNREFUSED …”, run `docker compose up -d tides`, then try again.',
+  ]);
+  assert.deepEqual(await linesFor('tariffs'), [
+    '## Learned from earlier runs',
+    '### What the user wants',
+    '- Use pnpm instead of npm.',
+    '### How it is here',
+    '- Lint with `pnpm lint`.',
+    '- Run the tests with `pnpm test`.',
+  ]);
+  assert.deepEqual(await linesFor('elsewhere'), [
+    'The handbook has nothing of elsewhere to export: ethogram mine finds behaviors; handbook list shows what there is.',
+  ]);
 });

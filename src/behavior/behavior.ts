@@ -68,6 +68,8 @@ export interface MinedBehavior extends Behavior {
     readonly tasks: number;
     /** The tasks themselves, sorted, when there are at most 20; for leaving one task out. */
     readonly taskIds?: readonly string[];
+    /** Names of the projects that its runs are of, sorted, when there are at most 20; `[]` when runs have none. */
+    readonly projects?: readonly string[];
   };
   /** Its shape for people, with variables: `find_user(email=⟨a⟩) → cancel(id=⟨b⟩)`. */
   readonly pattern?: string;

@@ -34,7 +34,7 @@ test('command lines are read by what they run', () => {
     ["sed -i 's/a/b/' x.ts", 'edit'],
     ["cat <<'EOF' > x.ts\nhello\nEOF", 'edit'],
     ['echo hi >> notes.md', 'edit'],
-    ['if [ $a -gt 3 ]; then ls; fi', 'unknown'],
+    ['if [ $a -gt 3 ]; then ls; fi', 'read'],
     ['rm -rf dist', 'write'],
     ['frobnicate', 'unknown'],
   ];

@@ -1,7 +1,7 @@
 import type { Step } from '../trajectory/trajectory.ts';
 import { callEffect, type CallEffect } from './call-effect.ts';
 import { callShape } from './call-shape.ts';
-import { callSymbol } from './call-symbol.ts';
+import { callSymbols } from './call-symbol.ts';
 import { failedResult } from './failed-result.ts';
 
 /** A tool call of a run, with what structural detectors ask about it. */
@@ -11,8 +11,10 @@ export interface CallRecord {
   readonly callId: string;
   readonly name: string;
   readonly argumentsText: string;
-  /** `tool:NAME` or `tool:NAME(program)`. */
+  /** `tool:NAME` or `tool:NAME(program)`; the first of `symbols`. */
   readonly symbol: string;
+  /** One of each command that a shell line is for; see `call-symbol.ts`. */
+  readonly symbols: readonly string[];
   /** Equal for calls that ask the same thing; see `call-shape.ts`. */
   readonly key: string;
   readonly effect: CallEffect;
@@ -51,13 +53,15 @@ export function stepRecorder(): (step: Step) => StepRecord {
     for (const [part, content] of step.parts.entries()) {
       if (content.kind === 'tool-call' && step.actor !== 'user') {
         const { callId, name, argumentsText } = content;
+        const symbols = callSymbols(name, argumentsText).map(({ symbol }) => symbol);
         calls.push({
           step: step.index,
           part,
           callId,
           name,
           argumentsText,
-          symbol: callSymbol(name, argumentsText),
+          symbol: symbols[0]!,
+          symbols,
           key: callShape(name, argumentsText).key,
           effect: callEffect(name, argumentsText),
         });

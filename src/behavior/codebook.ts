@@ -4,7 +4,8 @@ import type { Unit } from './event.ts';
 /**
  * How a code is recognised without a model. `cues` are regular expressions over text; `sequence` is a pattern over the
  * run's symbols (see `run-symbols.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
- * detector in `behavior/structure/`, of whose findings only those at calls of `tools` count when these are named;
+ * detector in `behavior/structure/`, of whose findings only those at calls of `tools` (names, or symbols) count when these are
+ * named, and those that `except` lists never;
  * `omission` is something done without what it needs, `call` a call by how it is made.
  */
 export interface Matcher {
@@ -19,6 +20,8 @@ export interface Matcher {
   };
   readonly structure?: string;
   readonly tools?: readonly string[];
+  /** Keys of sentences (`thoughtKey`) that are manners of speaking. */
+  readonly except?: readonly string[];
   readonly omission?: OmissionMatcher;
   readonly call?: CallMatcher;
 }
@@ -34,27 +37,32 @@ export interface ElementCondition {
   readonly says?: readonly (readonly string[])[];
   /** Arguments (`a.b` for a field within a field) that a call has with these values as text; `*` for any value. */
   readonly arguments?: Readonly<Record<string, string>>;
+  /**
+   * It is the last element, a call, and does not fail: it counts when it is answered. A command that checks something may find
+   * that something else is wrong than the first element says.
+   */
+  readonly succeeds?: true;
 }
 
 /**
  * Something done without what it needs. `before`: nothing that it needs came before the first attempt; `late`: it came only
  * afterwards; `after`: nothing came after the last attempt, in a run that was not broken off; `after-failure`: it failed, and
- * did not succeed any more. What it needs counts only when it did not fail.
+ * did not succeed any more; `after-done`: it came after what it needs had been done for the last time, and no user had asked
+ * for more. What it needs counts only when it did not fail.
  */
 export interface OmissionMatcher {
   /** Symbols (see `run-symbols.ts`), any of which is the act. */
   readonly act: readonly string[];
-  /** Symbols, any of which is what the act needs. */
+  /** Symbols, any of which is what the act needs; `tool:*` for any call. */
   readonly needs: readonly string[];
-  readonly when: 'before' | 'late' | 'after' | 'after-failure';
+  readonly when: 'before' | 'late' | 'after' | 'after-failure' | 'after-done';
 }
 
-/** A call of one of the symbols, whose argument `field` (`a.b` for a field within a field) is `value`, or that is `without` an argument. */
+/** A call of one of the symbols, whose argument `field` (`a.b` for a field within a field) is `value`. */
 export interface CallMatcher {
   readonly symbols: readonly string[];
   readonly field?: string;
   readonly value?: string;
-  readonly without?: string;
 }
 
 /** A pattern that speaks for a code. Case-insensitive, Unicode. */

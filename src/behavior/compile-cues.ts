@@ -2,7 +2,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import type { Code, Codebook, Cue } from './codebook.ts';
 import { cuePattern, type CuePattern } from './cue-pattern.ts';
 import { isTakenBack } from './is-taken-back.ts';
-import { literalScanner } from './literal-scanner.ts';
+import { literalScanner, type LiteralScanner } from './literal-scanner.ts';
 import { segmentSentences, type Sentence } from './segment-sentences.ts';
 
 /** A sentence in which a code's cue speaks. */
@@ -70,7 +70,8 @@ export function compileCues(codebooks: readonly Codebook[], keep: (code: Code) =
       cuesOfLiteral.set(literal, [...(cuesOfLiteral.get(literal) ?? []), index]);
     }
   }
-  const scanner = literalScanner([...cuesOfLiteral.keys()]);
+  // Made for the first text: not every reader gets one.
+  let scanner: LiteralScanner | undefined;
   const triggered = [...cuesOfLiteral.values()];
   // Which sentence each cue was last tried in, and each code last found in, counted over all texts ever read.
   const triedIn = new Float64Array(cues.length).fill(-1);
@@ -96,6 +97,7 @@ export function compileCues(codebooks: readonly Codebook[], keep: (code: Code) =
         foundIn[owner] = sentencesBefore + index;
         found.push({ sentence: index, owner, cue: place });
       };
+      scanner ??= literalScanner([...cuesOfLiteral.keys()]);
       scanner.scan(text, (literal, end) => {
         sentences ??= segmentSentences(text);
         while (at < sentences.length && sentences[at]!.end < end) at++;

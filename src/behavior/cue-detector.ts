@@ -46,6 +46,13 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
     const reader = compileCues(codebooks, ({ unit, actors }) => unit !== 'reasoning' && actors.includes(actor));
     if (!reader.empty) words.set(actor, reader);
   }
+  // Both at once, for agents that think aloud.
+  const aloud = compileCues(codebooks, ({ unit, actors }) => unit === 'reasoning' || actors.includes('agent'));
+  const languagesOf = new Map(
+    codebooks.flatMap(({ codes }) =>
+      codes.map((code) => [code, new Set((code.match.cues ?? []).map(({ language = 'en' }) => language))] as const),
+    ),
+  );
   const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): CodedFinding => ({
     codebook,
     code,
@@ -64,17 +71,12 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
       const sentencesIn = new Map<string, number>();
       const stepsOf = new Map<Actor, Map<string, number>>();
 
-      const readReasoning = (
-        text: string,
-        language: string | undefined,
-        step: number,
-        part: number,
-      ): CodedFinding[] => {
+      const readReasoning = (text: string, language: string | undefined, reader: CueReader): CueHit[] => {
         const sentences = segmentSentences(text);
         let count = 0;
         for (const { code } of sentences) if (!code) count++;
         add(sentencesIn, language ?? ANY, count);
-        return reasoning.read(text, { language, sentences }).map((hit) => coded(hit, step, part));
+        return reader.read(text, { language, sentences });
       };
 
       return {
@@ -83,20 +85,20 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           const reader = words.get(actor);
           const languages = new Set<string>();
           for (const [part, content] of parts.entries()) {
+            let hits: readonly CueHit[] = [];
             if (content.kind === 'reasoning') {
               sawReasoning = true;
               if (reasoning.empty || actor !== 'agent') continue;
               if (isHidden(content)) hidden++;
-              else found.push(...readReasoning(content.text, textLanguage(content.text), index, part));
+              else hits = readReasoning(content.text, textLanguage(content.text), reasoning);
             } else if (content.kind === 'text' && content.injected === undefined && content.text.trim() !== '') {
-              const aloud = actor === 'agent' && !sawReasoning && !reasoning.empty;
-              if (reader === undefined && !aloud) continue;
+              const thinks = actor === 'agent' && !sawReasoning && !reasoning.empty;
+              if (reader === undefined && !thinks) continue;
               const language = textLanguage(content.text);
-              if (aloud) found.push(...readReasoning(content.text, language, index, part));
-              if (reader === undefined) continue;
-              languages.add(language ?? ANY);
-              found.push(...reader.read(content.text, { language }).map((hit) => coded(hit, index, part)));
+              hits = thinks ? readReasoning(content.text, language, aloud) : reader!.read(content.text, { language });
+              if (reader !== undefined) languages.add(language ?? ANY);
             }
+            for (const hit of hits) found.push(coded(hit, index, part));
           }
           if (languages.size > 0) {
             const counts = stepsOf.get(actor) ?? new Map<string, number>();
@@ -107,7 +109,7 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           return found;
         },
         units(code) {
-          const known = new Set((code.match.cues ?? []).map(({ language = 'en' }) => language));
+          const known = languagesOf.get(code)!;
           const split = (counts: ReadonlyMap<string, number>): UnitCount => {
             let observed = 0;
             let notObservable = 0;

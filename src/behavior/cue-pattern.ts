@@ -3,11 +3,11 @@ import type { Cue } from './codebook.ts';
 /** A cue's pattern, checked and compiled. */
 export interface CuePattern {
   readonly source: string;
-  /** Flags `giu`. */
+  /** Flags `gi`, and `u` where the pattern needs it. */
   readonly regex: RegExp;
   /**
-   * Lower-case ASCII texts of which any match contains at least one; undefined when none could be derived, and the
-   * pattern has to be tried on every sentence.
+   * Lower-case texts of which any match contains at least one; undefined when none could be derived, and the pattern has to
+   * be tried on every sentence.
    */
   readonly literals: readonly string[] | undefined;
 }
@@ -19,6 +19,8 @@ export interface PatternFault {
 }
 
 const MAX_PATTERN = 1000;
+// With the flag `u` a pattern takes twice as long to compile and to run; only these say something else without it.
+const NEEDS_UNICODE = /\\[pPu]|[\ud800-\udfff]/;
 // Ways in which one pattern may match from one place: sentences have at most 1,000 characters, so 10⁵ ways from each
 // are 10⁸ steps at the very worst.
 const MAX_WAYS = 1e5;
@@ -26,6 +28,7 @@ const UNBOUNDED = 1000;
 // A pattern's words: more of them cost memory, fewer make it be tried more often.
 const MAX_LITERALS = 96;
 const MAX_SPELLINGS = 32;
+const MAX_MEMBERS = 8;
 
 /** Bit i: the ASCII character i; bit 128: anything else. */
 type CharacterSet = bigint;
@@ -54,7 +57,9 @@ export function compileCuePattern(source: string): CuePattern | PatternFault {
   }
   let regex: RegExp;
   try {
-    regex = new RegExp(source.replace(/(?<!\[[^\]]*)'/g, "['’]"), 'giu');
+    const written = source.replace(/(?<!\[[^\]]*)'/g, "['’]");
+    regex = new RegExp(written, 'giu');
+    if (!NEEDS_UNICODE.test(source)) regex = new RegExp(written, 'gi');
   } catch (error) {
     return {
       fault: (error as Error).message,
@@ -189,7 +194,7 @@ class PatternReader {
     while (this.#source[this.#at] !== ']') this.#at += this.#source[this.#at] === '\\' ? 2 : 1;
     const members = this.#source.slice(start, this.#at++);
     const any = oneOf(`[${members}]`);
-    if (members.length > 4 || /[\^\\-]/.test(members)) return any;
+    if (members.length > MAX_MEMBERS || /[\^\\-]/.test(members)) return any;
     return { ...any, exact: union([...members].map((member) => literal(member).exact)) };
   }
 
@@ -210,8 +215,8 @@ class PatternReader {
 const NOTHING: Found = { exact: [''], needs: undefined, ways: 1, nullable: true };
 
 function literal(text: string): Found {
-  const code = text.charCodeAt(0);
-  const exact = code < 128 ? [text.toLowerCase()] : code === 0x2019 ? ["'"] : undefined;
+  const lower = text === '’' ? "'" : text.toLowerCase();
+  const exact = lower.length === text.length ? [lower] : undefined;
   return { ...oneOf(/[\^$.*+?()[\]{}|/\\]/.test(text) ? `\\${text}` : text), exact };
 }
 

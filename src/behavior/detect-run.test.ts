@@ -9,6 +9,9 @@ import { rateInterval } from '../core/rate-interval.ts';
 import { detectRun, startDetection } from './detect-run.ts';
 import { loadCodebooks } from './load-codebooks.ts';
 import { detectionTally } from './detection-tally.ts';
+import type { Matcher } from './codebook.ts';
+import { thoughtKey } from './structure/rederivation.ts';
+import { STRUCTURES } from './structure/structures.ts';
 
 const CODEBOOKS = loadCodebooks(['four-habits', 'agent-runs']);
 
@@ -276,12 +279,79 @@ test('what was compiled for some codebooks is not used for others that begin ali
   assert.deepEqual(detectRun(trajectory, []), { events: [], codings: [] });
 });
 
+test('a structure may be that of certain commands, or leave out manners of speaking', () => {
+  const bash = (callId: string, command: string): Part[] => [
+    { kind: 'tool-call', callId, name: 'Bash', argumentsText: JSON.stringify({ command }) },
+    { kind: 'tool-result', callId, text: `what ${command} says` },
+  ];
+  const [again, other] = [
+    'So the left side must be larger than the right one.',
+    'That means we go on with what is left of it.',
+  ];
+  const twice = run(
+    ...['1', '2'].map((id): [Actor, ...Part[]] => [
+      'agent',
+      think(`${again} ${other}`),
+      ...bash(`a${id}`, 'ls src'),
+      ...bash(`b${id}`, 'git log'),
+    ]),
+  );
+  const [, runs] = CODEBOOKS;
+  const quotes = (match: Matcher): string[] =>
+    detectRun(twice, [
+      { ...runs!, hash: JSON.stringify(match), codes: [{ ...runs!.codes[0]!, counting: 'each', match }] },
+    ]).events.flatMap(({ spans }) => spans.map(({ quote }) => quote));
+  const shown = '{"command":"git log"}';
+  assert.deepEqual(quotes({ structure: 'call-loop' }), ['{"command":"ls src"}', shown]);
+  assert.deepEqual(quotes({ structure: 'call-loop', tools: ['tool:Bash(git log)'] }), [shown]);
+  assert.deepEqual(quotes({ structure: 'rederivation' }), [again, other]);
+  assert.deepEqual(quotes({ structure: 'rederivation', except: [thoughtKey(other)] }), [again]);
+});
+
+test('a call that must succeed counts when it is answered', () => {
+  const call = (callId: string, command: string): Part => ({
+    kind: 'tool-call',
+    callId,
+    name: 'Bash',
+    argumentsText: JSON.stringify({ command }),
+  });
+  const answer = (callId: string, text: string): Part => ({ kind: 'tool-result', callId, text });
+  const wrong = answer('1', 'bash: python: command not found');
+  const symbols = ['error:Bash', 'tool:Bash(python3) | tool:Bash(cat) | tool:Bash(npm test)'];
+  const where = [
+    { element: 0, says: [['command not found']] },
+    { element: 1, succeeds: true as const },
+  ];
+  const [, runs] = CODEBOOKS;
+  const match: Matcher = { sequence: { symbols, maxGap: 3, where } };
+  const detected = (command: string, ...text: readonly string[]): (readonly [number, number])[] =>
+    detectRun(
+      run(
+        ['agent', call('1', 'python a.py')],
+        ['tool', wrong],
+        ['agent', call('2', command)],
+        ...text.map((said): [Actor, Part] => ['tool', answer('2', said)]),
+      ),
+      [{ ...runs!, hash: 'own', codes: [{ ...runs!.codes[0]!, match }] }],
+    ).events.map(({ steps }) => steps);
+  assert.deepEqual(detected('python3 a.py', 'ok'), [[1, 2]]);
+  assert.deepEqual(detected('python3 a.py'), [[1, 2]], 'a log that tells no answer tells no failure');
+  assert.deepEqual(detected('cat a.py', 'Error: busy'), []);
+  assert.deepEqual(detected('npm test', 'Exit code 1\n2 tests failed'), [[1, 2]], 'it has run the tests');
+  assert.deepEqual(detected('npm test', 'bash: npm: command not found'), []);
+});
+
+test('a code without a matcher is not examined', () => {
+  const [, runs] = CODEBOOKS;
+  const judged = { ...runs!, hash: 'judged', codes: [{ ...runs!.codes[0]!, match: {} }] };
+  assert.deepEqual(detectRun(run(['agent', say('Done.')]), [judged]).codings[0]!.observedUnits, {});
+});
+
 test('a codebook that names a structure which does not exist is refused', () => {
   const [, runs] = CODEBOOKS;
   const broken = { ...runs!, hash: 'x', codes: [{ ...runs!.codes[0]!, match: { structure: 'no-such' } }] };
   assert.throws(() => detectRun(run(), [broken]), {
     code: 'bad-codebook',
-    message:
-      'agent-runs/repeated-call: structure no-such: expected one of action-before-precondition, call-loop, dependent-calls-in-one-turn, error-recovery, finish-without-check, rederivation, repeated-call, retry-without-change, same-answer, same-failure',
+    message: `agent-runs/repeated-call: structure no-such: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
   });
 });

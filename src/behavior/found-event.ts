@@ -1,4 +1,4 @@
-import { contentKey } from '../core/content-key.ts';
+import { sha256 } from '../core/content-key.ts';
 import { partText, type Step, type TrajectoryHead } from '../trajectory/trajectory.ts';
 import { codeId } from './code-key.ts';
 import type { CodedFinding } from './cue-detector.ts';
@@ -29,7 +29,7 @@ export function foundEvent(
   const last = steps.get(finding.steps[1]);
   const time = timeOf(first, last);
   return {
-    id: `e_${contentKey([head.id, id, [...finding.steps], spans.map(({ step, part, start, end }) => [step, part, start, end])], 16)}`,
+    id: `e_${sha256(JSON.stringify([head.id, id, finding.steps, spans.map(({ step, part, start, end }) => [step, part, start, end])]), 16)}`,
     trajectoryId: head.id,
     revision: head.revision,
     code: id,

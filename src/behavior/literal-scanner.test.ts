@@ -18,11 +18,11 @@ test('a typographic apostrophe counts as an apostrophe', () => {
 });
 
 test('the automaton finds exactly what searching for each literal finds', () => {
-  const letters = fc.constantFrom('a', 'b', 'c', ' ');
+  const letters = fc.constantFrom('a', 'b', 'c', ' ', 'é', '中');
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.string({ unit: letters, minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 6 }),
-      fc.string({ unit: fc.oneof(letters, fc.constantFrom('A', 'é')), maxLength: 30 }),
+      fc.string({ unit: fc.oneof(letters, fc.constantFrom('A', 'É', 'ß', '文')), maxLength: 30 }),
       (literals, text) => {
         const expected = literals.flatMap((literal) => {
           const hits: string[] = [];

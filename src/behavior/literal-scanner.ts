@@ -4,28 +4,34 @@ export interface LiteralScanner {
   scan(text: string, found: (literal: number, end: number) => void): void;
 }
 
+const UNITS = 65_536;
+// Of what is written now only what stands before has capitals: Latin, Greek, Cyrillic, Armenian, Georgian.
+const LAST_CASED = 0x2000;
+// What regular expressions with the flag `i` take for the same: the capital of each UTF-16 unit. Made when first needed.
+let capitals: Uint16Array | undefined;
+
 /**
- * An Aho–Corasick automaton over lower-case ASCII texts. Case of A–Z in the scanned text does not matter, and `’` counts
- * as an apostrophe.
+ * An Aho–Corasick automaton over lower-case texts. Case in the scanned text does not matter, and `’` counts as an apostrophe.
  *
  *     literals  he, she, his          state = longest suffix read that is a prefix of a literal
  *     text      u s h e r s           one table look-up per character, whatever the number of literals
  *                     ^ she, he
  *
- * @param literals - not empty, ASCII, lower case
+ * @param literals - not empty, lower case
  * @see Aho & Corasick 1975
  */
 export function literalScanner(literals: readonly string[]): LiteralScanner {
-  const classes = new Uint8Array(128);
+  capitals ??= Uint16Array.from({ length: UNITS }, (_, code) => capitalOf(code));
+  const classes = new Uint16Array(UNITS);
   let width = 1;
   for (const literal of literals) {
     for (let i = 0; i < literal.length; i++) {
-      const code = literal.charCodeAt(i);
-      if (classes[code] === 0) classes[code] = width++;
+      const capital = capitals[literal.charCodeAt(i)]!;
+      if (classes[capital] === 0) classes[capital] = width++;
     }
   }
-  for (let code = 65; code <= 90; code++) classes[code] = classes[code + 32]!;
-  const apostrophe = classes[39]!;
+  for (let code = 0; code < UNITS; code++) classes[code] = classes[capitals[code]!]!;
+  classes[0x2019] = classes[39]!;
 
   const children: Map<number, number>[] = [new Map()];
   const outputs: number[][] = [[]];
@@ -67,11 +73,16 @@ export function literalScanner(literals: readonly string[]): LiteralScanner {
     scan(text, found) {
       let state = 0;
       for (let i = 0; i < text.length; i++) {
-        const code = text.charCodeAt(i);
-        const c = code < 128 ? classes[code]! : code === 0x2019 ? apostrophe : 0;
+        const c = classes[text.charCodeAt(i)]!;
         state = c === 0 ? 0 : table[state * width + c]!;
         if (hasOutput[state] === 1) for (const literal of outputs[state]!) found(literal, i + 1);
       }
     },
   };
+}
+
+function capitalOf(code: number): number {
+  if (code >= LAST_CASED) return code;
+  const capital = String.fromCharCode(code).toUpperCase();
+  return capital.length === 1 && (code < 128 || capital.charCodeAt(0) >= 128) ? capital.charCodeAt(0) : code;
 }

@@ -30,6 +30,7 @@ const SEQUENCE = z
             .min(1)
             .optional(),
           arguments: z.record(z.string(), z.string()).optional(),
+          succeeds: z.literal(true).optional(),
         }),
       )
       .optional(),
@@ -46,11 +47,12 @@ const MATCHER = z
     sequence: SEQUENCE.optional(),
     structure: SLUG.optional(),
     tools: z.array(TEXT).min(1).optional(),
+    except: z.array(TEXT).min(1).optional(),
     omission: z
       .strictObject({
         act: z.array(TEXT).min(1),
         needs: z.array(TEXT).min(1),
-        when: z.enum(['before', 'late', 'after', 'after-failure']),
+        when: z.enum(['before', 'late', 'after', 'after-failure', 'after-done']),
       })
       .optional(),
     call: z
@@ -58,7 +60,6 @@ const MATCHER = z
         symbols: z.array(TEXT).min(1),
         field: TEXT.optional(),
         value: z.string().optional(),
-        without: TEXT.optional(),
       })
       .optional(),
   })

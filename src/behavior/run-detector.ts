@@ -1,11 +1,13 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { partText, type Part, type Step, type Trajectory, type TrajectoryHead } from '../trajectory/trajectory.ts';
+import { callEffect } from './call-effect.ts';
 import { stepRecorder } from './call-record.ts';
 import { codeId } from './code-key.ts';
 import type { Code, Codebook } from './codebook.ts';
 import { cueDetector, type CueDetector } from './cue-detector.ts';
 import type { Coding, Event } from './event.ts';
+import { failedResult } from './failed-result.ts';
 import { foundEvent, partTextAt, type Found } from './found-event.ts';
 import { isHidden } from './is-hidden.ts';
 import { symbolsOf, type RunSymbol } from './run-symbols.ts';
@@ -23,7 +25,7 @@ import { omission } from './structure/omission.ts';
 import { STRUCTURES } from './structure/structures.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
-const DETECTOR = 'cues-and-structure@1';
+export const DETECTOR = 'cues-and-structure@1';
 // A sequence says exactly what it looks for; what is left to doubt is whether its moves were recognised.
 const SEQUENCE_CONFIDENCE = 0.9;
 
@@ -59,7 +61,12 @@ interface CodeOf {
   readonly code: Code;
 }
 interface Plan {
-  readonly codebooks: readonly Codebook[];
+  /** Codebooks with their codes that can be seen without a judge, and a count of zero for each. */
+  readonly examined: readonly {
+    readonly codebook: Codebook;
+    readonly codes: readonly Code[];
+    readonly none: Readonly<Record<string, number>>;
+  }[];
   readonly cues: CueDetector;
   readonly structural: readonly (CodeOf & { readonly detector: StructureDetector })[];
   readonly sequential: readonly CodeOf[];
@@ -104,7 +111,11 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
     return made.map((detector) => ({ codebook, code, detector }));
   });
   return {
-    codebooks,
+    examined: codebooks.map((codebook) => {
+      // A code without a matcher is a judge's to see.
+      const codes = codebook.codes.filter(({ match }) => Object.keys(match).length > 0);
+      return { codebook, codes, none: Object.fromEntries(codes.map(({ slug }) => [slug, 0])) };
+    }),
     cues: cueDetector(codebooks),
     structural,
     sequential: all.filter(({ code }) => code.match.sequence !== undefined),
@@ -139,6 +150,7 @@ function startRun(
 ): RunDetection {
   const cues = plan.cues.start(thinksAloud);
   const structures = plan.structural.map((entry) => ({ ...entry, run: entry.detector.start(head) }));
+  const runOf = new Map(structures.toReversed().map(({ code, run }) => [code, run]));
   const sequences = plan.sequential.map((entry) => ({
     ...entry,
     matcher: sequenceMatcher(entry.code.match.sequence!),
@@ -148,6 +160,8 @@ function startRun(
   const steps = new Map<number, Step>();
   const seen = new Set<string>();
   const stepsBy = new Map<string, number>();
+  // Sequences whose last call must succeed, until it is answered.
+  let unanswered: { readonly symbol: RunSymbol; readonly entry: Found; readonly matcher: SequenceMatcher }[] = [];
   const tokens = plan.reads.map(() => 0);
   let sawReasoning = thinksAloud === false;
 
@@ -177,33 +191,38 @@ function startRun(
         const recorded = record(step);
         for (const { codebook, code, run } of structures) {
           for (const finding of run.step(recorded)) {
-            if (isOfTools(code, finding)) found.push({ codebook, code, finding, tier: 'structure' });
+            if (isMeant(code, finding)) found.push({ codebook, code, finding, tier: 'structure' });
           }
         }
       }
       for (const symbol of sequences.length > 0 ? symbolise(step) : []) {
         for (const { codebook, code, matcher } of sequences) {
           const finding = sequenceFinding(matcher, symbol, steps);
-          if (finding !== undefined) found.push({ codebook, code, finding, tier: 'structure' });
+          if (finding === undefined) continue;
+          const entry: Found = { codebook, code, finding, tier: 'structure' };
+          if (mustSucceed(code) && symbol.callId !== undefined) unanswered.push({ symbol, entry, matcher });
+          else found.push(entry);
         }
       }
+      if (unanswered.length > 0) found.push(...answeredIn(step));
       return toEvents(found);
     },
     end() {
-      const found = structures.flatMap(({ codebook, code, run }) =>
+      const found: Found[] = structures.flatMap(({ codebook, code, run }) =>
         run
           .end()
-          .filter((finding) => isOfTools(code, finding))
+          .filter((finding) => isMeant(code, finding))
           .map((finding) => ({ codebook, code, finding, tier: 'structure' as const })),
       );
-      const codings = plan.codebooks.map((codebook, index) => {
-        const observedUnits: Record<string, number> = {};
-        const notObservable: Record<string, number> = {};
-        for (const code of codebook.codes) {
-          const structure = structures.find((entry) => entry.code === code)?.run;
-          const units = unitsOf(code, structure);
-          observedUnits[code.slug] = units.observed;
-          notObservable[code.slug] = units.notObservable;
+      found.push(...unanswered.map(({ entry }) => entry));
+      const codings = plan.examined.map(({ codebook, codes, none }, index) => {
+        // Copies of one object: setting many fields of a new one takes ten times as long.
+        const observedUnits = { ...none };
+        const notObservable = { ...none };
+        for (const code of codes) {
+          const units = unitsOf(code, runOf.get(code));
+          if (units.observed > 0) observedUnits[code.slug] = units.observed;
+          if (units.notObservable > 0) notObservable[code.slug] = units.notObservable;
         }
         return {
           trajectoryId: head.id,
@@ -218,6 +237,21 @@ function startRun(
       return { events: toEvents(found), codings };
     },
   };
+
+  /** What was waiting for the answers in this step, without what failed. */
+  function answeredIn({ parts }: Step): Found[] {
+    const settled: Found[] = [];
+    for (const part of parts) {
+      if (part.kind !== 'tool-result') continue;
+      const failed = failedResult(part);
+      for (const { symbol, entry, matcher } of unanswered) {
+        if (symbol.callId === part.callId && (!failed || (isCheck(symbol) && !matcher.opens(part.text))))
+          settled.push(entry);
+      }
+      unanswered = unanswered.filter(({ symbol }) => symbol.callId !== part.callId);
+    }
+    return settled;
+  }
 
   function unitsOf(code: Code, structure: StructureRun | undefined): UnitCount {
     if (structure !== undefined) return code.unit === 'run' ? wholeRun(structure.units()) : structure.units();
@@ -269,6 +303,21 @@ function byPlace(a: Event, b: Event): number {
   );
 }
 
-function isOfTools({ match: { tools } }: Code, { modifiers }: Finding): boolean {
-  return tools === undefined || tools.includes(String(modifiers?.['tool']));
+function mustSucceed({ match: { sequence } }: Code): boolean {
+  return sequence?.where?.some(({ succeeds }) => succeeds === true) === true;
+}
+
+/** A shell command that checks something has done so even if what it finds is bad. */
+function isCheck({ name, command }: RunSymbol): boolean {
+  return (
+    name !== undefined &&
+    command !== undefined &&
+    callEffect(name, JSON.stringify({ command: command.text })) === 'check'
+  );
+}
+
+/** Whether a finding is at a call of the matcher's tools, and not one that it leaves out. */
+function isMeant({ match: { tools, except } }: Code, { modifiers, key = '' }: Finding): boolean {
+  const named = tools === undefined || tools.includes(String(modifiers?.['tool'])) || tools.includes(key);
+  return named && except?.includes(key) !== true;
 }

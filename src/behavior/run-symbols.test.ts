@@ -54,7 +54,16 @@ test('symbols say where they are', () => {
   );
   assert.deepEqual(runSymbols(run), [
     { symbol: 'agent:greet', step: 0, part: 0, start: 0, end: 12 },
-    { symbol: 'tool:Bash(git push)', step: 0, part: 1, start: 0, end: 22, callId: '1', name: 'Bash' },
+    {
+      symbol: 'tool:Bash(git push)',
+      step: 0,
+      part: 1,
+      start: 0,
+      end: 22,
+      callId: '1',
+      name: 'Bash',
+      command: { name: 'git push', text: 'git push', alone: true },
+    },
     { symbol: 'error:Bash', step: 1, part: 0, start: 0, end: 11, callId: '1', name: 'Bash' },
   ]);
 });

@@ -1,9 +1,13 @@
 import { partText, type Step } from '../trajectory/trajectory.ts';
-import { callSymbol } from './call-symbol.ts';
+import { callSymbols } from './call-symbol.ts';
+import type { ShellCommand } from './shell-commands.ts';
 import { failedResult } from './failed-result.ts';
 import { textMoves } from './text-moves.ts';
 
-/** One thing that happened in a run, as mining, rules and sequence matchers see it. */
+/**
+ * One thing that happened in a run, as mining, rules and sequence matchers see it. A call to a shell gives one for each command
+ * that its line is for, in order.
+ */
 export interface RunSymbol {
   /**
    * `tool:NAME`, `tool:Bash(git commit)`, `user-tool:NAME` (a call the user made), `error:NAME` (that tool failed),
@@ -12,12 +16,14 @@ export interface RunSymbol {
   readonly symbol: string;
   readonly step: number;
   readonly part: number;
-  /** Where in the part's text, UTF-16: the sentence of a move, the whole text of a call or a failed result. */
+  /** Where in the part's text, UTF-16: the sentence of a move, the whole text of a failed result, and of a call unless it gives several. */
   readonly start: number;
   readonly end: number;
   readonly callId?: string;
   /** The tool's name, of calls and errors. */
   readonly name?: string;
+  /** Of calls to a shell. */
+  readonly command?: ShellCommand;
 }
 
 /**
@@ -44,9 +50,10 @@ export function symbolsOf(): (step: Step) => RunSymbol[] {
         toolNames.set(callId, name);
         lastTool = name;
         if (step.copied) continue;
-        const called = callSymbol(name, content.argumentsText);
-        const symbol = step.actor === 'user' ? `user-${called}` : called;
-        symbols.push({ symbol, step: step.index, part, start: 0, end: content.argumentsText.length, callId, name });
+        for (const called of callSymbols(name, content.argumentsText)) {
+          const symbol = step.actor === 'user' ? `user-${called.symbol}` : called.symbol;
+          symbols.push({ ...called, symbol, step: step.index, part, callId, name });
+        }
       } else if (step.copied) continue;
       else if (content.kind === 'tool-result') {
         const { callId, text } = content;

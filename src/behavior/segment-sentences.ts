@@ -1,4 +1,5 @@
 import { characterEdge } from '../core/character-edge.ts';
+import { sentenceBreaks } from './sentence-breaks.ts';
 
 /** A sentence at UTF-16 offsets `[start, end)` of its text, without the white space around it. */
 export interface Sentence {
@@ -11,8 +12,6 @@ export interface Sentence {
 /** The longest sentence, in UTF-16 units; longer ones are cut at white space, so that matching stays linear. */
 export const MAX_SENTENCE = 1000;
 
-// Made when first needed: loading its rules takes 20 ms.
-let segmenter: Intl.Segmenter | undefined;
 // Ends that are no ends. Unicode's rules (UAX 29) break after any full stop before a capital letter.
 const ABBREVIATION =
   /(?:^|[\s("'])(?:mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|cf|al|approx|fig|eq|eqn|no|nos|vol|pp|ca|inc|ltd|jr|sr|dept|est|[a-z])\.$/i;
@@ -31,15 +30,9 @@ export function segmentSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   let start = -1;
   let fenced = false;
-  let previousStart = -1;
   // The first full stop with a space at or after where we are; looked for once, not once per sentence.
   let stop = text.indexOf('. ');
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
-  for (const { index } of segmenter.segment(text)) {
-    if (previousStart >= 0) cut(previousStart, index);
-    previousStart = index;
-  }
-  if (previousStart >= 0) cut(previousStart, text.length);
+  sentenceBreaks(text, cut);
   if (start >= 0) emit(start, text.length, fenced);
   return sentences;
 

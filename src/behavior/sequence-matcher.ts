@@ -21,42 +21,64 @@ export interface SequenceMatcher {
    * @param textOf - the text of the part that the symbol stands for, read only for conditions; without it none holds
    */
   next(symbol: RunSymbol, textOf?: () => string): readonly RunSymbol[] | undefined;
+  /** Whether a text holds what the first element must say; false when that may be anything. */
+  opens(text: string): boolean;
 }
 
-interface Partial {
-  readonly matched: readonly RunSymbol[];
-  /** Index in the run of the last matched symbol. */
-  readonly at: number;
-}
-
-/**
- * Starts matching. Of all ways to have matched the first *k* symbols only the one that ends last is kept: it is the one
- * that leaves the most room for the next, so every occurrence's end is found at the first place where there is one, at
- * `symbols.length` comparisons per symbol read.
- */
+/** Starts matching; see {@link gapMatcher}. */
 export function sequenceMatcher({ symbols, maxGap, where = [] }: SequencePattern): SequenceMatcher {
   const tests = symbols.map(symbolTest);
   const conditions = symbols.map((_, k) => where.filter(({ element }) => element === k));
-  let partials: (Partial | undefined)[] = [];
-  let at = -1;
+  let text = (): string => '';
+  const next = gapMatcher<RunSymbol>({
+    length: symbols.length,
+    maxGap,
+    fits: (symbol, k) => tests[k]!(symbol.symbol) && conditions[k]!.every((condition) => holds(condition, text())),
+  });
   return {
     next(symbol, textOf = () => '') {
-      at++;
-      // From long to short, so that one symbol is not used twice.
-      for (let k = tests.length - 1; k >= 0; k--) {
-        if (!tests[k]!(symbol.symbol)) continue;
-        const before = k === 0 ? { matched: [], at: at - 1 } : partials[k - 1];
-        if (before === undefined || at - before.at - 1 > maxGap) continue;
-        if (!conditions[k]!.every((condition) => holds(condition, textOf()))) continue;
-        const matched = [...before.matched, symbol];
-        if (k === tests.length - 1) {
-          partials = [];
-          return matched;
-        }
-        partials[k] = { matched, at };
-      }
-      return undefined;
+      text = textOf;
+      return next(symbol);
     },
+    opens: (said) => conditions[0]!.length > 0 && conditions[0]!.every((condition) => holds(condition, said)),
+  };
+}
+
+/**
+ * Matches `length` elements in order with at most `maxGap` items between two: a function to call with each item of a run, which
+ * returns the items of an occurrence that this one completes; occurrences do not overlap. Mining counts with it what
+ * detection finds with it.
+ *
+ * Of all ways to have matched the first *k* elements only the one that ends last is kept: it is the one that leaves the most room
+ * for the next, so every occurrence's end is found at the first place where there is one, at `length` comparisons per item.
+ *
+ * @param options.fits - whether an item may stand for element `k`
+ */
+export function gapMatcher<T>({
+  length,
+  maxGap,
+  fits,
+}: {
+  readonly length: number;
+  readonly maxGap: number;
+  readonly fits: (item: T, k: number) => boolean;
+}): (item: T) => readonly T[] | undefined {
+  let partials: ({ readonly matched: readonly T[]; readonly at: number } | undefined)[] = [];
+  let at = -1;
+  return (item) => {
+    at++;
+    // From long to short, so that one item is not used twice.
+    for (let k = length - 1; k >= 0; k--) {
+      const before = k === 0 ? { matched: [], at: at - 1 } : partials[k - 1];
+      if (before === undefined || at - before.at - 1 > maxGap || !fits(item, k)) continue;
+      const matched = [...before.matched, item];
+      if (k === length - 1) {
+        partials = [];
+        return matched;
+      }
+      partials[k] = { matched, at };
+    }
+    return undefined;
   };
 }
 

@@ -10,6 +10,8 @@ export interface Finding {
   /** 0–1. */
   readonly confidence: number;
   readonly modifiers?: Readonly<Record<string, string | number>>;
+  /** What a matcher's `tools` and `except` may know it by, besides the tool's name: a symbol, or the key of a sentence. */
+  readonly key?: string;
 }
 
 /** How many units of a code a run let be seen, and how many it hid. */

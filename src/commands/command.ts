@@ -67,3 +67,9 @@ export function textOption(options: CommandOptions, name: string): string | unde
   const value = options[name];
   return typeof value === 'string' ? value : undefined;
 }
+
+/** The values of a repeatable option, in order; empty when it was not given. */
+export function listOption(options: CommandOptions, name: string): readonly string[] {
+  const value = options[name];
+  return Array.isArray(value) ? (value as readonly string[]) : [];
+}

@@ -26,6 +26,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'list coded events with their quotes',
     load: async () => (await import('./events.ts')).events,
   },
+  {
+    name: 'label',
+    summary: 'code runs by hand, at the keyboard',
+    load: async () => (await import('./label.ts')).label,
+  },
+  {
+    name: 'agree',
+    summary: 'how far coders agree, per behavior',
+    load: async () => (await import('./agree.ts')).agree,
+  },
   { name: 'mine', summary: 'find behaviors that recur and pay', load: async () => (await import('./mine.ts')).mine },
   {
     name: 'handbook',

@@ -48,7 +48,7 @@ export const demo: Command = {
       const codebooks = loadCodebooks();
       const detected = await detectStore(store, codebooks);
       context.talk('mining a handbook');
-      const mined = await mineStore(store, { seed: SEED, now: context.now() });
+      const mined = await mineStore(store, { seed: SEED, now: context.now(), budgetTokens: 0 });
       context.talk('checking rules');
       const checked = await checkRules(exampleRules(), store.read());
       context.talk('writing the report\n');

@@ -16,7 +16,10 @@ export async function exportHandbook(context: CommandContext): Promise<CommandRe
   const { text, ...counts } = agentsMd(ranked, { tokens, ...(project !== undefined && { project }) });
   if (counts.behaviors === 0) {
     const next = 'ethogram mine finds behaviors; handbook list shows what there is';
-    return { json: counts, text: `The handbook has nothing to export: ${next}.` };
+    return {
+      json: counts,
+      text: `The handbook has nothing${project === undefined ? '' : ` of ${project}`} to export: ${next}.`,
+    };
   }
   const out = textOption(context.options, 'out');
   if (out === undefined) return { json: counts, text: '', raw: lines(text) };

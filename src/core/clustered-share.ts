@@ -31,17 +31,28 @@ export interface ClusteredShare {
  * @see Korn & Graubard 1998; Dean & Pagano 2015
  */
 export function clusteredShare(sums: ShareSums): ClusteredShare {
-  const { runs, part, whole, partSquared, wholeSquared, partTimesWhole } = sums;
+  const { runs, part, whole } = sums;
   if (whole <= 0 || runs === 0) return { share: 0, interval: [0, 1], n: runs };
+  const share = Math.min(1, part / whole);
+  const units = effectiveUnits(sums);
+  return { share, interval: rateInterval(share * units, units), n: runs };
+}
+
+/**
+ * The number of independent units that say as much about the share as these do, of which those of one run are alike;
+ * the number of runs where they do not vary at all, 0 when there is nothing.
+ *
+ * @see Korn & Graubard 1998
+ */
+export function effectiveUnits(sums: ShareSums): number {
+  const { runs, part, whole, partSquared, wholeSquared, partTimesWhole } = sums;
+  if (whole <= 0 || runs === 0) return 0;
   const share = Math.min(1, part / whole);
   const residual = Math.max(0, partSquared - 2 * share * partTimesWhole + share * share * wholeSquared);
   const variance = runs < 2 ? 0 : (residual * runs) / ((runs - 1) * whole * whole);
-  let units = runs;
-  if (variance > 1e-15) {
-    const few = (Z95 / qt(0.975, runs - 1)) ** 2;
-    units = Math.min(Math.max(runs, whole), ((share * (1 - share)) / variance) * few);
-  }
-  return { share, interval: rateInterval(share * units, units), n: runs };
+  if (variance <= 1e-15) return runs;
+  const few = (Z95 / qt(0.975, runs - 1)) ** 2;
+  return Math.min(Math.max(runs, whole), ((share * (1 - share)) / variance) * few);
 }
 
 /** Sums with nothing in them. */

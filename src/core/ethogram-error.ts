@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'bad-argument',
   'bad-codebook',
   'bad-formula',
+  'bad-labels',
   'bad-otlp',
   'bad-rules',
   'cannot-write',

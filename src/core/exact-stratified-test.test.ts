@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { exactStratifiedTest, smallestP } from './exact-stratified-test.ts';
+import { exactStratifiedTest, fewerSuccesses, smallestP } from './exact-stratified-test.ts';
 import { seededRandom } from './random.ts';
 import { stratifiedTest, type Stratum } from './stratified-test.ts';
 
@@ -55,11 +55,44 @@ test('where nothing is to be found p falls below a level no more often than the 
   }
 });
 
+test('on one side p is the chance of as few successes, and few failures leave few values of it', () => {
+  const one = fewerSuccesses([stratum(0, 3, 95, 2)]);
+  const smallest = (5 * 4 * 3) / (100 * 99 * 98);
+  assert.ok(Math.abs(one.p - smallest) < 1e-12);
+  // Two of the three exposed among the five failures: the next larger value of p.
+  const next = smallest + (3 * 5 * 4 * 95) / (100 * 99 * 98);
+  assert.deepEqual([one.chance(smallest / 2), one.chance(next / 2)], [0, one.p]);
+  assert.ok(Math.abs(one.chance(next) - next) < 1e-12);
+  assert.ok(Math.abs(one.chanceOfEither(2 * smallest) - smallest) < 1e-12, 'the other side has no value so small');
+  assert.equal(fewerSuccesses([]).p, 1);
+});
+
+test('where nothing is to be found p on one side falls to a level exactly as often as it is told', () => {
+  const random = seededRandom(9);
+  const trials = 2000;
+  let found = 0;
+  let told = 0;
+  for (let trial = 0; trial < trials; trial++) {
+    const strata = Array.from({ length: 8 }, () => {
+      const cells = [0, 0, 0, 0] as [number, number, number, number];
+      for (let run = 0; run < 5; run++) cells[(random.chance(0.3) ? 0 : 2) + (random.chance(0.85) ? 0 : 1)]!++;
+      return stratum(...cells);
+    });
+    const { p, chance } = fewerSuccesses(strata);
+    if (p <= 0.05) found++;
+    told += chance(0.05);
+  }
+  assert.ok(told / trials < 0.035, `discreteness leaves less than the level: ${told / trials}`);
+  assert.ok(Math.abs(found - told) < 3 * Math.sqrt(told), `${found} found, ${told} told`);
+});
+
 test('with many runs it agrees with the approximation', () => {
   const random = seededRandom(3);
   const strata = Array.from({ length: 40 }, () => stratum(...many(random)));
   const [exact, approximate] = [exactStratifiedTest(strata).p, stratifiedTest(strata).p];
   assert.ok(Math.abs(Math.log(exact / approximate)) < 0.2, `${exact} ${approximate}`);
+  const side = fewerSuccesses(strata).p;
+  assert.ok(Math.abs(Math.min(side, 1 - side) - exact / 2) < 0.03, `${side} ${exact}`);
 });
 
 function many(random: ReturnType<typeof seededRandom>): [number, number, number, number] {

@@ -1,6 +1,14 @@
+// Making one takes longer than a hundred uses of it.
+const FORMATS = new Map<number, Intl.NumberFormat>();
+
 /** A number with thousands separators and so many decimals: `12,480`, `2.5`. */
 export function formatNumber(value: number, decimals = 0): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  let format = FORMATS.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+    FORMATS.set(decimals, format);
+  }
+  return format.format(value);
 }
 
 /** A whole number with thousands separators: `12,480`. */

@@ -40,7 +40,7 @@ export function runEvents(steps: readonly Step[], coded: readonly Event[] = []):
 
   const events: RunEvent[] = [];
   for (const step of steps) {
-    const symbols = new Map(symbolise(step).map((symbol) => [symbol.part, symbol]));
+    const symbols = Map.groupBy(symbolise(step), ({ part }) => part);
     const recorded = record(step);
     const calls = new Map(recorded.calls.map((call) => [call.part, call]));
     const results = new Map(recorded.results.map((result) => [result.part, result]));
@@ -56,9 +56,8 @@ export function runEvents(steps: readonly Step[], coded: readonly Event[] = []):
           atoms.add(`${step.actor}:${move}`);
       }
       if (content.kind === 'tool-call' || content.kind === 'tool-result') {
-        // A call, or a failed result: at most one symbol, of which `tool:Bash(git push)` is `tool:Bash`, too.
-        const symbol = symbols.get(part)?.symbol;
-        if (symbol !== undefined) atoms.add(symbol).add(symbol.replace(/\([^()]*\)$/, ''));
+        // `tool:Bash(git push)` is `tool:Bash`, too.
+        for (const { symbol } of symbols.get(part) ?? []) atoms.add(symbol).add(symbol.replace(/\([^()]*\)$/, ''));
         const call = calls.get(part);
         if (call !== undefined && call.effect !== 'unknown') atoms.add(`effect:${call.effect}`);
         const result = results.get(part);

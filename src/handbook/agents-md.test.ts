@@ -40,6 +40,29 @@ test('within a budget what a person approved comes first, and other projects’ 
   assert.deepEqual(agentsMd([]), { text: '', behaviors: 0, tokens: 0 });
 });
 
+test('a project’s file leaves out what was seen in other projects only, and does not say which project it is', () => {
+  const seenIn = (...projects: string[]): Partial<MinedBehavior> => ({
+    support: { trajectories: 3, of: 9, tasks: 2, projects },
+  });
+  const behaviors = [
+    behavior({ instruction: 'In shop, lint with `just lint`.', scope: { projects: ['shop'] }, ...seenIn('shop') }),
+    behavior({ instruction: 'Read a file before you edit it.', ...seenIn('other', 'shop') }),
+    behavior({ instruction: 'Ask who it is.', ...seenIn() }),
+    behavior({ instruction: 'Run `make gen` first.', ...seenIn('other') }),
+  ];
+  assert.equal(
+    agentsMd(behaviors, { project: 'src/shop' }).text,
+    `## Learned from earlier runs
+
+### Ways of working
+
+- Lint with \`just lint\`.
+- Read a file before you edit it.
+`,
+  );
+  assert.equal(agentsMd(behaviors).behaviors, 4);
+});
+
 function behavior(change: Partial<MinedBehavior>): MinedBehavior {
   return {
     id: 'b_1',

@@ -1,4 +1,6 @@
 import type { BehaviorKind, MinedBehavior } from '../behavior/behavior.ts';
+import { projectName } from '../mine/digest/run-head.ts';
+import { upperFirst } from '../mine/wording/upper-first.ts';
 
 const SECTIONS: readonly (readonly [title: string, kinds: readonly BehaviorKind[]])[] = [
   ['What the user wants', ['preference']],
@@ -23,14 +25,15 @@ export interface AgentsMd {
  * first, each kind in the order given, until the budget is spent.
  *
  * @param behaviors - in order of merit
- * @param project - leaves out what is scoped to other projects
+ * @param options.project - its path or name; leaves out what is scoped to other projects or was seen in others only
  */
 export function agentsMd(
   behaviors: readonly MinedBehavior[],
-  { tokens: budget = 800, project }: { readonly tokens?: number; readonly project?: string } = {},
+  { tokens: budget = 800, project: path = '' }: { readonly tokens?: number; readonly project?: string } = {},
 ): AgentsMd {
+  const project = projectName({ project: path });
   const ranked = behaviors
-    .filter(({ scope }) => project === undefined || scope.projects === undefined || scope.projects.includes(project))
+    .filter((behavior) => project === undefined || isOf(project, behavior))
     .toSorted((a, b) => Number(isKept(b)) - Number(isKept(a)));
   let tokens = 0;
   const chosen = ranked.filter((behavior) => {
@@ -39,7 +42,7 @@ export function agentsMd(
     return true;
   });
   const sections = SECTIONS.flatMap(([title, kinds]) => {
-    const lines = chosen.filter(({ kind }) => kinds.includes(kind)).map(lineOf);
+    const lines = chosen.filter(({ kind }) => kinds.includes(kind)).map((behavior) => lineOf(behavior, project));
     return lines.length === 0 ? [] : [`### ${title}`, '', ...lines, ''];
   });
   const text = chosen.length === 0 ? '' : ['## Learned from earlier runs', '', ...sections].join('\n');
@@ -50,10 +53,18 @@ function isKept({ status, pinned }: MinedBehavior): boolean {
   return status === 'active' || pinned === true;
 }
 
-function lineOf({ instruction, when, whenNot }: MinedBehavior): string {
+/** Whether a behavior is scoped to a project, or is everybody's and was seen in it, too; who knows where one was seen by hand. */
+function isOf(project: string, { scope, support }: MinedBehavior): boolean {
+  return (scope.projects ?? support.projects)?.includes(project) ?? true;
+}
+
+function lineOf({ instruction, when, whenNot }: MinedBehavior, project: string | undefined): string {
   const conditions = [
     ...(when === undefined ? [] : [`when ${when}`]),
     ...(whenNot === undefined ? [] : [`not when ${whenNot}`]),
   ];
-  return `- ${instruction}${conditions.length === 0 ? '' : ` (${conditions.join('; ')})`}`;
+  // In a project's own file it goes without saying where.
+  const here = `In ${project}, `;
+  const said = instruction.startsWith(here) ? upperFirst(instruction.slice(here.length)) : instruction;
+  return `- ${said}${conditions.length === 0 ? '' : ` (${conditions.join('; ')})`}`;
 }

@@ -2,13 +2,14 @@ import { falseDiscovery } from '../core/false-discovery.ts';
 import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { Candidate, Occurrence } from './candidate.ts';
 import { supportOf, type Corpus } from './digest/corpus.ts';
+import { projectName } from './digest/run-head.ts';
 import { outcomeDifference } from './outcome-difference.ts';
 import type { Period } from './periods-of.ts';
 import { behaviorHash, behaviorId } from './wording/behavior-hash.ts';
 import { statementTokens } from './wording/state-behavior.ts';
 
-// More tasks than this and leaving one out can never matter, so they need not be listed.
-const MAX_LISTED_TASKS = 20;
+// More tasks (or projects) than this and leaving one out can never matter, so they need not be listed.
+const MAX_LISTED = 20;
 
 /**
  * Makes behaviors of candidates: with support, outcome difference, tokens saved, dates.
@@ -34,6 +35,7 @@ export function finishBehaviors(
     const tokens = statementTokens(candidate);
     const outcome = outcomes[i];
     const taskIds = [...new Set([...runs].map((run) => corpus.fragments[run]!.task))].sort();
+    const projects = [...new Set([...runs].flatMap((run) => projectName(corpus.fragments[run]!) ?? []))].sort();
     return {
       id: behaviorId(candidate),
       ...words,
@@ -46,7 +48,8 @@ export function finishBehaviors(
         trajectories: support.runs,
         of: corpus.fragments.length,
         tasks: support.tasks,
-        ...(taskIds.length <= MAX_LISTED_TASKS && { taskIds }),
+        ...(taskIds.length <= MAX_LISTED && { taskIds }),
+        ...(projects.length <= MAX_LISTED && { projects }),
       },
       ...(outcome !== undefined && { outcome }),
       ...datesOf(corpus, runs, periods),

@@ -27,7 +27,7 @@ export interface MineResult {
 export interface MineOptions {
   /** Default all that are mined without a model. */
   readonly kinds?: readonly BehaviorKind[];
-  /** What `coverage` may spend on stating behaviors; default 400. */
+  /** What `coverage` may spend on stating behaviors; default 400, 0 to leave it out. */
   readonly budgetTokens?: number;
   /** At most this many pieces of evidence per behavior, tasks taking turns; default 20, `Infinity` for all. */
   readonly exemplars?: number;
@@ -90,7 +90,8 @@ export async function mineCorpus(
   );
   const phrase = phraseOf(corpus.lexicon);
   // Behaviors that were learned from the runs held out say nothing about runs not seen.
-  const unseeing = few ? chooseBehaviors(corpus, findCandidates(corpus, kinds, { meaning })) : supported;
+  const unseeing =
+    few && budgetTokens > 0 ? chooseBehaviors(corpus, findCandidates(corpus, kinds, { meaning })) : supported;
   return {
     trajectories: corpus.fragments.length,
     behaviors: ordered.map((behavior, rank) => ({ ...behavior, rank })),

@@ -48,7 +48,7 @@ test('all planted repairs are found, each with what mends it', () => {
   const found = PLANTED.repairs.filter(({ failing, error, fixing }) =>
     ofKind('repair').some(({ instruction, provenance }) => {
       const mends = failing === fixing ? 'call it again with' : `\`${fixing}\``;
-      const says = instruction.startsWith(`When \`${failing}\` fails`) && instruction.includes(mends);
+      const says = instruction.includes(`hen \`${failing}\` fails`) && instruction.includes(mends);
       return says && provenance.every(({ quote }) => quote.replaceAll('\\"', '"').includes(error));
     }),
   );

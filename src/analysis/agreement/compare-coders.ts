@@ -115,7 +115,7 @@ export async function compareCoders(
           hasDetector: detectorAt >= 0,
         },
       );
-      const blind = detectorAt >= 0 && codings[detectorAt] === 'not-observable' ? result.units.length : 0;
+      const blind = detectorAt >= 0 && codings[detectorAt] === 'not-observable' ? Math.max(1, result.units.length) : 0;
       rated.get(behavior)!.push({ ...result, notObservable: result.notObservable + blind });
       collectDisagreements(disagreements, result, { trajectory, behavior, coders, parts });
     }

@@ -6,7 +6,7 @@ export type AlphaMetric = (typeof ALPHA_METRICS)[number];
 /** What nominal α needs to know of units; sums of two sets of units are those of both. */
 export interface NominalSums {
   /** Per value, how often it was given to units that two or more coders rated. */
-  readonly counts: ReadonlyMap<string | number, number>;
+  readonly counts: ReadonlyMap<string | number | boolean, number>;
   /** Over those units, the pairs of coders who differ (ordered), each divided by the unit's coders less one. */
   readonly disagreement: number;
 }
@@ -21,7 +21,7 @@ export interface NominalSums {
  * @see Krippendorff 2011; Hayes & Krippendorff 2007
  */
 export function krippendorffAlpha(
-  units: readonly (readonly (string | number | undefined)[])[],
+  units: readonly (readonly (string | number | boolean | undefined)[])[],
   { metric = 'nominal' }: { readonly metric?: AlphaMetric } = {},
 ): number | undefined {
   const pairable = units
@@ -36,8 +36,8 @@ export function krippendorffAlpha(
 }
 
 /** The sums of one unit; see {@link NominalSums}. */
-export function nominalSums(values: readonly (string | number | undefined)[], weight = 1): NominalSums {
-  const counts = new Map<string | number, number>();
+export function nominalSums(values: readonly (string | number | boolean | undefined)[], weight = 1): NominalSums {
+  const counts = new Map<string | number | boolean, number>();
   let given = 0;
   for (const value of values) {
     if (value === undefined) continue;
@@ -55,7 +55,7 @@ export function nominalSums(values: readonly (string | number | undefined)[], we
 
 /** Nominal α from sums over units, in time that grows with the sums and not with the units. */
 export function nominalAlpha(sums: Iterable<NominalSums>): number | undefined {
-  const total = new Map<string | number, number>();
+  const total = new Map<string | number | boolean, number>();
   let disagreement = 0;
   let n = 0;
   for (const unit of sums) {

@@ -4,7 +4,7 @@ import { rateInterval, type Interval } from '../../core/rate-interval.ts';
 import { cohenKappa, kappaShares } from './cohen-kappa.ts';
 import { correctedPrevalence } from './corrected-prevalence.ts';
 import { adjustedKappa, gwetAc1 } from './gwet-ac1.ts';
-import { nominalAlpha, nominalSums, type NominalSums } from './krippendorff-alpha.ts';
+import { nominalAlpha, nominalSums } from './krippendorff-alpha.ts';
 import type { RatedRun, RatedUnit, SpanCounts } from './rate-run.ts';
 import { constantBaseline, retrievalScores } from './retrieval-scores.ts';
 
@@ -59,7 +59,10 @@ interface Sums extends SpanCounts {
   readonly onlyFirst: number;
   readonly onlySecond: number;
   readonly neither: number;
-  readonly alpha: NominalSums;
+  /** Values of all coders, of units that two or more rated, and what they differ by; see `NominalSums`. */
+  readonly present: number;
+  readonly absent: number;
+  readonly disagreement: number;
 }
 
 /**
@@ -82,10 +85,10 @@ export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums
     const f1 = isByEvents
       ? retrievalScores(sums.matched, sums.first, sums.second).f1
       : retrievalScores(sums.both, sums.both + sums.onlyFirst, sums.both + sums.onlySecond).f1;
-    return [cohenKappa(tableOf(sums)), nominalAlpha([sums.alpha]), f1];
+    return [cohenKappa(tableOf(sums)), alphaOf(sums), f1];
   });
   const kappa = cohenKappa(table);
-  const alpha = nominalAlpha([total.alpha]);
+  const alpha = alphaOf(total);
   const clusters = perUnit?.length ?? rated.length;
   const differ = total.onlyFirst + total.onlySecond;
   const all = total.both + differ + total.neither;
@@ -104,13 +107,7 @@ export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums
     kappa: kappa ?? null,
     kappaInterval: widened(kappaRange, kappa, differ === 0, clusters, 1 - expectedAgreement),
     alpha: alpha ?? null,
-    alphaInterval: widened(
-      alphaRange,
-      alpha,
-      total.alpha.disagreement === 0,
-      clusters,
-      expectedDisagreement(total.alpha),
-    ),
+    alphaInterval: widened(alphaRange, alpha, total.disagreement === 0, clusters, expectedDisagreement(total)),
     gwetAc1: gwetAc1(table) ?? null,
     pabak: adjustedKappa(table) ?? null,
     precision: scores.precision ?? null,
@@ -133,25 +130,35 @@ function isPair([a, b]: readonly (boolean | undefined)[]): boolean {
   return a !== undefined && b !== undefined;
 }
 
-function sumsOf(units: readonly RatedUnit[], spans: SpanCounts = { first: 0, second: 0, matched: 0 }): Sums {
-  const counts = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };
-  const alphas: NominalSums[] = [];
+const NOTHING: Sums = {
+  both: 0,
+  onlyFirst: 0,
+  onlySecond: 0,
+  neither: 0,
+  first: 0,
+  second: 0,
+  matched: 0,
+  present: 0,
+  absent: 0,
+  disagreement: 0,
+};
+
+function sumsOf(units: readonly RatedUnit[], spans?: SpanCounts): Sums {
+  const sums = { ...NOTHING, ...spans };
   for (const { unit, ratings } of units) {
-    alphas.push(
-      nominalSums(
-        ratings.map((rating) => (rating === undefined ? undefined : Number(rating))),
-        unit.weight,
-      ),
-    );
+    const { counts, disagreement } = nominalSums(ratings, unit.weight);
+    sums.present += counts.get(true) ?? 0;
+    sums.absent += counts.get(false) ?? 0;
+    sums.disagreement += disagreement;
     const [a, b] = ratings;
     if (a === undefined || b === undefined) continue;
-    counts[a ? (b ? 'both' : 'onlyFirst') : b ? 'onlySecond' : 'neither'] += unit.weight;
+    sums[a ? (b ? 'both' : 'onlyFirst') : b ? 'onlySecond' : 'neither'] += unit.weight;
   }
-  return { ...counts, ...spans, alpha: joinAlphas(alphas) };
+  return sums;
 }
 
 function addUp(all: readonly Sums[]): Sums {
-  const sums = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0, first: 0, second: 0, matched: 0 };
+  const sums = { ...NOTHING };
   for (const one of all) {
     sums.both += one.both;
     sums.onlyFirst += one.onlyFirst;
@@ -160,24 +167,19 @@ function addUp(all: readonly Sums[]): Sums {
     sums.first += one.first;
     sums.second += one.second;
     sums.matched += one.matched;
+    sums.present += one.present;
+    sums.absent += one.absent;
+    sums.disagreement += one.disagreement;
   }
-  return { ...sums, alpha: joinAlphas(all.map(({ alpha }) => alpha)) };
+  return sums;
 }
 
-function joinAlphas(all: readonly NominalSums[]): NominalSums {
-  let [present, absent, disagreement] = [0, 0, 0];
-  for (const one of all) {
-    present += one.counts.get(1) ?? 0;
-    absent += one.counts.get(0) ?? 0;
-    disagreement += one.disagreement;
-  }
-  return {
-    counts: new Map([
-      [1, present],
-      [0, absent],
-    ]),
-    disagreement,
-  };
+function alphaOf({ present, absent, disagreement }: Sums): number | undefined {
+  const counts = new Map([
+    [true, present],
+    [false, absent],
+  ]);
+  return nominalAlpha([{ counts, disagreement }]);
 }
 
 function tableOf({ both, onlyFirst, onlySecond, neither }: Sums): number[][] {
@@ -187,8 +189,7 @@ function tableOf({ both, onlyFirst, onlySecond, neither }: Sums): number[][] {
   ];
 }
 
-function expectedDisagreement({ counts }: NominalSums): number {
-  const [present, absent] = [counts.get(1) ?? 0, counts.get(0) ?? 0];
+function expectedDisagreement({ present, absent }: Sums): number {
   const n = present + absent;
   return n < 2 ? 0 : (2 * present * absent) / (n * (n - 1));
 }

@@ -3,6 +3,7 @@ import { EthogramError } from '../../core/ethogram-error.ts';
 import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 import { columnNames, rowRecord } from '../../trajectory/formats/table/row-record.ts';
 import { delimiterOf, rowsOf } from '../../trajectory/formats/table/row-reader.ts';
+import type { AlphaMetric } from './krippendorff-alpha.ts';
 import type { MarkVerdict } from './rate-run.ts';
 
 /** One row of a label file: what a coder says of one behavior at one place. */
@@ -21,6 +22,8 @@ export interface LabelRow {
   /** `name@hash` of the codebook that the coder had. */
   readonly codebook?: string;
   readonly verdict: MarkVerdict;
+  /** The verdict as a value on a scale, where values are read; absent: cannot be told. */
+  readonly rating?: string | number;
   readonly coder: string;
   /** The coder was asked about this unit and rates unit by unit: what was not asked is not known. */
   readonly unit?: string;
@@ -42,11 +45,12 @@ const VERDICTS: ReadonlyMap<string, MarkVerdict> = new Map([
  *
  * @param file - its name, for messages
  * @param coder - who coded, where rows do not say
+ * @param scale - read verdicts as values on this scale (numbers unless nominal; `?` is none) and not as present or absent
  * @throws EthogramError `bad-labels` with the first row that cannot be used, or when there is none
  */
 export function parseLabels(
   text: string,
-  { file, coder }: { readonly file: string; readonly coder: string },
+  { file, coder, scale }: { readonly file: string; readonly coder: string; readonly scale?: AlphaMetric },
 ): LabelRow[] {
   const records = readRecords(text.startsWith('\ufeff') ? text.slice(1) : text, file);
   if (records.length === 0) {
@@ -54,7 +58,7 @@ export function parseLabels(
       hint: 'ethogram label writes such a file',
     });
   }
-  return records.map(({ record, place }) => labelRow(record, place, coder));
+  return records.map(({ record, place }) => labelRow(record, place, { coder, scale }));
 }
 
 interface PlacedRecord {
@@ -101,7 +105,11 @@ function objectAt(record: Json, place: string): PlacedRecord {
   throw new EthogramError('bad-labels', `${place}: found no object, expected one with ${COLUMNS}`);
 }
 
-function labelRow(record: JsonObject, place: string, coder: string): LabelRow {
+function labelRow(
+  record: JsonObject,
+  place: string,
+  { coder, scale }: { readonly coder: string; readonly scale: AlphaMetric | undefined },
+): LabelRow {
   const text = (name: string): string | undefined => {
     const value = record[name];
     if (value === undefined || value === null) return undefined;
@@ -124,8 +132,13 @@ function labelRow(record: JsonObject, place: string, coder: string): LabelRow {
     if (!/^\d{1,15}$/.test(value)) throw refuse(name, 'a whole number from 0');
     return Number(value);
   };
-  const verdict = VERDICTS.get((text('verdict') ?? '').toLowerCase());
+  const said = text('verdict') ?? '';
+  const verdict = scale === undefined ? VERDICTS.get(said.toLowerCase()) : said === '?' ? 'unclear' : 'present';
   if (verdict === undefined) throw refuse('verdict', 'present, absent or unclear');
+  const isNumber = scale === 'ordinal' || scale === 'interval';
+  const rating = scale === undefined || said === '?' ? undefined : isNumber ? Number(said) : said;
+  if (scale !== undefined && (said === '' || Number.isNaN(rating)))
+    throw refuse('verdict', isNumber ? 'a number' : 'a value');
   const [step, lastStep, part] = [index('step'), index('lastStep'), index('part')];
   const [start, end] = [index('start'), index('end')];
   if ((start === undefined) !== (end === undefined))
@@ -144,6 +157,7 @@ function labelRow(record: JsonObject, place: string, coder: string): LabelRow {
     behavior: codebook === undefined || behavior.includes('/') ? behavior : `${codeKey(codebook)}/${behavior}`,
     ...(codebook !== undefined && { codebook }),
     verdict,
+    ...(rating !== undefined && { rating }),
     coder: text('coder') ?? coder,
     ...(unit !== undefined && { unit }),
     ...(hash !== undefined && { hash }),
@@ -163,7 +177,7 @@ export function refuseRepeats(rows: readonly LabelRow[]): void {
     const before = seen.get(key);
     if (before !== undefined) {
       const found =
-        before.verdict === row.verdict ? 'the same label as' : `${row.verdict} where ${before.verdict} stands at`;
+        saidIn(before) === saidIn(row) ? 'the same label as' : `${saidIn(row)} where ${saidIn(before)} stands at`;
       throw new EthogramError(
         'bad-labels',
         `${row.place}: found ${found} ${before.place}, expected one label per coder, behavior and place`,
@@ -174,4 +188,8 @@ export function refuseRepeats(rows: readonly LabelRow[]): void {
     }
     seen.set(key, row);
   }
+}
+
+function saidIn({ rating, verdict }: LabelRow): string | number {
+  return rating ?? verdict;
 }

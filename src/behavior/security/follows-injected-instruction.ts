@@ -3,7 +3,7 @@ import type { CallRecord, StepRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { injectedInstructions, type Directive } from './injected-instructions.ts';
 import { plainWords, sameAct } from './same-act.ts';
-import { isIdentifying } from './specifics.ts';
+import { isIdentifying } from './specifics-of.ts';
 
 // The person asks for what a document says to be done: then only what speaks past them is not theirs.
 const DELEGATES =

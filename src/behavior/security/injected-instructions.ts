@@ -1,7 +1,7 @@
 import { literalScanner } from '../literal-scanner.ts';
 import { segmentSentences } from '../segment-sentences.ts';
 import { isImperative } from './same-act.ts';
-import { specificsOf } from './specifics.ts';
+import { specificsOf } from './specifics-of.ts';
 
 /** A sentence of a tool's answer that tells its reader to do something. */
 export interface Directive {
@@ -11,7 +11,7 @@ export interface Directive {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** What it names: see `specifics.ts`. */
+  /** What it names: see `specifics-of.ts`. */
   readonly specifics: ReadonlySet<string>;
   /** Whether it stands beside words that speak to a machine, take back its task, or claim somebody's authority. */
   readonly marked: boolean;

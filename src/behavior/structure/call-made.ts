@@ -4,7 +4,7 @@ import type { CallMatcher } from '../codebook.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 
 /** A call by how it is made; see {@link CallMatcher}. Unit: calls of one of its symbols. */
-export function callMade({ symbols, field, value, without }: CallMatcher): StructureDetector {
+export function callMade({ symbols, field, value }: CallMatcher): StructureDetector {
   const wanted = new Set(symbols);
   return {
     start() {
@@ -16,7 +16,6 @@ export function callMade({ symbols, field, value, without }: CallMatcher): Struc
           return made
             .filter(({ argumentsText }) => {
               const values = jsonObjectIn(argumentsText);
-              if (without !== undefined) return values === undefined || argumentAt(values, without) === undefined;
               return field === undefined || (values !== undefined && argumentAt(values, field) === value);
             })
             .map((call) => ({

@@ -14,11 +14,14 @@ interface Deed {
 
 /**
  * Something done without what it needs; see {@link OmissionMatcher}. What was left out is known when a run ends. Unit: runs
- * that do it (of `late`: and have what it needs; of `after`: and were not broken off; of `after-failure`: and fail at it).
+ * that do it (of `late`: and have what it needs; of `after`: and were not broken off; of `after-failure`: and fail at it; of `after-done`: that do
+ * what it needs, and are not asked for more).
  */
 export function omission({ act, needs, when }: OmissionMatcher): StructureDetector {
   const acts = new Set(act);
-  const needed = new Set(needs);
+  const named = new Set(needs);
+  const isNeeded = (symbol: string): boolean =>
+    named.has(symbol) || (named.has('tool:*') && symbol.startsWith('tool:'));
   const hasMoves = [...act, ...needs].some((symbol) => !symbol.startsWith('tool:'));
   return {
     start() {
@@ -27,10 +30,12 @@ export function omission({ act, needs, when }: OmissionMatcher): StructureDetect
       const symbolise = symbolsOf();
       let order = 0;
       let ended = false;
+      let asked = 0;
       const read = (record: StepRecord): void => {
         for (const call of record.calls) {
-          if (acts.has(call.symbol) || needed.has(call.symbol))
-            deeds.push({ symbol: call.symbol, order: order++, span: leadingSpan(call, call.argumentsText), call });
+          for (const symbol of call.symbols)
+            if (acts.has(symbol) || isNeeded(symbol))
+              deeds.push({ symbol, order: order++, span: leadingSpan(call, call.argumentsText), call });
           ended = false;
         }
         for (const result of record.results) {
@@ -41,13 +46,18 @@ export function omission({ act, needs, when }: OmissionMatcher): StructureDetect
       };
       const readMoves = (symbols: readonly RunSymbol[]): void => {
         for (const { symbol, step, part, start, end, name } of symbols)
-          if (name === undefined && (acts.has(symbol) || needed.has(symbol)))
+          if (name === undefined && (acts.has(symbol) || isNeeded(symbol)))
             deeds.push({ symbol, order: order++, span: { step, part, start, end }, call: undefined });
       };
       const observe = (): { found: readonly Deed[] } | undefined => {
         const done = ({ call }: Deed): boolean => call === undefined || !failed.has(call);
         const tried = deeds.filter(({ symbol }) => acts.has(symbol));
-        const met = deeds.filter((deed) => needed.has(deed.symbol) && done(deed));
+        const met = deeds.filter((deed) => isNeeded(deed.symbol) && done(deed));
+        if (when === 'after-done') {
+          const goal = met.at(-1);
+          if (goal === undefined || asked > goal.order) return undefined;
+          return { found: tried.filter((deed) => deed.order > goal.order && deed.span.step > goal.span.step) };
+        }
         if (when === 'after-failure') {
           const last = tried.findLast((deed) => !done(deed));
           if (last === undefined) return undefined;
@@ -71,6 +81,7 @@ export function omission({ act, needs, when }: OmissionMatcher): StructureDetect
               (part) => part.kind === 'tool-call' || (part.kind === 'text' && partText(part).trim() !== ''),
             );
             if (last !== undefined) ended = last.kind === 'text';
+            if (step.actor === 'user' && last !== undefined) asked = order;
           }
           return [];
         },

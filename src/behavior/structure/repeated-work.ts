@@ -10,6 +10,8 @@ export interface AnsweredCall {
   readonly failed: boolean;
   /** Whether it is known to change something; asked only when that matters. */
   readonly changes: () => boolean;
+  /** Whether its arguments are known: logs that leave them out make different changes look the same. */
+  readonly told: boolean;
 }
 
 /**
@@ -43,10 +45,10 @@ export function repeatedWork(calls: readonly AnsweredCall[]): Repeat[] {
   for (const [index, call] of calls.entries()) {
     const before = earlier.get(call.key);
     const again = before !== undefined && sameAnswer(calls[before.index]!, call);
-    if (again) {
+    if (again && (call.told || !call.changes())) {
       const sort = looping.has(index) ? 'loop' : call.failed ? 'retry' : 'repeat';
       found.push({ sort, index, of: before.index, times: before.times });
-    } else if (!call.failed && call.changes()) earlier.clear();
+    } else if (!again && !call.failed && call.changes()) earlier.clear();
     earlier.set(call.key, { index, times: again ? before.times + 1 : 1 });
   }
   return found;
@@ -90,6 +92,7 @@ export function repeatDetector(wanted: RepeatSort): StructureDetector {
               answer: result === undefined || result.text === '' ? undefined : result.text,
               failed: result?.failed === true,
               changes: () => call.effect === 'write' || call.effect === 'edit',
+              told: !call.key.endsWith(' {}'),
             };
           });
           return repeatedWork(answered)
@@ -101,6 +104,7 @@ export function repeatDetector(wanted: RepeatSort): StructureDetector {
                 spans: [leadingSpan(call, call.argumentsText)],
                 confidence: 0.9,
                 modifiers: { tool: call.name, firstStep: calls[of]!.step },
+                key: call.symbol,
               };
             });
         },

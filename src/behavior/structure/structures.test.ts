@@ -172,14 +172,16 @@ test('omissions and calls are matched by what a codebook says of them', () => {
   assert.deepEqual(matched(left('after'), pay, agent('Done.')), ['0-0']);
   assert.deepEqual(matched(left('after'), pay), [], 'a run that breaks off is not judged');
   assert.deepEqual(matched(left('after'), pay, look, agent('Done.')), []);
+  assert.deepEqual(matched('{omission: {act: ["tool:pay"], needs: ["tool:*"], when: after}}', pay, look, agent('Done.')), []); // prettier-ignore
+  const late = '{omission: {act: ["tool:look"], needs: ["tool:pay"], when: after-done}}';
+  assert.deepEqual(matched(late, look, pay, look, look), ['4-6']);
+  assert.deepEqual(matched(late, pay, user('And what is left to pay?'), look), [], 'asked for');
   const failing = '{omission: {act: ["tool:look"], needs: ["tool:look"], when: after-failure}}';
   assert.deepEqual(matched(failing, look, broken), ['2-2']);
   assert.deepEqual(matched(failing, broken, look), []);
   const yes = '{omission: {act: ["tool:pay"], needs: ["user:confirm"], when: before}}';
   assert.deepEqual(matched(yes, user('Yes, please.'), pay), []);
   assert.deepEqual(matched('{call: {symbols: ["tool:pay"], field: mode, value: fast}}', pay, look), ['0-0']);
-  assert.deepEqual(matched('{call: {symbols: ["tool:pay"], without: limit}}', pay), ['0-0']);
-  assert.deepEqual(matched('{call: {symbols: ["tool:pay"], without: mode}}', pay), []);
   assert.deepEqual(matched('{structure: same-answer}', look, pay, look), [], 'paying may have changed it');
   assert.deepEqual(matched('{structure: same-answer}', look, user('And now?'), look), ['3-3']);
   assert.deepEqual(matched('{structure: same-failure}', broken, broken), ['2-2']);

@@ -53,27 +53,36 @@ function repeats(runs: readonly Int32Array[], sizes: readonly number[]): number[
     .map(([, { stretch }]) => stretch);
 }
 
+interface Grown {
+  readonly symbols: readonly number[];
+  /** The places where it ends, by run. */
+  readonly ends: Map<number, Set<number>>;
+}
+
 /** Sequences with gaps by the number of runs they are in; of each length only the most frequent grow on. */
-function gapped(runs: readonly Int32Array[]): number[][] {
-  let level: { symbols: number[]; ends: Map<number, Set<number>> }[] = [{ symbols: [], ends: new Map() }];
-  const found: { symbols: number[]; runs: number }[] = [];
+function gapped(runs: readonly Int32Array[]): (readonly number[])[] {
+  let level: Grown[] = [{ symbols: [], ends: new Map() }];
+  const found: { symbols: readonly number[]; runs: number }[] = [];
   for (let length = 1; length <= MAX_GROWN; length++) {
-    const next = new Map<string, { symbols: number[]; ends: Map<number, Set<number>> }>();
-    const extend = (symbols: readonly number[], run: number, at: number): void => {
-      const longer = [...symbols, runs[run]![at]!];
-      const key = longer.join(' ');
-      const known = next.get(key) ?? { symbols: longer, ends: new Map<number, Set<number>>() };
-      next.set(key, known);
-      known.ends.set(run, (known.ends.get(run) ?? new Set()).add(at));
-    };
+    const next: Grown[] = [];
     for (const { symbols, ends } of level) {
+      const longer = new Map<number, Grown>();
+      const extend = (run: number, at: number): void => {
+        const symbol = runs[run]![at]!;
+        let known = longer.get(symbol);
+        if (known === undefined) longer.set(symbol, (known = { symbols: [...symbols, symbol], ends: new Map() }));
+        const places = known.ends.get(run);
+        if (places === undefined) known.ends.set(run, new Set([at]));
+        else places.add(at);
+      };
       for (const [run, sequence] of runs.entries()) {
-        if (length === 1) for (let at = 0; at < sequence.length; at++) extend(symbols, run, at);
+        if (length === 1) for (let at = 0; at < sequence.length; at++) extend(run, at);
         for (const end of ends.get(run) ?? [])
-          for (let at = end + 1; at <= end + 1 + MAX_GAP && at < sequence.length; at++) extend(symbols, run, at);
+          for (let at = end + 1; at <= end + 1 + MAX_GAP && at < sequence.length; at++) extend(run, at);
       }
+      next.push(...longer.values());
     }
-    level = [...next.values()]
+    level = next
       .filter(({ ends }) => ends.size >= 2)
       .sort((a, b) => b.ends.size - a.ends.size || (a.symbols.join(' ') < b.symbols.join(' ') ? -1 : 1))
       .slice(0, MAX_PHRASES);

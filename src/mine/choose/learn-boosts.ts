@@ -39,7 +39,9 @@ export function learnBoosts(
         const state = states[place * width + s]!;
         chances[n] = columns[s]![place]!;
         held[n] = state;
-        if (held.indexOf(state, first) === n) tried[state]! += 1;
+        let k = first;
+        while (held[k] !== state) k++;
+        if (k === n) tried[state]! += 1;
         if (symbols[s] === pages.symbols[place]) came[state]! += 1;
         n++;
       }

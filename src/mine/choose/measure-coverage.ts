@@ -34,6 +34,7 @@ export function measureCoverage(
     baselines: withBaselines = true,
   }: { budgetTokens: number; values?: boolean; baselines?: boolean },
 ): Coverage {
+  if (budgetTokens === 0) return { budgetTokens, heldOut: 0, baselines: {} };
   const { lexicon } = corpus;
   const covered = (stated: readonly Statable[], variables: boolean): number => {
     const code = openRunCode(corpus, { values });
@@ -45,12 +46,17 @@ export function measureCoverage(
     phrase,
     tokens: estimateTokens(phrase.elements.map(([symbol]) => lexicon.word(symbol!)).join(' → ')),
   });
+  // Trying one takes as long as trying a behavior: of each baseline's best as many as would fill the budget twice.
+  const affordable = (found: readonly Phrase[]): Statable[] => {
+    let tokens = 0;
+    return found.map(statable).filter((item) => (tokens += item.tokens) <= 2 * budgetTokens);
+  };
   const baselines = withBaselines ? coverageBaselines(openRunCode(corpus, { values: false }).learned) : {};
   return {
     budgetTokens,
     heldOut: covered(phrases, true),
     baselines: Object.fromEntries(
-      Object.entries(baselines).map(([name, found]) => [name, covered(found.map(statable), false)]),
+      Object.entries(baselines).map(([name, found]) => [name, covered(affordable(found), false)]),
     ),
   };
 }

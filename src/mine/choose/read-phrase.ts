@@ -41,9 +41,14 @@ export function readPhrase({ runs, from }: Pages, phrase: Phrase): Reading {
       for (let k = 0; k + 1 < elements.length; k++) if (i - ends[k]! <= maxGap + 1) amid = true;
       const resting = amid ? AMID : done ? ALREADY : NOT_YET;
       for (let s = 0; s < symbols.length; s++) {
-        const waiting = roles[s]!.find((k) => k > 0 && i - ends[k - 1]! <= maxGap + 1);
-        const k = waiting ?? roles[s]!.at(-1)!;
-        const gap = waiting === undefined ? -1 : i - ends[k - 1]! - 1;
+        // The latest element that is waited for, else the first; this is asked of every place.
+        let k = 0;
+        let gap = -1;
+        for (k of roles[s]!) {
+          if (k === 0 || i - ends[k - 1]! > maxGap + 1) continue;
+          gap = i - ends[k - 1]! - 1;
+          break;
+        }
         states[(from[run]! + i) * symbols.length + s] =
           k * STATES + (gap < 0 ? resting : gap === 0 ? AT_ONCE : gap <= SOON_GAP ? SOON : LATER);
       }

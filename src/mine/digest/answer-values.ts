@@ -12,12 +12,14 @@ const MAX_MEASURES = 3;
 // A value is a word, a number, a command or a name: anything longer may be somebody's sentence.
 const MAX_VALUE = 48;
 const MAX_WORDS = 4;
+const MAX_LIST = 100;
 const PLAIN_NAME = /^[\p{L}_$@][\p{L}\p{N}_.$@/:-]{0,39}$/u;
 // `14→name: x`, `14\tname: x`: how tools number the lines of files.
 const LINE_NUMBER = /^\s*\d{1,6}(?:→|\t|\| ?)/;
 const LINE_NUMBERS = /^[^\S\n]*\d{1,6}(?:→|\t|\| ?)/gm;
 const SETTING =
   /^(?:[-*]\s+|export\s+)?["'`]?([\p{L}_$@][\p{L}\p{N}_.$@/:-]{0,39}?)["'`]?\s*(?:=|:(?=\s)|:=|=>)\s*(.+?)[,;]?$/u;
+const SECTION = /^(?:\[([\p{L}\p{N}_.$@-]{1,40})\]|["'`]?([\p{L}_$@][\p{L}\p{N}_.$@-]{0,39})["'`]?\s*:\s*\{?)$/u;
 // `30 days`, `3 to 5 working days`, `60.00`.
 const MEASURE = /\d+(?:[.,:]\d+)*(?:\s?(?:to|-|–)\s?\d+(?:[.,:]\d+)*)?(?:\s?%|(?:\s\p{L}+){0,2})/gu;
 const LINKING =
@@ -26,7 +28,8 @@ const LINKING =
 /**
  * The short values that an answer states, by name: fields of JSON (`a.b` for a field within a field; lists of more than
  * one thing are left out), lines such as `name: value` and `NAME = value` of files and listings, the whole answer when it
- * is one short value, and the quantities of a short sentence. Values of more than four words or 48 characters are left out.
+ * is one short value, the quantities of a short sentence, and a whole answer that lists plain names, in up to 100 characters.
+ * Other values of more than four words or 48 characters are left out.
  *
  * @returns at most 16, in order
  */
@@ -36,8 +39,9 @@ export function answerValues(text: string): AnswerValue[] {
   if (/^[[{"]/.test(plain)) {
     try {
       const values: AnswerValue[] = [];
-      visit(JSON.parse(plain), '', 0, values);
-      return values;
+      const answer: unknown = JSON.parse(plain);
+      visit(answer, '', 0, values);
+      return values.length > 0 ? values : names(answer);
     } catch {
       // Not JSON: read it as lines.
     }
@@ -49,7 +53,18 @@ export function answerValues(text: string): AnswerValue[] {
     if (isValue(plain)) return [['', detached(plain)]];
     return plain.length > MAX_PROSE ? [] : measures(plain, '');
   }
-  return settings(lines);
+  const found = settings(lines);
+  return found.length > 0 ? found : names(lines.map((line) => line.trim().replace(/^[-*] /, '')));
+}
+
+/** An answer that is a short list of plain names (or has nothing else in it), as one value: `orders, parts, suppliers`. */
+function names(answer: unknown): AnswerValue[] {
+  const [[name, list] = ['', answer], ...others] = isJsonObject(answer) ? Object.entries(answer) : [];
+  if (!Array.isArray(list) || list.length < 2 || others.length > 0) return [];
+  const value = list.every((item) => typeof item === 'string' && PLAIN_NAME.test(item)) ? list.join(', ') : '';
+  return value === '' || value.length > MAX_LIST || !(name === '' || PLAIN_NAME.test(name))
+    ? []
+    : [[name, detached(value)]];
 }
 
 function withoutLineNumbers(text: string): string {
@@ -71,13 +86,23 @@ function visit(item: unknown, name: string, depth: number, values: AnswerValue[]
   }
 }
 
-/** Lines that set a name to a value; names that are set again belong to lists of things, and are left out. */
+/** Lines that set a name to a value, within their sections (`[server]`, `server:`); names that are set again belong to lists of things, and are left out. */
 function settings(lines: readonly string[]): AnswerValue[] {
   const values = new Map<string, string | undefined>();
+  let within: { readonly depth: number; readonly name: string }[] = [];
   for (const line of lines) {
-    const [, name, written] = SETTING.exec(line.trim().slice(0, 200)) ?? [];
-    if (name === undefined || written === undefined) continue;
-    const value = written.replace(/^(["'`])(.*)\1$/u, '$2').trim();
+    const text = line.trim().slice(0, 200);
+    const depth = line.length - line.trimStart().length;
+    const section = /[:{\]]$/.test(text) ? SECTION.exec(text) : null;
+    const [, key, written] = SETTING.exec(text) ?? [];
+    if (section === null && (key === undefined || written === undefined)) continue;
+    within = section?.[1] === undefined ? within.filter((outer) => outer.depth < depth) : [];
+    const name = [...within.map((outer) => outer.name), section?.[1] ?? section?.[2] ?? key!].join('.');
+    if (section !== null) {
+      within.push({ depth: section[1] === undefined ? depth : -1, name: section[1] ?? section[2]! });
+      continue;
+    }
+    const value = written!.replace(/^(["'`])(.*)\1$/u, '$2').trim();
     const isPlain = isValue(value) && !/[{}[\]()]/.test(value) && !values.has(name);
     values.set(detached(name), isPlain ? detached(value) : undefined);
   }

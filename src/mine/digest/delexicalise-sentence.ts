@@ -1,3 +1,4 @@
+import { CAPITAL_NOUNS } from '../../behavior/structure/rederivation.ts';
 import { delexicalise } from './delexicalise.ts';
 
 const FORMULA = /\$\$?(?!\d)[^$\n]{1,300}\$\$?|\\\([^\n]{1,300}?\\\)|\\\[[^\n]{1,300}?\\\]/g;
@@ -7,8 +8,6 @@ const VARIABLE =
 const SUM = /[(\s]*⟨[nx]⟩(?:[\s()]*[=+*/^×·÷<>≤≥−-]+[\s()]*⟨[nx]⟩)+[)]*/gu;
 const NAME =
   /(?<=[\p{L}\p{N},;⟩)] )(?!(?:I|Let|This|That|These|If|We|So|Then|But|And|First|Now|Next|It|My|Before|After)\b(?! \p{Lu}))(?:(?:The|A|An|Of) )?\p{Lu}\p{Ll}+(?:[ -](?:(?:of|the|and|de|von|van|in) ){0,2}\p{Lu}\p{Ll}+){0,4}/gu;
-// German writes every noun with a capital.
-const CAPITAL_NOUNS = /\b(?:ich|und|nicht|ist|eine[mnrs]?|wir|zuerst|bevor|werde|auf|dem|ob|noch)\b/i;
 const CAPITAL = /[\p{L}\p{N},;⟩)] \p{Lu}\p{Ll}/u;
 
 /**

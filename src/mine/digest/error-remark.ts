@@ -1,12 +1,12 @@
 import { isJsonObject } from '../../core/json.ts';
 
 const NOISE =
-  /^(?:exit (?:code|status)[: ]*-?\d+\.?|process exited.*|error:?|stderr:?|stdout:?|output:?|traceback \(most recent call last\):|wall time.*|command:.*|\$ .*|[^\p{L}]*)$/iu;
+  /^(?:(?:error: )?exit (?:code|status)[: ]*-?\d+\.?|process exited.*|error:?|stderr:?|stdout:?|output:?|traceback \(most recent call last\):|wall time.*|command:.*|\$ .*|[^\p{L}]*)$/iu;
 const SPEAKING =
   /\b(?:error|fatal|exception|fail(?:ed|ure)?|not found|no such|cannot|can't|could not|denied|invalid|missing|unknown|must|refused|panic(?:ked)?|unable|unexpected|unsupported|fehler|erreur|errore?|erro)\b|ошибка|错误|失败|エラー|失敗|오류|실패/iu;
 // A line that names its exception says more than lines before it that merely hold such a word.
 const EXCEPTION =
-  /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?(?:[a-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|Failure)\b|^(?:panic|fatal(?: error)?): /;
+  /^(?:uncaught |unhandled |caused by: |exception in thread "[^"]*" )?(?:[a-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception|Exit|Interrupt|Warning|Failure)\b|Error: \S)|^(?:panic|fatal(?: error)?): /;
 // Where a JSON answer says what went wrong, the most telling field first.
 const SAYING_FIELDS = ['error', 'errors', 'message', 'errormessage', 'msg', 'detail', 'details', 'reason', 'description', 'stderr', 'cause', 'fault', 'title', 'hint', 'output', 'content', 'text', 'result', 'data']; // prettier-ignore
 const MAX_LINES = 60;

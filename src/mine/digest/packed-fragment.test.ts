@@ -8,7 +8,7 @@ import { DIGEST_VERSION, packFragment, unpackFragment, type PackedFragment } fro
 import { runHead } from './run-head.ts';
 
 // When this fails because digests come out otherwise: raise DIGEST_VERSION and put the new hash here.
-const EXPECTED = { version: 1, hash: '3fe1822cd7ed' };
+const EXPECTED = { version: 2, hash: '5a0994992cdf' };
 
 const PARTS: readonly (readonly [Step['actor'], Part])[] = [
   [
@@ -20,7 +20,12 @@ const PARTS: readonly (readonly [Step['actor'], Part])[] = [
   ['tool', { kind: 'tool-result', callId: 'a', text: '{"error":"unknown id 881"}', isError: true }],
   [
     'agent',
-    { kind: 'tool-call', callId: 'b', name: 'bash', argumentsText: '{"command":"cat orders.json | grep 881"}' },
+    {
+      kind: 'tool-call',
+      callId: 'b',
+      name: 'bash',
+      argumentsText: '{"command":"cat orders.json | grep 881; cd a && npm ci && npm test"}',
+    },
   ],
   ['tool', { kind: 'tool-result', callId: 'b', text: '{"id":"#881","name":"Okafor","open":true}' }],
   ['agent', { kind: 'text', text: 'Shall I move it? Please confirm.' }],

@@ -3,7 +3,7 @@ import type { Lexicon } from './lexicon.ts';
 import type { RunHead } from './run-head.ts';
 
 /** Raised whenever what a digest holds, or how it is worked out, changes: older digests are then made anew. */
-export const DIGEST_VERSION = 1;
+export const DIGEST_VERSION = 2;
 
 /**
  * A run's content as mining sees it, with words of its own, as plain JSON: what is kept so that mining again reads only

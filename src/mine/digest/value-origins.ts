@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../core/json.ts';
+import { shellCommand } from '../../behavior/call-symbol.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
 import { answerPlace } from './answer-place.ts';
 import { mayBeNamed } from './may-be-named.ts';
@@ -41,14 +42,23 @@ const WORD = /[\p{L}\p{N}_@.#+-]{2,80}/gu;
  *
  * A value of several words counts as seen when all of its words were seen in the same kind of place.
  *
- * @returns a function from a call's step and part to its arguments, in order, at most 16; `[]` for anything else
+ * @param commands - the commands of a call to a shell: each by itself is then the argument, instead of the whole line
+ * @returns a function from a call's step and part (and which of its commands) to its arguments, in order, at most 16; `[]` for
+ *   anything else
  */
-export function valueOrigins(steps: readonly Step[]): (step: number, part: number) => readonly Argument[] {
+export function valueOrigins(
+  steps: readonly Step[],
+  commands: (step: number, part: number) => readonly { readonly text: string }[] | undefined = () => undefined,
+): (step: number, part: number, command?: number) => readonly Argument[] {
   const seen: Seen = { bits: new Map(), first: new Map(), last: new Map() };
   const found = new Map<string, Argument[]>();
   for (const step of steps) {
     for (const [part, content] of step.parts.entries()) {
-      if (content.kind === 'tool-call') found.set(`${step.index} ${part}`, readArguments(content.argumentsText, seen));
+      if (content.kind !== 'tool-call') continue;
+      const { name, argumentsText } = content;
+      const line = shellCommand(name, argumentsText);
+      for (const [k, { text }] of (commands(step.index, part) ?? [{ text: line ?? '' }]).entries())
+        found.set(`${step.index} ${part} ${k}`, readArguments(argumentsText, seen, { line, text }));
     }
     for (const [part, content] of step.parts.entries()) {
       const bit = content.kind === 'tool-result' ? RESULT : step.actor === 'user' ? USER : 0;
@@ -63,13 +73,17 @@ export function valueOrigins(steps: readonly Step[]): (step: number, part: numbe
       }
     }
   }
-  return (step, part) => found.get(`${step} ${part}`) ?? [];
+  return (step, part, command = 0) => found.get(`${step} ${part} ${command}`) ?? [];
 }
 
-function readArguments(text: string, seen: Seen): Argument[] {
+function readArguments(
+  argumentsText: string,
+  seen: Seen,
+  { line, text }: { readonly line: string | undefined; readonly text: string },
+): Argument[] {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(argumentsText);
   } catch {
     return [];
   }
@@ -82,10 +96,10 @@ function readArguments(text: string, seen: Seen): Argument[] {
           if (mayBeNamed(key)) visit(item[key], field === '' ? key : `${field}.${key}`, depth + 1);
     } else if (Array.isArray(item)) {
       // A list counts as one value, and its first item stands for the names in it.
-      found.push({ field, value: listHash(item, text), sort: 'list', fromUser: false, fromResult: false });
+      found.push({ field, value: listHash(item, argumentsText), sort: 'list', fromUser: false, fromResult: false });
       if (depth < 2 && isJsonObject(item[0])) visit(item[0], field, depth + 1);
     } else if (item !== null) {
-      const written = String(item);
+      const written = item === line ? text : String(item);
       const { origin, ...held } = typeof item === 'boolean' ? { origin: 0 } : originOf(written, seen);
       found.push({
         field,

@@ -29,11 +29,13 @@ export function checkCommand({ command: plain, places, failures }: LookUp): Chec
 }
 
 function isCheck(command: string): boolean {
-  return CHECKS.test(command) && !OCCASION.test(command) && command.split(' ').length <= MAX_WORDS;
+  // `./gradlew test`, `scripts/test.sh`, `go test ./...`: where the program is, and everything, are of no one occasion.
+  const bare = command.replace(/^(?:\S*\/)?([\w-]+)(?:\.\w+)?(?=\s|$)/, '$1').replaceAll('./...', '');
+  return CHECKS.test(bare) && !OCCASION.test(bare) && command.split(' ').length <= MAX_WORDS;
 }
 
 function purposeOf(command: string): string {
-  if (/lint|clippy|credo/i.test(command)) return 'lint';
+  if (/lint|clippy|credo|ruff check/i.test(command)) return 'lint';
   if (/typecheck|tsc/i.test(command)) return 'check the types';
   if (/fmt|format/i.test(command)) return 'format';
   if (/build|compile/i.test(command)) return 'build';
@@ -75,13 +77,15 @@ export function oneOfItsKind({ fragments, tasks }: Corpus): (lookUp: LookUp) => 
 }
 
 const MAX_VARIANTS = 50;
+// Not the name of something that is checked.
+const OF_EVERYTHING = /^(?:run|all|check|\.|\.\/\.\.\.)$/;
 
 /** The command with one of the words after the one that names the check left open, each in turn; options stay. */
 function familiesOf(command: string, project = ''): string[] {
   const words = command.split(/\s+/);
   const named = words.findIndex((word) => CHECKS.test(word));
   return words.flatMap((word, i) =>
-    named < 0 || i <= named || word.startsWith('-')
+    named < 0 || i <= named || word.startsWith('-') || OF_EVERYTHING.test(word)
       ? []
       : [[project, ...words.slice(0, i), '*', ...words.slice(i + 1)].join(' ')],
   );

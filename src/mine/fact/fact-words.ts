@@ -12,7 +12,8 @@ export interface FactWords {
 }
 
 const MAX_NAME = 75;
-const SETTINGS = /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|env|properties|config\.\w+)$|rc$/i;
+const SETTINGS =
+  /\.(?:json|jsonc|ya?ml|toml|ini|cfg|conf|env|properties|config\.\w+)(?:\.(?:example|sample|template|dist))?$|rc$/i;
 
 /** `In shop, run the tests with `npm test` in `web`.` */
 export function wordCheck({ purpose, command, folder }: CheckCommand, project: string | undefined): FactWords {
@@ -43,9 +44,36 @@ export function wordValues(lookUp: LookUp, known: readonly KnownValue[]): FactWo
   return { name: nameOf(lookUp), instruction: inProject(lookUp.project, said) };
 }
 
-/** `Ask `get_policy` for `topic` = `returns` at most once: the answer is always the same.` */
-export function wordPointer(lookUp: LookUp): FactWords {
-  return { name: nameOf(lookUp), instruction: inProject(lookUp.project, `call ${question(lookUp)} at most once: the answer is always the same.`) }; // prettier-ignore
+/** `In shop, read `docs/style.md` before you change anything.` */
+export function wordReadFirst({ file = '', project }: LookUp): FactWords {
+  return {
+    name: behaviorName(`${project ?? ''} read ${file} first`),
+    instruction: inProject(project, `read \`${file}\` before you change anything.`),
+  };
+}
+
+const MAX_NAMED = 4;
+
+/** `Call `get_policy` at most once for the same `topic`: the answers for `returns` and `fees` have never changed.` */
+export function wordPointer(lookUps: readonly LookUp[]): FactWords {
+  const [first] = lookUps as [LookUp];
+  const said = (words: string): string => inProject(first.project, words);
+  if (lookUps.length === 1)
+    return {
+      name: nameOf(first),
+      instruction: said(`call ${question(first)} at most once: the answer is always the same.`),
+    };
+  const fields = anyOf(first.asked.map(([field]) => `\`${field}\``), 'and'); // prettier-ignore
+  const values = lookUps.map(({ asked }) => asked.map(([, value]) => `\`${value}\``).join(', '));
+  const named = first.asked.length === 1 && values.length <= MAX_NAMED ? ` for ${anyOf(values, 'and')}` : '';
+  return {
+    name: behaviorName(
+      `known ${first.project ?? ''} ${first.tool} by ${first.asked.map(([field]) => field).join(' and ')}`,
+    ),
+    instruction: said(
+      `call \`${first.tool}\` at most once for the same ${fields}: the answers${named} have never changed.`,
+    ),
+  };
 }
 
 function question({ tool, command, asked }: LookUp): string {

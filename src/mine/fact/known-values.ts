@@ -4,9 +4,10 @@ import { mostCommon } from '../../core/most-common.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { AnswerValue } from '../digest/answer-values.ts';
 import type { Call } from '../digest/fragment.ts';
-import type { Asked, LookUp } from './look-ups.ts';
+import { lastField, type Asked, type LookUp } from './look-ups.ts';
 import { fieldKey } from '../repair/call-difference.ts';
 import { holdsWords, mayBeAsked, mayBeKnown } from './may-be-known.ts';
+import { withoutProject } from './plain-command.ts';
 import { stableValue, type StableValue, type Told } from './stable-value.ts';
 
 /** A value that a look-up always answers. */
@@ -88,9 +89,15 @@ function askedValues({ arguments: asked }: Call): string {
     .join(' ');
 }
 
-function toldAt({ fragments, tasks }: Corpus, run: number, value: string): Told {
-  const { startedAt } = fragments[run]!;
-  return { run, task: tasks[run]!, value, ...(startedAt !== undefined && { at: startedAt }) };
+/** What a run was told, paths within the project, and when. */
+export function toldAt({ fragments, tasks }: Corpus, run: number, value: string): Told {
+  const { startedAt, project } = fragments[run]!;
+  return {
+    run,
+    task: tasks[run]!,
+    value: withoutProject(value, project),
+    ...(startedAt !== undefined && { at: startedAt }),
+  };
 }
 
 /** Nothing secret, personal or passing, and not what was asked. */
@@ -153,20 +160,23 @@ function chanceElsewhere(counts: ReadonlyMap<string, number>, own: ReadonlyMap<s
 /** How often a later call of the run had the value as an argument, or its command line held it or its name. */
 function usedShare({ fragments }: Corpus, told: readonly ToldValue[], name: string, value: string): number {
   // `test:unit` of `scripts` is used by `npm run test:unit`.
-  const key = name.slice(name.lastIndexOf('.') + 1);
+  const key = ` ${lastField(name)} `;
+  // `pnpm@9.1.0` by `pnpm install`.
+  const [plain] = value.split('@') as [string];
   const used = told.filter(({ place: { run, call } }) =>
     laterCalls(fragments[run]!.calls, call).some(
       (later) =>
         later.arguments.some(({ text }) => text === value) ||
-        holdsWord(later.command, value) ||
-        holdsWord(later.command, key),
+        holdsWord(later.command, plain) ||
+        (key.length >= MIN_USED + 2 && ` ${later.command} `.includes(key)),
     ),
   );
   return used.length / told.length;
 }
 
 function holdsWord(command: string | undefined, word: string): boolean {
-  return command !== undefined && word.length >= MIN_USED && ` ${command} `.includes(` ${word} `);
+  const at = command === undefined || word.length < MIN_USED ? -1 : command.indexOf(word);
+  return at >= 0 && !/\w/.test(`${command![at - 1] ?? ''}${command![at + word.length] ?? ''}`);
 }
 
 function laterCalls(calls: readonly Call[], { at }: Call): readonly Call[] {

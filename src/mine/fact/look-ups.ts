@@ -30,7 +30,7 @@ export interface LookUp {
   readonly failures: number;
 }
 
-const MIN_RUNS = 3;
+const MIN_RUNS = 2;
 const MAX_COMMAND = 80;
 // A tool that is asked about more things than this, which users name, is asked for records, not for facts.
 const MANY_THINGS = 12;
@@ -38,7 +38,7 @@ const MOST = 0.5;
 
 /**
  * Finds calls that are made again and again with the same arguments in runs of one project (of runs without a project, in all of them):
- * in at least three runs. Calls that change something, and calls that ask for secrets, people or passing states are left out.
+ * in at least two runs. Calls that change something, and calls that ask for secrets, people or passing states are left out.
  *
  * @returns in order of tool and arguments
  */
@@ -81,6 +81,7 @@ export function lookUps({ fragments }: Corpus): LookUp[] {
   return [...found]
     .filter(([, { places }]) => new Set(places.map(({ run }) => run)).size >= MIN_RUNS)
     .filter(([, lookUp]) => (things.get(lookUp.tool)?.size ?? 0) <= MANY_THINGS || !isGiven(lookUp.places))
+    .filter(([, lookUp]) => !isWorkedOut(lookUp))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, lookUp]) => lookUp);
 }
@@ -115,23 +116,38 @@ function eachCall(fragments: Corpus['fragments'], take: (run: number, call: Call
   }
 }
 
+/** `c` of `a.b.c`. */
+export function lastField(name: string): string {
+  return name.slice(name.lastIndexOf('.') + 1);
+}
+
 /** Whether what is asked about was mostly given by a user or an answer: then it is the occasion's own. */
 function isGiven(places: readonly Asked[]): boolean {
   const given = places.filter(({ call }) => call.arguments.some(({ fromUser, fromResult }) => fromUser || fromResult));
   return given.length >= MOST * places.length;
 }
 
-/** The arguments as text; undefined when one of them is too long to say. */
-function askedOf({ arguments: given }: Call, project: string | undefined): [string, string][] | undefined {
+// `2 * (3 + 4)`; two figures with only a sign between them may be a date or a range.
+const SUM = /[\d)]\s*[*+^]\s*[\d(]|[\d)] [-/] [\d(]/;
+
+/** Whether it is asked with a sum, or with a user's figure beside something else: then the answer is worked out, not looked up. */
+function isWorkedOut({ asked, places }: LookUp): boolean {
+  if (asked.some(([, value]) => SUM.test(value))) return true;
+  const figures = places.filter(({ call }) =>
+    call.arguments.some(({ text = '', sort, fromUser }) => sort === 'number' && fromUser && /\d\d/.test(text)),
+  );
+  return asked.length > 1 && figures.length >= MOST * places.length;
+}
+
+/** The arguments as text; undefined when one of them is too long to say, or a list, or they are no JSON. */
+function askedOf({ name, shape, arguments: given }: Call, project: string | undefined): [string, string][] | undefined {
   const asked: [string, string][] = [];
-  for (const { field, text, sort } of given) {
-    if (text === undefined) {
-      if (sort === 'list') continue;
-      return undefined;
-    }
+  for (const { field, text, value } of given) {
+    if (value === NO_ITEMS) continue;
+    if (text === undefined) return undefined;
     asked.push([field, withoutProject(text, project)]);
   }
-  return asked;
+  return asked.length === 0 && shape !== textHash(`${name} {}`) ? undefined : asked;
 }
 
 function mayLookUp(
@@ -144,8 +160,9 @@ function mayLookUp(
   return mayBeAsked(call.name) && asked.every(([field, value]) => mayBeAsked(field) && mayBeAsked(value));
 }
 
+const NO_ITEMS = textHash('[]');
 const READS_FILE = /^(?:cat|head|less|more|bat)\s+(?:-\S+\s+)*([\w./@+-]+)$/;
-const FILE = /^(?![/~])[\w@.+-]+(?:\/[\w@.+-]+)*\.\w{1,8}$/;
+const FILE = /^(?![/~]|www\.)[\w@.+-]+(?:\/[\w@.+-]+)*\.\w{1,8}$/;
 
 /** The file within the project that a look-up reads, if it is one. */
 function fileRead({ command, asked }: Pick<LookUp, 'command' | 'asked'>): string | undefined {

@@ -4,18 +4,19 @@ import { looksLikeKey } from '../wording/may-be-said.ts';
 const SECRET =
   /pass(?:word|wd|phrase|code)?s?\b|\bpwd?\b|secret|token|api[ _-]?key|\bkeys?\b.*\b(?:private|access|signing)|(?:private|access|signing|license) ?key|credential|\bauth|\bpin\b|\botp\b|cookie|session|\bssn\b|\biban\b|\bcvv|\bcards?\b|security code/i;
 const PERSONAL =
-  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|\b(?:managers?|users?|members?|people|persons?|customers?|patients?|employees?)\b|\bzip\b|postal|salary|gender|\bage\b/i;
+  /e-?mail|phone|mobile|address|birth|passport|(?:first|last|full|user|customer|contact|person) ?name|sender|recipient|participant|(?<!package )\b(?:managers?|users?|members?|people|persons?|customers?|patients?|employees?)\b|\bzip\b|postal|salary|gender|\bage\b/i;
 const STATE =
   /balance|weather|temperature|\bstock\b|queue|waiting|\b(?:messages?|inbox|mails?|chats?|feed|news|calendar)\b|today|\bnow\b|unread|\bstatus\b|timestamp|\buptime\b|\b(?:as of|at|on|ago)$|\b(?:count|total|remaining|elapsed|duration|size|lines|bytes)\b/i;
 // What is laid down is no state, whatever it is about: `defaultQueue`, `max_duration`.
 const LAID_DOWN = /\b(?:default|standard|config|configured|settings?|preferred|max|min|maximum|minimum|limit)\b/i;
 const EMPTY =
   /^(?:none|null|nil|undefined|n\/a|true|false|ok|okay|done|success|successful|yes|no|on|off|active|inactive|running|stopped|ready|idle|busy|pending|enabled|disabled|available|healthy|unknown|\[\]|\{\}|0)$/i;
-const ADDRESS = /@|https?:|www\.|[<>`\p{Cc}\p{Zl}\p{Zp}]|\[(?:email|key|user|secret|token)-\d+\]/iu;
+// `pnpm@9.1.0` is no address.
+const ADDRESS = /@(?!v?\d+(?:\.\d+)*$)|https?:|www\.|[<>`\p{Cc}\p{Zl}\p{Zp}]|\[(?:email|key|user|secret|token)-\d+\]/iu;
 // What a value of several words must not be: words to somebody.
 const SPEAKS =
   /[.!?]\s|[!?]$|\b(?:you|your|please|must|should|ignore|call|send|forward|e-?mail|transfer|pay|delete|forget|instead|important|sudo|curl|wget|rm|eval)\b/i;
-const CAPITALISED = /^\p{Lu}\p{Ll}+(?: \p{Lu}\p{Ll}+)+$/u;
+const CAPITALISED = /^\p{Lu}\p{Ll}+(?:,? \p{Lu}\p{Ll}+)+$/u;
 const RANDOM_CHARACTERS = 16;
 
 /** Whether a look-up may be made a fact of, judged by the names of its tool, arguments and fields: nothing secret, nothing personal, no passing state. */

@@ -1,25 +1,24 @@
-import { callEffect } from '../../behavior/call-effect.ts';
 import type { Matcher } from '../../behavior/codebook.ts';
+import { addCount } from '../../core/add-count.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { checkCommand, oneOfItsKind } from './check-command.ts';
-import { knownValues, type KnownValue } from './known-values.ts';
-import { lookUps, type Asked, type LookUp } from './look-ups.ts';
+import { knownValues, toldAt, type KnownValue } from './known-values.ts';
+import { lastField, lookUps, type Asked, type LookUp } from './look-ups.ts';
+import { projectName } from '../digest/run-head.ts';
 import { mayBeKnown } from './may-be-known.ts';
-import { holdsSettings, wordCheck, wordPointer, wordValues } from './fact-words.ts';
+import { stableValue } from './stable-value.ts';
+import { wordCheck, wordPointer, wordReadFirst, wordValues } from './fact-words.ts';
+import { readFirst } from './read-first.ts';
+import { valuesToState } from './values-to-state.ts';
 
 const MIN_RUNS = 3;
+// How most runs of a project are checked two of them tell.
+const USUAL = 0.5;
+const MIN_CHECKED_RUNS = 2;
 const MIN_TASKS = 2;
-const MAX_STATED = 3;
-// Values that later calls hold after this share of the look-ups are what it was asked for.
-const USED = 0.3;
-// A settings file is known by a few of its settings; an answer with many fields, none of which is used, says nothing in particular.
-const MAX_UNUSED = 2;
 // An answer in sentences is somebody's words; it is only pointed at, if its length is between these.
 const MIN_POINTED = 60;
-// Quotes, colon, comma and blanks of a field; and what is left of an answer that has more than fields.
-const JSON_SIGNS = 7;
-const MIN_TEXT = 30;
 const MAX_POINTED = 800;
 const MIN_POINTED_RUNS = 5;
 const STABLE = 0.9;
@@ -29,26 +28,47 @@ const STABLE = 0.9;
  * - how it is checked here: the same bare command (`mix test`, `npm run lint`) that mostly worked;
  * - a call with the same arguments that answers the same short values, or has since they last changed: the whole answer,
  *   fields of JSON, settings in a file; of several those that later calls use;
- * - a call with the same arguments that answers the same sentences: only that it does, and the quantities in them.
- * At least three runs of two tasks each. Values come out only when they are short and look like names, numbers or commands; never
+ * - a file that most runs of a project read before they change anything;
+ * - calls of one tool with the same arguments that answer the same sentences: only that they do, and the quantities in them.
+ * At least three runs of two tasks each, two where most of a project's runs are checked so. Values come out only when they are short and look like names, numbers or commands; never
  * keys, personal data or anybody's sentences.
  *
  * @returns in order of tokens spent on finding out, most first
  */
 export function mineFacts(corpus: Corpus): Candidate[] {
-  const all = lookUps(corpus).filter(({ places }) => {
-    const support = supportOf(places.map(({ run }) => run), corpus.tasks); // prettier-ignore
-    return support.runs >= MIN_RUNS && support.tasks >= MIN_TASKS;
+  const inAll = Map.groupBy(corpus.fragments, projectName);
+  const all = lookUps(corpus).filter((lookUp) => {
+    const support = supportOf(lookUp.places.map(({ run }) => run), corpus.tasks); // prettier-ignore
+    const usual =
+      checkCommand(lookUp) !== undefined && support.runs >= USUAL * (inAll.get(lookUp.project)?.length ?? 0);
+    return support.runs >= (usual ? MIN_CHECKED_RUNS : MIN_RUNS) && support.tasks >= MIN_TASKS;
   });
   const values = knownValues(corpus, all);
   const asked = new Map<string, number>();
-  for (const { tool, places } of all) if (isSameAnswer(places)) asked.set(tool, (asked.get(tool) ?? 0) + 1);
+  for (const { tool, places } of all) if (isSameAnswer(places)) addCount(asked, tool);
   const isAlone = oneOfItsKind(corpus);
-  const facts = all.flatMap((lookUp, i) => {
-    if (checkCommand(lookUp) !== undefined && !isAlone(lookUp)) return [];
-    return factOf(corpus, lookUp, values[i]!, (asked.get(lookUp.tool) ?? 0) > 1) ?? [];
-  });
+  const checks = all.flatMap((lookUp) => (isAlone(lookUp) ? (checkCommand(lookUp)?.command ?? []) : []));
+  const found = all.map((lookUp, i) =>
+    checkCommand(lookUp) === undefined || isAlone(lookUp) ? factOf(corpus, lookUp, values[i]!, checks) : undefined,
+  );
+  const pointed = all.filter(
+    (lookUp, i) => found[i] === undefined && (asked.get(lookUp.tool) ?? 0) > 1 && mayBePointedAt(lookUp),
+  );
+  const pointers = Map.groupBy(pointed, (lookUp) =>
+    [lookUp.tool, lookUp.project, ...lookUp.asked.map(([field]) => field)].join('\n'),
+  );
+  const facts: Fact[] = [
+    ...found.filter((fact) => fact !== undefined),
+    ...readFirst(
+      corpus,
+      all.filter((_, i) => found[i] === undefined),
+    ).map((lookUp) => ({
+      candidate: { ...sharedBy(corpus, [lookUp]), ...wordReadFirst(lookUp) },
+    })),
+    ...[...pointers.values()].map((alike) => ({ candidate: { ...sharedBy(corpus, alike), ...wordPointer(alike) } })),
+  ];
   return ofOnePurpose(
+    corpus,
     facts.toSorted((a, b) => spent(b.candidate) - spent(a.candidate) || (a.candidate.name < b.candidate.name ? -1 : 1)),
   );
 }
@@ -59,17 +79,21 @@ interface Fact {
   readonly purpose?: string;
 }
 
-/** Of two commands for one purpose the one that more runs came to use is how it is done here. */
-function ofOnePurpose(facts: readonly Fact[]): Candidate[] {
-  const best = new Map<string, Fact>();
-  for (const fact of facts) {
-    const known = fact.purpose === undefined ? undefined : best.get(fact.purpose);
-    if (fact.purpose !== undefined && (known === undefined || runsOf(fact.candidate) > runsOf(known.candidate)))
-      best.set(fact.purpose, fact);
+/** Of several commands for one purpose the one that runs came to use, else the one that most use, is how it is done here. */
+function ofOnePurpose(corpus: Corpus, facts: readonly Fact[]): Candidate[] {
+  const rivals = Map.groupBy(facts, ({ purpose }) => purpose);
+  rivals.delete(undefined);
+  const beaten = new Set<Fact>();
+  for (const group of rivals.values()) {
+    const told = group.flatMap(({ candidate: { name, occurrences } }) =>
+      occurrences.map(({ run }) => toldAt(corpus, run, name)),
+    );
+    const now = stableValue(told)?.value;
+    const [most] = group.toSorted((a, b) => runsOf(b.candidate) - runsOf(a.candidate));
+    const best = group.find(({ candidate }) => candidate.name === now) ?? most;
+    for (const fact of group) if (fact !== best) beaten.add(fact);
   }
-  return facts
-    .filter((fact) => fact.purpose === undefined || best.get(fact.purpose) === fact)
-    .map(({ candidate }) => candidate);
+  return facts.filter((fact) => !beaten.has(fact)).map(({ candidate }) => candidate);
 }
 
 function runsOf({ occurrences }: Candidate): number {
@@ -80,15 +104,27 @@ function spent({ occurrences }: Candidate): number {
   return occurrences.reduce((sum, { tokens }) => sum + tokens, 0);
 }
 
-function factOf(corpus: Corpus, lookUp: LookUp, values: readonly KnownValue[], isOneOfMany: boolean): Fact | undefined {
-  const { tool, project, places } = lookUp;
-  const shared = {
-    kind: 'fact' as const,
-    polarity: 'do' as const,
+/** What candidates of look-ups of one tool and project have in common. */
+function sharedBy(corpus: Corpus, alike: readonly LookUp[]): Omit<Candidate, 'name' | 'instruction'> {
+  const [{ tool, project }] = alike as [LookUp];
+  const places = alike.flatMap((lookUp) => lookUp.places).sort((a, b) => a.run - b.run || a.call.at - b.call.at);
+  return {
+    kind: 'fact',
+    polarity: 'do',
     scope: { tools: [tool], ...(project !== undefined && { projects: [project] }) },
-    matcher: matcherOf(corpus, lookUp),
+    matcher: matcherOf(corpus, alike, places),
     occurrences: places.map((place) => occurrenceOf(corpus, place)),
   };
+}
+
+function factOf(
+  corpus: Corpus,
+  lookUp: LookUp,
+  values: readonly KnownValue[],
+  checks: readonly string[],
+): Fact | undefined {
+  const { project } = lookUp;
+  const shared = sharedBy(corpus, [lookUp]);
   const check = checkCommand(lookUp);
   if (check !== undefined) {
     return {
@@ -96,56 +132,30 @@ function factOf(corpus: Corpus, lookUp: LookUp, values: readonly KnownValue[], i
       purpose: `${project ?? ''}\n${check.purpose}\n${check.folder ?? ''}`,
     };
   }
-  if (!lookUp.asked.every(([, value]) => value === '' || /^\d+$/.test(value) || mayBeKnown(value))) return undefined;
-  // What a program says when it is run is a result, not something looked up.
-  const isRead = lookUp.command === undefined || isPlainLook(tool, lookUp);
-  const stated = isRead ? toState(lookUp, values) : [];
-  if (stated.length > 0) return { candidate: { ...shared, ...wordValues(lookUp, stated), fact: times(stated) } };
-  const runs = new Set(places.map(({ run }) => run)).size;
-  const isPolicy = isOneOfMany && lookUp.file === undefined && lookUp.asked.length > 0;
+  if (!mayBeNamed(lookUp)) return undefined;
+  const stated = valuesToState(lookUp, values, checks);
+  if (stated.length === 0) return undefined;
+  return { candidate: { ...shared, ...wordValues(lookUp, stated), fact: times(stated) } };
+}
+
+/** Whether what is asked about may be said. */
+function mayBeNamed({ asked }: LookUp): boolean {
+  return asked.every(([, value]) => value === '' || /^\d+$/.test(value) || mayBeKnown(value));
+}
+
+/** Whether it is asked often enough to say that asking once is enough: a rule, not a file or a listing. */
+function mayBePointedAt(lookUp: LookUp): boolean {
+  const { asked, file, places } = lookUp;
   const length = places[0]!.call.result?.length ?? 0;
-  if (!isPolicy || runs < MIN_POINTED_RUNS || length < MIN_POINTED || length > MAX_POINTED || !isSameAnswer(places))
-    return undefined;
-  return { candidate: { ...shared, ...wordPointer(lookUp) } };
-}
-
-/** Whether a command line only looks, at one thing: not at what is counted or picked out of an output. */
-function isPlainLook(tool: string, { command, file }: LookUp): boolean {
-  const effect = callEffect(tool, JSON.stringify(command));
   return (
-    (effect === 'read' || effect === 'unknown') && (file !== undefined || !/[|<>"'`*;&{}$]/.test(command!.command))
+    mayBeNamed(lookUp) &&
+    file === undefined &&
+    asked.length > 0 &&
+    new Set(places.map(({ run }) => run)).size >= MIN_POINTED_RUNS &&
+    length >= MIN_POINTED &&
+    length <= MAX_POINTED &&
+    isSameAnswer(places)
   );
-}
-
-/** Of the values that are known, those that are asked for. */
-function toState({ asked, command, file, places }: LookUp, all: readonly KnownValue[]): readonly KnownValue[] {
-  const values = all.flatMap((value) => {
-    if (file === undefined && command !== undefined && repeats(value.value, command.command)) return [];
-    return withUnits(value, places[0]!) ?? [];
-  });
-  const used = values.filter((value) => value.used >= USED).sort((a, b) => b.used - a.used);
-  if (used.length > 0) return used.slice(0, MAX_STATED);
-  if (file !== undefined) return holdsSettings(file) ? values.slice(0, MAX_STATED) : [];
-  // Asked for nothing in particular, a small number is a count or a state.
-  const isBare = asked.length === 0 && command === undefined && /^\d{1,2}$/.test(values[0]?.value ?? '');
-  return values.length > MAX_UNUSED || isBare ? [] : values;
-}
-
-/** Of the quantities in a text those that say of what: `30 days`, but not `150.00`; undefined when there are none. */
-function withUnits(known: KnownValue, { call: { result } }: Asked): KnownValue | undefined {
-  const values = result?.values ?? [];
-  const told = values.reduce((sum, [name, value]) => sum + name.length + value.length + JSON_SIGNS, 0);
-  const isOfText = /^\d/.test(known.value) && (result?.length ?? 0) - told >= MIN_TEXT;
-  if (!isOfText) return known;
-  const quantities = known.value.split(', ').filter((quantity) => /[\p{L}%]/u.test(quantity));
-  return quantities.length === 0 ? undefined : { ...known, value: quantities.join(', ') };
-}
-
-/** `wrote out/main.csv` after `export main`: a report of what was done, not something looked up. */
-function repeats(value: string, command: string): boolean {
-  const words = value.toLowerCase().match(/[\p{L}\p{N}_]{4,}/gu) ?? [];
-  const asked = new Set(command.toLowerCase().match(/[\p{L}\p{N}_]{4,}/gu));
-  return value.includes(' ') && words.some((word) => asked.has(word));
 }
 
 function times(stated: readonly KnownValue[]): NonNullable<Candidate['fact']> {
@@ -168,12 +178,25 @@ function isSameAnswer(places: readonly Asked[]): boolean {
   return Math.max(0, ...counts.values()) >= STABLE * places.length;
 }
 
-/** The call with these arguments, so that it is seen again. */
-function matcherOf({ fragments, lexicon }: Corpus, { command, asked, file, places }: LookUp): Matcher {
+/** The call with these arguments (or those of any of several look-ups), so that it is seen again. */
+function matcherOf({ fragments, lexicon }: Corpus, alike: readonly LookUp[], places: readonly Asked[]): Matcher {
   const symbols = [...new Set(places.map(({ run, call }) => lexicon.word(fragments[run]!.symbols[call.at]!)))].sort();
+  const [{ command, asked, file }] = alike as [LookUp];
   const said = file ?? command?.command;
-  const condition = said === undefined ? { arguments: Object.fromEntries(asked) } : { says: [[said]] };
-  return { sequence: { symbols: [symbols.join(' | ')], maxGap: 0, where: [{ element: 0, ...condition }] } };
+  const condition =
+    alike.length > 1
+      ? { says: alike.map((lookUp) => lookUp.asked.flatMap(([field, value]) => writtenPieces(field, value))) }
+      : said === undefined
+        ? { arguments: Object.fromEntries(asked) }
+        : { says: [[said]] };
+  return {
+    sequence: { symbols: [symbols.join(' | ')], maxGap: 0, where: [{ element: 0, ...condition, succeeds: true }] },
+  };
+}
+
+/** How a field and its value stand in a call, whatever the project's path before it. */
+function writtenPieces(field: string, value: string): string[] {
+  return [`"${lastField(field)}"`, JSON.stringify(value).slice(1, -1)];
 }
 
 function occurrenceOf({ fragments }: Corpus, { run, call }: Asked): Occurrence {

@@ -6,31 +6,23 @@ export interface PlainCommand {
   readonly folder?: string;
 }
 
-const CHANGE_FOLDER = /^\s*cd\s+(?:"([^"]+)"|'([^']+)'|(\S+))\s*(?:&&|;)\s*/;
-// What shortens, joins or times the output changes nothing about what is run.
-const DRESSING =
-  /\s*(?:2>&1|[12]?>\s*\/dev\/null|\|\s*(?:head|tail|grep|less|cat)\b[^|&;]*|(?:&&|;|\|\|)\s*(?:echo\b[^|&;]*|true))\s*$/;
-const TIMEOUT = /^(?:g?timeout\s+\S+\s+|time\s+)/;
+const CHANGE_FOLDER = /^cd\s+(?:"([^"]+)"|'([^']+)'|(\S+))\s*&&\s*/;
+// What shortens the output or times the command changes nothing about what is run.
+const DRESSING = /^(?:g?timeout\s+\S+\s+|time\s+)|\s*\|\s*(?:head|tail|less|more|cat)\b[^|&;]*$/g;
 
 /**
- * Takes off a command line the change of folder before it and what only shortens its output.
+ * Takes off a call's command the change of folder before it and what only shortens its output.
  *
  * @param project - the project's path: folders are given within it, and left out when they are outside or elsewhere
  * @returns undefined when it changes to a folder outside the project
  */
 export function plainCommand(line: string, project?: string): PlainCommand | undefined {
-  let command = line.trim();
-  let folder = '';
-  for (let match = CHANGE_FOLDER.exec(command); match !== null; match = CHANGE_FOLDER.exec(command)) {
-    folder = match[1] ?? match[2] ?? match[3]!;
-    command = command.slice(match[0].length);
-  }
-  for (let shorter = command.replace(DRESSING, ''); shorter !== command; shorter = command.replace(DRESSING, ''))
-    command = shorter;
-  command = command.replace(TIMEOUT, '').trim();
+  const [change = '', ...folders] = CHANGE_FOLDER.exec(line) ?? [];
+  const folder = folders.find((one) => one !== undefined) ?? '';
   const within = withinProject(folder.replace(/\/+$/, ''), project);
   if (within === undefined) return undefined;
-  return { command: withoutProject(command, project), ...(within !== '' && { folder: within }) };
+  const command = withoutProject(line.slice(change.length).replace(DRESSING, '').trim(), project);
+  return { command, ...(within !== '' && { folder: within }) };
 }
 
 /** A path within the project, `''` for the project's own folder; undefined when it is elsewhere. */

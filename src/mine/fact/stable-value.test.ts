@@ -31,6 +31,21 @@ test('a value that changed is the newest, since its change', () => {
   assert.equal(stableValue(told([...'aaaaabbbbb'], false)), undefined);
 });
 
+test('one other answer changes nothing; what changed lately is not known yet, and what keeps changing never', () => {
+  const stable = (values: string): { value: string; since?: string; changed: boolean } | undefined => {
+    const found = stableValue(told([...values]));
+    return found && { value: found.value, since: found.since!, changed: found.changed };
+  };
+  const always = { value: 'a', since: day(0), changed: false };
+  assert.deepEqual(stable('aaaaaabaaaaaaaa'), always);
+  assert.deepEqual(stable('aaaaaaaaaaaaaab'), always);
+  assert.equal(stable('aaaaaaaaaaaaabb'), undefined);
+  assert.deepEqual(stable('aaaaabbbbbbbccccccc'), { value: 'c', since: day(12), changed: true });
+  assert.deepEqual(stable('aaaaaaaaabbbbbbbbbbab'), { value: 'b', since: day(9), changed: true });
+  assert.equal(stable('aaabbbaaabbbaaabbb'), undefined);
+  assert.equal(stable('aababbabaabbbabbab'), undefined);
+});
+
 test('values that come and go, two runs, and one task are no fact', () => {
   assert.equal(stableValue(told([...'abcdefggg'])), undefined);
   assert.equal(stableValue(told([...'abababab'])), undefined);

@@ -6,6 +6,8 @@ import type { Reaction } from './read-reactions.ts';
 // Words this many characters apart still make one remark.
 const APART = 60;
 const MAX_CUES = 6;
+// Detection takes back what is negated, but wishes often are (“not npm”): the cue brings whatever stands before it in the sentence.
+const LEAD = '^.{0,900}';
 // A cue that is right less often than this says nothing.
 const MIN_PRECISION = 0.7;
 // Enough other messages to learn what cues find wrongly.
@@ -22,7 +24,7 @@ export function preferenceMatcher({ stems, reactions }: Wish, all: readonly Reac
   const others = all.filter((reaction) => !own.has(reaction)).slice(0, MAX_OTHERS);
   const pairs = stems.flatMap((first) => stems.filter((second) => second !== first).map((second) => [first, second]));
   const open = [...pairs, ...stems.map((stem) => [stem])].map((words) => {
-    const pattern = words.map(stemPattern).join(`.{0,${APART}}`);
+    const pattern = LEAD + words.map(stemPattern).join(`.{0,${APART}}`);
     const regex = new RegExp(pattern, 'iu');
     const says = ({ sentences }: Reaction): boolean => sentences.some((sentence) => regex.test(sentence));
     const found = new Set(reactions.filter(says));

@@ -3,7 +3,7 @@ import { mostCommon } from '../../core/most-common.ts';
 import { behaviorName } from '../wording/behavior-name.ts';
 import { preferenceCue } from './preference-cue.ts';
 import { doingPhrase, symbolTool, wishPhrase } from '../wording/tool-words.ts';
-import { shortName } from '../warning/word-contrast.ts';
+import { shortName } from '../wording/short-name.ts';
 
 /** What is known of a preference when it comes to saying it. */
 export interface PreferenceFacts {
@@ -56,11 +56,8 @@ export function wordPreference({ texts, act, wanted }: PreferenceFacts): Prefere
   if (pair !== undefined) return instead(pair[0], pair[1], (word) => word);
   const asks = share(ASKS) >= 0.5;
   if (act !== undefined && asks) {
-    const deed =
-      wishPhrase([act]) ??
-      doingPhrase([act])
-        .replace(/^calling\b/, 'call')
-        .replace(/^running\b/, 'run');
+    const { tool, command } = symbolTool(act);
+    const deed = wishPhrase([act]) ?? (command === undefined ? `call \`${tool}\`` : `run \`${command}\``);
     return {
       name: behaviorName(`ask before ${shortName([act])}`),
       instruction: `Ask the user before you ${deed}.`,

@@ -9,6 +9,7 @@ import { failurePlace } from './failure-place.ts';
 import type { Failure, FailureGroups } from './group-failures.ts';
 import { quotedRemark, remarkPieces } from './remark-pieces.ts';
 import { remarkName } from './remark-name.ts';
+import { withoutOrders } from './without-orders.ts';
 
 // Trying again is what everybody does anyway: worth saying only when it is sure.
 const MAX_Q = 0.01;
@@ -43,7 +44,7 @@ export function minePassingFailures(corpus: Corpus, failed: FailureGroups): Cand
     return { remark, failures, worked, p };
   });
   const q = falseDiscovery(tested.map(({ p }) => p));
-  return tested.filter((_, i) => q[i]! <= MAX_Q).map((found) => candidateOf(corpus, found));
+  return tested.filter((_, i) => q[i]! <= MAX_Q).flatMap((found) => candidateOf(corpus, found) ?? []);
 }
 
 function tallyOf(failures: readonly Failure[]): { made: Share; worked: Share } {
@@ -74,22 +75,27 @@ function passed(failure: Failure): boolean {
 function candidateOf(
   { fragments, lexicon }: Corpus,
   { remark, failures, worked }: { remark: string; failures: readonly Failure[]; worked: Share },
-): Candidate {
+): Candidate | undefined {
+  const said = withoutOrders(remark);
+  if (said === undefined) return undefined;
   const symbols = [...new Set(failures.map(({ symbol }) => lexicon.word(symbol)))].sort();
   const tools = [...new Set(symbols.map((symbol) => symbolTool(symbol).tool))].sort();
   const called = symbols.length === 1 ? `\`${symbolTool(symbols[0]!).command ?? tools[0]!}\`` : 'a call';
   return {
     kind: 'repair',
     polarity: 'do',
-    name: behaviorName(`repeat after ${remarkName(remark.replaceAll('…', '⟨v⟩'))}`),
-    instruction: `When ${called} fails with “${quotedRemark(remark)}”, make the same call once more: the failure passes.`,
+    name: behaviorName(`repeat after ${remarkName(said.replaceAll('…', '⟨v⟩'))}`),
+    instruction: `When ${called} fails with “${quotedRemark(said)}”, make the same call once more: the failure passes.`,
     repaired: { worked: worked.of, tried: worked.n },
     scope: { tools },
     matcher: {
       sequence: {
         symbols: [tools.map((tool) => `error:${tool}`).join(' | '), symbols.join(' | ')],
         maxGap: REPAIR_HORIZON,
-        where: [{ element: 0, says: remarkPieces([remark]) }],
+        where: [
+          { element: 0, says: remarkPieces([remark]) },
+          { element: 1, succeeds: true },
+        ],
       },
     },
     occurrences: failures

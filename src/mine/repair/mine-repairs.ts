@@ -2,7 +2,9 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import { rateInterval } from '../../core/rate-interval.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
+import { ownProject } from '../digest/own-project.ts';
 import { symbolTool } from '../wording/tool-words.ts';
+import { lowerFirst } from '../wording/upper-first.ts';
 import { REPAIR_HORIZON } from './aftermath.ts';
 import { failurePlace } from './failure-place.ts';
 import { groupFailures } from './group-failures.ts';
@@ -71,6 +73,9 @@ function candidateOf(corpus: Corpus, found: RepairCase, { tried }: CaseTest): Ca
     next.join(' | '),
   ];
   const says = remarkPieces(remarks);
+  // Commands are a project's own.
+  const isShell = sequence.some((symbol) => symbolTool(symbol).command !== undefined);
+  const project = isShell ? ownProject(corpus, worked.map(({ failure }) => failure.run)) : undefined; // prettier-ignore
   const added = fix.changes.filter(({ how }) => how === 'with-word').map(({ what }) => what);
   return {
     kind: 'repair',
@@ -78,22 +83,20 @@ function candidateOf(corpus: Corpus, found: RepairCase, { tried }: CaseTest): Ca
     ...said,
     ...(not !== undefined && { whenNot: not }),
     repaired: { worked: worked.length, tried: tried.length, interval: rateInterval(worked.length, tried.length) },
-    scope: { tools },
+    ...(project !== undefined && { instruction: `In ${project}, ${lowerFirst(said.instruction)}` }),
+    scope: { tools, ...(project !== undefined && { projects: [project] }) },
     matcher: {
       sequence: {
         symbols: sequence,
         maxGap: REPAIR_HORIZON,
         where: [
           ...(says.length > 0 ? [{ element: 0, says }] : []),
-          ...(added.length > 0 || Object.keys(marks).length > 0
-            ? [
-                {
-                  element: sequence.length - 1,
-                  ...(added.length > 0 && { says: [added] }),
-                  ...(Object.keys(marks).length > 0 && { arguments: marks }),
-                },
-              ]
-            : []),
+          {
+            element: sequence.length - 1,
+            ...(added.length > 0 && { says: [added] }),
+            ...(Object.keys(marks).length > 0 && { arguments: marks }),
+            succeeds: true,
+          },
         ],
       },
     },

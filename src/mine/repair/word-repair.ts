@@ -1,12 +1,15 @@
 import { jaccard } from '../../core/jaccard.ts';
 import type { Corpus } from '../digest/corpus.ts';
+import type { Call } from '../digest/fragment.ts';
 import { callEffect } from '../../behavior/call-effect.ts';
 import { behaviorName } from '../wording/behavior-name.ts';
 import { anyOf, callPhrase, symbolTool, toolWords } from '../wording/tool-words.ts';
+import { writtenSymbol } from '../wording/written-symbol.ts';
 import { fieldWords, type Change } from './call-difference.ts';
 import { quotedRemark } from './remark-pieces.ts';
 import { remarkName } from './remark-name.ts';
 import type { RepairCase, TriedFailure } from './repair-case.ts';
+import { withoutOrders } from './without-orders.ts';
 import { valueSource, type ValueSource } from './value-source.ts';
 
 // Failing tests are mended by mending what they test: nothing to learn.
@@ -35,19 +38,24 @@ export interface RepairWords {
  */
 export function wordRepair(
   { lexicon, tasks }: Corpus,
-  { symbols, remarks, fix }: RepairCase,
+  { symbols, remarks: told, fix }: RepairCase,
   worked: readonly TriedFailure[],
 ): RepairWords | undefined {
-  const remark = remarks[0]!;
+  const remarks = told.flatMap((remark) => withoutOrders(remark) ?? []);
+  const [remark] = remarks;
+  if (remark === undefined) return undefined;
   const failing = symbols.map((symbol) => symbolTool(lexicon.word(symbol)));
   const isShell = failing.every(({ command }) => command !== undefined);
   const steps = [...fix.helpers, ...(fix.other === undefined ? [] : [fix.other])];
   const edits = steps.some((symbol) => callEffect(symbolTool(lexicon.word(symbol)).tool, '{}') === 'edit');
   if (TESTS_FAILED.test(remark) || (isShell && edits)) return undefined;
 
-  const doing = fix.helpers.map((symbol) => callPhrase([lexicon.word(symbol)]));
+  const run = (symbol: number, calls: readonly (Call | undefined)[]): string =>
+    callPhrase([writtenSymbol(lexicon.word(symbol), calls)]);
+  const doing = fix.helpers.map((symbol, k) => run(symbol, worked.map(({ helpers }) => helpers[k]?.call))); // prettier-ignore
   const marks: Record<string, string> = {};
-  if (fix.other !== undefined) doing.push(`${callPhrase([lexicon.word(fix.other)])} instead`);
+  if (fix.other !== undefined)
+    doing.push(`${run(fix.other, worked.map(({ next }) => next.call))} instead`); // prettier-ignore
   else if (fix.changes.length > 0) {
     const found = fix.changes.map((change) => ({ change, source: valueSource(worked, change.what, tasks) }));
     // Of several fields with other values, those of which nothing else is known may just vary.

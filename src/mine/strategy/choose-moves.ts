@@ -2,13 +2,15 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Consequence, ConsequenceReader, Said } from './read-consequences.ts';
 import type { Linkage } from './link-by-meaning.ts';
 import type { MeaningSpace } from './meaning-space.ts';
-import { settleMove, type Atom } from './settle-move.ts';
+import { alike, settleMove, type Atom } from './settle-move.ts';
 
 /** Remarks that make one move, and what speaks for it. */
 export interface Move {
   /** Ascending. */
   readonly remarks: readonly number[];
   readonly said: Said;
+  /** These and others that mean the same, but do not say what to do. */
+  readonly whole?: readonly number[];
   /** What it goes with, the surest first; empty when nothing is known. */
   readonly grounds: readonly (Consequence & { readonly q: number })[];
 }
@@ -28,18 +30,21 @@ const SAME_MOVE = 0.28;
 const MAX_REMARKS = 300;
 // What twice as many runs have to add to what speaks for a move: less is chance.
 const PER_DOUBLING = 0.15;
+// A step that follows more often than not is what a move leads to.
+const MOSTLY = 0.5;
 
 /**
  * Cuts the tree of remarks into moves where their consequence speaks clearest: of all nodes that go with something
  * (Benjamini–Hochberg q ≤ 0.05 over all tests of all nodes), the surest first, each with what is near and goes with the same (see
- * {@link settleMove}), none of which holds another's remarks.
+ * {@link settleMove}), none of which holds another's remarks. Moves with the same consequence are joined where
+ * they mostly lead to the same step or are alike.
  *
- * @returns surest first
+ * @returns surest first, and what the tree is cut into
  */
 export function chooseMoves(
   linkage: Linkage,
   { space, reader }: { space: MeaningSpace; reader: ConsequenceReader },
-): Move[] {
+): { readonly moves: readonly Move[]; readonly atoms: readonly Atom[] } {
   const { count } = space;
   const nodes = nodesOf(count, linkage, reader);
   const tests = nodes.flatMap((node, id) => node.tests.map((test) => ({ id, test })));
@@ -67,7 +72,33 @@ export function chooseMoves(
       grounds: [{ ...move.ground, q: qOf.get(test)! }, ...also.map((other) => ({ ...other, q: qOf.get(other)! }))],
     });
   }
-  return sure;
+  const moves: Move[] = [];
+  for (const move of sure) {
+    const at = moves.findIndex((known) => areOne(known, move, space));
+    if (at === -1) moves.push(move);
+    else moves[at] = joined(moves[at]!, move, reader);
+  }
+  return { moves, atoms };
+}
+
+/** Whether two moves mostly lead to the same step, or have the same other consequence and are more alike than not. */
+function areOne(one: Move, other: Move, space: MeaningSpace): boolean {
+  const [a, b] = [one.grounds[0]!, other.grounds[0]!];
+  if (a.ground !== b.ground || a.z > 0 !== b.z > 0) return false;
+  if (a.next === undefined || b.next === undefined) return alike(space.similarityTo(one.remarks)(other.remarks)) >= 0;
+  const mostly = [a.next, b.next].every(({ times, turns }) => times >= MOSTLY * turns);
+  return mostly && a.next.symbol === b.next.symbol;
+}
+
+/** @param surer - tells the consequence */
+function joined(surer: Move, other: Move, reader: ConsequenceReader): Move {
+  const [known, ...also] = surer.grounds;
+  const remarks = [...surer.remarks, ...other.remarks].sort((a, b) => a - b);
+  const said = reader.said(remarks);
+  const whole = reader
+    .test(said)
+    .find(({ ground, next }) => ground === known!.ground && next?.symbol === known!.next?.symbol);
+  return whole === undefined ? surer : { remarks, said, grounds: [{ ...whole, q: known!.q }, ...also] };
 }
 
 /** All nodes of the tree; those inside a move that is one by similarity alone are not tested by themselves. */
@@ -97,13 +128,21 @@ function strength({ z }: Consequence, { runs }: Said): number {
   return Math.abs(z) - PER_DOUBLING * Math.log2(runs.length);
 }
 
-/** The tree cut where similarity falls below what makes one move. */
-function cutAt(count: number, { left, right, height }: Linkage, nodes: readonly Node[]): Node[] {
+/** The tree cut where similarity falls below what makes one move; each part with what it was joined with next. */
+function cutAt(count: number, { left, right, height }: Linkage, nodes: readonly Node[]): Atom[] {
   const inside = new Uint8Array(nodes.length);
+  const nearest = new Map<number, NonNullable<Atom['nearest']>>();
   const whole = (id: number): boolean => nodes[id]!.remarks.length > 0;
-  for (let i = height.length - 1; i >= 0; i--) {
-    const id = count + i;
-    if (inside[id] === 1 || (height[i]! >= SAME_MOVE && whole(id))) inside[left[i]!] = inside[right[i]!] = 1;
+  for (const [i, a] of [...left.entries()].reverse()) {
+    const b = right[i]!;
+    const similarity = height[i]!;
+    if (inside[count + i] === 1 || (similarity >= SAME_MOVE && whole(count + i))) inside[a] = inside[b] = 1;
+    nearest.set(a, { remarks: nodes[b]!.remarks, similarity });
+    nearest.set(b, { remarks: nodes[a]!.remarks, similarity });
   }
-  return nodes.filter((_, id) => inside[id] === 0 && whole(id) && (id < count || height[id - count]! >= SAME_MOVE));
+  return nodes.flatMap((node, id) => {
+    if (inside[id] === 1 || !whole(id) || (id >= count && height[id - count]! < SAME_MOVE)) return [];
+    const sibling = nearest.get(id);
+    return [{ ...node, ...(sibling !== undefined && { nearest: sibling }) }];
+  });
 }

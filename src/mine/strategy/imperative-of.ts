@@ -21,10 +21,6 @@ const PLAN = new RegExp(
 const PROGRESSIVE =
   /^(?:(?:i'm|i am|we're|we are|it's worth|it is worth|worth|start(?:ing)? by|begin(?:ning)? by|by) )?((?:\w+ly )?)(\p{Ll}+ing)\b/iu;
 const PRESENT = new RegExp(`^(?:i|we) (${ADVERBS})(\\p{Ll}+)\\b`, 'iu');
-const DEMAND =
-  /^((?:the|all|every|each|both|any|no|your|my|our|(?!this |its |is |was |has |as )\p{Ll}+s) (?:\p{L}+ ){0,5}?)(?:must|should|has to|have to|needs? to|ought to) (not )?(\p{Ll}+)(?= |$)/iu;
-// "The total must be even" is a finding; "the units must match before anything is added" is something to do.
-const IN_ORDER = /\b(?:before|after|until|unless)\b/i;
 const FRONTED =
   /^(before|after|once|when|whenever|if|since|as|because|in order to|to|instead of|rather than|without|until|unless|prior to|while) ([^,:]{3,90}), (?:then )?(.+)$/i;
 // "Before adding I check the units": no comma.
@@ -129,26 +125,7 @@ function mainAct(main: string, verbs: ReadonlySet<string>): string | undefined {
     return `${main.slice(present[0].length - present[2]!.length)}${/\bfirst\b/i.test(present[1]!) && !/\b(?:first|before)\b/i.test(main.slice(present[0].length)) ? ' first' : ''}`;
   const doing = gerundAct(main, verbs);
   if (doing !== undefined) return doing;
-  if (verbs.has(firstWord(main))) return main;
-  const demand = IN_ORDER.test(main) ? DEMAND.exec(main) : null;
-  if (demand === null) return undefined;
-  const [whole, subject, not, verb] = demand;
-  const plural = subject!.endsWith('s ');
-  const be = plural ? 'are' : 'is';
-  const does =
-    verb === 'be'
-      ? `${be}${not === undefined ? '' : ' not'}`
-      : not !== undefined
-        ? `${plural ? 'do' : 'does'} not ${verb}`
-        : plural
-          ? verb
-          : thirdPerson(verb!);
-  return `make sure ${lowerFirst(subject!)}${does}${main.slice(whole.length)}`;
-}
-
-function thirdPerson(verb: string): string {
-  if (/[^aeiou]y$/.test(verb)) return `${verb.slice(0, -1)}ies`;
-  return verb === 'have' ? 'has' : `${verb}${/(?:s|sh|ch|x|z|o)$/.test(verb) ? 'es' : 's'}`;
+  return verbs.has(firstWord(main)) ? main : undefined;
 }
 
 function gerundAct(words: string, verbs: ReadonlySet<string>): string | undefined {

@@ -51,6 +51,26 @@ test('a move after which the agent does something else is a strategy, and is nam
   assert.ok(jaccard(placesOf(first), said) >= 0.5);
 });
 
+test('a move that says nothing to do is quoted, with the call it leads to', () => {
+  const wonder = ['Hm, the sauce seems rather pale tonight.'];
+  const { corpus, said } = kitchen({ seed: 7, move: wonder, lift: 0, next: 'add_saffron' });
+  const [found, ...others] = mineStrategies(corpus);
+  assert.equal(
+    found?.instruction,
+    'Think: “Hm, the sauce seems rather pale tonight”, then add the saffron with `add_saffron`.',
+  );
+  assert.deepEqual(placesOf(found).toSorted(), said.toSorted());
+  assert.deepEqual(others, []);
+});
+
+test('sentences without a word in common that lead to the same call are one move', () => {
+  const apart = ['Hm, the sauce seems rather pale tonight.', 'Colour matters to these guests.'];
+  const { corpus, said } = kitchen({ seed: 8, move: apart, lift: 0, next: 'add_saffron' });
+  const found = mineStrategies(corpus);
+  assert.equal(found.length, 1);
+  assert.ok(jaccard(placesOf(found[0]!), said) >= 0.9);
+});
+
 test('a careful move is named by its support where nobody says what succeeded', () => {
   const { corpus, said } = kitchen({ seed: 6, move: MOVE.slice(0, 2), lift: 0, outcomes: false });
   const found = mineStrategies(corpus).find(

@@ -3,10 +3,12 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
 import { outcomeDifference } from '../outcome-difference.ts';
+import type { Lexicon } from '../digest/lexicon.ts';
+import { callPhrase } from '../wording/tool-words.ts';
 import { lowerFirst } from '../wording/upper-first.ts';
 import { chooseMoves, type Move } from './choose-moves.ts';
 import { collectRemarks, type Remarks } from './collect-remarks.ts';
-import { readConsequences, type ConsequenceReader } from './read-consequences.ts';
+import { readConsequences, type ConsequenceReader, type Said } from './read-consequences.ts';
 import { actingWords, type Act } from './imperative-of.ts';
 import type { Meaning } from './embed-remarks.ts';
 import { linkByMeaning } from './link-by-meaning.ts';
@@ -33,6 +35,10 @@ const WARNING = { tasks: 2, central: 0.3, acting: 0.5 };
 const MAX_ANNOUNCING = 0.6;
 const MAX_COMPARED = 200;
 const MAX_WARNING_Q = 0.01;
+// A move that cannot be turned into an instruction is quoted when it is this sure.
+const MAX_QUOTED_Q = 0.01;
+// Moves that go with failure by chance are one in a hundred.
+const WORSE_P = 0.01;
 // What nearly every run says anyway need not be said.
 const MAX_RUN_SHARE = 0.8;
 // A next step that follows most times, and so much more often than elsewhere, is a reason by itself.
@@ -50,6 +56,7 @@ const AGENT = SPEAKERS.indexOf('agent');
  * when its runs succeed more often than others of the same task, are shorter, or, if it says what for or takes care, when the agent's next
  * step is another than elsewhere (Benjamini–Hochberg q ≤ 0.05 over everything tried). Moves that say what for or take care are tried once
  * more among themselves; where too little is known of success to tell, they count when they recur. Moves that go with failure are warnings.
+ * A move that surely counts, but that cannot be put as an instruction, is quoted (`Think: “…”, then …`).
  *
  * @param options.meaning - vectors of remarks, from `embedRemarks`; without them sentences are compared by their terms
  * @returns strategies, surest first, then warnings
@@ -71,28 +78,39 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
       ({ id, tasks, central }) =>
         tasks >= least.tasks && central >= least.central && (move.grounds.length > 0 || isWhole(wordings.word(id))),
     );
-    const { acts, share } = speakForMove(spoken, { wordings, verbs, topics: remarks.topics });
-    if (share < least.acting || acts.filter((act) => announcesTool(act, tools)).length > MAX_ANNOUNCING * acts.length)
-      return;
-    const accepted = acts.filter(accept);
+    const { acts, share, quoted } = speakForMove(spoken, { wordings, verbs, topics: remarks.topics });
+    const announcing = (list: readonly Act[]): boolean =>
+      list.filter((act) => announcesTool(act, tools)).length > MAX_ANNOUNCING * list.length;
+    if (announcing(acts)) return;
+    const accepted = share < least.acting ? [] : acts.filter(accept);
     const spokenFor =
       move.grounds.length > 0 ? { move, act: accepted[0] } : mostSaid(move, accepted, { remarks, wordings, reader });
-    const best = spokenFor?.act;
+    const [ground] = move.grounds;
+    const asSaid =
+      ground !== undefined && isSure(ground) && !announcing(quoted)
+        ? quotedAct(
+            quoted.find((act) => !announcesTool(act, tools)),
+            ground,
+            corpus.lexicon,
+          )
+        : undefined;
+    const best = spokenFor?.act ?? asSaid;
     if (spokenFor === undefined || best === undefined) return;
     if ((move.grounds[0]?.z ?? 0) >= 0 && isWorse(corpus, spokenFor.move)) return;
     if (drafts.some(({ acts: [known] }) => saysTheSame(asSentence(known.act), asSentence(best.act)))) return;
     if (move.grounds.length === 0 && drafts.some(({ acts: [known] }) => sharesTerms(known, best))) return;
     drafts.push({ move: spokenFor.move, acts: [best, ...accepted.filter((act) => act !== best)] });
   };
-  for (const move of chooseMoves(linkage, { space, reader })) {
+  const { moves, atoms } = chooseMoves(linkage, { space, reader });
+  for (const move of moves) {
     const [ground] = move.grounds;
     if (ground === undefined) continue;
     if (ground.z < 0) {
       if (ground.q <= MAX_WARNING_Q) consider(move, (act) => !announcesTool(act, tools) && !isSymptom(act), WARNING);
     } else if (ground.next !== undefined) {
-      const { turns, times, expected, symbol } = ground.next;
+      const { times, expected, symbol } = ground.next;
       if (times < SURE_STEP.least * expected || corpus.lexicon.word(symbol).startsWith('error')) continue;
-      const clear = turns >= SURE_STEP.turns && times >= SURE_STEP.share * turns && times >= SURE_STEP.ratio * expected;
+      const clear = isSure(ground);
       const accept = (act: Act): boolean =>
         !announcesTool(act, tools) &&
         (clear || takesCare(act)) &&
@@ -115,7 +133,7 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
   const common = reader.judged ? MAX_RUN_SHARE * corpus.fragments.length : Infinity;
   for (const move of unrefutedMoves(
     recurring.filter(({ said }) => said.runs.length <= common),
-    { reader, space, taken },
+    { reader, space, atoms, taken },
   ))
     if (drafts.length < most) consider(move, (act) => isWorthwhile(act, tools), RECURRING);
   const cues = moveCues(
@@ -130,26 +148,44 @@ export function mineStrategies(corpus: Corpus, { meaning }: { meaning?: Meaning 
     .sort((a, b) => Number(a.polarity === 'avoid') - Number(b.polarity === 'avoid'));
 }
 
+/** Whether a consequence is enough to tell a move in the words it was said in, where they cannot be turned into an instruction. */
+function isSure({ ground, z, q, next }: Move['grounds'][number]): boolean {
+  if (next === undefined) return ground === 'success' && z > 0 && q <= MAX_QUOTED_Q;
+  const { turns, times, expected } = next;
+  return turns >= SURE_STEP.turns && times >= SURE_STEP.share * turns && times >= SURE_STEP.ratio * expected;
+}
+
+/** A sentence as it was said, with the call that follows. */
+function quotedAct(act: Act | undefined, { next }: Move['grounds'][number], lexicon: Lexicon): Act | undefined {
+  const symbol = next === undefined ? '' : lexicon.word(next.symbol);
+  return act === undefined || !symbol.startsWith('tool:') ? act : { act: `${act.act}, then ${callPhrase([symbol])}` };
+}
+
 /** Whether runs with a move succeed less often than others of their tasks, by more than chance would have it. */
 function isWorse(corpus: Corpus, { said }: Move): boolean {
   const found = outcomeDifference(corpus, new Set(said.runs));
-  return found !== undefined && found.interval[1] < 0;
+  return found !== undefined && found.difference < 0 && found.p < WORSE_P;
 }
 
-/** Of some acts the one that the most tasks' sentences say, and the move without those that say something else. */
+/**
+ * Of some acts the one that the most tasks' sentences say, and the move: where it is known what else means the same, with that, else
+ * without what says something else.
+ */
 function mostSaid(
   move: Move,
   acts: readonly Act[],
   { remarks, wordings, reader }: { remarks: Remarks; wordings: Corpus['wordings']; reader: ConsequenceReader },
 ): { move: Move; act: Act } | undefined {
-  let best: { move: Move; act: Act } | undefined;
+  let best: { said: Said; saying: readonly number[]; act: Act } | undefined;
   for (const act of acts) {
     const saying = sayingIt(move, act, { remarks, wordings });
     const said = reader.said(saying);
-    if (said.tasks >= MIN_TASKS && said.tasks > (best?.move.said.tasks ?? 0))
-      best = { move: { remarks: saying, said, grounds: [] }, act };
+    if (said.tasks >= MIN_TASKS && said.tasks > (best?.said.tasks ?? 0)) best = { said, saying, act };
   }
-  return best;
+  if (best === undefined) return undefined;
+  const { act, saying } = best;
+  const kept = move.whole ?? saying;
+  return { move: { remarks: kept, said: reader.said(kept), grounds: [] }, act };
 }
 
 /** The remarks of a move that say most of what an act says. */

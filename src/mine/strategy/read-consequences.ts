@@ -38,8 +38,6 @@ export interface ConsequenceReader {
   test(said: Said): Consequence[];
   /** How much likelier it is that remarks have the same consequence as others than that they have none: a logarithm. */
   likelihood(said: Said, known: Consequence): number;
-  /** How much likelier it is that remarks are made instead of others than that runs make them independently: a logarithm, −2.5…1.5. */
-  instead(said: Said, others: Said): number;
 }
 
 // Fewer comparisons, in effect, and no difference could be told from chance.
@@ -47,14 +45,10 @@ const MIN_VARIANCE = 0.75;
 const MIN_JUDGED = 8;
 // Many moves go with success, few with one next step.
 const MAX_LIKELIHOOD = { success: 3.5, length: 3.5, 'next-step': 6 };
-// Who has said something in one wording says it in another this often, compared with anyone.
-const SAID_TWICE = 0.6;
-const INSTEAD: readonly [number, number] = [-2.5, 1.5];
 
 /** Prepares the three tests; each takes time linear in the places that are asked about. */
 export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceReader {
-  const { fragments, tasks, groups } = corpus;
-  const groupSizes = countIn([...fragments.keys()], groups);
+  const { fragments, tasks } = corpus;
   const turns = readTurns(corpus);
   const success = stratifiedScore({
     strata: outcomeStrata(corpus),
@@ -104,15 +98,6 @@ export function readConsequences(corpus: Corpus, remarks: Remarks): ConsequenceR
       }
       return Math.max(-MAX_LIKELIHOOD[ground], Math.min(MAX_LIKELIHOOD[ground], log));
     },
-    instead({ runs }, others) {
-      const [some, rest] = [countIn(runs, groups), countIn(others.runs, groups)];
-      let expected = 0;
-      for (const [group, count] of some) expected += (count * (rest.get(group) ?? 0)) / groupSizes.get(group)!;
-      const elsewhere = new Set(others.runs);
-      const both = runs.filter((run) => elsewhere.has(run)).length;
-      const log = both * Math.log(SAID_TWICE) + expected * (1 - SAID_TWICE);
-      return Math.max(INSTEAD[0], Math.min(INSTEAD[1], log));
-    },
   };
 }
 
@@ -129,12 +114,6 @@ function followsLike({ turns: n, times, expected }: Followed, known: Pick<NextSt
   const rate = (known.times + 0.5) / (known.turns + 1);
   const base = Math.min(0.995, Math.max(0.005, expected / n));
   return times * Math.log(rate / base) + (n - times) * Math.log((1 - rate) / (1 - base));
-}
-
-function countIn(runs: readonly number[], groups: Int32Array): Map<number, number> {
-  const counts = new Map<number, number>();
-  for (const run of runs) counts.set(groups[run]!, (counts.get(groups[run]!) ?? 0) + 1);
-  return counts;
 }
 
 function ascending(list: readonly number[]): number[] {

@@ -35,6 +35,8 @@ export interface SpokenActs {
   readonly acts: readonly Act[];
   /** How many of the sentences say something to do (0–1). */
   readonly share: number;
+  /** The wordings as they were said or thought, for a move that nothing else can speak for; the best first, at most 20. */
+  readonly quoted: readonly Act[];
 }
 
 /**
@@ -53,27 +55,38 @@ export function speakForMove(
     .map(({ id }) => wordings.word(id))
     .join(' ');
   const foreign = (textLanguage(sample) ?? 'en') !== 'en';
-  const found = new Map<string, { act: Act; score: number }>();
+  const [doing, quoting] = [new Map<string, Rated>(), new Map<string, Rated>()];
   let all = 0;
   let acting = 0;
   for (const { id, said, toUser, central } of spoken) {
     all += said;
-    const act = foreign
-      ? { act: withoutValues(asItStands(withoutTopics(wordings.word(id), topics))) }
-      : actOf(wordings.word(id), { toUser, verbs, topics });
-    if (act === undefined) continue;
-    const fit = fitness(act, foreign);
-    if (fit === 0) continue;
-    acting += said;
-    const score = fit * central * Math.log2(1 + said);
-    const known = found.get(act.act);
-    if (known === undefined || known.score < score) found.set(act.act, { act, score });
+    const rate = (to: Map<string, Rated>, act: Act | undefined): number => {
+      const fit = act === undefined ? 0 : fitness(act);
+      if (act === undefined || fit === 0) return 0;
+      const score = fit * central * Math.log2(1 + said);
+      if ((to.get(act.act)?.score ?? 0) < score) to.set(act.act, { act, score });
+      return said;
+    };
+    const sentence = asItStands(withoutTopics(wordings.word(id), topics));
+    if (foreign) acting += rate(doing, { act: withGaps(sentence) });
+    else {
+      acting += rate(doing, actOf(wordings.word(id), { toUser, verbs, topics }));
+      rate(quoting, { act: `${toUser ? 'say' : 'think'}: “${withGaps(sentence).replace(/[\s.:;,]+$/u, '')}”` });
+    }
   }
-  const acts = [...found.values()]
+  return { acts: bestOf(doing), share: all === 0 ? 0 : acting / all, quoted: bestOf(quoting) };
+}
+
+interface Rated {
+  readonly act: Act;
+  readonly score: number;
+}
+
+function bestOf(rated: ReadonlyMap<string, Rated>): Act[] {
+  return [...rated.values()]
     .sort((a, b) => b.score - a.score || a.act.act.length - b.act.act.length || (a.act.act < b.act.act ? -1 : 1))
     .slice(0, MAX_ACTS)
     .map(({ act }) => act);
-  return { acts, share: all === 0 ? 0 : acting / all };
 }
 
 /** A wording as something to do, without what it is about; see {@link imperativeOf}. */
@@ -102,11 +115,16 @@ function asItStands(sentence: string): string {
     .trim();
 }
 
-function fitness({ act, when }: Act, foreign: boolean): number {
+/** With `…` for what belongs to one occasion. */
+function withGaps(sentence: string): string {
+  return sentence.replace(/⟨\w+⟩(?:[\s,]*⟨\w+⟩)*/gu, '…');
+}
+
+function fitness({ act, when }: Act): number {
   const words = act.split(' ').length;
-  const slots = act.match(/⟨/g)?.length ?? 0;
+  const slots = act.match(/[⟨…]/gu)?.length ?? 0;
   const terms = sentenceTerms(`${act} ${when ?? ''}`).length;
-  if (terms < MIN_TERMS || words > MAX_WORDS || slots > (foreign ? 0 : MAX_SLOTS)) return 0;
+  if (terms < MIN_TERMS || words > MAX_WORDS || slots > MAX_SLOTS) return 0;
   return (
     0.6 ** slots * (pointsElsewhere(act) ? 0.5 : 1) * (words > LONG ? 0.7 : 1) * (terms === MIN_TERMS ? 0.8 : 1) *
     (act.startsWith('ask yourself') ? 0.5 : 1)
@@ -130,7 +148,6 @@ function withoutValues(words: string): string {
   return words
     .replace(/\s*:(?=.*⟨).*$/u, '')
     .replace(/\s*\([^()]*⟨[^()]*\)/gu, '')
-    .replace(/(⟨(?:n|id|x)⟩),? (?:and )?(?:that|which) .*$/u, '$1')
     .replace(/\s+(?:to|from|with|of|at|for|on|in|by|as|about|equals|is)\s+⟨(?:n|id|x|thing)⟩(?=$|[\s,;])/gu, '')
     .replace(/,?\s+⟨(?:n|id|x|thing)⟩,?$/u, '')
     .replace(/, ⟨thing⟩,/gu, ',')

@@ -21,7 +21,12 @@ const ALIKE = 0.2;
  */
 export function unrefutedMoves(
   moves: readonly Move[],
-  { reader, space, taken }: { reader: ConsequenceReader; space: MeaningSpace; taken: ReadonlySet<number> },
+  {
+    reader,
+    space,
+    atoms,
+    taken,
+  }: { reader: ConsequenceReader; space: MeaningSpace; atoms: readonly Atom[]; taken: ReadonlySet<number> },
 ): Move[] {
   if (!reader.judged) return [...moves];
   const open = new Set(
@@ -36,11 +41,11 @@ export function unrefutedMoves(
   const qs = falseDiscovery(tested.flatMap(({ test }) => (test === undefined ? [] : [pnorm(test.z, 0, 1, false)])));
   let next = 0;
   return tested.flatMap(({ move, remarks, test }): Move[] => {
-    if (test === undefined) return [move];
+    if (test === undefined) return [{ ...move, whole: remarks }];
     const q = qs[next++]!;
     if (q > MAX_Q) return [];
     for (const remark of remarks) open.delete(remark);
-    const whole = settled(remarks, test, { open, space, reader });
+    const whole = settled(remarks, test, { open, atoms, space, reader });
     for (const remark of whole) open.delete(remark);
     return [{ remarks: whole, said: reader.said(whole), grounds: [{ ...test, q }] }];
   });
@@ -64,8 +69,14 @@ function withAlike(moves: readonly Move[], open: ReadonlySet<number>, space: Mea
 function settled(
   remarks: readonly number[],
   test: Consequence,
-  { open, space, reader }: { open: ReadonlySet<number>; space: MeaningSpace; reader: ConsequenceReader },
+  {
+    open,
+    atoms,
+    ...rest
+  }: { open: ReadonlySet<number>; atoms: readonly Atom[]; space: MeaningSpace; reader: ConsequenceReader },
 ): readonly number[] {
-  const atom = (remark: number): Atom => ({ remarks: [remark], said: reader.said([remark]) });
-  return settleMove(remarks.map(atom), test, { free: [...open].map(atom), space, reader })?.remarks ?? remarks;
+  const own = new Set(remarks);
+  const usable = atoms.filter((atom) => atom.remarks.every((remark) => own.has(remark) || open.has(remark)));
+  const start = usable.filter((atom) => atom.remarks.some((remark) => own.has(remark)));
+  return settleMove(start, test, { free: usable, ...rest })?.remarks ?? remarks;
 }

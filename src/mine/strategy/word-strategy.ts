@@ -37,7 +37,7 @@ export function wordStrategy(acts: readonly [Act, ...Act[]]): Wording {
 /** Words of a de-lexicalised act as a sentence, slots in words. */
 export function asSentence(act: string): string {
   const plain = withoutSlots(act);
-  return `${upperFirst(plain)}${/[.?!。！？]$/u.test(plain) ? '' : '.'}`;
+  return `${upperFirst(plain)}${/[.?!。！？]”?$/u.test(plain) ? '' : '.'}`;
 }
 
 /** What is done, in its own words as far as a name holds them; with what made it due when that is little. */

@@ -1,14 +1,16 @@
-import { falseDiscovery } from '../../core/false-discovery.ts';
+import { fewerSuccesses } from '../../core/exact-stratified-test.ts';
 import { jaccard } from '../../core/jaccard.ts';
+import type { Stratum } from '../../core/stratified-test.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
-import { outcomeStrata, strataDifference } from '../outcome-difference.ts';
+import { strataDifference } from '../outcome-difference.ts';
 import { CONTRAST_FAMILIES, type Contrast, type ContrastFamily } from './contrast.ts';
 import { partialEffect } from './partial-effect.ts';
-import type { RunActs } from './run-acts.ts';
 import { showContrasts, tablesOf, withoutNeed, type Comparable, type Shown } from './show-contrasts.ts';
 
 const MAX_Q = 0.05;
+// Of what may be false, for each that is chosen. Half of the rate, since of several that say the same the best is taken.
+const FALSE_EACH = MAX_Q / 2;
 // What is needed seems to help by itself.
 const NEED_COUNTS = 0.3;
 // What says more than what was chosen says it this surely.
@@ -22,23 +24,25 @@ const SHARES: Readonly<Record<ContrastFamily | 'ordered' | 'not', number>> = {
   presence: 3,
   before: 4,
   argument: 1,
-  'missing-argument': 1,
   near: 1,
   after: 1.5,
-  unrepaired: 1,
+  unrepaired: 0.5,
+  'giving-up': 0.5,
   ordered: 1.5,
   not: 0.5,
 };
 const MAX_CHOSEN = 8;
 // A task that few of the runs are of cannot be all there is to it.
 const MAX_LEFT_OUT = 12;
-// Left out, it takes some of the sureness with it, but not most.
-const STILL = 0.1;
+// Left out, it takes some of the sureness with it, but not most; p on the side of failure.
+const STILL = 0.05;
+// What is surely wrong of one act is likely so of others, of which less has been seen; p on the side of failure.
+const LIKELY_TOO = 0.2;
 // Contrasts shown by mostly the same runs, of which the surer is not surer by much, say the same.
 const SAME_RUNS = 0.6;
 const NEARLY_AS_SURE = 0.7;
 // What follows from failing shows late in a run: these families are looked at when all others have had their say.
-const LATE: ReadonlySet<ContrastFamily> = new Set<ContrastFamily>(['after', 'unrepaired']);
+const LATE: ReadonlySet<ContrastFamily> = new Set<ContrastFamily>(['after', 'unrepaired', 'giving-up']);
 
 /** A contrast that separates failed runs, given those chosen before it. */
 export interface ChosenContrast {
@@ -49,8 +53,8 @@ export interface ChosenContrast {
 /** A contrast that separates failed runs by itself. */
 interface Harmful extends Shown {
   readonly outcome: ChosenContrast['outcome'];
-  /** p by itself, over the weight of its family. */
-  readonly weighted: number;
+  /** How many contrasts would come out as sure if none had to do with failure, sureness weighed by family. */
+  readonly falselyAsSure: number;
   /** p given what has been chosen so far. */
   readonly p: number;
 }
@@ -62,42 +66,45 @@ interface Harmful extends Shown {
  * Of contrasts that the same runs show the one that says best what to do is taken (see {@link CONTRAST_FAMILIES}), and the
  * one whose act stands nearest to what it needs.
  *
- * @param runs - indexes of the runs to compare, all of known outcome
+ * @param explaining - sets of runs that may explain a contrast otherwise: it must say more than they do
  * @returns at most eight, in the order chosen
  * @see Genovese, Roeder & Wasserman 2006 for weights; Mantel & Haenszel 1959
  */
 export function chooseContrasts(
-  corpus: Corpus,
+  comparable: Comparable,
   contrasts: readonly Contrast[],
-  runs: readonly number[],
-  actsOf: (run: number) => RunActs,
+  explaining: (contrast: Contrast) => readonly ReadonlySet<number>[],
 ): ChosenContrast[] {
-  const strata = outcomeStrata(corpus);
+  const { corpus, runs, strata } = comparable;
   const thinking = thinkingRuns(corpus, runs);
-  const comparable = { corpus, runs, actsOf, strata };
   const shown = showContrasts(comparable, contrasts);
   const chosen: Harmful[] = [];
   const tested = testAll(corpus, shown, strata);
   const refinedOf = refinements(shown, tested);
-  let open = tested
-    .filter(({ outcome }) => outcome.q <= MAX_Q)
-    .filter((entry) => {
-      const { slope, p } = beyond(corpus, entry, { others: [thinking], strata });
-      return slope < 0 && p <= MAX_Q && !needCounts(comparable, entry) && holdsWithoutAnyTask(comparable, entry);
-    });
+  const counts = (entry: Harmful, others: readonly ReadonlySet<number>[], level: number): boolean => {
+    const { slope, p } = beyond(corpus, entry, { others, strata });
+    return slope < 0 && p <= level;
+  };
+  const saysMore = (entry: Harmful, than: Harmful): boolean =>
+    entry.contrast !== than.contrast && counts(entry, [than.showing], MAX_Q);
+  let open = tested.filter(
+    (entry) =>
+      entry.outcome.q <= MAX_Q &&
+      counts(entry, [thinking], MAX_Q) &&
+      explaining(entry.contrast).every((others) => counts(entry, [thinking, others], BEYOND)) &&
+      !needCounts(comparable, entry) &&
+      holdsWithoutAnyTask(comparable, entry),
+  );
   while (chosen.length < MAX_CHOSEN) {
     // Many contrasts stand for one cause, so that their number must not make room for those that stand for none.
-    const level = (MAX_Q * (chosen.length + 1)) / shown.length;
-    const surest =
-      preferred(
-        open.filter(({ contrast }) => !LATE.has(contrast.family)),
-        level,
-      ) ?? preferred(open, level);
+    const level = FALSE_EACH * (chosen.length + 1);
+    const early = open.filter(({ contrast }) => !LATE.has(contrast.family));
+    const surest = preferred(early, level, saysMore) ?? preferred(open, level, saysMore);
     if (surest === undefined) break;
-    const best = refinedOf(surest) ?? surest;
+    const best = widest(comparable, refinedOf(surest) ?? surest, tested);
     chosen.push(best);
     open = open.flatMap((entry) => {
-      if (jaccard(entry.showing, best.showing) >= SAME_RUNS) return [];
+      if (jaccard(entry.showing, best.showing) >= SAME_RUNS || isPartOf(comparable, entry, best)) return [];
       const others = [thinking, ...chosen.map((other) => other.showing)];
       const { slope, p } = beyond(corpus, entry, { others, strata });
       return entry !== best && entry !== surest && slope < 0 && p <= BEYOND ? [{ ...entry, p }] : [];
@@ -106,17 +113,33 @@ export function chooseContrasts(
   return chosen.map(({ contrast, outcome }) => ({ contrast, outcome }));
 }
 
-/** What goes with failure: the interval below 0, and at least ten points; with q over all tests. */
+/**
+ * What goes with failure: the interval below 0, and at least ten points; with q over all tests. How many contrasts would come
+ * out as sure where none had to do with failure is summed over what each could come out as: few failures, or few
+ * successes, allow few values of p, and counting every test in full would leave nothing to be found.
+ */
 function testAll(corpus: Corpus, shown: readonly Shown[], strata: Int32Array): Harmful[] {
   const weights = weightsOf(shown.map(({ contrast }) => contrast));
-  const found = shown.map((entry) => strataDifference(tablesOf(corpus, entry, strata)));
-  const weighted = found.map((each, i) => Math.min(1, (each?.p ?? 1) / weights[i]!));
-  const q = falseDiscovery(weighted);
-  return shown.flatMap((entry, i): Harmful[] => {
-    const each = found[i];
-    if (each === undefined || each.interval[1] >= 0 || each.difference > -MIN_DIFFERENCE) return [];
-    const { difference, interval, n, p } = each;
-    return [{ ...entry, outcome: { difference, interval, q: q[i]!, n }, weighted: weighted[i]!, p }];
+  const tests = shown.map((entry) => fewerSuccesses(tablesOf(corpus, entry, strata)));
+  const falselyAsSure = (level: number): number =>
+    tests.reduce((sum, { chance, chanceOfEither }, i) => {
+      const chanceOf = shown[i]!.contrast.family === 'late' ? chanceOfEither : chance;
+      return sum + chanceOf(Math.min(1, level * weights[i]!));
+    }, 0);
+  const found = shown.flatMap((entry, i): Harmful[] => {
+    const p = Math.min(1, tests[i]!.p * (entry.contrast.family === 'late' ? 2 : 1));
+    const each = p > MAX_Q ? undefined : strataDifference(tablesOf(corpus, entry, strata));
+    if (each === undefined) return [];
+    const { difference, interval, n } = each;
+    return [{ ...entry, outcome: { difference, interval, q: 1, n }, falselyAsSure: falselyAsSure(p / weights[i]!), p }];
+  });
+  // Benjamini–Hochberg: of so many as sure, so many by chance.
+  const order = found.toSorted((a, b) => b.falselyAsSure - a.falselyAsSure);
+  let q = 1;
+  return order.flatMap((entry, position) => {
+    q = Math.min(q, entry.falselyAsSure / (order.length - position));
+    const { difference, interval } = entry.outcome;
+    return interval[1] >= 0 || difference > -MIN_DIFFERENCE ? [] : [{ ...entry, outcome: { ...entry.outcome, q } }];
   });
 }
 
@@ -140,6 +163,30 @@ function refinements(shown: readonly Shown[], tested: readonly Harmful[]): (blun
   };
 }
 
+/** Whether one is about some of the acts that the other is about, and else the same. */
+function isPartOf({ units }: Comparable, { contrast: part }: Shown, { contrast: whole }: Shown): boolean {
+  const [some, all] = [units.members[part.act]!, units.members[whole.act]!];
+  return part.family === whole.family && part.needs === whole.needs && some.every((id) => all.includes(id));
+}
+
+/** The same about more acts, where these others go with failure too: what every change needs is said of every change. */
+function widest(comparable: Comparable, entry: Harmful, tested: readonly Harmful[]): Harmful {
+  if (entry.contrast.needs === undefined) return entry;
+  const { corpus, strata, actsOf } = comparable;
+  const does = (run: number): boolean => actsOf(run).first(entry.contrast.act) !== undefined;
+  return tested.reduce((widestSoFar, wider) => {
+    if (wider.showing.size <= widestSoFar.showing.size || !isPartOf(comparable, entry, wider)) return widestSoFar;
+    const others = wider.among.filter((run) => !does(run));
+    const tables = tablesOf(corpus, { among: others, showing: wider.showing }, strata);
+    return wider.outcome.q <= MAX_Q && goWithFailure(tables, LIKELY_TOO) ? wider : widestSoFar;
+  }, entry);
+}
+
+/** Whether part of the runs of a contrast say the same, if less surely. */
+function goWithFailure(tables: readonly Stratum[], level: number): boolean {
+  return fewerSuccesses(tables).p <= level && (strataDifference(tables)?.difference ?? 0) <= -MIN_DIFFERENCE;
+}
+
 /**
  * Whether it is rather the need that counts: runs that do not do the act fare worse without it, too, and those that do
  * it no worse than those that do not.
@@ -156,8 +203,7 @@ function holdsWithoutAnyTask({ corpus, strata }: Comparable, { among, showing }:
   const largest = [...runs].sort(([a, x], [b, y]) => y.length - x.length || a - b).slice(0, MAX_LEFT_OUT);
   return largest.every(([task]) => {
     const others = among.filter((run) => corpus.tasks[run] !== task);
-    const found = strataDifference(tablesOf(corpus, { among: others, showing }, strata));
-    return found !== undefined && found.p <= STILL && found.difference <= -MIN_DIFFERENCE;
+    return goWithFailure(tablesOf(corpus, { among: others, showing }, strata), STILL);
   });
 }
 
@@ -203,19 +249,24 @@ function weightsOf(contrasts: readonly Contrast[]): number[] {
   return keys.map((key) => (SHARES[key] / shares) * (keys.length / sizes.get(key)!));
 }
 
-/** The surest, if it is sure enough, or what says the same better. */
-function preferred(harmful: readonly Harmful[], level: number): Harmful | undefined {
+/** The surest, if it is sure enough, or what says the same better, unless the surest says more. */
+function preferred(
+  harmful: readonly Harmful[],
+  level: number,
+  saysMore: (entry: Harmful, than: Harmful) => boolean,
+): Harmful | undefined {
   const sureness = ({ p }: Harmful): number => -Math.log(Math.max(p, Number.MIN_VALUE));
   const surest = harmful
     .toSorted((a, b) => sureness(b) - sureness(a) || rank(a) - rank(b))
-    .find(({ weighted }) => weighted <= level);
+    .find(({ falselyAsSure }) => falselyAsSure <= level);
   if (surest === undefined) return undefined;
-  return harmful
+  const [best] = harmful
     .filter(
       (entry) =>
         sureness(entry) >= NEARLY_AS_SURE * sureness(surest) && jaccard(entry.showing, surest.showing) >= SAME_RUNS,
     )
-    .sort((a, b) => rank(a) - rank(b) || a.contrast.distance - b.contrast.distance || sureness(b) - sureness(a))[0];
+    .sort((a, b) => rank(a) - rank(b) || a.contrast.distance - b.contrast.distance || sureness(b) - sureness(a));
+  return best === undefined || saysMore(surest, best) ? surest : best;
 }
 
 function rank({ contrast }: Harmful): number {

@@ -4,19 +4,19 @@ import type { RunActs } from './run-acts.ts';
 
 /**
  * What may set failed runs apart. `late`: the act stands before what it needs; `presence`: the act at all; `before`: the
- * act without what it needs before it; `argument`: the act with a constant of the agent's own; `missing-argument`: the act
- * without an argument; `near`: the act soon after another; `after`: the last act without what it needs after it;
- * `unrepaired`: the act failed and did not succeed any more. In order of preference where two say the same.
+ * act without what it needs before it; `argument`: the act with a constant of the agent's own; `near`: the act soon after
+ * another; `after`: the last act without what it needs after it; `unrepaired`: the act failed and did not succeed any more;
+ * `giving-up`: the run ended with words instead of another call. In order of preference where two say the same.
  */
 export const CONTRAST_FAMILIES = [
   'late',
   'presence',
   'before',
   'argument',
-  'missing-argument',
   'near',
   'after',
   'unrepaired',
+  'giving-up',
 ] as const;
 /** One of {@link CONTRAST_FAMILIES}. */
 export type ContrastFamily = (typeof CONTRAST_FAMILIES)[number];
@@ -48,6 +48,11 @@ export function contrastPlaces(
   fragment: Fragment,
 ): readonly number[] | undefined {
   if (family === 'presence') return acts.places(act);
+  if (family === 'near') return acts.follows(needs!, act) ?? [];
+  if (family === 'giving-up') {
+    const at = acts.gaveUp(act);
+    return acts.ended ? (at === undefined ? [] : [at]) : undefined;
+  }
   const first = acts.first(act);
   if (family === 'unrepaired') {
     const failed = acts.lastFailed(act);
@@ -55,15 +60,11 @@ export function contrastPlaces(
     return (acts.lastDone(act) ?? -1) > failed ? [] : [failed];
   }
   if (first === undefined) return undefined;
-  if (family === 'argument' || family === 'missing-argument') {
+  if (family === 'argument') {
     return acts.places(act).filter((at) => {
       const found = callAt(fragment, at)?.arguments.find((argument) => argument.field === field);
-      return family === 'argument' ? isOwn(found) && found?.text === value : found === undefined;
+      return isOwn(found) && found?.text === value;
     });
-  }
-  if (family === 'near') {
-    if (acts.first(needs!) === undefined) return undefined;
-    return acts.follows(needs!, act) ?? [];
   }
   if (family === 'after') {
     if (!acts.ended) return undefined;

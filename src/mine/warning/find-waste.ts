@@ -1,6 +1,6 @@
 import { callEffect } from '../../behavior/call-effect.ts';
 import { repeatedWork, REPEAT_SORTS } from '../../behavior/structure/repeated-work.ts';
-import { isThought } from '../../behavior/structure/rederivation.ts';
+import { isThought, thoughtKey } from '../../behavior/structure/rederivation.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call, Fragment } from '../digest/fragment.ts';
 import { SPEAKERS } from '../digest/run-sentences.ts';
@@ -48,39 +48,54 @@ export function formulas({ fragments }: Corpus): (wording: number) => boolean {
   return (wording) => (runs.get(wording) ?? 0) > most;
 }
 
-function wastedCalls({ calls, steps }: Fragment, run: number): Waste[] {
-  const answered = calls.map((call) => ({
-    key: call.shape,
-    answer: call.result === undefined || call.result.length === 0 ? undefined : call.result.hash,
-    failed: call.failed,
-    changes: () => changesSomething(call),
+/** Keys, as matchers know them, of the manners of speaking that would else count as thoughts thought again; sorted. */
+export function repeatedFormulas(corpus: Corpus, isFormula: (wording: number) => boolean): string[] {
+  const { fragments, wordings } = corpus;
+  const repeated = new Set<number>();
+  for (const run of fragments.keys())
+    for (const { sentence } of rederivations(corpus, run, (wording) => !isFormula(wording)))
+      repeated.add(fragments[run]!.sentences.wordings[sentence!]!);
+  return Array.from(repeated, (wording) => thoughtKey(wordings.word(wording))).sort();
+}
+
+function wastedCalls({ calls, steps, parts }: Fragment, run: number): Waste[] {
+  // The commands of a line are sent again together.
+  const lines: Call[][] = [];
+  for (const call of calls) {
+    const first = lines.at(-1)?.[0]?.at ?? -1;
+    if (first >= 0 && steps[call.at] === steps[first] && parts[call.at] === parts[first]) lines.at(-1)!.push(call);
+    else lines.push([call]);
+  }
+  const answered = lines.map((line) => ({
+    key: line[0]!.shape,
+    answer: line[0]!.result === undefined || line[0]!.result.length === 0 ? undefined : line[0]!.result.hash,
+    failed: line.some(({ failed }) => failed),
+    changes: () => changesSomething(line),
+    told: line[0]!.arguments.length > 0 || line[0]!.command !== undefined,
   }));
-  return repeatedWork(answered).flatMap(({ sort, index, of, times }) => {
-    const call = calls[index]!;
-    // Logs that leave arguments out make different changes look the same.
-    if (call.arguments.length === 0 && call.command === undefined && changesSomething(call)) return [];
+  return repeatedWork(answered).map(({ sort, index, of, times }) => {
+    const [call] = lines[index]!;
     return {
       sort,
       run,
-      call,
-      steps: [steps[call.at]!],
-      tokens: call.tokens,
+      call: call!,
+      steps: [steps[call!.at]!],
+      tokens: lines[index]!.reduce((sum, { tokens }) => sum + tokens, 0),
       soon: index - of <= SOON,
-      soonByChance: 1 - Math.max(0, 1 - SOON / (calls.length - 1)) ** times,
+      soonByChance: 1 - Math.max(0, 1 - SOON / (lines.length - 1)) ** times,
     };
   });
 }
 
 /** Only what is known to; of tools with names that say nothing the same answer speaks. */
-function changesSomething({ name, command }: Call): boolean {
-  const effect = callEffect(name, command === undefined ? '{}' : JSON.stringify({ command }));
+function changesSomething(line: readonly Call[]): boolean {
+  const { name, command } = line[0]!;
+  const commands = line.map((call) => call.command ?? '').join('\n');
+  const effect = callEffect(name, command === undefined ? '{}' : JSON.stringify({ command: commands }));
   return effect === 'write' || effect === 'edit';
 }
 
-/**
- * Sentences of reasoning said word by word again. Those with numbers, names or paths are left out: without them (see
- * `delexicalise`) it cannot be told whether they say the same.
- */
+/** Thoughts thought again: see {@link isThought}, which is so strict that their wordings are their words. */
 function rederivations({ fragments, wordings }: Corpus, run: number, isFormula: (wording: number) => boolean): Waste[] {
   const { speakers, starts, ends, steps, wordings: said } = fragments[run]!.sentences;
   const seen = new Set<number>();
@@ -89,7 +104,7 @@ function rederivations({ fragments, wordings }: Corpus, run: number, isFormula: 
     const length = ends[i]! - starts[i]!;
     if (speakers[i] !== SPEAKERS.indexOf('reasoning')) continue;
     const sentence = wordings.word(wording);
-    if (!isThought(sentence) || sentence.includes('⟨') || isFormula(wording)) continue;
+    if (!isThought(sentence) || isFormula(wording)) continue;
     const tokens = Math.ceil(length / CHARACTERS_PER_TOKEN);
     if (seen.has(wording)) found.push({ sort: 'rederivation', run, sentence: i, steps: [steps[i]!], tokens });
     seen.add(wording);

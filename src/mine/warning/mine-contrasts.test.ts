@@ -29,9 +29,9 @@ const setsIt: Way = (random) => {
   const mode = random.pick(['swift', 'plain', 'calm']);
   return { wrong: mode === 'swift', calls: [['zorp', { mode }]] };
 };
-const leavesOut: Way = (random) => {
+const rushes: Way = (random) => {
   const wrong = random.chance(0.4);
-  return { wrong, calls: wrong ? [['zorp', {}]] : [['zorp', { seal: 'tight' }]] };
+  return { wrong, calls: wrong ? [['zorp', {}], ['brin', {}]] : [[random.pick(['zorp', 'brin']), {}]] }; // prettier-ignore
 };
 const leavesUnchecked: Way = (random) => {
   const wrong = random.chance(0.5);
@@ -47,7 +47,7 @@ const PLANTED: readonly (readonly [Way, string])[] = [
   [turnsRound, 'Do not call `zorp` before you use `brin`; afterwards is too late.'],
   [doesIt, 'Avoid calling `zorp`: runs of the same sort that do without it succeed more often.'],
   [setsIt, 'Do not call `zorp` with `mode` set to `swift`.'],
-  [leavesOut, 'Do not call `zorp` without `seal`.'],
+  [rushes, 'Do not call `brin` right after calling `zorp`.'],
   [leavesUnchecked, 'After calling `zorp`, use `brin` before you finish.'],
   [givesUp, 'Do not finish while `zorp` still fails: make it succeed, or say that it does not.'],
 ];
@@ -74,6 +74,52 @@ test('a warning’s steps are those of what was done wrong, and its matcher sees
     const seen = sorted.flatMap((run) => detectRun(run, [codebook]).events.map(({ steps }) => `${run.id} ${steps[0]}`));
     assert.deepEqual(seen, places, instruction);
   }
+});
+
+test('what several acts need is said of all of them, if less has been seen of some', () => {
+  const random = seededRandom(2);
+  const runs = Array.from({ length: 300 }, (_, i) => {
+    const act = random.pick(['update_pond', 'update_pond', 'cancel_pond']);
+    const wrong = random.chance(0.4);
+    const calls: MadeCall[] = [
+      ['vam', { n: i }],
+      ...(wrong ? [] : [['read_gate', { n: i }] as const]),
+      [act, { n: i }],
+    ];
+    const success = random.chance(wrong ? 0.3 : 0.9);
+    return callsRun(`run-${String(i).padStart(3, '0')}`, calls, { task: `task-${i % 12}`, success });
+  });
+  const [warning, ...others] = mine(runs);
+  assert.deepEqual(others, []);
+  const { act, needs } = warning!.matcher!.omission!;
+  assert.deepEqual([act, needs], [['tool:cancel_pond', 'tool:update_pond'], ['tool:read_gate']]);
+});
+
+test('to end with a question where others go on and succeed is warned of, and seen again', () => {
+  const random = seededRandom(4);
+  const asking: string[] = [];
+  const runs = Array.from({ length: 240 }, (_, i) => {
+    const asks = random.chance(0.4);
+    const id = `run-${String(i).padStart(3, '0')}`;
+    if (asks) asking.push(id);
+    const success = random.chance(asks ? 0.2 : 0.8);
+    const calls: MadeCall[] = random.shuffle(['vam', 'sulin', 'prog']).map((name) => [name, { n: i }]);
+    const run = callsRun(id, calls, { task: `task-${i % 12}`, success });
+    const text = 'Could you please provide the number of the gate?';
+    const question = { index: run.steps.length - 1, actor: 'agent' as const, parts: [{ kind: 'text' as const, text }] };
+    return asks ? { ...run, steps: [...run.steps.slice(0, -1), question] } : run;
+  });
+  const [warning, ...others] = mine(runs);
+  assert.deepEqual(others, []);
+  assert.equal(
+    warning!.instruction,
+    'Do not end by asking for what you could find out or decide: runs of the same sort that go on succeed more often.',
+  );
+  const codebook = behaviorsAsCodebook([behaviorOf(warning!)]);
+  assert.deepEqual(
+    runs.flatMap((run) => detectRun(run, [codebook]).events.map(() => run.id)),
+    asking,
+  );
 });
 
 test('where no way is worse than another nothing is warned of in at least 19 of 20 sets of runs', () => {

@@ -4,8 +4,10 @@ import type { Fragment } from '../digest/fragment.ts';
 import { actClasses } from './act-classes.ts';
 import { chooseContrasts } from './choose-contrasts.ts';
 import { contrastPlaces, type Contrast } from './contrast.ts';
+import { outcomeStrata } from '../outcome-difference.ts';
 import { proposeContrasts } from './propose-contrasts.ts';
 import { actUnits, runActs, type ActUnits, type RunActs } from './run-acts.ts';
+import type { Comparable } from './show-contrasts.ts';
 import { wordContrast } from './word-contrast.ts';
 
 // Enough for any difference worth a sentence; more would only cost time.
@@ -31,7 +33,8 @@ export function mineContrasts(corpus: Corpus, workflows: readonly Candidate[]): 
     if (acts === undefined) read.set(run, (acts = runActs(corpus.fragments[run]!, units, corpus)));
     return acts;
   };
-  const chosen = chooseContrasts(corpus, proposeContrasts(corpus, units, runs, actsOf), runs, actsOf);
+  const comparable = { corpus, runs, units, actsOf, strata: outcomeStrata(corpus) };
+  const chosen = chooseContrasts(comparable, proposeContrasts(comparable), explanations(comparable, workflows));
   const occurrences = occurrencesOf(corpus, chosen.map(({ contrast }) => contrast), units); // prettier-ignore
   return chosen.map(({ contrast, outcome }, i) => {
     const symbolsOf = (unit: number | undefined): string[] =>
@@ -44,6 +47,32 @@ export function mineContrasts(corpus: Corpus, workflows: readonly Candidate[]): 
       outcome,
     };
   });
+}
+
+/**
+ * Runs that may explain a contrast of two acts otherwise. Those of workflows that have what an act needs, but not the act:
+ * whoever leaves out such a workflow leaves out the need too, and fares worse without any fault of the act. And those with
+ * either of two acts that stand close together: it may do harm by itself.
+ */
+function explanations(
+  { runs, units: { members }, actsOf }: Comparable,
+  workflows: readonly Candidate[],
+): (contrast: Contrast) => ReadonlySet<number>[] {
+  const known = workflows.map(({ phrase, occurrences }) => ({
+    symbols: new Set(phrase?.elements.flat()),
+    following: new Set(occurrences.map(({ run }) => run)),
+  }));
+  return ({ family, act, needs }) => {
+    if (needs === undefined) return [];
+    const making = (unit: number): Set<number> => new Set(runs.filter((run) => actsOf(run).first(unit) !== undefined));
+    if (family === 'near') return [making(needs), making(act)];
+    return known
+      .filter(({ symbols }) => {
+        const has = (unit: number): boolean => members[unit]!.some((id) => symbols.has(id));
+        return has(needs) && !has(act);
+      })
+      .map(({ following }) => following);
+  };
 }
 
 function occurrencesOf(corpus: Corpus, contrasts: readonly Contrast[], units: ActUnits): Occurrence[][] {

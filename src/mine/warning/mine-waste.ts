@@ -4,7 +4,7 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { behaviorName } from '../wording/behavior-name.ts';
 import { anyOf, symbolTool, writesSomething } from '../wording/tool-words.ts';
-import { findWaste, formulas, WASTE_SORTS, type Waste, type WasteSort } from './find-waste.ts';
+import { findWaste, formulas, repeatedFormulas, WASTE_SORTS, type Waste, type WasteSort } from './find-waste.ts';
 
 // A repeat that costs this much is worth a sentence even where repeats are no more frequent than chance has it.
 const WORTH_TOKENS = 60;
@@ -48,7 +48,11 @@ export function mineWaste(corpus: Corpus): Candidate[] {
         {
           tokens,
           candidate: {
-            ...wordWaste(corpus, sort, wasted),
+            ...wordWaste(corpus, sort, {
+              wasted,
+              all,
+              except: sort === 'rederivation' ? repeatedFormulas(corpus, isFormula) : [],
+            }),
             occurrences: wasted.map((each) => occurrenceOf(corpus, each)),
           },
         },
@@ -144,7 +148,11 @@ function symbolOf({ fragments }: Corpus, { run, call }: Waste): number {
 function wordWaste(
   corpus: Corpus,
   sort: WasteSort,
-  wasted: readonly Waste[],
+  {
+    wasted,
+    all,
+    except,
+  }: { readonly wasted: readonly Waste[]; readonly all: readonly Waste[]; readonly except: readonly string[] },
 ): Omit<Candidate, 'occurrences' | 'phrase'> {
   const symbols = [...new Set(wasted.map((waste) => symbolOf(corpus, waste)))];
   const words = symbols.map((symbol) => (symbol < 0 ? '' : corpus.lexicon.word(symbol)));
@@ -165,7 +173,12 @@ function wordWaste(
           rederivation: 'rederivation',
         } as const
       )[sort],
-      ...(only !== undefined && tools.length > 0 && { tools }),
+      // What was left out here is not looked for either.
+      ...(sort !== 'rederivation' &&
+        (only !== undefined || wasted.length < all.length) && {
+          tools: only !== undefined && only.command === undefined ? tools : words.toSorted(),
+        }),
+      ...(except.length > 0 && { except }),
     },
   };
 }

@@ -1,10 +1,10 @@
 import { pbinom, ppois } from 'lib-r-math.js';
 import { addCount } from '../../core/add-count.ts';
-import type { Corpus } from '../digest/corpus.ts';
 import { callAt } from '../digest/corpus.ts';
 import { handsOver, symbolTool, writesSomething } from '../wording/tool-words.ts';
 import { isOwn, type Contrast } from './contrast.ts';
 import { NEAR, type ActUnits, type RunActs } from './run-acts.ts';
+import type { Comparable } from './show-contrasts.ts';
 
 // Fewer runs than this on either side say nothing.
 const MIN_RUNS = 3;
@@ -35,15 +35,9 @@ interface PairCount {
 /**
  * All contrasts worth a test. What is proposed does not depend on how runs ended, only on what usually goes together, so
  * that the tests that follow hold.
- *
- * @param runs - indexes of the runs to compare
  */
-export function proposeContrasts(
-  corpus: Corpus,
-  units: ActUnits,
-  runs: readonly number[],
-  actsOf: (run: number) => RunActs,
-): Contrast[] {
+export function proposeContrasts(comparable: Comparable): Contrast[] {
+  const { corpus, units, runs, actsOf } = comparable;
   const withAct = new Map<number, number>();
   const ended = new Map<number, number>();
   const failed = new Map<number, number>();
@@ -85,6 +79,10 @@ export function proposeContrasts(
     if (single && !leaves(act) && split(n, runs.length)) found.push({ family: 'presence', act, distance: 0 });
     if (single && (failed.get(act) ?? 0) >= 2 * MIN_RUNS) found.push({ family: 'unrepaired', act, distance: 0 });
   }
+  for (const act of units.waysOut.values()) {
+    const n = runs.filter((run) => actsOf(run).gaveUp(act) !== undefined).length;
+    if (split(n, runs.length)) found.push({ family: 'giving-up', act, distance: 0 });
+  }
   for (const [key, { before, late, after, near, nearByChance, both, distance }] of pairs) {
     const act = Math.floor(key / size);
     const needs = key % size;
@@ -112,7 +110,7 @@ export function proposeContrasts(
         related: leads || trails || belongs(either) ? 'near' : 'not',
         distance: mean,
       });
-    if (leads && split(near, both)) found.push({ family: 'near', act, needs, distance: mean });
+    if (leads && split(near, runs.length)) found.push({ family: 'near', act, needs, distance: mean });
     const closed = ended.get(act) ?? 0;
     // To look something up and then not to do what it was for is to stop early, which is no slip.
     const completes = writes(needs) && !writes(act);
@@ -127,7 +125,7 @@ export function proposeContrasts(
     )
       found.push({ family: 'after', act, needs, distance: mean });
   }
-  found.push(...proposeArguments(corpus, units, runs, actsOf));
+  found.push(...proposeArguments(comparable));
   return found.sort(inOrder);
 }
 
@@ -162,29 +160,25 @@ function isOrdered(before: number, both: number): boolean {
   return pbinom(before - 1, both, 0.5, false) <= RELATED / 10;
 }
 
-/** Constants of the agent's own in arguments of calls, and arguments that some calls lack. */
-function proposeArguments(
-  { fragments }: Corpus,
-  { members }: ActUnits,
-  runs: readonly number[],
-  actsOf: (run: number) => RunActs,
-): Contrast[] {
+/** Constants of the agent's own in arguments of calls. */
+function proposeArguments({ corpus: { fragments }, units: { members }, runs, actsOf }: Comparable): Contrast[] {
   const withAct = new Map<number, number>();
   const counts = new Map<string, { readonly contrast: Contrast; runs: number; last: number }>();
   const values = new Map<string, number>();
-  const note = (contrast: Contrast, run: number): void => {
-    const key = `${contrast.act} ${JSON.stringify([contrast.field, contrast.value])}`;
+  const note = (act: number, field: string, value: string, run: number): void => {
+    const place = `${act} ${field}`;
+    const key = JSON.stringify([place, value]);
     let known = counts.get(key);
     if (known === undefined) {
-      const field = `${contrast.act} ${contrast.field}`;
-      const different = values.get(field) ?? 0;
-      if (contrast.value !== undefined && different >= MAX_VALUES_PER_FIELD) return;
-      values.set(field, different + 1);
-      counts.set(key, (known = { contrast, runs: 0, last: -1 }));
+      if ((values.get(place) ?? 0) >= MAX_VALUES_PER_FIELD) return;
+      addCount(values, place);
+      counts.set(
+        key,
+        (known = { contrast: { family: 'argument', act, field, value, distance: 0 }, runs: 0, last: -1 }),
+      );
     }
-    if (known.last === run) return;
+    if (known.last !== run) known.runs++;
     known.last = run;
-    known.runs++;
   };
   for (const run of runs) {
     const acts = actsOf(run);
@@ -194,10 +188,7 @@ function proposeArguments(
       for (const at of acts.places(act)) {
         for (const argument of callAt(fragments[run]!, at)?.arguments ?? []) {
           const { field, text } = argument;
-          // Fields first of all: whether a call has them.
-          note({ family: 'missing-argument', act, field, distance: 0 }, run);
-          if (text !== undefined && SETTING.test(text) && isOwn(argument))
-            note({ family: 'argument', act, field, value: text, distance: 0 }, run);
+          if (text !== undefined && SETTING.test(text) && isOwn(argument)) note(act, field, text, run);
         }
       }
     }

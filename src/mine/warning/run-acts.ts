@@ -7,6 +7,8 @@ export interface ActUnits {
   readonly members: readonly (readonly number[])[];
   /** Units of each symbol id; undefined for symbols that no unit has. */
   readonly unitsOf: ReadonlyMap<number, readonly number[]>;
+  /** Units of ways to give up, by symbol id; they are no acts that need or are needed. */
+  readonly waysOut: ReadonlyMap<number, number>;
 }
 
 /** When a run did what, by unit; all are indexes of its symbols, undefined when never. */
@@ -22,6 +24,8 @@ export interface RunActs {
   places(unit: number): readonly number[];
   /** The first place where `later` comes at most four calls after `earlier`: both. */
   follows(earlier: number, later: number): readonly [number, number] | undefined;
+  /** Where a way to give up was taken last, when no call succeeded any more. */
+  gaveUp(unit: number): number | undefined;
   /** Units that the run has. */
   readonly units: readonly number[];
   /** How many calls there are. */
@@ -32,6 +36,11 @@ export interface RunActs {
 
 // Moves that acts may need; other moves come from what a run is about.
 const NEEDED_MOVES = new Set(['user:confirm', 'agent:ask-confirmation']);
+/** What agents say instead of going on. To refuse is none: whether it was right cannot be told from how the run ended. */
+export const WAYS_OUT: Readonly<Record<string, string>> = {
+  'agent:ask-information': 'asking for what you could find out or decide',
+  'agent:ask-confirmation': 'asking whether to go on',
+};
 // What agents do is told by few tools; tests grow with the square of this.
 const MAX_UNITS = 100;
 /** How many calls after another one still follows it. */
@@ -63,11 +72,17 @@ export function actUnits({ fragments, lexicon }: Corpus, classes: readonly (read
   const unitsOf = new Map<number, number[]>();
   for (const [unit, ids] of members.entries())
     for (const id of ids) unitsOf.set(id, [...(unitsOf.get(id) ?? []), unit]);
-  return { members, unitsOf };
+  const ways = [...runs.keys()].filter((id) => Object.hasOwn(WAYS_OUT, lexicon.word(id))).sort((a, b) => a - b);
+  const waysOut = new Map(ways.map((id, i) => [id, members.length + i]));
+  return { members: [...members, ...ways.map((id) => [id])], unitsOf, waysOut };
 }
 
 /** Reads off a run when it did what. */
-export function runActs({ calls, symbols }: Fragment, { unitsOf, members }: ActUnits, corpus: Corpus): RunActs {
+export function runActs(
+  { calls, symbols }: Fragment,
+  { unitsOf, waysOut, members }: ActUnits,
+  corpus: Corpus,
+): RunActs {
   const failed = new Set<number>();
   for (const call of calls) if (call.failed) failed.add(call.at);
   const done = new Map<number, number[]>();
@@ -92,6 +107,12 @@ export function runActs({ calls, symbols }: Fragment, { unitsOf, members }: ActU
     }
     recent.push(at);
   }
+  const lastCall = calls.findLast((call) => !call.failed)?.at ?? -1;
+  const gaveUp = new Map<number, number>();
+  for (let at = lastCall + 1; at < symbols.length; at++) {
+    const way = waysOut.get(symbols[at]!);
+    if (way !== undefined) gaveUp.set(way, at);
+  }
   const lastWord = symbols.length === 0 ? '' : corpus.lexicon.word(symbols.at(-1)!);
   return {
     first: (unit) => tried.get(unit)?.[0],
@@ -101,6 +122,7 @@ export function runActs({ calls, symbols }: Fragment, { unitsOf, members }: ActU
     lastFailed: (unit) => tried.get(unit)?.findLast((at) => failed.has(at)),
     places: (unit) => tried.get(unit) ?? [],
     follows: (earlier, later) => pairs.get(earlier * members.length + later),
+    gaveUp: (unit) => gaveUp.get(unit),
     units: [...tried.keys()],
     calls: calls.length,
     ended: !lastWord.startsWith('tool:') && !lastWord.startsWith('error:'),

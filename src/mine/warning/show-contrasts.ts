@@ -2,20 +2,23 @@ import { smallestP } from '../../core/exact-stratified-test.ts';
 import type { Stratum } from '../../core/stratified-test.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { strataDifference, type OutcomeDifference } from '../outcome-difference.ts';
-import { contrastPlaces, type Contrast } from './contrast.ts';
-import type { RunActs } from './run-acts.ts';
+import { contrastPlaces, type Contrast, type ContrastFamily } from './contrast.ts';
+import type { ActUnits, RunActs } from './run-acts.ts';
 
 // What could not fall below this, whatever had happened, is not tested.
 const ATTAINABLE = 0.01;
 // In fewer tasks than this an act may need another because that is what the task was; of other contrasts two are enough.
 const MIN_TASKS_OF_PAIRS = 3;
 const MIN_TASKS = 2;
+// What any run could have shown, whatever it did.
+const OF_ALL_RUNS: ReadonlySet<ContrastFamily> = new Set<ContrastFamily>(['presence', 'near', 'giving-up']);
 
 /** Runs of known outcome, and with which of them each is compared. */
 export interface Comparable {
   readonly corpus: Corpus;
   /** Indexes of the runs. */
   readonly runs: readonly number[];
+  readonly units: ActUnits;
   readonly actsOf: (run: number) => RunActs;
   /** See `outcome-difference.ts`. */
   readonly strata: Int32Array;
@@ -41,7 +44,7 @@ export function showContrasts(comparable: Comparable, contrasts: readonly Contra
     }
   }
   return contrasts.flatMap((contrast) => {
-    const among = contrast.family === 'presence' ? runs : (doing.get(contrast.act) ?? []);
+    const among = OF_ALL_RUNS.has(contrast.family) ? runs : (doing.get(contrast.act) ?? []);
     const shown = showingRuns(comparable, contrast, among);
     return isTestable(comparable, shown) ? [shown] : [];
   });

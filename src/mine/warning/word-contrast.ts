@@ -1,18 +1,10 @@
 import type { Matcher } from '../../behavior/codebook.ts';
 import type { Candidate } from '../candidate.ts';
 import { behaviorName } from '../wording/behavior-name.ts';
-import {
-  anyOf,
-  callPhrase,
-  doingPhrase,
-  looksUpPerson,
-  sharedObject,
-  symbolTool,
-  toolWords,
-  wishPhrase,
-  writesSomething,
-} from '../wording/tool-words.ts';
+import { shortName } from '../wording/short-name.ts';
+import { anyOf, callPhrase, doingPhrase, looksUpPerson, symbolTool, wishPhrase } from '../wording/tool-words.ts';
 import type { Contrast, ContrastFamily } from './contrast.ts';
+import { WAYS_OUT } from './run-acts.ts';
 
 const PLAIN: Readonly<Record<string, string>> = {
   making: 'make',
@@ -46,7 +38,7 @@ export function wordContrast(
       act,
       needs,
     ),
-    scope: { tools: [...new Set(act.map((symbol) => symbolTool(symbol).tool))].sort() },
+    scope: family === 'giving-up' ? {} : { tools: [...new Set(act.map((symbol) => symbolTool(symbol).tool))].sort() },
   };
 }
 
@@ -56,6 +48,11 @@ function words(
   needs: readonly string[],
   { field = '', value = '' }: { readonly field?: string; readonly value?: string },
 ): Pick<Candidate, 'name' | 'instruction'> {
+  if (family === 'giving-up')
+    return {
+      name: behaviorName(`no end by ${act[0]!.replace(/^agent:/, '').replaceAll('-', ' ')}`),
+      instruction: `Do not end by ${WAYS_OUT[act[0]!]!}: runs of the same sort that go on succeed more often.`,
+    };
   const deed = deedPhrase(act);
   const doing = doingPhrase(act);
   const short = shortName(act);
@@ -68,11 +65,6 @@ function words(
     return {
       name: behaviorName(`no ${short} with ${field} ${value}`),
       instruction: `Do not ${callWords(act)} with \`${field}\` set to \`${value}\`.`,
-    };
-  if (family === 'missing-argument')
-    return {
-      name: behaviorName(`no ${short} without ${field}`),
-      instruction: `Do not ${callWords(act)} without \`${field}\`.`,
     };
   if (family === 'unrepaired')
     return {
@@ -116,10 +108,10 @@ function matcherOf(
       return { call: { symbols: act } };
     case 'argument':
       return { call: { symbols: act, field: field!, value: value! } };
-    case 'missing-argument':
-      return { call: { symbols: act, without: field! } };
     case 'near':
       return { sequence: { symbols: [needs.join(' | '), act.join(' | ')], maxGap: NEAR_GAP } };
+    case 'giving-up':
+      return { omission: { act, needs: ['tool:*'], when: 'after' } };
     case 'unrepaired':
       return { omission: { act, needs: act, when: 'after-failure' } };
     default:
@@ -144,18 +136,6 @@ function callWords(act: readonly string[]): string {
 
 function quoted(symbols: readonly string[]): string {
   return anyOf(symbols.map((symbol) => `\`${symbolTool(symbol).command ?? symbolTool(symbol).tool}\``));
-}
-
-/** What symbols are called in names: `get order`, `order changes`, `npm test`. */
-export function shortName(symbols: readonly string[]): string {
-  const tools = symbols.map(symbolTool);
-  const [{ tool, command }] = tools as [(typeof tools)[0]];
-  if (command !== undefined) return command;
-  const named = tools.map((each) => toolWords(each.tool));
-  if (symbols.length === 1) return `${named[0]!.verb} ${named[0]!.object}`.trim();
-  const object = sharedObject(named);
-  if (tools.some((each) => writesSomething(each.tool))) return object === '' ? 'changes' : `${object} changes`;
-  return object === '' ? tool : object;
 }
 
 function atoms(symbols: readonly string[]): string {

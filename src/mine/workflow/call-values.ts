@@ -33,9 +33,10 @@ export interface CallValue {
 /** What a call's arguments say that could have come from elsewhere; of a command line the paths in it. */
 export function callValues(call: Call): CallValue[] {
   const values: CallValue[] = [];
-  for (const argument of call.arguments) {
+  // What else a shell is given (a description, a folder, a time limit) is the same for whatever is run.
+  for (const argument of call.command === undefined ? call.arguments : []) {
     const { field, value, text, fromUser, heldFirst, heldLast } = argument;
-    if (text !== undefined && (SAYS_NOTHING.test(text) || COMPOSED.test(text) || text === call.command)) continue;
+    if (text !== undefined && (SAYS_NOTHING.test(text) || COMPOSED.test(text))) continue;
     values.push({
       field,
       value,

@@ -1,10 +1,15 @@
 import { lowerFirst } from '../wording/upper-first.ts';
 import { argumentFlow, flowPattern, type ElementFlow } from './argument-flow.ts';
 import type { Candidate, Occurrence } from '../candidate.ts';
-import { supportOf, type Corpus } from '../digest/corpus.ts';
+import { callAt, supportOf, type Corpus } from '../digest/corpus.ts';
+import type { Call } from '../digest/fragment.ts';
+import { ownProject } from '../digest/own-project.ts';
 import { projectName } from '../digest/run-head.ts';
 import { looks, looksAround, symbolTool } from '../wording/tool-words.ts';
+import { writtenSymbol } from '../wording/written-symbol.ts';
+import { placesSeenAgain } from './places-seen-again.ts';
 import type { SequencePlace } from './sequence-place.ts';
+import { edits, keepsVersions } from './act-clauses.ts';
 import { wordWorkflow } from './word-workflow.ts';
 import { whenNotTo } from './when-not-to.ts';
 import { workflowEnding } from './workflow-ending.ts';
@@ -20,10 +25,14 @@ export interface FoundSequence {
 
 // Users step in between the acts of as many occurrences as not.
 const MOSTLY = 0.5;
+// A failure that is being mended is among the last things: the call, its error, a word about it.
+const FAILED_BEFORE = 6;
 const CORRECTION = /^user:(?:correct|decline|complain)$/;
-// Matchers allow the gaps of all but the longest drawn-out tenth of the occurrences, and no more than a screenful.
+// Describing runs allows the gaps of all but the longest drawn-out tenth of the occurrences, and no more than a screenful;
+// seeing it again those of all but what is done in several sittings.
 const USUAL_GAP = 0.9;
 const MAX_GAP = 16;
+const MAX_SEEN_GAP = 32;
 
 /**
  * Says what a found sequence is: its words, variables, ending and parts, and how it is seen again.
@@ -41,39 +50,55 @@ export function describeWorkflow(corpus: Corpus, found: FoundSequence): Candidat
   if (support.runs < 2 || support.tasks < 2) return undefined;
   if (oftenCorrected(corpus, occurrences)) return undefined;
   const flow = argumentFlow(corpus, occurrences);
-  if (isSubstitute(corpus, occurrences, flow) || isEveryday(elements, flow)) return undefined;
+  if (isSubstitute(corpus, occurrences, flow) || isEveryday(elements, flow) || mendsFailure(corpus, occurrences))
+    return undefined;
   const opening = occurrences.filter(({ run, at }) => opensRun(corpus, run, at)).length;
-  const wording = wordWorkflow(elements, { flow, opensRun: opening / occurrences.length });
+  const spoken = elements.map((symbols, k) => symbols.map((symbol) => writtenSymbol(symbol, callsAt(corpus, occurrences, k, symbol)))); // prettier-ignore
+  const wording = wordWorkflow(spoken, { flow, opensRun: opening / occurrences.length });
   if (wording === undefined) return undefined;
   const ending = workflowEnding(corpus, occurrences);
   const not = whenNotTo(corpus, occurrences);
   const { parts, group } = workflowParts(corpus, { elements, runs });
-  const projects = [...new Set(runs.flatMap((run) => projectName(fragments[run]!) ?? []))];
-  const elsewhere = fragments.some((fragment) => projectName(fragment) !== projects[0]);
   // Commands are a project's own.
-  const own =
-    projects.length === 1 && elsewhere && elements.flat().some((symbol) => symbolTool(symbol).command !== undefined);
+  const isShell = elements.flat().some((symbol) => symbolTool(symbol).command !== undefined);
+  const project = isShell ? ownProject(corpus, runs) : undefined;
   const tools = elements.flat().flatMap((symbol) => (symbol.startsWith('tool:') ? symbolTool(symbol).tool : []));
   const maxGap = usualGap(occurrences);
+  const matcher = {
+    sequence: { symbols: symbolsOf(elements), maxGap: Math.min(MAX_SEEN_GAP, widestGap(occurrences)) },
+  };
   return {
     kind: 'workflow',
     polarity: 'do',
     ...wording,
-    ...(own && {
-      instruction: `In ${projects[0]!}, ${lowerFirst(wording.instruction)}`,
-    }),
+    ...(project !== undefined && { instruction: `In ${project}, ${lowerFirst(wording.instruction)}` }),
     ...(not !== undefined && { whenNot: not }),
     pattern: flowPattern(elements, flow),
     ...(ending !== undefined && { ending }),
     ...(parts !== undefined && { parts }),
     scope: {
       tools: [...new Set(tools)].sort(),
-      ...(own ? { projects } : group !== undefined && !projects.includes(group) && { tasks: [group] }),
+      ...(project !== undefined
+        ? { projects: [project] }
+        : group !== undefined && !runs.some((run) => projectName(fragments[run]!) === group) && { tasks: [group] }),
     },
-    matcher: { sequence: { symbols: elements.map((alternatives) => alternatives.join('|')), maxGap } },
-    occurrences: occurrences.map(({ run, at }) => occurrenceOf(corpus, run, at)),
+    matcher,
+    occurrences: placesSeenAgain(corpus, matcher, occurrences).map(({ run, at }) => occurrenceOf(corpus, run, at)),
     phrase: { elements: ids, maxGap },
   };
+}
+
+/** The calls that a symbol of a sequence stands for. */
+function callsAt(
+  { fragments, lexicon }: Corpus,
+  occurrences: readonly SequencePlace[],
+  element: number,
+  symbol: string,
+): (Call | undefined)[] {
+  return occurrences.flatMap(({ run, at }) => {
+    const { symbols } = fragments[run]!;
+    return lexicon.word(symbols[at[element]!]!) === symbol ? [callAt(fragments[run]!, at[element]!)] : [];
+  });
 }
 
 /** The alternatives that were really seen in each place, in at least two runs (or the only one). */
@@ -115,14 +140,32 @@ function isSubstitute(
   return between >= MOSTLY * occurrences.length;
 }
 
+/** Whether what is done later had mostly failed right before: then it is a repair, told with its error. */
+function mendsFailure({ fragments }: Corpus, occurrences: readonly SequencePlace[]): boolean {
+  const mending = occurrences.filter(({ run, at, acts }) => {
+    const fragment = fragments[run]!;
+    const later = new Set(acts.slice(1));
+    for (let i = Math.max(0, at[0]! - FAILED_BEFORE); i < at[0]!; i++)
+      if (later.has(fragment.symbols[i]!) && callAt(fragment, i)?.failed) return true;
+    return false;
+  }).length;
+  return mending >= MOSTLY * occurrences.length;
+}
+
 /**
- * Whether it only looks, in a way that goes without saying: with nothing but the tools every agent looks around with (`find`,
- * then read), or at one thing in two ways of which neither uses what the other found.
+ * Whether it goes without saying: it only looks, with nothing but the tools every agent looks around with (`find`, then read), or
+ * at one thing in two ways of which neither uses what the other found; or it reads a file before it edits one, or runs `git add` before
+ * `git commit`.
  */
 function isEveryday(elements: readonly (readonly string[])[], flow: readonly ElementFlow[]): boolean {
   const acts = elements.filter((symbols) => symbols[0]!.startsWith('tool:'));
   if (acts.length < elements.length) return false;
   if (acts.every((symbols) => symbols.every(looksAround))) return true;
+  // Nor that what is edited is read first.
+  const [first, second] = acts;
+  if (acts.length === 2 && first!.every(looksAround) && second!.every(edits)) return true;
+  // What a version control's commands need of each other it says itself.
+  if (acts.every((symbols) => symbols.every(keepsVersions))) return true;
   const uses = flow.some(({ fields }) => fields.some(({ from }) => from === 'answer'));
   return (
     acts.length === 2 && !uses && acts.every((symbols) => symbols.every((symbol) => looks(symbolTool(symbol).tool)))
@@ -137,9 +180,24 @@ function opensRun({ fragments, lexicon }: Corpus, run: number, at: readonly numb
 
 /** How many symbols stand between two acts, in all but the rarest occurrences. */
 function usualGap(occurrences: readonly SequencePlace[]): number {
-  const gaps = occurrences.map(({ at }) => Math.max(...at.slice(1).map((index, k) => index - at[k]! - 1)));
+  const gaps = occurrences.map((occurrence) => widestGap([occurrence]));
   gaps.sort((a, b) => a - b);
   return Math.min(MAX_GAP, gaps[Math.ceil(USUAL_GAP * gaps.length) - 1]!);
+}
+
+function widestGap(occurrences: readonly SequencePlace[]): number {
+  return occurrences.reduce(
+    (widest, { at }) => at.slice(1).reduce((most, index, k) => Math.max(most, index - at[k]! - 1), widest),
+    0,
+  );
+}
+
+/** What a user says yes to was a question, in whatever words: see {@link actRuns}. */
+function symbolsOf(elements: readonly (readonly string[])[]): string[] {
+  return elements.map((alternatives, k) => {
+    const asks = alternatives.includes('agent:ask-confirmation') && elements[k + 1]?.includes('user:confirm') === true;
+    return asks ? 'agent:*' : alternatives.join('|');
+  });
 }
 
 /** The telling words of a workflow are the agent's own, if it says any, else its first call with arguments. */

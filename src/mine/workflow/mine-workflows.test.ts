@@ -42,6 +42,26 @@ test('looking around, and two looks at one thing, are no workflows', () => {
   );
 });
 
+test('commands of one line are acts of their own; what a version control needs, and what mends a failure, is no workflow', () => {
+  const random = seededRandom(9);
+  const bash = (command: string, answer?: string): MadeCall => [
+    'Bash',
+    { command },
+    answer ?? `ok ${random.below(1e6)}`,
+  ];
+  const runs = Array.from({ length: 80 }, (_, i) => {
+    const checks = [bash(random.pick(['gofmt -w . && go vet ./... | tail -3', 'cd api; gofmt -w .; go vet ./...']))];
+    const commits = [bash('git add -A'), bash(`git commit -m "${random.below(1e6)}"`)];
+    const mended = [bash('make all', 'Error: no such file: api.gen'), bash('tools/gen'), bash('make all')];
+    const acts = i % 4 === 0 ? [commits, mended] : i % 4 === 1 ? [checks] : [commits];
+    return callsRun(`run-${i}`, weave(random, [...acts, noise(random, 4)]), { task: `task-${i % 20}` });
+  });
+  assert.deepEqual(
+    mineWorkflows(readRuns(runs)).map(({ instruction }) => instruction),
+    ['Before running `go vet`, run `gofmt`.'],
+  );
+});
+
 test('alternatives that take the same place are one place', () => {
   const random = seededRandom(3);
   const runs = Array.from({ length: 120 }, (_, i) => {

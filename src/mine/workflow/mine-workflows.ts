@@ -2,7 +2,7 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Candidate } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import { outcomeDifference } from '../outcome-difference.ts';
-import { handsOver, symbolTool } from '../wording/tool-words.ts';
+import { handsOver, looksAround, symbolTool } from '../wording/tool-words.ts';
 import { actRuns, type ActRun } from './act-runs.ts';
 import { coverWithSequences, type Seen } from './cover-with-sequences.ts';
 import { describeWorkflow, type FoundSequence } from './describe-workflow.ts';
@@ -121,7 +121,11 @@ function linkRuns(
   const sample = learned.map((run) => classed[run]!);
   const flows = findValueFlows(corpus, sample, size);
   const pairs = symbolPairs(sample.map(({ acts }) => acts));
-  const ordered = new Set(pairs.map(({ first, second }) => first * size + second));
+  // Agents look at something before whatever they do.
+  const isLook = (act: number): boolean => act < lexicon.size && isCommand(lexicon.word(act)) && looksAround(lexicon.word(act)); // prettier-ignore
+  const ordered = new Set(
+    pairs.flatMap(({ first, second }) => (isLook(first) || isLook(second) ? [] : first * size + second)),
+  );
   const runsWith = new Map<number, number[]>();
   for (const { run, acts } of classed) {
     for (const act of new Set(acts)) {

@@ -28,6 +28,24 @@ test('short sequences say what comes before a change, a refusal or after an edit
   );
 });
 
+test('commands one after the other are said in one breath, after an edit or before what needs a yes', () => {
+  const lint = ['tool:Bash(npm run lint)'];
+  const add = ['tool:Bash(git add)'];
+  const commit = ['tool:Bash(git commit)'];
+  assert.equal(
+    said(['tool:Read'], ['tool:Edit'], lint, add, commit),
+    'After editing a file, run `npm run lint`, `git add` and `git commit`.',
+  );
+  assert.equal(
+    said(['tool:Read'], ['tool:Edit'], lint, ['agent:ask-confirmation'], ['user:confirm'], add, commit),
+    'Before running `git add` and `git commit`, run `npm run lint`, then ask for an explicit yes.',
+  );
+  assert.equal(
+    said(['tool:Bash(gofmt)'], ['tool:Bash(go vet)'], ['tool:Bash(go test)']),
+    'Run `gofmt`, `go vet` and `go test`, in this order.',
+  );
+});
+
 test('what opens a conversation is said to come before anything else', () => {
   const elements = [['agent:ask-information'], ['tool:find_customer'], ['tool:get_order']];
   assert.deepEqual(word(elements, [[], [{ field: 'email', from: 'user', letter: 'a' }]], 1), {

@@ -1,4 +1,6 @@
+import { actClauses, afterEdit, edits, isRun, keepsVersions } from './act-clauses.ts';
 import { behaviorName } from '../wording/behavior-name.ts';
+import { shortName } from '../wording/short-name.ts';
 import { upperFirst } from '../wording/upper-first.ts';
 import type { ElementFlow, FlowingField } from './argument-flow.ts';
 import {
@@ -7,7 +9,6 @@ import {
   doingPhrase,
   handsOver,
   looksUpPerson,
-  sharedObject,
   symbolTool,
   toolWords,
   wishPhrase,
@@ -92,9 +93,9 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
   if (asksYes >= 0 && acts.indexOf(target) > asksYes) return wordAgreement(acts, target, asksYes);
   if (last.symbols[0] === 'agent:refuse') {
     return {
-      name: nameOf([...acts.slice(-2, -1).map(({ symbols }) => shortName(symbols)), 'before', 'refusing']),
+      name: nameOf([...acts.slice(-2, -1).map(({ symbols }) => placeName(symbols)), 'before', 'refusing']),
       instruction: sentence(
-        `before telling the user that something is not possible, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}; then say why`,
+        `before telling the user that something is not possible, ${joined(actClauses(acts.slice(0, -1)))}; then say why`,
       ),
     };
   }
@@ -102,7 +103,7 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
   const [before] = acts.slice(-2);
   if (acts.length === 2 && (isCheck(last.symbols) || last.symbols[0] === 'agent:verify-claim')) {
     return {
-      name: nameOf([shortName(last.symbols), 'after', shortName(before!.symbols)]),
+      name: nameOf([placeName(last.symbols), 'after', placeName(before!.symbols)]),
       instruction: sentence(`after ${doingPhrase(before!.symbols)}, ${last.clause}`),
     };
   }
@@ -110,9 +111,9 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
   const changes = last.symbols.every((symbol) => isCommand(symbol) || writesSomething(symbolTool(symbol).tool));
   if (changes && isTool(last.symbols) && acts.length <= MAX_BEFORE + 1) {
     return {
-      name: nameOf([shortName(before!.symbols), 'before', writeName(last.symbols)]),
+      name: nameOf([placeName(before!.symbols), 'before', shortName(last.symbols)]),
       instruction: sentence(
-        `before ${doingPhrase(last.symbols)}, ${joined(acts.slice(0, -1).map(({ clause }) => clause))}${sameWords(last, acts.slice(0, -1))}${isTool(before!.symbols) ? takenWords(last) : ''}`,
+        `before ${doingPhrase(last.symbols)}, ${joined(actClauses(acts.slice(0, -1)))}${sameWords(last, acts.slice(0, -1))}${isTool(before!.symbols) ? takenWords(last) : ''}`,
       ),
       ...whenOf(last),
     };
@@ -124,13 +125,32 @@ function wordActs(acts: readonly Act[], target: Act, opensRun: number): Wording 
 function wordSteps(acts: readonly Act[], target: Act): Wording {
   const last = acts.at(-1)!;
   const wish = last === target ? wishPhrase(target.symbols) : undefined;
-  const clauses = acts.map(({ clause }) => clause);
+  const rest = afterEdit(acts);
+  if (rest.length < acts.length && rest.every(isRun)) {
+    const edit = acts[acts.length - rest.length - 1]!.symbols;
+    return {
+      name: nameOf([placeName(last.symbols), 'after', placeName(edit)]),
+      instruction: sentence(`after ${doingPhrase(edit)}, ${actClauses(rest).join()}`),
+    };
+  }
+  const kept = acts.findIndex(({ symbols }) => symbols.every(keepsVersions));
+  if (kept > 0 && acts.every(isRun) && acts.slice(kept).every(({ symbols }) => symbols.every(keepsVersions))) {
+    return {
+      name: nameOf([placeName(acts[0]!.symbols), 'before', placeName(acts[kept]!.symbols)]),
+      instruction: sentence(
+        `before ${actClauses(acts.slice(kept)).join().replace('run', 'running')}, ${actClauses(acts.slice(0, kept)).join()}`,
+      ),
+    };
+  }
+  const clauses = actClauses(acts);
   const steps =
-    clauses.length === 2
-      ? `${wish === undefined ? '' : 'first '}${clauses[0]!}, then ${clauses[1]!}`
-      : `first ${clauses.slice(0, -1).join(', then ')}, and finally ${clauses.at(-1)!}`;
+    clauses.length === 1
+      ? `${clauses[0]!}, in this order`
+      : clauses.length === 2
+        ? `${wish === undefined ? '' : 'first '}${clauses[0]!}, then ${clauses[1]!}`
+        : `first ${clauses.slice(0, -1).join(', then ')}, and finally ${clauses.at(-1)!}`;
   return {
-    name: nameOf([shortName(acts[0]!.symbols), acts.length === 2 ? 'then' : 'to', shortName(last.symbols)]),
+    name: nameOf([placeName(acts[0]!.symbols), acts.length === 2 ? 'then' : 'to', placeName(last.symbols)]),
     instruction: sentence(wish === undefined ? steps : `to ${wish}, ${steps}`),
     ...whenOf(target),
   };
@@ -138,8 +158,8 @@ function wordSteps(acts: readonly Act[], target: Act): Wording {
 
 /** What is done only once the user has said yes. */
 function wordAgreement(acts: readonly Act[], target: Act, asksYes: number): Wording {
-  const before = acts.slice(0, asksYes).map(({ clause }) => clause);
-  const lookedUp = acts.slice(0, asksYes).map(({ symbols }) => shortName(symbols));
+  const before = actClauses(acts.slice(0, asksYes));
+  const lookedUp = acts.slice(0, asksYes).map(({ symbols }) => placeName(symbols));
   if (target.symbols.every((symbol) => handsOver(symbolTool(symbol).tool))) {
     return {
       name: nameOf([...lookedUp.slice(-1), 'ask', 'before', 'handing', 'over']),
@@ -148,11 +168,20 @@ function wordAgreement(acts: readonly Act[], target: Act, asksYes: number): Word
       ),
     };
   }
-  const between = acts.slice(asksYes + 1, acts.indexOf(target)).map(({ clause }) => clause);
-  const after = acts.slice(acts.indexOf(target) + 1).map(({ clause }) => clause);
+  const done = acts.slice(asksYes + 1);
+  if (done.every(isRun)) {
+    return {
+      name: nameOf([...lookedUp.slice(-1), 'confirm', 'before', placeName(done[0]!.symbols)]),
+      instruction: sentence(
+        `before ${actClauses(done).join().replace('run', 'running')}, ${joined([...actClauses(afterEdit(acts.slice(0, asksYes))), 'ask for an explicit yes'])}`,
+      ),
+    };
+  }
+  const between = actClauses(acts.slice(asksYes + 1, acts.indexOf(target)));
+  const after = actClauses(acts.slice(acts.indexOf(target) + 1));
   const prepared = joined([...before, MOVES['agent:ask-confirmation']!.clause, ...between]);
   return {
-    name: nameOf([...lookedUp.slice(-1), 'confirm', 'before', writeName(target.symbols)]),
+    name: nameOf([...lookedUp.slice(-1), 'confirm', 'before', shortName(target.symbols)]),
     instruction: sentence(
       `before ${doingPhrase(target.symbols)}, ${prepared}${after.length === 0 ? '' : `; then ${joined(after)}`}`,
     ),
@@ -169,10 +198,10 @@ function wordAsking([, asked, ...rest]: readonly Act[], opensRun: number): Wordi
   const named = fields.length > 0 && !(person && asked!.symbols.length > 1);
   const what = named ? `for the ${wanted}` : person ? 'who they are' : 'for what is missing';
   const then = rest.length === 0 ? '' : `; then ${joined(rest.map(({ clause }) => clause))}`;
-  const others = rest.map(({ symbols }) => shortName(symbols)).slice(-2);
+  const others = rest.map(({ symbols }) => placeName(symbols)).slice(-2);
   if (opensRun >= MOSTLY) {
     return {
-      name: nameOf(person ? ['authenticate', 'first'] : ['ask', 'and', shortName(asked!.symbols), 'first', ...others]),
+      name: nameOf(person ? ['authenticate', 'first'] : ['ask', 'and', placeName(asked!.symbols), 'first', ...others]),
       instruction: sentence(`ask the user ${what} and ${callPhrase(asked!.symbols)} before anything else${then}`),
       when: person
         ? 'a conversation begins and the user has not been identified'
@@ -180,7 +209,7 @@ function wordAsking([, asked, ...rest]: readonly Act[], opensRun: number): Wordi
     };
   }
   return {
-    name: nameOf(['ask', ...fields.slice(0, 1), 'before', shortName(asked!.symbols), ...others]),
+    name: nameOf(['ask', ...fields.slice(0, 1), 'before', placeName(asked!.symbols), ...others]),
     instruction: sentence(`ask the user ${what}, then ${callPhrase(asked!.symbols)}${then}`),
   };
 }
@@ -218,7 +247,9 @@ function clauseOf(
     (field) => own && field.from === 'constant' && field.value !== undefined && field.value.length <= 24,
   );
   const said = constant === undefined ? '' : ` (\`${constant.field}: ${constant.value}\`)`;
-  return `${callPhrase(symbols)}${said}${valueWords(fields, { previous, from })}`;
+  // What an edit replaces, and with what, goes without saying.
+  const values = symbols.some(edits) ? '' : valueWords(fields, { previous, from });
+  return `${callPhrase(symbols)}${said}${values}`;
 }
 
 /** Asking is for what the next call takes from the user. */
@@ -255,7 +286,7 @@ function isNoun(words: string): boolean {
 /** What a change has in common with the calls before it, unless they say so themselves. */
 function sameWords(act: Act, before: readonly Act[]): string {
   // "Edit the file … for the same file path" says it twice.
-  if (act.symbols.every((symbol) => toolWords(symbolTool(symbol).tool).object === '')) return '';
+  if (act.symbols.every((symbol) => edits(symbol) || toolWords(symbolTool(symbol).tool).object === '')) return '';
   if (!isTool(before.at(-1)!.symbols)) return '';
   if (before.some(({ clause }) => / for the same | it returned/.test(clause))) return '';
   const same = act.fields.filter(({ from }) => from === 'same').map(({ field }) => fieldWords(field));
@@ -266,7 +297,8 @@ function sameWords(act: Act, before: readonly Act[]): string {
  * What a change takes from the answer to the call before it, if that is an id or the like: whom to pay or write to is not
  * for an answer to say, which anyone may have written into.
  */
-function takenWords({ fields, previous }: Act): string {
+function takenWords({ symbols, fields, previous }: Act): string {
+  if (symbols.some(edits)) return '';
   const taken = fields
     .filter(({ from, of }) => from === 'answer' && of === previous)
     .map(({ field }) => fieldWords(field));
@@ -322,24 +354,9 @@ function sentence(words: string): string {
   return `${upperFirst(words)}.`;
 }
 
-/** What a place in a sequence is called in names: `get order`, `order changes`, `npm test`. */
-export function shortName(symbols: readonly string[]): string {
-  const move = MOVES[symbols[0]!];
-  if (move !== undefined) return move.name;
-  const { tool, command } = symbolTool(symbols[0]!);
-  if (command !== undefined) return command;
-  if (symbols.length === 1)
-    return toolWords(tool).object === '' ? toolWords(tool).verb : `${toolWords(tool).verb} ${toolWords(tool).object}`;
-  return writeName(symbols);
-}
-
-function writeName(symbols: readonly string[]): string {
-  if (symbols.length === 1) return shortName(symbols);
-  const object = sharedObject(symbols.map((symbol) => toolWords(symbolTool(symbol).tool)));
-  const write = symbols.some((symbol) => writesSomething(symbolTool(symbol).tool));
-  if (object === '') return write ? 'changes' : symbolTool(symbols[0]!).tool;
-  const verbs = new Set(symbols.map((symbol) => toolWords(symbolTool(symbol).tool).verb));
-  return write ? `${object} changes` : verbs.size === 1 ? `${[...verbs][0]!} ${object}` : object;
+/** What a place in a sequence is called in names; see {@link shortName}. */
+function placeName(symbols: readonly string[]): string {
+  return MOVES[symbols[0]!]?.name ?? shortName(symbols);
 }
 
 function nameOf(words: readonly string[]): string {

@@ -1,0 +1,388 @@
+/** A number as written, without sign. */
+export interface NumberToken {
+  readonly kind: 'number';
+  readonly start: number;
+  readonly end: number;
+  /** As digits with a decimal point, without anything else. */
+  readonly digits: string;
+  /** Digits written after the decimal point. */
+  readonly decimals: number;
+}
+
+/** A piece of a line that may hold a calculation, at UTF-16 offsets `[start, end)` of the text. */
+export type Token =
+  | NumberToken
+  | {
+      readonly kind: 'operator';
+      readonly start: number;
+      readonly end: number;
+      readonly operator: Operator;
+      /** It stands where a sign may stand: nothing between it and the next, and space or no operand before. */
+      readonly sign: boolean;
+    }
+  | {
+      readonly kind: 'relation';
+      readonly start: number;
+      readonly end: number;
+      readonly about: boolean;
+      readonly word: boolean;
+    }
+  | {
+      readonly kind: 'name' | 'word' | 'call' | 'break';
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+    };
+
+/** What joins numbers. `fraction` and `root` come before their arguments in braces, `!` and `%` after. */
+export type Operator = '+' | '-' | '*' | '/' | '^' | '%' | '!' | '(' | ')' | 'fraction' | 'root' | 'mod' | 'of';
+
+// Sticky, each tried where its first character stands.
+const NUMBER =
+  /\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|\u202f|\u2009)\d{3})+(?![\d,]\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+/y;
+const COMMAND = /\\(?:[A-Za-z]+|[^])/y;
+const WORD = /[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*(?:[_-]?[A-Za-zÀ-ɏ\d]+)*|\p{L}[\p{L}\p{M}]*/uy;
+const RELATION = /[=≈≅≃]+/y;
+const POWERS = /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y;
+const ANNOTATION = /<<[^<>\n]{1,80}>>/y;
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+const SIGNS: Readonly<Record<string, Operator>> = {
+  '+': '+',
+  '-': '-',
+  '−': '-',
+  '–': '-',
+  '*': '*',
+  '×': '*',
+  '·': '*',
+  '∙': '*',
+  '⋅': '*',
+  '•': '*',
+  '∗': '*',
+  '/': '/',
+  '÷': '/',
+  '⁄': '/',
+  '∕': '/',
+  '^': '^',
+  '**': '^',
+  '%': '%',
+  '!': '!',
+  '(': '(',
+  '[': '(',
+  '{': '(',
+  ')': ')',
+  ']': ')',
+  '}': ')',
+  '√': 'root',
+};
+const COMMANDS: Readonly<Record<string, Operator>> = {
+  times: '*',
+  cdot: '*',
+  ast: '*',
+  div: '/',
+  frac: 'fraction',
+  dfrac: 'fraction',
+  tfrac: 'fraction',
+  cfrac: 'fraction',
+  sqrt: 'root',
+  bmod: 'mod',
+  mod: 'mod',
+  '%': '%',
+  '{': '(',
+  '}': ')',
+};
+const ABOUT_COMMANDS = new Set(['approx', 'simeq', 'cong', 'doteq']);
+// Spacing, sizes and delimiters of LaTeX, and money: nothing that changes a value.
+const BLANK_COMMANDS = /^(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|[,;:! $()[\]])$/;
+const BLANK = /^[$£€¥₹`&*_"“”]$/;
+const TEXT_COMMANDS = /^(?:text|mathrm|textbf|mathbf|operatorname|mbox|textit|textrm|boxed|fbox)$/;
+const WORDS: Readonly<Record<string, readonly Operator[]>> = {
+  plus: ['+'],
+  minus: ['-'],
+  times: ['*'],
+  mod: ['mod'],
+  modulo: ['mod'],
+};
+const TWO_WORDS: Readonly<Record<string, Operator>> = { 'divided by': '/', 'multiplied by': '*' };
+const UNIT =
+  /^(?:m|s|g|h|k[gmBWJNV]|[cmnµu]m|m[lLgsVAW]|lbs?|oz|ft|in|mi|yd|hrs?|min|sec|[ap]m|[MGT]B|Hz|[kMG]Hz|eV|[kM]eV|[kM]?Pa|mph|kph|kmh|px|pt|qt|hp|°)$/;
+/** Words that end an expression: no unit of measure begins with them, or has them in it. */
+export const STOP =
+  /^(?:a|an|and|as|at|be|because|becomes|been|both|but|by|can|could|for|from|gives|had|has|have|he|hence|i|if|in|into|is|it|its|leaves|let|means|of|on|or|satisf(?:y|ies)|she|since|so|that|the|then|there|therefore|they|this|thus|to|was|we|were|when|where|which|while|who|will|with|would|yields|you)$/;
+const EQUALS = /^(?:equals?|is|are|gives|makes|yields)$/i;
+const HEDGES = /^(?:about|approximately|roughly|around|nearly|almost)$/i;
+
+/**
+ * Cuts `text.slice(from, to)` to the pieces of calculations. Money signs, Markdown and LaTeX spacing are left out; words
+ * for operations (`plus`, `divided by`) become operators, and those for equality relations where a number follows.
+ * `<<48/2=24>>`, as calculators leave behind, is left out too.
+ */
+export function arithmeticTokens(text: string, from: number, to: number): Token[] {
+  const tokens: Token[] = [];
+  let at = from;
+  let spaced = true;
+  while (at < to) {
+    const start = at;
+    const code = text.charCodeAt(at);
+    if (code === 32 || code === 9 || code === 0xa0) {
+      spaced = true;
+      at++;
+      continue;
+    }
+    if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)))) {
+      const number = matchAt(NUMBER, start);
+      if (number !== '') pushNumber(number, start, at);
+      else pushOther(text[at++]!, start, at);
+    } else if (isLetter(code)) pushWord(matchAt(WORD, start), start, at);
+    else if (code === 92 && at + 1 < text.length) pushCommand(matchAt(COMMAND, start).slice(1), start, at);
+    else if (code === 60 && matchAt(ANNOTATION, start) !== '') continue;
+    else if (code === 61 || (code >= 0x2243 && code <= 0x2248)) {
+      const relation = matchAt(RELATION, start);
+      if (relation === '') pushOther(text[at++]!, start, at);
+      else pushRelation(relation, start, at);
+    } else if (code > 127) pushForeign(start);
+    else {
+      at += code === 42 && text.charCodeAt(at + 1) === 42 ? 2 : 1;
+      pushOther(text.slice(start, at), start, at);
+    }
+    spaced = false;
+  }
+  return tokens;
+
+  /** Takes what the pattern finds here; `''` when that is nothing. */
+  function matchAt(pattern: RegExp, start: number): string {
+    pattern.lastIndex = start;
+    if (!pattern.test(text)) return '';
+    at = pattern.lastIndex;
+    return text.slice(start, at);
+  }
+
+  function pushForeign(start: number): void {
+    const raised = matchAt(POWERS, start);
+    if (raised !== '') {
+      const digits = [...raised.replace('⁻', '')].map((digit) => RAISED.indexOf(digit)).join('');
+      pushOperator('^', start, start);
+      if (raised.startsWith('⁻')) tokens.push({ kind: 'operator', start, end: start, operator: '-', sign: true });
+      tokens.push({ kind: 'number', start, end: at, digits, decimals: 0 });
+      return;
+    }
+    const word = matchAt(WORD, start);
+    if (word !== '') pushWord(word, start, at);
+    else pushOther(text[at++]!, start, at);
+  }
+
+  function pushNumber(written: string, start: number, end: number): void {
+    const next = text.charCodeAt(end);
+    const odd =
+      // Versions, times, dates, decimal commas, numbers that begin with zero.
+      (/[.,:]/.test(text[end] ?? '') && isDigit(text.charCodeAt(end + 1))) ||
+      (/[.,:#\w]/.test(text[start - 1] ?? '') &&
+        /[\w:,.]/.test(text[start - 2] ?? ' ') &&
+        text[start - 1] !== ' ' &&
+        !isOpen(start)) ||
+      /^0\d/.test(written) ||
+      written.length > 30 ||
+      next === 95;
+    if (odd) {
+      tokens.push({ kind: 'break', start, end, text: 'odd' });
+      return;
+    }
+    // `6 x 10-3`, where a raised exponent was lost.
+    if (
+      written === '10' &&
+      /[-−]/.test(text[end] ?? '') &&
+      isDigit(text.charCodeAt(end + 1)) &&
+      isTimes(tokens.at(-1))
+    ) {
+      tokens.push({ kind: 'name', start, end, text: written });
+      return;
+    }
+    const plain = end - start === written.length && /^[\d.]+$/.test(written) ? written : written.replace(/[^\d.]/g, '');
+    const point = plain.indexOf('.');
+    const decimals = point < 0 ? 0 : plain.length - point - 1;
+    tokens.push({ kind: 'number', start, end, digits: plain, decimals });
+  }
+
+  /** Whether the number at `start` follows something that a number may follow directly. */
+  function isOpen(start: number): boolean {
+    const last = tokens.at(-1);
+    return last === undefined || last.end < start || last.kind === 'operator' || last.kind === 'relation';
+  }
+
+  function pushRelation(sign: string, start: number, end: number): void {
+    const before = text[start - 1] ?? '';
+    const after = text[end] ?? '';
+    if (sign.length > 1 || '<>!:+-*/~'.includes(before) || '><~'.includes(after)) {
+      const annotated = (before === '>' && text[start - 2] === '>') || (after === '<' && text[end + 1] === '<');
+      if (sign.length > 1 || !annotated) {
+        if (tokens.at(-1)?.end === start && tokens.at(-1)!.kind === 'operator') tokens.pop();
+        tokens.push({ kind: 'break', start, end, text: sign });
+        return;
+      }
+    }
+    tokens.push({ kind: 'relation', start, end, about: sign !== '=', word: false });
+  }
+
+  function pushOperator(operator: Operator, start: number, end: number): void {
+    const last = tokens.at(-1);
+    const mayBeSign = spaced || last === undefined || !endsOperand(last);
+    tokens.push({ kind: 'operator', start, end, operator, sign: mayBeSign && !/\s/.test(text[end] ?? ' ') });
+  }
+
+  function pushWord(word: string, start: number, end: number): void {
+    const last = tokens.at(-1);
+    const attached = last?.end === start;
+    const next = text[end] ?? '';
+    // Most words stand behind other words and before letters: nothing of a calculation.
+    const plain = last === undefined || last.kind === 'word' || last.kind === 'break';
+    if (word.length > 2 && plain && next === ' ' && isLetter(text.charCodeAt(end + 1)) && !EQUALS.test(word)) {
+      tokens.push({ kind: 'word', start, end, text: word });
+      return;
+    }
+    const lower = word.toLowerCase();
+    if (
+      (lower === 'x' || word === '×') &&
+      last !== undefined &&
+      endsOperand(last) &&
+      /^[ ]?[\d($\\.-]/.test(text.slice(end, end + 2))
+    ) {
+      // `4 x 5` and `4x5`, but neither `4x (…)` nor `4x - 5`.
+      if (attached ? isDigit(text.charCodeAt(end)) : next === ' ' && !/^ [-(]/.test(text.slice(end, end + 2))) {
+        pushOperator('*', start, end);
+        return;
+      }
+    }
+    if (next === '(' || (next === '\\' && text.startsWith('\\left(', end))) {
+      tokens.push({ kind: 'call', start, end, text: word });
+      return;
+    }
+    if (next === '^' && !UNIT.test(word)) {
+      tokens.push({ kind: 'name', start, end, text: word });
+      return;
+    }
+    if (attached && last.kind === 'number' && word.length > 1 && /^[A-Z][a-z]/.test(word)) {
+      // `3Red + 2Blue`: unknowns with long names.
+      tokens.push({ kind: 'name', start, end, text: word });
+      return;
+    }
+    if (word.length === 2 && last !== undefined && endsOperand(last) && !UNIT.test(word) && !STOP.test(lower)) {
+      // `4xy`: a product rather than a unit.
+      tokens.push({ kind: 'name', start, end, text: word });
+      return;
+    }
+    if (word.length === 1 || /[_\dπ]/.test(word)) {
+      const per = last?.kind === 'operator' && last.operator === '/' && tokens.at(-2)?.kind === 'word';
+      const unit = (per || (last?.kind === 'number' && !attached)) && /^[smghLNJWVAKCFkd]$/.test(word);
+      const article =
+        (word === 'a' || word === 'I' || word === 'A') && !attached && /^ [a-z]/.test(text.slice(end, end + 2));
+      tokens.push({ kind: unit || article ? 'word' : 'name', start, end, text: word });
+      return;
+    }
+    const before = last !== undefined && endsOperand(last) && !attached;
+    const pair = before ? /^ by\b/.exec(text.slice(end, end + 4)) : null;
+    if (pair !== null && TWO_WORDS[`${lower} by`] !== undefined) {
+      at = end + 3;
+      pushOperator(TWO_WORDS[`${lower} by`]!, start, end + 3);
+      return;
+    }
+    if (before && lower === 'of' && isPart(tokens)) {
+      pushOperator('of', start, end);
+      return;
+    }
+    const operators = before || (lower === 'minus' && last?.kind === 'operator') ? WORDS[lower] : undefined;
+    if (operators !== undefined) {
+      for (const operator of operators) pushOperator(operator, start, end);
+      return;
+    }
+    if ((lower === 'squared' || lower === 'cubed') && before) {
+      pushOperator('^', start, start);
+      tokens.push({ kind: 'number', start, end, digits: lower === 'squared' ? '2' : '3', decimals: 0 });
+      return;
+    }
+    if (EQUALS.test(word)) {
+      const rest =
+        /^ (?:to )?(?:(about|approximately|roughly|around|nearly|almost|just|exactly|still|only) )?(?=[-−]?[$£€(]?\d)/.exec(
+          text.slice(end, end + 30),
+        );
+      if (rest !== null) {
+        at = end + rest[0].length;
+        tokens.push({ kind: 'relation', start, end: at, about: HEDGES.test(rest[1] ?? ''), word: true });
+        return;
+      }
+    }
+    if (HEDGES.test(word) && last?.kind === 'relation') {
+      tokens[tokens.length - 1] = { ...last, end, about: true };
+      return;
+    }
+    tokens.push({ kind: 'word', start, end, text: word });
+  }
+
+  function pushCommand(command: string, start: number, end: number): void {
+    if (command === '\\' || command === '\n' || command === 'quad' || command === 'qquad')
+      tokens.push({ kind: 'break', start, end, text: '\n' });
+    else if (BLANK_COMMANDS.test(command)) return;
+    else if (ABOUT_COMMANDS.has(command)) tokens.push({ kind: 'relation', start, end, about: true, word: false });
+    else if (TEXT_COMMANDS.test(command)) {
+      const inner = /^\s*\{([^{}\n]{0,60})\}/.exec(text.slice(end, end + 64));
+      // A text is a unit or a remark; a boxed number is the number.
+      if (inner === null || /^[-\s\d.,]+$/.test(inner[1]!)) return;
+      at = end + inner[0].length;
+      if (inner[1]!.trim() !== '') tokens.push({ kind: 'word', start, end: at, text: inner[1]!.trim() });
+    } else if (command === 'sqrt' && text[end] === '[') {
+      // The index of a root is not read.
+      tokens.push({ kind: 'name', start, end, text: command });
+    } else if (COMMANDS[command] !== undefined) {
+      pushOperator(COMMANDS[command], start, end);
+      // `\frac12`: each argument is one digit.
+      if (COMMANDS[command] === 'fraction' || COMMANDS[command] === 'root')
+        shortArguments(command.endsWith('frac') ? 2 : 1);
+    } else tokens.push({ kind: 'name', start, end, text: `\\${command}` });
+  }
+
+  function shortArguments(count: number): void {
+    for (let i = 0; i < count && isDigit(text.charCodeAt(at)); i++, at++) {
+      tokens.push({ kind: 'number', start: at, end: at + 1, digits: text[at]!, decimals: 0 });
+    }
+  }
+
+  function pushOther(sign: string, start: number, end: number): void {
+    if (sign === '**' || sign === '*') {
+      // Bold and bullets, unless it stands between two operands.
+      const operand =
+        tokens.at(-1) !== undefined &&
+        endsOperand(tokens.at(-1)!) &&
+        /^\s?[\d($\\.\-−\p{L}]/u.test(text.slice(end, end + 3));
+      const power = sign === '**' && spaced === /\s/.test(text[end] ?? '');
+      if (!operand || (sign === '**' && !power)) return;
+      pushOperator(SIGNS[sign]!, start, end);
+      return;
+    }
+    const operator = SIGNS[sign];
+    if (operator !== undefined) pushOperator(operator, start, end);
+    else if (!BLANK.test(sign)) tokens.push({ kind: 'break', start, end, text: sign });
+  }
+}
+
+/** Whether a value can end with this token. */
+export function endsOperand(token: Token): boolean {
+  if (token.kind === 'number' || token.kind === 'name' || token.kind === 'word') return true;
+  return token.kind === 'operator' && (token.operator === ')' || token.operator === '%' || token.operator === '!');
+}
+
+/** Whether the tokens end with a share, of which `of` takes that part: `20%`, `1/2`. */
+function isPart(tokens: readonly Token[]): boolean {
+  const [third, second, last] = [tokens.at(-3), tokens.at(-2), tokens.at(-1)];
+  if (last?.kind === 'operator' && last.operator === '%') return true;
+  return last?.kind === 'number' && second?.kind === 'operator' && second.operator === '/' && third?.kind === 'number';
+}
+
+function isTimes(token: Token | undefined): boolean {
+  return token?.kind === 'operator' && token.operator === '*';
+}
+
+function isLetter(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
+}
+
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57;
+}

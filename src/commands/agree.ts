@@ -1,0 +1,279 @@
+import { basename, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { text as textOf } from 'node:stream/consumers';
+import {
+  compareCoders,
+  DETECTOR_CODER,
+  type BehaviorAgreement,
+  type Disagreement,
+} from '../analysis/agreement/compare-coders.ts';
+import { ALPHA_METRICS, type AlphaMetric } from '../analysis/agreement/krippendorff-alpha.ts';
+import { parseLabels, refuseRepeats, type LabelRow } from '../analysis/agreement/parse-labels.ts';
+import { UNIT_KINDS } from '../analysis/agreement/run-units.ts';
+import { codedRuns } from '../analysis/coded-runs.ts';
+import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import { shorten } from '../chart/visible-text.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
+import { textTable } from '../core/text-table.ts';
+import type { Store } from '../store/store.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
+import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
+import { comparedBehaviors } from './compared-behaviors.ts';
+import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
+import { compareRatings, ratingsText } from './compare-ratings.ts';
+import { formatDecimals, formatRange } from './format-decimals.ts';
+import { labelsOfStore } from './labels-of-store.ts';
+import { withStore } from './with-store.ts';
+
+const LONGEST_QUOTE = 80;
+const SHOWN = 50;
+
+/** `ethogram agree`: how far two coders agree, per behavior. */
+export const agree: Command = {
+  name: 'agree',
+  summary: 'how far coders agree, per behavior',
+  description: [
+    'LABELS is CSV (with a header) or JSONL with trajectory, step?, start?, end?, behavior, verdict, coder, or label:SOURCE/NAME=BEHAVIOR: labels that were imported with the runs, read as a behavior; - is stdin.',
+    'With one coder the labels are compared with what detect found (coder: detector), with two these with each other; the first is the reference. A coder who never says absent is taken to have named all there is in the runs of the files; one who says absent of steps, only the places named count. Text with offsets is matched at an overlap (IoU) of ½. With --scale verdicts are categories or numbers; κ is then plain, linearly (ordinal) or quadratically (interval) weighted. Intervals: 95%, by bootstrap over runs.',
+  ].join('\n\n'),
+  arguments: [{ name: 'LABELS...', description: 'label files, -, or label:SOURCE/NAME=BEHAVIOR' }],
+  options: [
+    { flags: '--coder <name>', description: 'compare this coder; twice for two of them', repeatable: true },
+    {
+      flags: '--codebook <name>',
+      description: 'codebook of your own that has the behaviors; repeatable',
+      repeatable: true,
+    },
+    { flags: '--unit <kind>', description: `what κ counts in: ${UNIT_KINDS.join(', ')} (default: as the labels are)` },
+    {
+      flags: '--scale <name>',
+      description: `verdicts are values on a scale, of two coders: ${ALPHA_METRICS.join(', ')}`,
+    },
+    { flags: '--disagreements', description: 'list where the two differ, instead of the measures' },
+  ],
+  example: 'ethogram agree label:mast/1.3=repeated-call',
+  async run(context) {
+    const kind = oneOf(context, 'unit', UNIT_KINDS);
+    const scale = oneOf(context, 'scale', ALPHA_METRICS);
+    return withStore(context, async (store) => {
+      const labels = await readSources(context, store, scale);
+      if (labels.length === 0) return nothing(context);
+      refuseRepeats(labels);
+      const named = listOption(context.options, 'coder');
+      const coders = chooseCoders(labels, named);
+      const ids = [...new Set(labels.map(({ trajectory }) => trajectory))];
+      if (scale !== undefined) return agreeOnScale(labels, store.read({ ids }), { coders, scale });
+      const withDetector =
+        coders.slice(0, 2).includes(DETECTOR_CODER) && !labels.some(({ coder }) => coder === DETECTOR_CODER);
+      const behaviors = await comparedBehaviors(labels, store, {
+        codebooks: [...loadCodebooks(), ...loadCodebooks(listOption(context.options, 'codebook'))],
+        isDetectorCompared: withDetector,
+        isDetectorScored: withDetector && coders[1] === DETECTOR_CODER,
+        talk: context.talk,
+      });
+      const compared = await compareCoders(labels, codedRuns(store, { ids }), {
+        coders,
+        behaviors,
+        ...(kind !== undefined && { kind }),
+      });
+      refuseUnknown(compared.unknown);
+      const [first, second] = coders as [string, string];
+      for (const { slug, notExamined } of compared.behaviors) {
+        if (notExamined > 0) {
+          context.talk(
+            `${slug}: ${plural(notExamined, 'labelled run')} without detection, not counted (ethogram detect)`,
+          );
+        }
+      }
+      const { disagreements } = compared;
+      const asked = context.options['disagreements'] === true;
+      const json = { coders: [first, second], reference: first, allCoders: coders, behaviors: compared.behaviors };
+      return {
+        json: asked ? { ...json, disagreements } : json,
+        rows: asked ? disagreements.map(flat) : compared.behaviors,
+        text: asked
+          ? disagreementText(disagreements, [first, second])
+          : agreementText(compared.behaviors, [first, second]),
+      };
+    });
+  },
+};
+
+function oneOf<T extends string>({ options }: CommandContext, name: string, known: readonly T[]): T | undefined {
+  const value = textOption(options, name);
+  if (value === undefined || known.some((other) => other === value)) return value as T | undefined;
+  throw new EthogramError('bad-argument', `--${name}: found "${value}", expected one of ${known.join(', ')}`);
+}
+
+async function readSources(
+  { args, stdin, cwd }: CommandContext,
+  store: Store,
+  scale: AlphaMetric | undefined,
+): Promise<LabelRow[]> {
+  const rows: LabelRow[] = [];
+  const asked = scale === undefined ? {} : { scale };
+  for (const source of args) {
+    if (source.startsWith('label:')) rows.push(...(await labelsOfStore(source, store, scale)));
+    else if (source === '-')
+      rows.push(...parseLabels(await textOf(stdin), { file: 'stdin', coder: 'stdin', ...asked }));
+    else {
+      const coder = basename(source).replace(/\.\w+$/, '');
+      rows.push(...parseLabels(readFile(resolve(cwd, source), source), { file: source, coder, ...asked }));
+    }
+  }
+  return rows;
+}
+
+function readFile(path: string, name: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new EthogramError('file-not-found', `${name}: cannot be read, expected a file of labels`, {
+      hint: 'ethogram label writes one',
+      cause,
+    });
+  }
+}
+
+function nothing({ args }: CommandContext): { json: object; rows: object[]; text: string } {
+  return {
+    json: { coders: [], reference: null, allCoders: [], behaviors: [] },
+    rows: [],
+    text: `No labels: no run in the store has ${args.map((name) => name.split('=')[0]).join(' or ')}. ethogram show ID lists a run's.`,
+  };
+}
+
+async function agreeOnScale(
+  labels: readonly LabelRow[],
+  runs: AsyncIterable<Trajectory>,
+  { coders, scale }: { readonly coders: readonly string[]; readonly scale: AlphaMetric },
+): Promise<CommandResult> {
+  const [first, second] = coders as [string, string];
+  if (!labels.some(({ coder }) => coder === second)) {
+    throw new EthogramError('bad-argument', `--scale: found values of ${first} only, expected those of two coders`);
+  }
+  const { behaviors, unknown } = await compareRatings(labels, runs, { coders, scale });
+  refuseUnknown(unknown);
+  const json = { coders: [first, second], reference: first, allCoders: coders, behaviors };
+  return { json, rows: behaviors, text: ratingsText(behaviors, [first, second]) };
+}
+
+/** The two that are compared, the reference first, and then all others. */
+function chooseCoders(labels: readonly LabelRow[], named: readonly string[]): string[] {
+  const inLabels = [...new Set(labels.map(({ coder }) => coder))];
+  const known = inLabels.includes(DETECTOR_CODER) ? inLabels : [...inLabels, DETECTOR_CODER];
+  for (const name of named) {
+    if (known.includes(name)) continue;
+    throw new EthogramError('bad-argument', `--coder: found "${name}", expected one of ${known.join(', ')}`, {
+      hint: `--coder ${closestFirst(known, name)[0]}`,
+    });
+  }
+  if (named.length > 2 || new Set(named).size < named.length || (named.length === 1 && named[0] === DETECTOR_CODER)) {
+    throw new EthogramError(
+      'bad-argument',
+      `--coder: found ${named.join(', ')}, expected one coder of the labels, or two`,
+    );
+  }
+  if (named.length === 0 && inLabels.length > 2) {
+    throw new EthogramError(
+      'bad-argument',
+      `found ${inLabels.length} coders (${inLabels.join(', ')}), expected two of them to compare`,
+      { hint: `--coder ${inLabels[0]} --coder ${inLabels[1]}` },
+    );
+  }
+  const chosen = named.length > 0 ? named : inLabels;
+  const pair = chosen.length === 1 ? [chosen[0]!, DETECTOR_CODER] : chosen;
+  return [...pair, ...inLabels.filter((coder) => !pair.includes(coder))];
+}
+
+function refuseUnknown(unknown: readonly LabelRow[]): void {
+  const [first] = unknown;
+  if (first === undefined) return;
+  const others = new Set(unknown.map(({ trajectory }) => trajectory)).size - 1;
+  const more = others > 0 ? ` (and ${plural(others, 'more such run')})` : '';
+  throw new EthogramError(
+    'bad-labels',
+    `${first.place}: found trajectory ${first.trajectory}${more}, expected the id of a run in the store`,
+    { hint: 'ethogram show lists them; ethogram import PATH reads them' },
+  );
+}
+
+function agreementText(rows: readonly BehaviorAgreement[], [first, second]: readonly [string, string]): string {
+  const table = textTable(
+    [
+      { heading: 'behavior' },
+      { heading: 'unit' },
+      { heading: 'n', align: 'right' },
+      { heading: 'runs', align: 'right' },
+      { heading: 'κ', align: 'right' },
+      { heading: '95% interval' },
+      { heading: 'α', align: 'right' },
+      { heading: 'AC1', align: 'right' },
+      { heading: 'precision', align: 'right' },
+      { heading: 'recall', align: 'right' },
+      { heading: 'F1', align: 'right' },
+      { heading: 'constant', align: 'right' },
+      { heading: 'prevalence', align: 'right' },
+      { heading: 'corrected' },
+    ],
+    rows.map((row) => [
+      row.codebook === undefined ? row.slug : `${row.codebook}/${row.slug}`,
+      row.unit,
+      formatCount(row.n),
+      formatCount(row.trajectories),
+      formatDecimals(row.kappa),
+      formatRange(row.kappaInterval),
+      formatDecimals(row.alpha),
+      formatDecimals(row.gwetAc1),
+      formatDecimals(row.precision),
+      formatDecimals(row.recall),
+      formatDecimals(row.f1),
+      formatDecimals(row.baseline.f1),
+      row.prevalence === null ? '–' : formatPercent(row.prevalence),
+      row.correctedPrevalence === null || row.correctedPrevalenceInterval === null
+        ? '–'
+        : `${formatPercent(row.correctedPrevalence)} (${formatInterval(row.correctedPrevalenceInterval)})`,
+    ]),
+  );
+  const lines = [
+    table,
+    '',
+    `${second} against ${first}. κ and α are 0 for every constant guess; the column "constant" is the F1 of the best one.`,
+  ];
+  const hidden = rows.filter(({ notObservable }) => notObservable > 0);
+  if (hidden.length > 0) {
+    lines.push(
+      `not observable: ${hidden.map(({ slug, notObservable }) => `${slug} in ${plural(notObservable, 'unit')}`).join(', ')}`,
+    );
+  }
+  return lines.join('\n');
+}
+
+function disagreementText(all: readonly Disagreement[], coders: readonly [string, string]): string {
+  if (all.length === 0) return 'No disagreement.';
+  const table = textTable(
+    [
+      { heading: 'behavior' },
+      { heading: 'trajectory' },
+      { heading: 'step', align: 'right' },
+      ...coders.map((heading) => ({ heading })),
+      { heading: 'quote' },
+    ],
+    all
+      .slice(0, SHOWN)
+      .map(({ behavior, trajectory, step, verdicts, quote }) => [
+        behavior,
+        trajectory,
+        step === undefined ? '' : String(step),
+        ...coders.map((coder) => verdicts[coder]!),
+        shorten(quote, LONGEST_QUOTE),
+      ]),
+  );
+  const rest = all.length > SHOWN ? `, the first ${SHOWN} shown; --jsonl prints all` : '';
+  return `${table}\n\n${plural(all.length, 'disagreement')}${rest}`;
+}
+
+function flat({ verdicts, ...place }: Disagreement): object {
+  return { ...place, ...verdicts };
+}
