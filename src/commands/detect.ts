@@ -3,10 +3,10 @@ import type { Codebook } from '../behavior/codebook.ts';
 import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import type { DetectionSummary } from '../behavior/detection-tally.ts';
 import { textTable } from '../core/text-table.ts';
+import { detectRuns } from '../store/detect-runs.ts';
 import type { Store } from '../store/store.ts';
 import type { Command } from './command.ts';
-import { detectStore } from './detect-store.ts';
-import { withStore } from './with-store.ts';
+import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
 
 const HANDBOOK = 'handbook';
@@ -28,7 +28,10 @@ export const detect: Command = {
   async run(context) {
     const summary = await withStore(context, async (store) => {
       const codebooks = await chosenCodebooks(context.options['codebook'], store);
-      return detectStore(store, codebooks, (done) => context.progress(`coded ${plural(done, 'run')}`));
+      return detectRuns(store, codebooks, {
+        location: storeLocation(context),
+        onProgress: ({ done, of }) => context.progress(`coded ${done.toLocaleString('en')} of ${plural(of, 'run')}`),
+      });
     });
     return { json: summary, rows: summary.behaviors, text: detectionText(summary) };
   },
