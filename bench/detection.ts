@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { evaluateAgentDojo } from './detection/agentdojo.ts';
 import type { EvaluationSection } from './detection/evaluation-section.ts';
+import { evaluateFourHabits } from './detection/four-habits.ts';
 
 const DATA = '../shared/data';
 const PAGE = new URL('../docs/detection.md', import.meta.url);
-const EVALUATIONS: readonly ((data: string) => Promise<EvaluationSection>)[] = [evaluateAgentDojo];
+const EVALUATIONS: readonly ((data: string) => Promise<EvaluationSection>)[] = [evaluateFourHabits, evaluateAgentDojo];
 
 /** Scores every detector that has labelled runs, and writes `docs/detection.md`. */
 export async function detection(): Promise<string[]> {

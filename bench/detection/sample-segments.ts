@@ -25,7 +25,8 @@ export interface Segment {
   readonly after: string;
 }
 
-const FOLDERS = ['reasoning-gym-eval', 'marco-o1', 'nemo-gym', 'dynamic-cheatsheet', 'mint'];
+/** Folders of real trajectories with visible reasoning in English. */
+export const SEGMENT_FOLDERS = ['reasoning-gym-eval', 'marco-o1', 'nemo-gym', 'dynamic-cheatsheet', 'mint'];
 // Nets that are wider than any cue, so that what the cues miss can be drawn too.
 const NETS: Readonly<Record<string, RegExp>> = {
   verification: /check|verif|confirm|correct|equal|match|satisf|works|holds?\b|too |close|indeed|valid|right/i,
@@ -47,7 +48,7 @@ const CONTEXT = 400;
 export async function sampleSegments(data: string, seed: number): Promise<Segment[]> {
   const random = seededRandom(seed);
   const byFolder: Segment[][] = [];
-  for (const folder of FOLDERS) {
+  for (const folder of SEGMENT_FOLDERS) {
     const pool: Segment[] = [];
     for await (const item of importFiles([join(data, folder)])) {
       if ('trajectory' in item && item.trajectory.copyOf === undefined) pool.push(...sentencesOf(item.trajectory));
