@@ -44,14 +44,21 @@ const CONTEXT = 400;
  * 50 for each habit from a net of common words; at most two of one run.
  *
  * @param data - the folder of real trajectories
+ * @param options.without - ids of runs that must not be drawn from
+ * @param options.scale - how many times as many
  */
-export async function sampleSegments(data: string, seed: number): Promise<Segment[]> {
+export async function sampleSegments(
+  data: string,
+  seed: number,
+  { without = new Set(), scale = 1 }: { readonly without?: ReadonlySet<string>; readonly scale?: number } = {},
+): Promise<Segment[]> {
   const random = seededRandom(seed);
   const byFolder: Segment[][] = [];
   for (const folder of SEGMENT_FOLDERS) {
     const pool: Segment[] = [];
     for await (const item of importFiles([join(data, folder)])) {
-      if ('trajectory' in item && item.trajectory.copyOf === undefined) pool.push(...sentencesOf(item.trajectory));
+      if ('trajectory' in item && item.trajectory.copyOf === undefined && !without.has(item.trajectory.id))
+        pool.push(...sentencesOf(item.trajectory));
     }
     pool.sort((a, b) => (key(a) < key(b) ? -1 : 1));
     byFolder.push(random.shuffle(pool));
@@ -66,7 +73,7 @@ export async function sampleSegments(data: string, seed: number): Promise<Segmen
       while (at[folder]! < byFolder[folder]!.length) {
         const segment = byFolder[folder]![at[folder]!]!;
         at[folder]! += 1;
-        if ((taken.get(segment.trajectory) ?? 0) >= PER_RUN || net?.test(segment.text) === false) continue;
+        if ((taken.get(segment.trajectory) ?? 0) >= PER_RUN * scale || net?.test(segment.text) === false) continue;
         if (chosen.some((other) => other.hash === segment.hash)) continue;
         taken.set(segment.trajectory, (taken.get(segment.trajectory) ?? 0) + 1);
         chosen.push({ ...segment, stratum });
@@ -74,8 +81,8 @@ export async function sampleSegments(data: string, seed: number): Promise<Segmen
       }
     }
   };
-  draw(RANDOM, 'random');
-  for (const [habit, net] of Object.entries(NETS)) draw(PER_NET, habit, net);
+  draw(RANDOM * scale, 'random');
+  for (const [habit, net] of Object.entries(NETS)) draw(PER_NET * scale, habit, net);
   return random.shuffle(chosen);
 }
 
