@@ -1,11 +1,24 @@
 import { writeFileSync } from 'node:fs';
 import { evaluateAgentDojo } from './detection/agentdojo.ts';
+import { evaluateBbmistake } from './detection/bbmistake.ts';
+import { evaluatePrmbench } from './detection/prmbench.ts';
+import { evaluateMrben } from './detection/mrben.ts';
+import { evaluateGsm8k } from './detection/gsm8k.ts';
 import type { EvaluationSection } from './detection/evaluation-section.ts';
+import { evaluateExampleAgents } from './detection/example-agents.ts';
 import { evaluateFourHabits } from './detection/four-habits.ts';
 
 const DATA = '../shared/data';
 const PAGE = new URL('../docs/detection.md', import.meta.url);
-const EVALUATIONS: readonly ((data: string) => Promise<EvaluationSection>)[] = [evaluateFourHabits, evaluateAgentDojo];
+const EVALUATIONS: readonly ((data: string) => Promise<EvaluationSection>)[] = [
+  evaluateExampleAgents,
+  evaluateFourHabits,
+  evaluateBbmistake,
+  evaluatePrmbench,
+  evaluateMrben,
+  evaluateGsm8k,
+  evaluateAgentDojo,
+];
 
 /** Scores every detector that has labelled runs, and writes `docs/detection.md`. */
 export async function detection(): Promise<string[]> {

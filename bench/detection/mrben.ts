@@ -12,7 +12,10 @@ export async function evaluateMrben(data: string): Promise<EvaluationSection> {
     found: firstErrorPart(run) !== null,
   }));
   const [interval = [-1, 1] as const] = bootstrapIntervals(told, (sample) => [matthews(sample)]);
-  const located = runs.filter((run) => goldPart(run) !== undefined);
+  // A program is one text: there is nothing to find where.
+  const located = runs.filter(
+    ({ run, ...rest }) => run.steps.at(-1)!.parts.length > 1 && goldPart({ run, ...rest }) !== undefined,
+  );
   const flagged = told.filter(({ found }) => found);
   const parts = located.map((run) => goldPart(run)!);
   const common = mostCommon(parts);

@@ -6,7 +6,8 @@ import type { Unit } from './event.ts';
  * run's symbols (see `run-symbols.ts`), matched in order with at most `maxGap` symbols between two; `structure` names a
  * detector in `behavior/structure/`, of whose findings only those at calls of `tools` (names, or symbols) count when these are
  * named, and those that `except` lists never;
- * `omission` is something done without what it needs, `call` a call by how it is made.
+ * `omission` is something done without what it needs, `call` a call by how it is made; `learned` a model learned from
+ * labels, by itself.
  */
 export interface Matcher {
   readonly cues?: readonly Cue[];
@@ -24,6 +25,7 @@ export interface Matcher {
   readonly except?: readonly string[];
   readonly omission?: OmissionMatcher;
   readonly call?: CallMatcher;
+  readonly learned?: LinearModel;
 }
 
 /** What must be true of an element of a sequence besides its symbol. */
@@ -63,6 +65,24 @@ export interface CallMatcher {
   readonly symbols: readonly string[];
   readonly field?: string;
   readonly value?: string;
+}
+
+/**
+ * A detector that was learned from labels: the log odds that a segment shows the code are `bias` plus the sum of its
+ * features (`learned/segment-features.ts`), each times its weight. All of it can be read, and is part of what a codebook's hash is
+ * taken of.
+ */
+export interface LinearModel {
+  /** What is decided about as one: a sentence, or a part of a step. */
+  readonly segment: 'sentence' | 'part';
+  /** Probability (0–1) from which a segment shows the code. */
+  readonly threshold: number;
+  readonly bias: number;
+  readonly weights: Readonly<Record<string, number>>;
+  /** Families of cues that weights named `cue:FAMILY` are for. */
+  readonly cues?: Readonly<Record<string, readonly Cue[]>>;
+  /** What it was learned from, and how well it did on runs that it had not seen. */
+  readonly trained?: string;
 }
 
 /** A pattern that speaks for a code. Case-insensitive, Unicode. */

@@ -42,104 +42,158 @@ interface CompiledCue {
   readonly language: string;
   readonly pattern: CuePattern;
 }
+/** Compiled cues: what is common to all their readers. */
+interface CueIndex {
+  readonly codes: readonly CompiledCode[];
+  readonly cues: readonly CompiledCue[];
+  /** Made for the first text: not every reader gets one. */
+  readonly words: () => CueWords;
+}
+interface CueWords {
+  readonly scanner: LiteralScanner;
+  /** Per literal: what it is needed by, as the cue times {@link STAGES} plus the place of the list among its `needs`. */
+  readonly neededBy: readonly (readonly number[])[];
+}
+
+// More lists than a pattern has.
+const STAGES = 4;
 
 /**
- * Compiles the cues of codebooks. One automaton finds the fixed words of all patterns in a single pass over the text;
- * only a sentence that holds a pattern's words is tried with that pattern. What quotes, negates or supposes a cue takes
- * it back (`is-taken-back.ts`), and fenced code is nobody's words.
+ * Compiles the cues of codebooks. The fixed words of all patterns are found in a single pass over the text; only a sentence
+ * that holds a pattern's words, in their order, is tried with that pattern. What quotes, negates or supposes a cue takes it
+ * back (`is-taken-back.ts`), and fenced code is nobody's words.
  *
  * @param keep - which codes to read for; default all
  * @throws EthogramError `bad-codebook` when a pattern does not compile or could be slow
  */
 export function compileCues(codebooks: readonly Codebook[], keep: (code: Code) => boolean = () => true): CueReader {
+  return cueReaders(codebooks)(keep);
+}
+
+/** {@link compileCues} for several readers, which have their words in common. */
+export function cueReaders(codebooks: readonly Codebook[]): (keep: (code: Code) => boolean) => CueReader {
   const codes: CompiledCode[] = [];
   const cues: CompiledCue[] = [];
   for (const codebook of codebooks) {
     for (const code of codebook.codes) {
-      if (code.match.cues === undefined || code.match.cues.length === 0 || !keep(code)) continue;
       const compile = (cue: Cue): CuePattern => compiled(cue, `${codebook.name}/${code.slug}`);
+      if (code.match.cues === undefined || code.match.cues.length === 0) continue;
       const owner = codes.push({ codebook, code, unless: (code.match.unless ?? []).map(compile) }) - 1;
       for (const cue of code.match.cues) cues.push({ owner, language: cue.language ?? 'en', pattern: compile(cue) });
     }
   }
-  const cuesOfLiteral = new Map<string, number[]>();
-  const always: number[] = [];
-  for (const [index, { pattern }] of cues.entries()) {
-    if (pattern.literals === undefined) always.push(index);
-    for (const literal of pattern.literals ?? []) {
-      cuesOfLiteral.set(literal, [...(cuesOfLiteral.get(literal) ?? []), index]);
-    }
-  }
-  // Made for the first text: not every reader gets one.
-  let scanner: LiteralScanner | undefined;
-  const triggered = [...cuesOfLiteral.values()];
-  // Which sentence each cue was last tried in, and each code last found in, counted over all texts ever read.
-  const triedIn = new Float64Array(cues.length).fill(-1);
-  const foundIn = new Float64Array(codes.length).fill(-1);
-  let sentencesBefore = 0;
-
-  return {
-    empty: cues.length === 0,
-    read(text, { language, sentences: given } = {}) {
-      if (cues.length === 0 || text.length === 0) return [];
-      let sentences = given;
-      const found: { readonly sentence: number; readonly owner: number; readonly cue: CueHit['cue'] }[] = [];
-      let at = 0;
-      const attempt = (cue: number, index: number): void => {
-        if (triedIn[cue] === sentencesBefore + index) return;
-        triedIn[cue] = sentencesBefore + index;
-        const { owner, language: written, pattern } = cues[cue]!;
-        const { start, end, code: isCode } = sentences![index]!;
-        if (isCode || foundIn[owner] === sentencesBefore + index || (language !== undefined && language !== written))
-          return;
-        const place = speaks(pattern.regex, codes[owner]!, text, start, end);
-        if (place === undefined) return;
-        foundIn[owner] = sentencesBefore + index;
-        found.push({ sentence: index, owner, cue: place });
-      };
-      scanner ??= literalScanner([...cuesOfLiteral.keys()]);
-      scanner.scan(text, (literal, end) => {
-        sentences ??= segmentSentences(text);
-        while (at < sentences.length && sentences[at]!.end < end) at++;
-        if (at < sentences.length) for (const cue of triggered[literal]!) attempt(cue, at);
-      });
-      if (always.length > 0) {
-        sentences ??= segmentSentences(text);
-        for (const [index, { start, end }] of sentences.entries()) {
-          // A lone mark such as a bullet says nothing.
-          if (end - start > 1) for (const cue of always) attempt(cue, index);
-        }
-      }
-      sentencesBefore += sentences?.length ?? 0;
-      found.sort((a, b) => a.sentence - b.sentence || a.owner - b.owner);
-      return found.map(({ sentence, owner, cue }) => {
-        const { codebook, code } = codes[owner]!;
-        const { start, end } = sentences![sentence]!;
-        return { codebook, code, start, end, cue };
-      });
-    },
-  };
+  let words: CueWords | undefined;
+  const index: CueIndex = { codes, cues, words: () => (words ??= cueWords(cues)) };
+  return (keep) => cueReader(index, keep);
 }
 
-/** Where in the sentence a pattern speaks for its code; undefined when it does not, or is taken back. */
-function speaks(
-  regex: RegExp,
-  { code, unless }: CompiledCode,
-  text: string,
-  start: number,
-  end: number,
-): CueHit['cue'] | undefined {
-  const sentence = text.slice(start, end);
-  regex.lastIndex = 0;
-  for (let match = regex.exec(sentence); match !== null; match = regex.exec(sentence)) {
-    const from = start + match.index;
-    if (match[0] === '') regex.lastIndex++;
-    else if (!isTakenBack(text, from, { supposing: code.unit === 'reasoning' })) {
-      if (unless.some((pattern) => matches(pattern.regex, sentence))) return undefined;
-      return { start: from, end: from + match[0].length };
+function cueWords(cues: readonly CompiledCue[]): CueWords {
+  const neededBy = new Map<string, number[]>();
+  for (const [cue, { pattern }] of cues.entries()) {
+    for (const [stage, literals] of pattern.needs.entries()) {
+      for (const literal of literals) {
+        const list = neededBy.get(literal);
+        if (list === undefined) neededBy.set(literal, [cue * STAGES + stage]);
+        else list.push(cue * STAGES + stage);
+      }
     }
   }
-  return undefined;
+  return { scanner: literalScanner([...neededBy.keys()]), neededBy: [...neededBy.values()] };
+}
+
+function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boolean): CueReader {
+  const isKept = codes.map(({ code }) => keep(code));
+  const own = [...cues.keys()].filter((cue) => isKept[cues[cue]!.owner]);
+  const always = own.filter((cue) => cues[cue]!.pattern.needs.length === 0);
+  const stages = Uint8Array.from(cues, ({ pattern }) => pattern.needs.length);
+  let scanner: LiteralScanner | undefined;
+  let neededBy: readonly (readonly number[])[] = [];
+  // Counted over all sentences ever read: in which each cue was last seen, how many of its lists have been met there, and
+  // in which each code was last found.
+  const seenIn = new Float64Array(cues.length);
+  const met = new Uint8Array(cues.length);
+  const foundIn = new Float64Array(codes.length);
+  let here = 0;
+  // What is being read.
+  let text = '';
+  let language: string | undefined;
+  let from = 0;
+  let to = 0;
+  let sentence: string | undefined;
+  let hits: { readonly owner: number; readonly hit: CueHit }[] = [];
+
+  return { empty: own.length === 0, read };
+
+  function read(
+    whole: string,
+    { language: written, sentences = segmentSentences(whole) }: Parameters<CueReader['read']>[1] = {},
+  ): CueHit[] {
+    if (own.length === 0 || sentences.length === 0) return [];
+    if (scanner === undefined) prepare();
+    text = whole;
+    language = written;
+    const found: CueHit[] = [];
+    for (const { start, end, code } of sentences) {
+      if (code) continue;
+      here++;
+      [from, to, sentence] = [start, end, undefined];
+      scanner!.scan(text, meet, start, end);
+      // A lone mark such as a bullet says nothing.
+      if (end - start > 1) for (const cue of always) attempt(cue);
+      if (hits.length === 0) continue;
+      if (hits.length > 1) hits.sort((a, b) => a.owner - b.owner);
+      for (const { hit } of hits) found.push(hit);
+      hits = [];
+    }
+    text = '';
+    sentence = undefined;
+    return found;
+  }
+
+  function prepare(): void {
+    const all = words();
+    scanner = all.scanner;
+    const kept = new Uint8Array(cues.length);
+    for (const cue of own) kept[cue] = 1;
+    neededBy = all.neededBy.map((list) => list.filter((need) => kept[Math.floor(need / STAGES)] === 1));
+  }
+
+  /** Takes note of a literal: a cue is tried when the last of its lists is met after all the others. */
+  function meet(literal: number): void {
+    for (const need of neededBy[literal]!) {
+      const cue = (need / STAGES) | 0;
+      if (seenIn[cue] !== here) {
+        seenIn[cue] = here;
+        met[cue] = 0;
+      }
+      if (met[cue] !== need % STAGES) continue;
+      if (++met[cue]! === stages[cue]) attempt(cue);
+    }
+  }
+
+  function attempt(cue: number): void {
+    const { owner, language: written, pattern } = cues[cue]!;
+    if (foundIn[owner] === here || (language !== undefined && language !== written)) return;
+    sentence ??= text.slice(from, to);
+    const { codebook, code, unless } = codes[owner]!;
+    const place = placeOf(pattern.regex, sentence, code);
+    if (place === undefined || unless.some(({ regex }) => matches(regex, sentence!))) return;
+    foundIn[owner] = here;
+    hits.push({ owner, hit: { codebook, code, start: from, end: to, cue: place } });
+  }
+
+  /** Where a pattern speaks for its code and is not taken back. */
+  function placeOf(regex: RegExp, words: string, { unit }: Code): CueHit['cue'] | undefined {
+    regex.lastIndex = 0;
+    for (let match = regex.exec(words); match !== null; match = regex.exec(words)) {
+      const start = from + match.index;
+      if (match[0] === '') regex.lastIndex++;
+      else if (!isTakenBack(text, start, { supposing: unit === 'reasoning' })) {
+        return { start, end: start + match[0].length };
+      }
+    }
+    return undefined;
+  }
 }
 
 function matches(regex: RegExp, sentence: string): boolean {

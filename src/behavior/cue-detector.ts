@@ -1,6 +1,6 @@
 import { ACTORS, type Actor, type Step } from '../trajectory/trajectory.ts';
 import type { Code, Codebook } from './codebook.ts';
-import { compileCues, type CueHit, type CueReader } from './compile-cues.ts';
+import { cueReaders, type CueHit, type CueReader } from './compile-cues.ts';
 import { isHidden } from './is-hidden.ts';
 import { wholeRun, type Finding, type UnitCount } from './structure-detector.ts';
 import { segmentSentences } from './segment-sentences.ts';
@@ -40,14 +40,15 @@ const ANY = '';
  * language for which a code has no cues, is not observable.
  */
 export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
-  const reasoning = compileCues(codebooks, ({ unit }) => unit === 'reasoning');
+  const readerFor = cueReaders(codebooks);
+  const reasoning = readerFor(({ unit }) => unit === 'reasoning');
   const words = new Map<Actor, CueReader>();
   for (const actor of ACTORS) {
-    const reader = compileCues(codebooks, ({ unit, actors }) => unit !== 'reasoning' && actors.includes(actor));
+    const reader = readerFor(({ unit, actors }) => unit !== 'reasoning' && actors.includes(actor));
     if (!reader.empty) words.set(actor, reader);
   }
   // Both at once, for agents that think aloud.
-  const aloud = compileCues(codebooks, ({ unit, actors }) => unit === 'reasoning' || actors.includes('agent'));
+  const aloud = readerFor(({ unit, actors }) => unit === 'reasoning' || actors.includes('agent'));
   const languagesOf = new Map(
     codebooks.flatMap(({ codes }) =>
       codes.map((code) => [code, new Set((code.match.cues ?? []).map(({ language = 'en' }) => language))] as const),

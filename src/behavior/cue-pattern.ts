@@ -1,4 +1,5 @@
 import type { Cue } from './codebook.ts';
+import { EDGE } from './literal-scanner.ts';
 
 /** A cue's pattern, checked and compiled. */
 export interface CuePattern {
@@ -6,10 +7,10 @@ export interface CuePattern {
   /** Flags `gi`, and `u` where the pattern needs it. */
   readonly regex: RegExp;
   /**
-   * Lower-case texts of which any match contains at least one; undefined when none could be derived, and the pattern has to
-   * be tried on every sentence.
+   * Lists of lower-case texts, with `EDGE` at ends of words: any match contains one of each list, in this order, one after
+   * the other. Empty when none could be derived, and the pattern has to be tried on every sentence.
    */
-  readonly literals: readonly string[] | undefined;
+  readonly needs: readonly (readonly string[])[];
 }
 
 /** Why a pattern was refused. */
@@ -29,6 +30,10 @@ const UNBOUNDED = 1000;
 const MAX_LITERALS = 96;
 const MAX_SPELLINGS = 32;
 const MAX_MEMBERS = 8;
+// More lists rule out little more.
+const MAX_NEEDS = 3;
+const WORD_END = /\w$/;
+const WORD_START = /^\w/;
 
 /** Bit i: the ASCII character i; bit 128: anything else. */
 type CharacterSet = bigint;
@@ -36,9 +41,12 @@ type CharacterSet = bigint;
 interface Found {
   /** All texts the node can match, when they are few; undefined when not. */
   readonly exact: readonly string[] | undefined;
-  /** A set of texts of which one must be contained. */
-  readonly needs: readonly string[] | undefined;
+  /** Sets of texts of which one must be contained, in order; of what has no `exact`. */
+  readonly needs: readonly (readonly string[])[];
   readonly ways: number;
+  /** No word of before goes on after it; or after it when none does before it, as for an optional space. */
+  readonly closes: boolean;
+  readonly keepsClosed: boolean;
   /** What the first character is one of, unless the node matches nothing; undefined when not known. */
   readonly first?: CharacterSet | undefined;
   readonly nullable?: boolean;
@@ -67,13 +75,7 @@ export function compileCuePattern(source: string): CuePattern | PatternFault {
     };
   }
   try {
-    const found = new PatternReader(source).read();
-    const literals = found.needs ?? found.exact;
-    const useful =
-      literals !== undefined &&
-      literals.length > 0 &&
-      literals.every((text) => text.trim().length > 1 || /[^\w\s]/.test(text));
-    return { source, regex, literals: useful ? [...new Set(literals)] : undefined };
+    return { source, regex, needs: chosenNeeds(setsOf(new PatternReader(source).read())) };
   } catch (error) {
     if (error instanceof SlowPattern) return { fault: error.message, hint: error.hint };
     throw error;
@@ -120,7 +122,10 @@ class PatternReader {
     const ways = checkWays(alternativeWays(branches));
     const exact = union(branches.map((branch) => branch.exact));
     const nullable = branches.some((branch) => branch.nullable === true);
-    return { exact, needs: union(branches.map(best)), ways, first: unionFirst(branches), nullable };
+    const needs = [union(branches.map((branch) => bestOf(setsOf(branch)))) ?? []].filter(({ length }) => length > 0);
+    const closes = branches.every((branch) => branch.closes);
+    const keepsClosed = branches.every((branch) => branch.keepsClosed);
+    return { exact, needs, ways, first: unionFirst(branches), nullable, closes, keepsClosed };
   }
 
   #sequence(): Found {
@@ -128,20 +133,25 @@ class PatternReader {
     // The texts the last few items can spell; `whole` while they are all there is.
     let run: readonly string[] = [''];
     let whole = true;
-    let needs: readonly string[] | undefined;
+    let closes = false;
+    let keepsClosed = true;
+    const needs: (readonly string[])[] = [];
     while (this.#at < this.#source.length && this.#source[this.#at] !== '|' && this.#source[this.#at] !== ')') {
       const item = this.#quantified();
       items.push(item);
       const product = item.exact === undefined ? undefined : cross(run, item.exact);
+      const before = closes;
+      closes = closes ? item.keepsClosed : item.closes;
+      keepsClosed = keepsClosed ? item.keepsClosed : item.closes;
       if (product !== undefined) run = product;
       else {
-        needs = better(needs, run);
-        if (item.exact === undefined) needs = better(needs, item.needs);
-        run = item.exact ?? [''];
+        needs.push(run, ...(item.exact === undefined ? item.needs : []));
+        if (item.exact === undefined) run = [closes ? EDGE : ''];
+        else run = before ? item.exact.map((text) => EDGE + text) : item.exact;
         whole = false;
       }
     }
-    return { exact: whole ? run : undefined, needs: better(needs, run), ...sequenceWays(items) };
+    return { exact: whole ? run : undefined, needs: [...needs, run], closes, keepsClosed, ...sequenceWays(items) };
   }
 
   #quantified(): Found {
@@ -161,8 +171,10 @@ class PatternReader {
     const optional = min === 0 && max === 1 && item.exact !== undefined;
     return {
       exact: optional ? union([item.exact, ['']]) : min === 1 && max === 1 ? item.exact : undefined,
-      needs: min > 0 ? best(item) : undefined,
+      needs: min > 0 ? setsOf(item) : [],
       ways,
+      closes: min > 0 && item.closes,
+      keepsClosed: item.keepsClosed,
       first: item.first,
       nullable: min === 0 || item.nullable === true,
       waysWhenClear: item.nullable ? ways : item.ways ** Math.min(max, UNBOUNDED),
@@ -176,7 +188,7 @@ class PatternReader {
     if (c === '\\') return this.#escape();
     const text = String.fromCodePoint(this.#source.codePointAt(this.#at)!);
     this.#at += text.length;
-    if (c === '^' || c === '$') return NOTHING;
+    if (c === '^' || c === '$') return WORD_EDGE;
     return c === '.' ? oneOf('.') : literal(text);
   }
 
@@ -207,12 +219,14 @@ class PatternReader {
     if (kind === 'k' || /[1-9]/.test(kind)) {
       throw new SlowPattern(`backreference ${escape}`, 'write the words out instead of referring back to a group');
     }
-    if (kind === 'b' || kind === 'B') return NOTHING;
+    if (kind === 'b') return WORD_EDGE;
+    if (kind === 'B') return { ...NOTHING, keepsClosed: false };
     return /[dDwWsSpPuxnrtvf0]/.test(kind) ? oneOf(escape) : literal(kind);
   }
 }
 
-const NOTHING: Found = { exact: [''], needs: undefined, ways: 1, nullable: true };
+const NOTHING: Found = { exact: [''], needs: [], ways: 1, nullable: true, closes: false, keepsClosed: true };
+const WORD_EDGE: Found = { ...NOTHING, exact: [EDGE], closes: true };
 
 function literal(text: string): Found {
   const lower = text === '’' ? "'" : text.toLowerCase();
@@ -221,6 +235,7 @@ function literal(text: string): Found {
 }
 
 const SETS = new Map<string, CharacterSet>();
+let wordCharacters: CharacterSet | undefined;
 
 /** One character that `source` matches. */
 function oneOf(source: string): Found {
@@ -233,7 +248,9 @@ function oneOf(source: string): Found {
     for (let code = 0; code < 128; code++) if (regex.test(String.fromCharCode(code))) first |= 1n << BigInt(code);
     SETS.set(source, first);
   }
-  return { exact: undefined, needs: undefined, ways: 1, first };
+  wordCharacters ??= source === '\\w' ? first & ~(1n << 128n) : (oneOf('\\w').first! & ~(1n << 128n));
+  const closes = (first & wordCharacters) === 0n;
+  return { exact: undefined, needs: [], ways: 1, first, closes, keepsClosed: closes };
 }
 
 function bounds(quantifier: string): [number, number] {
@@ -255,7 +272,7 @@ function sequenceWays(items: readonly Found[]): Pick<Found, 'ways' | 'first' | '
   let first: CharacterSet | undefined = 0n;
   let nullable = true;
   for (const item of items.toReversed()) {
-    const zeroWidth = item.exact?.length === 1 && item.exact[0] === '';
+    const zeroWidth = item.exact?.length === 1 && (item.exact[0] === '' || item.exact[0] === EDGE);
     const clear = next !== undefined && item.first !== undefined && (next & item.first) === 0n;
     ways = checkWays(ways * (clear && item.waysWhenClear !== undefined ? item.waysWhenClear : item.ways));
     if (zeroWidth) continue;
@@ -325,17 +342,35 @@ function union(sets: readonly (readonly string[] | undefined)[]): readonly strin
   return all.length > MAX_LITERALS ? undefined : all;
 }
 
-function best({ exact, needs }: Found): readonly string[] | undefined {
-  return better(needs, exact);
+function setsOf({ exact, needs }: Found): readonly (readonly string[])[] {
+  return exact === undefined ? needs : [exact];
 }
 
-/** The set whose shortest text is longer: it rules out more. */
-function better(a: readonly string[] | undefined, b: readonly string[] | undefined): readonly string[] | undefined {
-  const [lengthA, lengthB] = [shortest(a), shortest(b)];
-  if (lengthA === 0 && lengthB === 0) return undefined;
-  return lengthA >= lengthB ? a : b;
+/** The set whose shortest text is longest: it rules out most. */
+function bestOf(sets: readonly (readonly string[])[]): readonly string[] | undefined {
+  return sets.toSorted((a, b) => shortest(b) - shortest(a)).find((set) => shortest(set) > 0);
 }
 
-function shortest(texts: readonly string[] | undefined): number {
-  return texts === undefined || texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.trim().length));
+function shortest(texts: readonly string[]): number {
+  return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.replaceAll(EDGE, '').trim().length));
+}
+
+/** Of the sets those that rule out most, still in order, without texts that would be met everywhere. */
+function chosenNeeds(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const plain = sets.map((set) => [...new Set(set.map(withEdges))]).filter(isTelling);
+  const chosen = new Set(plain.toSorted((a, b) => shortest(b) - shortest(a)).slice(0, MAX_NEEDS));
+  return plain.filter((set) => chosen.has(set));
+}
+
+function isTelling(set: readonly string[]): boolean {
+  return set.length > 0 && set.every((text) => shortest([text]) > 1 || /[^\w\s]/.test(text.replaceAll(EDGE, '')));
+}
+
+/** A text with `EDGE` only at its ends, and only where a word ends there; space around it says no more. */
+function withEdges(text: string): string {
+  const plain = text.replaceAll(EDGE, '');
+  const trimmed = plain.trim();
+  const left = WORD_START.test(trimmed) && (text.startsWith(EDGE) || /^\s/.test(plain));
+  const right = WORD_END.test(trimmed) && (text.endsWith(EDGE) || /\s$/.test(plain));
+  return `${left ? EDGE : ''}${trimmed}${right ? EDGE : ''}`;
 }

@@ -112,7 +112,7 @@ test('elements of a sequence may have conditions, a single one must', () => {
 });
 
 test('the shipped codebooks load, by name and all at once', () => {
-  assert.deepEqual(codebookNames(), ['agent-runs', 'four-habits', 'moves']);
+  assert.deepEqual(codebookNames(), ['agent-runs', 'four-habits', 'moves', 'reasoning']);
   const [habits, runs] = loadCodebooks(['four-habits', 'agent-runs']);
   assert.deepEqual(
     habits!.codes.map(({ slug }) => slug),

@@ -1,12 +1,15 @@
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import { contentKey } from '../core/content-key.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Json } from '../core/json.ts';
 import { readYaml } from '../core/read-yaml.ts';
 import { ACTORS } from '../trajectory/trajectory.ts';
-import type { Codebook, Cue } from './codebook.ts';
+import type { Code, Codebook, Cue } from './codebook.ts';
 import { cuePattern } from './cue-pattern.ts';
 import { UNITS } from './event.ts';
+import { linearModelSchema } from './learned/judge-segment.ts';
+import { loadModel } from './learned/load-model.ts';
 
 const SLUG = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens');
 const TEXT = z.string().trim().min(1, 'expected a text that is not empty');
@@ -17,6 +20,7 @@ const CUE = z
     const pattern = cuePattern(cue);
     if ('fault' in pattern) context.addIssue({ code: 'custom', message: `${pattern.fault}; ${pattern.hint}` });
   });
+const MODEL = linearModelSchema(CUE);
 const SEQUENCE = z
   .strictObject({
     symbols: z.array(TEXT).min(1),
@@ -62,11 +66,15 @@ const MATCHER = z
         value: z.string().optional(),
       })
       .optional(),
+    learned: z.union([SLUG, MODEL]).optional(),
   })
   .refine(
-    ({ cues, sequence, structure, omission, call }) => cues ?? sequence ?? structure ?? omission ?? call,
-    'expected cues, sequence, structure, omission or call',
-  );
+    ({ cues, sequence, structure, omission, call, learned }) =>
+      cues ?? sequence ?? structure ?? omission ?? call ?? learned,
+    'expected cues, sequence, structure, omission, call or learned',
+  )
+  // A model reads cues as features among others.
+  .refine((match) => match.learned === undefined || Object.keys(match).length === 1, 'expected learned to stand alone');
 const TEXTS = z.array(TEXT).default([]);
 const CODE = z.strictObject({
   slug: SLUG,
@@ -116,17 +124,38 @@ const CODEBOOK = z
     }
   });
 
+/** A codebook as it was read, and where things stand in its file. */
+export interface CodebookText {
+  readonly codebook: Codebook;
+  /** The 1-based line of a field, or of the innermost thing around it that has a place. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+}
+
 /**
  * Reads a codebook from YAML (or JSON, which is YAML). Unknown fields are refused, since a misspelt `exclude` would
  * change what is counted without a word.
  *
  * @param text - the file's text
  * @param file - its name, for messages
+ * @param options.folder - where the models are that it names; default: the file's folder
  * @throws EthogramError `bad-codebook`: file, line, field, and what was expected
  */
-export function parseCodebook(text: string, file: string): Codebook {
-  const { value } = readYaml(text, { file, root: 'codebook', schema: CODEBOOK, fail: bad });
-  return withHash(value);
+export function parseCodebook(text: string, file: string, options: { readonly folder?: string } = {}): Codebook {
+  return readCodebook(text, file, options).codebook;
+}
+
+/** As {@link parseCodebook}, with the places of fields. */
+export function readCodebook(
+  text: string,
+  file: string,
+  { folder = dirname(file) }: { readonly folder?: string } = {},
+): CodebookText {
+  const { value, lineOf } = readYaml(text, { file, root: 'codebook', schema: CODEBOOK, fail: bad });
+  const codes = value.codes.map(({ match: { learned, ...match }, ...code }): Code => {
+    if (learned === undefined) return { ...code, match };
+    return { ...code, match: { ...match, learned: typeof learned === 'string' ? loadModel(folder, learned, MODEL) : learned } }; // prettier-ignore
+  });
+  return { codebook: withHash({ ...value, codes }), lineOf };
 }
 
 /** Adds the content hash to a codebook's contents. */

@@ -10,6 +10,7 @@ import type { Coding, Event } from './event.ts';
 import { failedResult } from './failed-result.ts';
 import { foundEvent, partTextAt, type Found } from './found-event.ts';
 import { isHidden } from './is-hidden.ts';
+import { learnedDetector } from './learned/learned-detector.ts';
 import { symbolsOf, type RunSymbol } from './run-symbols.ts';
 import { sequenceMatcher, type SequenceMatcher } from './sequence-matcher.ts';
 import {
@@ -102,11 +103,12 @@ export function runDetector(codebooks: readonly Codebook[]): RunDetector {
 function compilePlan(codebooks: readonly Codebook[]): Plan {
   const all = codebooks.flatMap((codebook) => codebook.codes.map((code) => ({ codebook, code })));
   const structural = all.flatMap(({ codebook, code }) => {
-    const { structure, omission: left, call } = code.match;
+    const { structure, omission: left, call, learned } = code.match;
     const made = [
       ...(structure === undefined ? [] : [structureNamed(structure, `${codebook.name}/${code.slug}`)]),
       ...(left === undefined ? [] : [omission(left)]),
       ...(call === undefined ? [] : [callMade(call)]),
+      ...(learned === undefined ? [] : [learnedDetector(learned, code)]),
     ];
     return made.map((detector) => ({ codebook, code, detector }));
   });
@@ -120,9 +122,11 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
     structural,
     sequential: all.filter(({ code }) => code.match.sequence !== undefined),
     reads: codebooks.map(({ codes }) => ({
-      reasoning: codes.some(({ unit, match }) => unit === 'reasoning' && match.cues !== undefined),
+      reasoning: codes.some(({ unit, match }) => unit === 'reasoning' && (match.cues ?? match.learned) !== undefined),
       words: new Set(
-        codes.flatMap(({ unit, match, actors }) => (unit !== 'reasoning' && match.cues !== undefined ? actors : [])),
+        codes.flatMap(({ unit, match: { cues, learned }, actors }) =>
+          unit !== 'reasoning' && (cues ?? learned) !== undefined ? actors : [],
+        ),
       ),
       calls: codes.some(
         ({ match: { structure, sequence, omission: left, call } }) =>

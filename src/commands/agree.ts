@@ -11,7 +11,6 @@ import { ALPHA_METRICS, type AlphaMetric } from '../analysis/agreement/krippendo
 import { parseLabels, refuseRepeats, type LabelRow } from '../analysis/agreement/parse-labels.ts';
 import { UNIT_KINDS } from '../analysis/agreement/run-units.ts';
 import { codedRuns } from '../analysis/coded-runs.ts';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
@@ -19,10 +18,11 @@ import { textTable } from '../core/text-table.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
+import { codebooksOf } from './codebooks-of.ts';
 import { comparedBehaviors } from './compared-behaviors.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { compareRatings, ratingsText } from './compare-ratings.ts';
-import { formatDecimals, formatRange } from './format-decimals.ts';
+import { formatDecimals, formatMeasure } from './format-decimals.ts';
 import { labelsOfStore } from './labels-of-store.ts';
 import { withStore } from './with-store.ts';
 
@@ -67,7 +67,7 @@ export const agree: Command = {
       const withDetector =
         coders.slice(0, 2).includes(DETECTOR_CODER) && !labels.some(({ coder }) => coder === DETECTOR_CODER);
       const behaviors = await comparedBehaviors(labels, store, {
-        codebooks: [...loadCodebooks(), ...loadCodebooks(listOption(context.options, 'codebook'))],
+        codebooks: [...codebooksOf(context), ...codebooksOf(context, listOption(context.options, 'codebook'))],
         isDetectorCompared: withDetector,
         isDetectorScored: withDetector && coders[1] === DETECTOR_CODER,
         talk: context.talk,
@@ -206,29 +206,25 @@ function agreementText(rows: readonly BehaviorAgreement[], [first, second]: read
       { heading: 'unit' },
       { heading: 'n', align: 'right' },
       { heading: 'runs', align: 'right' },
-      { heading: 'κ', align: 'right' },
-      { heading: '95% interval' },
-      { heading: 'α', align: 'right' },
-      { heading: 'AC1', align: 'right' },
+      { heading: 'κ (95%)' },
+      { heading: 'α (95%)' },
       { heading: 'precision', align: 'right' },
       { heading: 'recall', align: 'right' },
-      { heading: 'F1', align: 'right' },
+      { heading: 'F1 (95%)' },
       { heading: 'constant', align: 'right' },
       { heading: 'prevalence', align: 'right' },
-      { heading: 'corrected' },
+      { heading: 'corrected (95%)' },
     ],
     rows.map((row) => [
       row.codebook === undefined ? row.slug : `${row.codebook}/${row.slug}`,
       row.unit,
       formatCount(row.n),
       formatCount(row.trajectories),
-      formatDecimals(row.kappa),
-      formatRange(row.kappaInterval),
-      formatDecimals(row.alpha),
-      formatDecimals(row.gwetAc1),
+      formatMeasure(row.kappa, row.kappaInterval),
+      formatMeasure(row.alpha, row.alphaInterval),
       formatDecimals(row.precision),
       formatDecimals(row.recall),
-      formatDecimals(row.f1),
+      formatMeasure(row.f1, row.f1Interval),
       formatDecimals(row.baseline.f1),
       row.prevalence === null ? '–' : formatPercent(row.prevalence),
       row.correctedPrevalence === null || row.correctedPrevalenceInterval === null

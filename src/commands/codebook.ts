@@ -1,57 +1,159 @@
-import type { Codebook } from '../behavior/codebook.ts';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Code, Codebook } from '../behavior/codebook.ts';
+import { lintCodebook } from '../behavior/lint-codebook.ts';
+import { codebookNames, OWN_CODEBOOKS, shippedCodebook } from '../behavior/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
+import { plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
-import type { Command } from './command.ts';
+import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
+import { newCodebook } from './codebook-new.ts';
+import { codebooksOf } from './codebooks-of.ts';
+import type { Command, CommandContext, CommandResult } from './command.ts';
 
-const ACTIONS = ['list', 'show', 'lint'] as const;
+const ACTIONS: Readonly<
+  Record<string, (context: CommandContext, name: string, code?: string) => Promise<CommandResult>>
+> = {
+  list,
+  show,
+  lint,
+  new: newCodebook,
+};
 
 /** `ethogram codebook`: what detection looks for. */
 export const codebook: Command = {
   name: 'codebook',
-  summary: 'list, show and check codebooks',
-  description: 'list: those that ship. show NAME: its codes. lint FILE: whether a codebook of your own can be used.',
+  summary: 'list, show, check and start codebooks',
+  description: [
+    `list: those that ship, and the project's own in ${OWN_CODEBOOKS}/NAME.yaml. show NAME [CODE]: its codes, or all of one. lint FILE: what in it will not do what it is there for; exit 1 if anything.`,
+    'new NAME: a codebook of one code, from a sentence that says what to look for and from labels (files as ethogram label writes them and ethogram agree reads them): cues that stand out in what is labelled present, their F1 on runs they were not taken from against the number of labels, and a file of what to label next.',
+  ].join('\n\n'),
   arguments: [
-    { name: 'ACTION', description: ACTIONS.join(' | ') },
+    { name: 'ACTION', description: Object.keys(ACTIONS).join(' | ') },
     { name: '[NAME]', description: 'a codebook by name, or a file (./mine.yaml)' },
+    { name: '[CODE]', description: 'show: the slug of one of its codes' },
   ],
-  example: 'ethogram codebook show four-habits',
-  async run({ args }) {
-    const [action, name] = args;
-    if (!(ACTIONS as readonly (string | undefined)[]).includes(action)) {
-      throw new EthogramError('bad-argument', `codebook: found "${action}", expected ${ACTIONS.join(', ')}`);
+  options: [
+    { flags: '--sentence <text>', description: 'new: what to look for, in one sentence' },
+    { flags: '--labels <file>', description: 'new: labels to learn from; repeatable', repeatable: true },
+    { flags: '--unit <kind>', description: 'new: seen in reasoning, or in the words of a step (default reasoning)' },
+    { flags: '--actor <name>', description: 'new: whose steps can show it (default agent)' },
+    { flags: '--out <file>', description: `new: where to write it (default ${OWN_CODEBOOKS}/NAME.yaml)` },
+    { flags: '--replace', description: 'new: propose other cues for a file that is there, and leave the rest' },
+    { flags: '--next <file>', description: 'new: what to label next (default labels-NAME-N.jsonl)' },
+    { flags: '--ask <n>', description: 'new: how many segments to label next (default 20)' },
+    { flags: '--seed <n>', description: 'new: another seed draws other segments (default 1)' },
+  ],
+  example: 'ethogram codebook show four-habits verification',
+  async run(context) {
+    const [action = '', name, code] = context.args;
+    const work = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+    if (work === undefined) {
+      throw new EthogramError(
+        'bad-argument',
+        `codebook: found "${action}", expected ${Object.keys(ACTIONS).join(', ')}`,
+      );
     }
-    if (action === 'list') {
-      const books = loadCodebooks().map(({ codes, ...book }) => ({ ...book, codes: codes.map(({ slug }) => slug) }));
-      const rows = books.map((book) => [book.name, book.version, book.hash, book.codes.join(', ')]);
-      return {
-        json: { codebooks: books },
-        rows: books,
-        text: textTable([{ heading: 'name' }, { heading: 'version' }, { heading: 'hash' }, { heading: 'codes' }], rows),
-      };
+    if (name === undefined && action !== 'list') {
+      throw new EthogramError('bad-argument', `codebook ${action}: found no NAME, expected one`);
     }
-    if (name === undefined) throw new EthogramError('bad-argument', `codebook ${action}: found no NAME, expected one`);
-    const [book] = loadCodebooks([name]) as [Codebook];
-    if (action === 'lint') {
-      return {
-        json: { name: book.name, hash: book.hash, codes: book.codes.length },
-        text: `${name}: ${book.codes.length} codes, no faults`,
-      };
-    }
-    return { json: book, rows: book.codes, text: codebookText(book) };
+    return work(context, name ?? '', code);
   },
 };
 
-function codebookText({ name, version, hash, title, source, codes }: Codebook): string {
-  const sections = codes.map(({ slug, definition, include, exclude, unit, counting, examples }) =>
-    [
-      `${slug}  (${unit}, counted ${counting})`,
-      `  ${definition}`,
-      ...include.map((text) => `  + ${text}`),
-      ...exclude.map((text) => `  − ${text}`),
-      ...examples.positive.slice(0, 2).map((text) => `  yes: ${text}`),
-      ...examples.nearMiss.slice(0, 2).map((text) => `  no:  ${text}`),
-    ].join('\n'),
+async function list(context: CommandContext): Promise<CommandResult> {
+  const shipped = codebookNames();
+  const books = codebooksOf(context).map(({ codes, ...book }) => ({
+    ...book,
+    own: !shipped.includes(book.name),
+    codes: codes.map(({ slug }) => slug),
+  }));
+  const rows = books.map((book) => [book.name, book.version, book.hash, book.codes.join(', ')]);
+  return {
+    json: { codebooks: books },
+    rows: books,
+    text: textTable([{ heading: 'name' }, { heading: 'version' }, { heading: 'hash' }, { heading: 'codes' }], rows),
+  };
+}
+
+async function show(context: CommandContext, name: string, slug?: string): Promise<CommandResult> {
+  const [book] = codebooksOf(context, [name]) as [Codebook];
+  if (slug === undefined) return { json: book, rows: book.codes, text: bookText(book) };
+  const code = book.codes.find((one) => one.slug === slug);
+  if (code === undefined) {
+    const slugs = book.codes.map((one) => one.slug);
+    throw new EthogramError(
+      'not-found',
+      `codebook ${name}: found no code ${slug}, expected one of ${slugs.join(', ')}`,
+      {
+        hint: `ethogram codebook show ${name} ${closestFirst(slugs, slug)[0]}`,
+      },
+    );
+  }
+  const exclusions = (book.exclusions ?? []).filter(({ codes }) => codes.includes(slug));
+  const json = { codebook: `${book.name}@${book.hash}`, source: book.source, ...code, exclusions };
+  return { json, rows: [json], text: wholeCodeText(code, { ...book, exclusions }) };
+}
+
+async function lint({ cwd }: CommandContext, name: string): Promise<CommandResult> {
+  const file = fileOf(name, cwd);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new EthogramError('file-not-found', `${name}: cannot be read, expected a codebook`, {
+      hint: 'ethogram codebook list shows those there are',
+      cause,
+    });
+  }
+  const { codebook: book, findings } = lintCodebook(text, name);
+  const json = { name: book.name, hash: book.hash, codes: book.codes.length, findings };
+  const lines = findings.map(
+    ({ file: place, line, field, message, hint }) => `${place}:${line}: ${field}: ${message}\n  hint: ${hint}`,
   );
-  return [`${name} ${version} (${hash})\n${title}\n${source}`, ...sections].join('\n\n');
+  const end = `${name}: ${plural(book.codes.length, 'code')}, ${findings.length === 0 ? 'no faults' : plural(findings.length, 'finding')}`;
+  return { json, rows: findings, text: [...lines, end].join('\n'), exitCode: findings.length === 0 ? 0 : 1 };
+}
+
+// A path, one that ships, or one of the project's own.
+function fileOf(name: string, cwd: string): string {
+  if (/[/\\]|\.(?:ya?ml|json)$/.test(name)) return name;
+  if (codebookNames().includes(name)) return shippedCodebook(name);
+  return join(cwd, OWN_CODEBOOKS, `${name}.yaml`);
+}
+
+function bookText({ name, version, hash, title, source, codes }: Codebook): string {
+  return [`${name} ${version} (${hash})\n${title}\n${source}`, ...codes.map((code) => codeText(code, 2))].join('\n\n');
+}
+
+function codeText({ slug, definition, include, exclude, unit, counting, examples }: Code, shown: number): string {
+  return [
+    `${slug}  (${unit}, counted ${counting})`,
+    `  ${definition}`,
+    ...include.map((text) => `  + ${text}`),
+    ...exclude.map((text) => `  − ${text}`),
+    ...examples.positive.slice(0, shown).map((text) => `  yes: ${text}`),
+    ...examples.nearMiss.slice(0, shown).map((text) => `  no:  ${text}`),
+  ].join('\n');
+}
+
+function wholeCodeText(code: Code, { name, hash, source, exclusions = [] }: Codebook): string {
+  const { match, actors, kind, polarity } = code;
+  return [
+    codeText(code, Infinity),
+    '',
+    `  ${kind}, ${polarity}, shown by ${actors.join(', ')}`,
+    ...exclusions.map(({ codes, decide }) => `  not with ${codes.filter((one) => one !== code.slug).join(', ')}: ${decide}`), // prettier-ignore
+    ...(Object.keys(match).length === 0 ? ['  seen by judges and people only'] : []),
+    ...Object.entries(match).flatMap(([how, what]) =>
+      how === 'cues' || how === 'unless'
+        ? (what as NonNullable<Code['match']['cues']>).map(
+            ({ pattern, language = 'en' }) => `  ${how === 'cues' ? 'cue' : 'unless'} ${language}: ${pattern}`,
+          )
+        : [`  ${how}: ${typeof what === 'string' ? what : JSON.stringify(what)}`],
+    ),
+    '',
+    `from ${code.source ?? source}`,
+    `${name}@${hash}`,
+  ].join('\n');
 }

@@ -11,7 +11,7 @@ import { readableParts } from '../analysis/agreement/run-units.ts';
 import { formatCount } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
-import { formatDecimals, formatRange } from './format-decimals.ts';
+import { formatDecimals, formatMeasure } from './format-decimals.ts';
 
 /** Agreement on the values of one behavior; what needs presence and absence is null. */
 export interface RatingAgreement extends RatingMeasures {
@@ -79,10 +79,8 @@ export function ratingsText(rows: readonly RatingAgreement[], [first, second]: r
       { heading: 'behavior' },
       { heading: 'n', align: 'right' },
       { heading: 'runs', align: 'right' },
-      { heading: 'κ', align: 'right' },
-      { heading: '95% interval' },
-      { heading: 'α', align: 'right' },
-      { heading: '95% interval' },
+      { heading: 'κ (95%)' },
+      { heading: 'α (95%)' },
       { heading: 'equal', align: 'right' },
       { heading: 'constant', align: 'right' },
       { heading: 'difference', align: 'right' },
@@ -91,10 +89,8 @@ export function ratingsText(rows: readonly RatingAgreement[], [first, second]: r
       row.slug,
       formatCount(row.n),
       formatCount(row.trajectories),
-      formatDecimals(row.kappa),
-      formatRange(row.kappaInterval),
-      formatDecimals(row.alpha),
-      formatRange(row.alphaInterval),
+      formatMeasure(row.kappa, row.kappaInterval),
+      formatMeasure(row.alpha, row.alphaInterval),
       formatDecimals(row.agreement),
       formatDecimals(row.baseline.agreement),
       formatDecimals(row.meanDifference),

@@ -56,7 +56,11 @@ export async function compareWithTruth(
   return rows;
 }
 
-function sameEvent(truth: { code: string; step: number; quote?: string }, { code, steps, spans }: Event): boolean {
+/** Whether a found event is the planted one: the same code, at its step, with its sentence where it gives one. */
+export function sameEvent(
+  truth: { code: string; step: number; quote?: string },
+  { code, steps, spans }: Pick<Event, 'code' | 'steps' | 'spans'>,
+): boolean {
   if (code.split('@')[0] !== truth.code || truth.step < steps[0] || truth.step > steps[1]) return false;
   const quote = spans[0]?.quote;
   return truth.quote === undefined || quote === undefined || quote.includes(truth.quote) || truth.quote.includes(quote);

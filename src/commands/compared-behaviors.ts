@@ -31,7 +31,7 @@ export async function comparedBehaviors(
 ): Promise<Map<string, ComparedBehavior>> {
   const byKey = new Map<string, ComparedBehavior>();
   const compared = new Map<string, ComparedBehavior>();
-  let stored: ReadonlyMap<string, string> | undefined;
+  let stored: ReadonlyMap<string, ComparedBehavior> | undefined;
   for (const row of labels) {
     const name = row.behavior;
     if (compared.has(name)) continue;
@@ -43,9 +43,8 @@ export async function comparedBehaviors(
     let behavior: ComparedBehavior | undefined = first;
     if (behavior === undefined && isDetectorCompared) {
       stored ??= await storedSlugs(store);
-      const codebook = stored.get(name);
-      if (codebook === undefined) throw unknownBehavior(row, codebooks);
-      behavior = { slug: name, codebook };
+      behavior = stored.get(name);
+      if (behavior === undefined) throw unknownBehavior(row, codebooks);
     } else if (behavior === undefined) {
       talk(`${name} is in no codebook: its units are taken as the labels name them`);
       behavior = { slug: name };
@@ -70,10 +69,15 @@ function codesNamed(
     .sort((a, b) => (a.codebook < b.codebook ? -1 : 1));
 }
 
-async function storedSlugs(store: EventStore): Promise<Map<string, string>> {
-  const slugs = new Map<string, string>();
-  for await (const { codebook, observedUnits } of store.codings()) {
-    for (const slug of Object.keys(observedUnits)) slugs.set(slug, codeKey(codebook));
+// Codes of codebooks that are not at hand, as of an earlier --codebook: by slug, and with their codebook.
+async function storedSlugs(store: EventStore): Promise<Map<string, ComparedBehavior>> {
+  const slugs = new Map<string, ComparedBehavior>();
+  for await (const { codebook: id, observedUnits } of store.codings()) {
+    const codebook = codeKey(id);
+    for (const slug of Object.keys(observedUnits)) {
+      slugs.set(`${codebook}/${slug}`, { slug, codebook });
+      if (!slugs.has(slug)) slugs.set(slug, { slug, codebook });
+    }
   }
   return slugs;
 }

@@ -1,11 +1,11 @@
 import { behaviorsAsCodebook } from '../behavior/behaviors-as-codebook.ts';
 import type { Codebook } from '../behavior/codebook.ts';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import type { DetectionSummary } from '../behavior/detection-tally.ts';
 import { textTable } from '../core/text-table.ts';
 import { detectRuns } from '../store/detect-runs.ts';
 import type { Store } from '../store/store.ts';
-import type { Command } from './command.ts';
+import { codebooksOf } from './codebooks-of.ts';
+import type { Command, CommandContext } from './command.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
 
@@ -16,7 +16,7 @@ export const detect: Command = {
   name: 'detect',
   summary: 'code the behaviors in the runs',
   description:
-    'Codes every run with the codebooks that ship with Ethogram, or with those named. Rates are events per unit that could be observed; hidden reasoning counts as not observable.',
+    "Codes every run with the codebooks that ship with Ethogram and the project's own (.ethogram/codebooks), or with those named. Rates are events per unit that could be observed; hidden reasoning counts as not observable.",
   options: [
     {
       flags: '--codebook <name>',
@@ -27,7 +27,7 @@ export const detect: Command = {
   example: 'ethogram detect --codebook four-habits',
   async run(context) {
     const summary = await withStore(context, async (store) => {
-      const codebooks = await chosenCodebooks(context.options['codebook'], store);
+      const codebooks = await chosenCodebooks(context, store);
       return detectRuns(store, codebooks, {
         location: storeLocation(context),
         onProgress: ({ done, of }) => context.progress(`coded ${done.toLocaleString('en')} of ${plural(of, 'run')}`),
@@ -37,14 +37,12 @@ export const detect: Command = {
   },
 };
 
-async function chosenCodebooks(
-  option: string | boolean | readonly string[] | undefined,
-  store: Store,
-): Promise<Codebook[]> {
+async function chosenCodebooks(context: CommandContext, store: Store): Promise<Codebook[]> {
+  const option = context.options['codebook'];
   const names = Array.isArray(option) ? (option as readonly string[]) : undefined;
-  if (names === undefined) return loadCodebooks();
+  if (names === undefined) return codebooksOf(context);
   const files = [...new Set(names)].filter((name) => name !== HANDBOOK);
-  const codebooks = files.length > 0 ? loadCodebooks(files) : [];
+  const codebooks = files.length > 0 ? codebooksOf(context, files) : [];
   if (names.includes(HANDBOOK)) {
     const behaviors = await store.behaviors();
     codebooks.push(behaviorsAsCodebook(behaviors.filter(({ status }) => status !== 'archived')));

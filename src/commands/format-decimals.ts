@@ -10,7 +10,8 @@ export function formatDecimals(value: number | null): string {
         .replace('-', '−');
 }
 
-/** The interval of a measure of agreement: `0.41 to 0.77`. */
-export function formatRange(interval: Interval | null): string {
-  return interval === null ? '–' : interval.map((end) => formatDecimals(end)).join(' to ');
+/** A measure with its interval: `0.62 (0.41 to 0.77)`. */
+export function formatMeasure(value: number | null, interval: Interval | null): string {
+  if (value === null || interval === null) return formatDecimals(value);
+  return `${formatDecimals(value)} (${interval.map((end) => formatDecimals(end)).join(' to ')})`;
 }

@@ -3,13 +3,14 @@ import type { LabelRow } from '../analysis/agreement/parse-labels.ts';
 import { sampleUnits } from '../analysis/agreement/sample-units.ts';
 import type { UnitKind } from '../analysis/agreement/run-units.ts';
 import type { Code, Codebook } from '../behavior/codebook.ts';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
+import { codebooksOf } from './codebooks-of.ts';
 import { listOption, textOption, type Command, type CommandContext } from './command.ts';
 import { numberOption } from './number-option.ts';
 import { askLabels } from './ask-labels.ts';
+import { askedQuestions } from './asked-questions.ts';
 import { openLabelFile } from './open-label-file.ts';
 import { withStore } from './with-store.ts';
 
@@ -32,23 +33,32 @@ export const label: Command = {
     { flags: '--seed <n>', description: 'another seed draws other units', default: 1 },
     { flags: '--unit <kind>', description: `ask of each ${KINDS.join(', ')} (default: the unit of the code)` },
     { flags: '--out <file>', description: 'file of labels, .jsonl or .csv (default: labels-CODEBOOK-CODER.jsonl)' },
+    {
+      flags: '--ask <file>',
+      description: 'ask about the places of this label file, as codebook new writes it, and draw none',
+    },
     { flags: '--quotes', description: 'write the text of each unit into the file' },
   ],
   example: 'ethogram label --codebook four-habits --coder me',
   async run(context) {
     const { options, cwd } = context;
     const coder = required(options, 'coder', 'the name of the one who codes');
-    const [codebook] = loadCodebooks([required(options, 'codebook', 'the name of a codebook')]) as [Codebook];
+    const [codebook] = codebooksOf(context, [required(options, 'codebook', 'the name of a codebook')]) as [Codebook];
     const name = textOption(options, 'out') ?? `labels-${codebook.name}-${coder.replace(/[^\w.-]+/g, '_')}.jsonl`;
     const path = resolve(cwd, name);
     const kind = kindOption(context);
     return withStore(context, async (store) => {
       context.progress('drawing units');
-      const questions = await sampleUnits(store.read(), chosenCodes(codebook, listOption(options, 'behavior')), {
-        size: numberOption(options, 'sample', { low: 1, whole: true }) ?? SAMPLE,
-        seed: numberOption(options, 'seed', { whole: true }) ?? 1,
-        ...(kind !== undefined && { kind }),
-      });
+      const codes = chosenCodes(codebook, listOption(options, 'behavior'));
+      const asked = textOption(options, 'ask');
+      const questions =
+        asked !== undefined
+          ? askedQuestions(asked, { cwd, codes })
+          : await sampleUnits(store.read(), codes, {
+              size: numberOption(options, 'sample', { low: 1, whole: true }) ?? SAMPLE,
+              seed: numberOption(options, 'seed', { whole: true }) ?? 1,
+              ...(kind !== undefined && { kind }),
+            });
       context.progress('');
       if (questions.length === 0) {
         return {

@@ -10,6 +10,7 @@ const AFTER = 300;
 const LONGEST_PART = 2000;
 const LONGEST_LINE = 200;
 const MOST_LINES = 80;
+const SHOWN_EXAMPLES = 2;
 
 /** What a coder is shown of a question: the code, what is around the unit, and the unit, between lines of its own. */
 export function questionText(
@@ -24,8 +25,8 @@ export function questionText(
     definition,
     ...include.map((text) => `  + ${text}`),
     ...exclude.map((text) => `  − ${text}`),
-    ...examples.positive.slice(0, 1).map((text) => `  yes: ${text}`),
-    ...examples.nearMiss.slice(0, 1).map((text) => `  no:  ${text}`),
+    ...examples.positive.slice(0, SHOWN_EXAMPLES).map((text) => `  yes: ${text}`),
+    ...examples.nearMiss.slice(0, SHOWN_EXAMPLES).map((text) => `  no:  ${text}`),
     '',
     ...unitLines(trajectory, unit),
     '',

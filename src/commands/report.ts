@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { checkRules } from '../guard/check-rules.ts';
 import { loadRules, ruleFileNames } from '../guard/load-rules.ts';
+import { codebooksOf } from './codebooks-of.ts';
 import { textOption, type Command } from './command.ts';
 import { withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
@@ -24,7 +24,7 @@ export const report: Command = {
   async run(context) {
     const file = resolve(context.cwd, textOption(context.options, 'out')!);
     const rules = textOption(context.options, 'rules');
-    const codebooks = loadCodebooks();
+    const codebooks = codebooksOf(context);
     const data = await withStore(context, async (store) =>
       writeReport(store, file, {
         now: context.now(),

@@ -1,6 +1,5 @@
 import { shorten } from '../chart/visible-text.ts';
 import { createInterface } from 'node:readline';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { checkRules, type RuleResult } from '../guard/check-rules.ts';
 import { judgeTrace } from '../guard/judge-trace.ts';
@@ -9,6 +8,7 @@ import { compileMonitor, type Monitor } from '../guard/monitor.ts';
 import { parseFormula } from '../guard/parse-formula.ts';
 import { isBlocking } from '../guard/rule.ts';
 import { noTrajectory } from './no-trajectory.ts';
+import { codebooksOf } from './codebooks-of.ts';
 import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { withStore } from './with-store.ts';
 
@@ -38,7 +38,7 @@ async function check(file: string, context: CommandContext): Promise<CommandResu
   const id = textOption(context.options, 'trajectory');
   const results = await withStore(context, async (store) => {
     if (id !== undefined && (await store.get(id)) === undefined) throw noTrajectory(id);
-    return checkRules(loaded, store.read(id === undefined ? {} : { ids: [id] }), { codebooks: loadCodebooks() });
+    return checkRules(loaded, store.read(id === undefined ? {} : { ids: [id] }), { codebooks: codebooksOf(context) });
   });
   const blocked = results.some(({ posture, violated }) => isBlocking(posture) && violated > 0);
   return {

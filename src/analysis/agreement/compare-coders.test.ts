@@ -191,6 +191,18 @@ test('sentences that coders cut a little differently are one unit', async () => 
   assert.deepEqual([unit, n, kappa, matching], ['sentence', 2, 1, 'units']);
 });
 
+test('units finer than the labels are refused', async () => {
+  const compared = compare([label('ann', 'r1', 'present', at(0))], [coded('r1', three)], {
+    coders: ['ann', DETECTOR_CODER],
+    kind: 'token',
+  });
+  await assert.rejects(compared, {
+    code: 'bad-argument',
+    message: '--unit token: l.csv:2: found a label of a step, expected places as precise as the unit',
+    hint: '--unit step',
+  });
+});
+
 test('a label of a run that is not there is handed back', async () => {
   const labels = [label('ann', 'gone', 'present')];
   const { unknown } = await compareCoders(labels, [coded('r1', three)], {

@@ -3,12 +3,13 @@ import type { Code } from '../../behavior/codebook.ts';
 import type { Coding, Event } from '../../behavior/event.ts';
 import { characterEdge } from '../../core/character-edge.ts';
 import type { ShareSums } from '../../core/clustered-share.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { CodedRun } from '../coded-runs.ts';
 import { measureAgreement, type AgreementMeasures } from './measure-agreement.ts';
 import type { LabelRow } from './parse-labels.ts';
 import { placeLabel } from './place-label.ts';
-import { rateRun, type Mark, type RatedRun, type RunCoding } from './rate-run.ts';
+import { rateRun, UNIT_DEPTH, type Mark, type RatedRun, type RunCoding } from './rate-run.ts';
 import { readableParts, type ReadablePart, type UnitKind } from './run-units.ts';
 
 /** The coder that stands for the events a store holds, of any detector or judge. */
@@ -62,7 +63,7 @@ const LONGEST_QUOTE = 200;
  * @param options.coders - the two that are compared, the reference first, then all others
  * @param options.behaviors - of each name that labels use; the same object for names of the same code
  * @param options.kind - what agreement counts in; default: the finest that the labels have and the code's unit allows
- * @throws EthogramError `bad-labels` when a label does not fit its run
+ * @throws EthogramError `bad-labels` when a label does not fit its run, `bad-argument` when labels are less precise than `kind`
  */
 export async function compareCoders(
   labels: readonly LabelRow[],
@@ -80,7 +81,7 @@ export async function compareCoders(
   const styles = new Map(coders.map((coder) => [coder, styleOf(labels.filter((row) => row.coder === coder))]));
   const labelsOf = Map.groupBy(labels, ({ trajectory }) => trajectory);
   const compared = [...new Set(behaviors.values())];
-  const kinds = new Map(compared.map((behavior) => [behavior, kind ?? kindOf(behavior, labels, behaviors, coders)]));
+  const kinds = new Map(compared.map((behavior) => [behavior, kindOf(behavior, labels, { behaviors, coders, kind })]));
   const rated = new Map<ComparedBehavior, RatedRun[]>(compared.map((behavior) => [behavior, []]));
   const notExamined = new Map<ComparedBehavior, number>();
   const disagreements: Disagreement[] = [];
@@ -96,7 +97,7 @@ export async function compareCoders(
       const own = Map.groupBy(rowsOf.get(behavior) ?? [], ({ coder }) => coder);
       const codings = coders.map((coder) => {
         const style = styles.get(coder)!;
-        if (style === undefined) return detectorCoding(run, behavior);
+        if (style === undefined) return detectorCoding(run, behavior, kinds.get(behavior)!);
         return humanCoding(
           (own.get(coder) ?? []).map((row) => placeLabel(row, trajectory, parts)),
           style,
@@ -160,6 +161,7 @@ function humanCoding(marks: readonly Mark[], style: Style): RunCoding | undefine
 function detectorCoding(
   { events, codings }: CodedRun,
   { slug, codebook }: ComparedBehavior,
+  unit: UnitKind,
 ): RunCoding | 'not-examined' | 'not-observable' {
   const examined = codings.filter((coding) => isOf(coding, codebook) && Object.hasOwn(coding.observedUnits, slug));
   if (examined.length === 0) return 'not-examined';
@@ -171,7 +173,7 @@ function detectorCoding(
       codeSlug(code) === slug &&
       (codebook === undefined || codeKey(code) === `${codebook}/${slug}`),
   );
-  return { marks: own.flatMap(eventMarks), unmarked: 'absent', isByUnit: false };
+  return { marks: own.flatMap((event) => eventMarks(event, unit)), unmarked: 'absent', isByUnit: false };
 }
 
 function isOf({ codebook: id }: Coding, codebook: string | undefined): boolean {
@@ -183,9 +185,9 @@ export function isBlind({ observedUnits, notObservable }: Coding, slug: string):
   return (observedUnits[slug] ?? 0) === 0 && (notObservable[slug] ?? 0) > 0;
 }
 
-function eventMarks({ steps, spans, kind }: Event): Mark[] {
-  const isLoose = kind === 'point' && steps[1] > steps[0];
-  // A point event over several steps is one occurrence, wherever its spans are.
+function eventMarks({ steps, spans, kind }: Event, unit: UnitKind): Mark[] {
+  // A point event over several steps is one occurrence, wherever its spans are; only its words tell more.
+  const isLoose = kind === 'point' && steps[1] > steps[0] && (UNIT_DEPTH[unit] < 2 || spans.length === 0);
   if (spans.length === 0 || isLoose) return [{ verdict: 'present', steps, ...(isLoose && { isLoose }) }];
   return spans.map(({ step, part, start, end }) => ({
     verdict: 'present',
@@ -195,19 +197,43 @@ function eventMarks({ steps, spans, kind }: Event): Mark[] {
   }));
 }
 
+// The finest kind of unit that the labels of the two coders are precise enough for, or the one that is asked for.
 function kindOf(
   behavior: ComparedBehavior,
   labels: readonly LabelRow[],
-  behaviors: ReadonlyMap<string, ComparedBehavior>,
-  coders: readonly string[],
+  {
+    behaviors,
+    coders,
+    kind,
+  }: {
+    readonly behaviors: ReadonlyMap<string, ComparedBehavior>;
+    readonly coders: readonly string[];
+    readonly kind: UnitKind | undefined;
+  },
 ): UnitKind {
   const compared = new Set(coders.slice(0, 2));
   const rows = labels.filter((row) => compared.has(row.coder) && behaviors.get(row.behavior) === behavior);
   const telling = rows.filter(({ verdict, steps }) => verdict === 'present' || steps !== undefined);
+  const depth = Math.min(...(telling.length === 0 ? [0] : telling.map(depthOf)));
+  if (kind !== undefined) {
+    if (UNIT_DEPTH[kind] <= depth) return kind;
+    const vague = telling.find((row) => depthOf(row) === depth) ?? rows[0];
+    throw new EthogramError(
+      'bad-argument',
+      `--unit ${kind}: ${vague?.place ?? behavior.slug}: found a label of a ${FINEST[depth]}, expected places as precise as the unit`,
+      { hint: `--unit ${FINEST[depth]}` },
+    );
+  }
   const unit = behavior.code?.unit;
-  if (unit === 'run' || telling.length === 0 || telling.some(({ steps }) => steps === undefined)) return 'run';
-  if (unit === 'step' || telling.some(({ part, start }) => part === undefined && start === undefined)) return 'step';
-  return telling.some(({ start }) => start === undefined) ? 'part' : 'sentence';
+  if (unit === 'run') return 'run';
+  return unit === 'step' && depth > 1 ? 'step' : FINEST[depth]!;
+}
+
+const FINEST: readonly UnitKind[] = ['run', 'step', 'part', 'sentence'];
+
+function depthOf({ steps, part, start }: LabelRow): number {
+  if (steps === undefined) return 0;
+  return start !== undefined ? 3 : part !== undefined ? 2 : 1;
 }
 
 function collectDisagreements(

@@ -40,7 +40,7 @@ test('all measures of one table, against the best constant guess', () => {
 });
 
 test('coders who never differ are not known to never differ', () => {
-  const { kappa, kappaInterval, alphaInterval } = measureAgreement(
+  const { kappa, kappaInterval, alphaInterval, f1Interval } = measureAgreement(
     twoCoders(...Array.from({ length: 20 }, () => [1, 0, 0, 1] as const)),
   );
   assert.equal(kappa, 1);
@@ -52,6 +52,20 @@ test('coders who never differ are not known to never differ', () => {
   assert.deepEqual(
     alphaInterval!.map((end) => end.toFixed(2)),
     ['0.68', '1.00'],
+  );
+  assert.deepEqual(
+    f1Interval!.map((end) => end.toFixed(3)),
+    ['0.839', '1.000'],
+  );
+});
+
+test('a coder who calls everything the same agrees as by chance, and nobody knows how surely', () => {
+  const { kappa, kappaInterval, f1, f1Interval } = measureAgreement(twoCoders([0, 3, 0, 5], [0, 1, 0, 4]));
+  assert.deepEqual([kappa, kappaInterval, f1], [0, null, 0]);
+  // Wilson: none of two runs.
+  assert.deepEqual(
+    f1Interval!.map((end) => end.toFixed(3)),
+    ['0.000', '0.658'],
   );
 });
 

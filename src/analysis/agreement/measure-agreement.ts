@@ -73,7 +73,10 @@ interface Sums extends SpanCounts {
 export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums): AgreementMeasures {
   const isByEvents = runs.some(({ spans }) => spans !== undefined);
   const rated = runs.filter(({ units }) => units.some(({ ratings }) => isPair(ratings)));
-  const perRun = runs.map(({ units, spans }) => sumsOf(units, spans));
+  // A run that says nothing is none to draw.
+  const perRun = runs
+    .map(({ units, spans }) => sumsOf(units, spans))
+    .filter((sums) => Object.values(sums).some((amount) => amount > 0));
   const perUnit = rated.length < 2 ? runs.flatMap(({ units }) => units.map((unit) => sumsOf([unit]))) : undefined;
   const total = addUp(perRun);
   const table = tableOf(total);
@@ -89,6 +92,9 @@ export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums
   });
   const kappa = cohenKappa(table);
   const alpha = alphaOf(total);
+  const shown = perRun.filter((sums) =>
+    isByEvents ? sums.first + sums.second > 0 : sums.both + sums.onlyFirst + sums.onlySecond > 0,
+  ).length;
   const clusters = perUnit?.length ?? rated.length;
   const differ = total.onlyFirst + total.onlySecond;
   const all = total.both + differ + total.neither;
@@ -113,7 +119,7 @@ export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums
     precision: scores.precision ?? null,
     recall: scores.recall ?? null,
     f1: scores.f1 ?? null,
-    f1Interval: (isByEvents && perUnit !== undefined ? undefined : f1Range) ?? null,
+    f1Interval: f1Interval(scores.f1, isByEvents && perUnit !== undefined ? undefined : f1Range, shown),
     matching: isByEvents ? 'events' : 'units',
     prevalence: prevalence.whole > 0 ? share : null,
     prevalenceInterval: prevalence.whole > 0 ? interval : null,
@@ -204,7 +210,14 @@ function widened(
 ): Interval | null {
   if (value === undefined || clusters === 0 || byChance <= 0) return null;
   if (isPerfect) return [Math.max(-1, 1 - (1 - rateInterval(clusters, clusters)[0]) / byChance), 1];
-  return interval ?? null;
+  // A coder who calls everything the same gives one value in every resample: that tells nothing of how sure it is.
+  return interval === undefined || interval[1] - interval[0] < 1e-9 ? null : interval;
+}
+
+// Nor is F1 known to be 1, or 0, because of n runs with something to find all, or none, was found.
+function f1Interval(f1: number | undefined, interval: Interval | undefined, runs: number): Interval | null {
+  if (f1 === 1) return [rateInterval(runs, runs)[0], 1];
+  return f1 === 0 ? [0, rateInterval(0, runs)[1]] : (interval ?? null);
 }
 
 function shareOver(runs: readonly Sums[], part: (sums: Sums) => number, whole: (sums: Sums) => number): ShareSums {

@@ -71,8 +71,14 @@ test('a row that cannot be read is named with what was found and what belongs th
     [`${HEADER}\nr1,,1,2,check,present,a`, 'l.csv:2: step: found "", expected the step of the place'],
     [`${HEADER}\n,1,,,check,present,a`, 'l.csv:2: trajectory: found "", expected the id of a run'],
     [`${HEADER}\nr1,1,,,,present,a`, 'l.csv:2: behavior: found "", expected the slug of a code'],
-    [`${HEADER}\nr1,1,,,check,perhaps,a`, 'l.csv:2: verdict: found "perhaps", expected present, absent or unclear'],
-    [`${HEADER}\nr1,1,,,check,,a`, 'l.csv:2: verdict: found "", expected present, absent or unclear'],
+    [
+      `${HEADER}\nr1,1,,,check,perhaps,a`,
+      'l.csv:2: verdict: found "perhaps", expected present, absent or unclear (values on a scale: --scale)',
+    ],
+    [
+      `${HEADER}\nr1,1,,,check,,a`,
+      'l.csv:2: verdict: found "", expected present, absent or unclear (values on a scale: --scale)',
+    ],
     [
       '{"trajectory":',
       'l.csv:1: found no JSON, expected one object with trajectory, step, start, end, behavior, verdict, coder',

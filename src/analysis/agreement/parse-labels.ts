@@ -134,7 +134,7 @@ function labelRow(
   };
   const said = text('verdict') ?? '';
   const verdict = scale === undefined ? VERDICTS.get(said.toLowerCase()) : said === '?' ? 'unclear' : 'present';
-  if (verdict === undefined) throw refuse('verdict', 'present, absent or unclear');
+  if (verdict === undefined) throw refuse('verdict', 'present, absent or unclear (values on a scale: --scale)');
   const isNumber = scale === 'ordinal' || scale === 'interval';
   const rating = scale === undefined || said === '?' ? undefined : isNumber ? Number(said) : said;
   if (scale !== undefined && (said === '' || Number.isNaN(rating)))

@@ -59,7 +59,15 @@ export interface RatedRun {
   readonly notObservable: number;
 }
 
-const DEPTH: Readonly<Record<UnitKind, 0 | 1 | 2 | 3>> = { run: 0, step: 1, second: 1, part: 2, sentence: 3, token: 3 };
+/** How precise a place must be to be a unit: a run, a step, a part, or a stretch of its text. */
+export const UNIT_DEPTH: Readonly<Record<UnitKind, 0 | 1 | 2 | 3>> = {
+  run: 0,
+  step: 1,
+  second: 1,
+  part: 2,
+  sentence: 3,
+  token: 3,
+};
 
 /**
  * Lays the marks of several coders of one run over common units. The units are those that coders named one by one, or else
@@ -75,7 +83,7 @@ export function rateRun(
   codings: readonly (RunCoding | undefined)[],
   { kind, code, hasDetector }: { readonly kind: UnitKind; readonly code: CodeReading; readonly hasDetector: boolean },
 ): RatedRun {
-  const depth = DEPTH[kind];
+  const depth = UNIT_DEPTH[kind];
   const isByUnit = codings.slice(0, 2).some((coding) => coding?.isByUnit === true);
   const parts = readableParts(trajectory, code);
   const all = isByUnit
@@ -89,7 +97,7 @@ export function rateRun(
   return {
     trajectoryId: trajectory.id,
     units: rated,
-    ...(depth === 3 && !isByUnit && { spans: countSpans(placed[0], placed[1]) }),
+    ...(depth === 3 && !isByUnit && { spans: countSpans(placed[0], placed[1], hasDetector ? isBlind : undefined) }),
     notObservable: all.length - units.length,
   };
 }
@@ -214,18 +222,23 @@ function covers(a: Pick<Mark, 'start' | 'end'>, b: Pick<Mark, 'start' | 'end'>):
   return both > 0 && 2 * both >= Math.min(a.end - a.start, b.end - b.start);
 }
 
-function countSpans(first: RunCoding | undefined, second: RunCoding | undefined): SpanCounts {
+function countSpans(
+  first: RunCoding | undefined,
+  second: RunCoding | undefined,
+  isBlind: ((unit: RunUnit) => boolean) | undefined,
+): SpanCounts {
   if (first === undefined || second === undefined) return { first: 0, second: 0, matched: 0 };
-  const [a, b] = [spansOf(first), spansOf(second)];
+  const [a, b] = [spansOf(first, isBlind), spansOf(second, isBlind)];
   let matched = 0;
   for (const [key, spans] of a) matched += matchSpans(spans, b.get(key) ?? []).length;
   return { first: [...a.values()].flat().length, second: [...b.values()].flat().length, matched };
 }
 
-function spansOf({ marks }: RunCoding): Map<string, Stretch[]> {
+function spansOf({ marks }: RunCoding, isBlind?: (unit: RunUnit) => boolean): Map<string, Stretch[]> {
   const spans = new Map<string, Stretch[]>();
   for (const { verdict, steps, part, start, end } of marks) {
     if (verdict !== 'present' || steps === undefined || start === undefined || end === undefined) continue;
+    if (isBlind?.({ step: steps[0], ...(part !== undefined && { part }), weight: 1 }) === true) continue;
     const key = `${steps[0]}/${part}`;
     spans.set(key, [...(spans.get(key) ?? []), { start, end }]);
   }

@@ -1,3 +1,20 @@
+import {
+  ABOUT_COMMANDS,
+  BLANK,
+  BLANK_COMMANDS,
+  COMMANDS,
+  EQUALS,
+  HEDGES,
+  JOINS,
+  SIGNS,
+  STOP,
+  TEXT_COMMANDS,
+  TWO_WORDS,
+  UNIT,
+  WORDS,
+  type Operator,
+} from './arithmetic-words.ts';
+
 /** A number as written, without sign. */
 export interface NumberToken {
   readonly kind: 'number';
@@ -34,9 +51,6 @@ export type Token =
       readonly text: string;
     };
 
-/** What joins numbers. `fraction` and `root` come before their arguments in braces, `!` and `%` after. */
-export type Operator = '+' | '-' | '*' | '/' | '^' | '%' | '!' | '(' | ')' | 'fraction' | 'root' | 'mod' | 'of';
-
 // Sticky, each tried where its first character stands.
 const NUMBER =
   /\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|\u202f|\u2009)\d{3})+(?![\d,]\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+/y;
@@ -46,71 +60,6 @@ const RELATION = /[=≈≅≃]+/y;
 const POWERS = /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y;
 const ANNOTATION = /<<[^<>\n]{1,80}>>/y;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-const SIGNS: Readonly<Record<string, Operator>> = {
-  '+': '+',
-  '-': '-',
-  '−': '-',
-  '–': '-',
-  '*': '*',
-  '×': '*',
-  '·': '*',
-  '∙': '*',
-  '⋅': '*',
-  '•': '*',
-  '∗': '*',
-  '/': '/',
-  '÷': '/',
-  '⁄': '/',
-  '∕': '/',
-  '^': '^',
-  '**': '^',
-  '%': '%',
-  '!': '!',
-  '(': '(',
-  '[': '(',
-  '{': '(',
-  ')': ')',
-  ']': ')',
-  '}': ')',
-  '√': 'root',
-};
-const COMMANDS: Readonly<Record<string, Operator>> = {
-  times: '*',
-  cdot: '*',
-  ast: '*',
-  div: '/',
-  frac: 'fraction',
-  dfrac: 'fraction',
-  tfrac: 'fraction',
-  cfrac: 'fraction',
-  sqrt: 'root',
-  bmod: 'mod',
-  mod: 'mod',
-  '%': '%',
-  '{': '(',
-  '}': ')',
-};
-const ABOUT_COMMANDS = new Set(['approx', 'simeq', 'cong', 'doteq']);
-// Spacing, sizes and delimiters of LaTeX, and money: nothing that changes a value.
-const BLANK_COMMANDS = /^(?:left|right|big|Big|bigl|bigr|Bigl|Bigr|displaystyle|[,;:! $()[\]])$/;
-const BLANK = /^[$£€¥₹`&*_"“”]$/;
-const TEXT_COMMANDS = /^(?:text|mathrm|textbf|mathbf|operatorname|mbox|textit|textrm|boxed|fbox)$/;
-const WORDS: Readonly<Record<string, readonly Operator[]>> = {
-  plus: ['+'],
-  minus: ['-'],
-  times: ['*'],
-  mod: ['mod'],
-  modulo: ['mod'],
-};
-const TWO_WORDS: Readonly<Record<string, Operator>> = { 'divided by': '/', 'multiplied by': '*' };
-const UNIT =
-  /^(?:m|s|g|h|k[gmBWJNV]|[cmnµu]m|m[lLgsVAW]|lbs?|oz|ft|in|mi|yd|hrs?|min|sec|[ap]m|[MGT]B|Hz|[kMG]Hz|eV|[kM]eV|[kM]?Pa|mph|kph|kmh|px|pt|qt|hp|°)$/;
-/** Words that end an expression: no unit of measure begins with them, or has them in it. */
-export const STOP =
-  /^(?:a|an|and|as|at|be|because|becomes|been|both|but|by|can|could|for|from|gives|had|has|have|he|hence|i|if|in|into|is|it|its|leaves|let|means|of|on|or|satisf(?:y|ies)|she|since|so|that|the|then|there|therefore|they|this|thus|to|was|we|were|when|where|which|while|who|will|with|would|yields|you)$/;
-const EQUALS = /^(?:equals?|is|are|gives|makes|yields)$/i;
-const HEDGES = /^(?:about|approximately|roughly|around|nearly|almost)$/i;
-
 /**
  * Cuts `text.slice(from, to)` to the pieces of calculations. Money signs, Markdown and LaTeX spacing are left out; words
  * for operations (`plus`, `divided by`) become operators, and those for equality relations where a number follows.
@@ -120,6 +69,7 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
   const tokens: Token[] = [];
   let at = from;
   let spaced = true;
+  let joining: Operator | undefined;
   while (at < to) {
     const start = at;
     const code = text.charCodeAt(at);
@@ -172,14 +122,12 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
 
   function pushNumber(written: string, start: number, end: number): void {
     const next = text.charCodeAt(end);
+    const before = text.charCodeAt(start - 1);
     const odd =
-      // Versions, times, dates, decimal commas, numbers that begin with zero.
-      (/[.,:]/.test(text[end] ?? '') && isDigit(text.charCodeAt(end + 1))) ||
-      (/[.,:#\w]/.test(text[start - 1] ?? '') &&
-        /[\w:,.]/.test(text[start - 2] ?? ' ') &&
-        text[start - 1] !== ' ' &&
-        !isOpen(start)) ||
-      /^0\d/.test(written) ||
+      // Versions, times, dates, decimal commas, numbers that begin with zero, and what is glued to a word.
+      (isPoint(next) && isDigit(text.charCodeAt(end + 1))) ||
+      (!isOpen(start) && (isPoint(before) || before === 35 || before === 95 || isDigit(before) || isLetter(before))) ||
+      (written.length > 1 && written.charCodeAt(0) === 48 && isDigit(written.charCodeAt(1))) ||
       written.length > 30 ||
       next === 95;
     if (odd) {
@@ -234,11 +182,20 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
     const next = text[end] ?? '';
     // Most words stand behind other words and before letters: nothing of a calculation.
     const plain = last === undefined || last.kind === 'word' || last.kind === 'break';
-    if (word.length > 2 && plain && next === ' ' && isLetter(text.charCodeAt(end + 1)) && !EQUALS.test(word)) {
+    if (word.length > 2 && plain && next === ' ' && isLetter(text.charCodeAt(end + 1)) && !EQUALS.has(word)) {
+      joining = JOINS.get(word) ?? joining;
       tokens.push({ kind: 'word', start, end, text: word });
       return;
     }
     const lower = word.toLowerCase();
+    joining = JOINS.get(lower) ?? joining;
+    if (joining !== undefined && last?.kind === 'number' && /^(?:and|by|with|to)$/.test(lower)) {
+      if (/^ [$\d(-]/.test(text.slice(end, end + 2))) {
+        pushOperator(joining, start, end);
+        joining = undefined;
+        return;
+      }
+    }
     if (
       (lower === 'x' || word === '×') &&
       last !== undefined &&
@@ -273,24 +230,29 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
       const per = last?.kind === 'operator' && last.operator === '/' && tokens.at(-2)?.kind === 'word';
       const unit = (per || (last?.kind === 'number' && !attached)) && /^[smghLNJWVAKCFkd]$/.test(word);
       const article =
-        (word === 'a' || word === 'I' || word === 'A') && !attached && /^ [a-z]/.test(text.slice(end, end + 2));
+        (word === 'a' || word === 'I' || word === 'A') && !attached && /^ [a-z\d$]/.test(text.slice(end, end + 2));
       tokens.push({ kind: unit || article ? 'word' : 'name', start, end, text: word });
       return;
     }
     const before = last !== undefined && endsOperand(last) && !attached;
     const pair = before ? /^ by\b/.exec(text.slice(end, end + 4)) : null;
-    if (pair !== null && TWO_WORDS[`${lower} by`] !== undefined) {
+    if (pair !== null && TWO_WORDS.has(`${lower} by`)) {
       at = end + 3;
-      pushOperator(TWO_WORDS[`${lower} by`]!, start, end + 3);
+      pushOperator(TWO_WORDS.get(`${lower} by`)!, start, end + 3);
       return;
     }
     if (before && lower === 'of' && isPart(tokens)) {
       pushOperator('of', start, end);
       return;
     }
-    const operators = before || (lower === 'minus' && last?.kind === 'operator') ? WORDS[lower] : undefined;
-    if (operators !== undefined) {
-      for (const operator of operators) pushOperator(operator, start, end);
+    // `5 times 3`, but "5 times a day", "5 plus more".
+    const joins =
+      before &&
+      /^ ?(?:[-−($\\√\d]|\.\d|[a-z]\b(?!['’]))/i.test(text.slice(end, end + 3)) &&
+      !text.startsWith(' a ', end);
+    const operator = joins || (lower === 'minus' && last?.kind === 'operator') ? WORDS.get(lower) : undefined;
+    if (operator !== undefined) {
+      pushOperator(operator, start, end);
       return;
     }
     if ((lower === 'squared' || lower === 'cubed') && before) {
@@ -298,9 +260,9 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
       tokens.push({ kind: 'number', start, end, digits: lower === 'squared' ? '2' : '3', decimals: 0 });
       return;
     }
-    if (EQUALS.test(word)) {
+    if (EQUALS.has(lower)) {
       const rest =
-        /^ (?:to )?(?:(about|approximately|roughly|around|nearly|almost|just|exactly|still|only) )?(?=[-−]?[$£€(]?\d)/.exec(
+        /^ (?:(?:up )?to |in )?(?:(about|approximately|roughly|around|nearly|almost|just|exactly|still|only) )?(?=[-−]?[$£€(]?\d)/.exec(
           text.slice(end, end + 30),
         );
       if (rest !== null) {
@@ -330,11 +292,11 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
     } else if (command === 'sqrt' && text[end] === '[') {
       // The index of a root is not read.
       tokens.push({ kind: 'name', start, end, text: command });
-    } else if (COMMANDS[command] !== undefined) {
-      pushOperator(COMMANDS[command], start, end);
+    } else if (COMMANDS.has(command)) {
+      const operator = COMMANDS.get(command)!;
+      pushOperator(operator, start, end);
       // `\frac12`: each argument is one digit.
-      if (COMMANDS[command] === 'fraction' || COMMANDS[command] === 'root')
-        shortArguments(command.endsWith('frac') ? 2 : 1);
+      if (operator === 'fraction' || operator === 'root') shortArguments(command.endsWith('frac') ? 2 : 1);
     } else tokens.push({ kind: 'name', start, end, text: `\\${command}` });
   }
 
@@ -353,10 +315,10 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
         /^\s?[\d($\\.\-−\p{L}]/u.test(text.slice(end, end + 3));
       const power = sign === '**' && spaced === /\s/.test(text[end] ?? '');
       if (!operand || (sign === '**' && !power)) return;
-      pushOperator(SIGNS[sign]!, start, end);
+      pushOperator(SIGNS.get(sign)!, start, end);
       return;
     }
-    const operator = SIGNS[sign];
+    const operator = SIGNS.get(sign);
     if (operator !== undefined) pushOperator(operator, start, end);
     else if (!BLANK.test(sign)) tokens.push({ kind: 'break', start, end, text: sign });
   }
@@ -373,6 +335,10 @@ function isPart(tokens: readonly Token[]): boolean {
   const [third, second, last] = [tokens.at(-3), tokens.at(-2), tokens.at(-1)];
   if (last?.kind === 'operator' && last.operator === '%') return true;
   return last?.kind === 'number' && second?.kind === 'operator' && second.operator === '/' && third?.kind === 'number';
+}
+
+function isPoint(code: number): boolean {
+  return code === 46 || code === 44 || code === 58;
 }
 
 function isTimes(token: Token | undefined): boolean {

@@ -4,22 +4,22 @@ import type { Part } from '../../trajectory/trajectory.ts';
 import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import { detectRun } from '../detect-run.ts';
 import { loadCodebooks } from '../load-codebooks.ts';
+import { calculationsIn } from './calculations-in.ts';
 import { findEquations } from './find-equations.ts';
+import { givenTexts } from './given-texts.ts';
 import { wrongLinks } from './wrong-links.ts';
 
 const CODEBOOKS = loadCodebooks(['reasoning']);
 
 /** What is wrong in a text: `quote → what it comes to`. */
 function wrongIn(text: string): string[] {
-  const rounded = new Set<string>();
-  return findEquations(text).flatMap((equation) =>
-    wrongLinks(equation, text, { rounded }).wrong.map(
-      ({ start, end, computed }) => `${text.slice(start, end)} → ${computed}`,
-    ),
+  const part = { step: 0, part: 0, kind: 'text' as const, text, equations: () => findEquations(text) };
+  return calculationsIn(part, { given: givenTexts(), rounded: new Set() }).flatMap(({ wrong }) =>
+    wrong.map(({ start, end, computed }) => `${text.slice(start, end)} → ${computed}`),
   );
 }
 function checkedIn(text: string): number {
-  return findEquations(text).reduce((sum, equation) => sum + wrongLinks(equation, text).checked, 0);
+  return findEquations(text).reduce((sum, equation) => sum + wrongLinks(equation, text).checked.length, 0);
 }
 
 const WRONG: readonly (readonly [text: string, found: string])[] = [
@@ -38,6 +38,11 @@ const WRONG: readonly (readonly [text: string, found: string])[] = [
   ['3 km/h * 4 h = 13 km', '3 km/h * 4 h = 13 → 12'],
   ['5 red apples + 3 green apples = 9 apples', '5 red apples + 3 green apples = 9 → 8'],
   ['He pays 16 * 3 = <<16*3=46>>46 dollars', '16 * 3 = <<16*3=46>>46 → 48'],
+  ['The sum of 12 and 7 is 20.', '12 and 7 is 20 → 19'],
+  ['Multiplying 6 by $7 comes to $41.', '6 by $7 comes to $41 → 42'],
+  ['Adding 12 to 7 gives 18', '12 to 7 gives 18 → 19'],
+  ['84 / 7 results in about 11', '84 / 7 results in about 11 → 12'],
+  ['His pay is hours * rate = $<<16*3=46>>46.', '16*3=46 → 48'],
   ['**4 * 5 = 21** and 2 ** 5 = 32', '4 * 5 = 21 → 20'],
   ['10 / 3 = 3.34', '10 / 3 = 3.34 → 3.333333'],
   ['7 / 2 = 3', '7 / 2 = 3 → 3.5'],
@@ -47,6 +52,10 @@ const WRONG: readonly (readonly [text: string, found: string])[] = [
   ['- 6 + 5 = 12', '6 + 5 = 12 → 11'],
   ['1. 6 + 5 = 12', '6 + 5 = 12 → 11'],
   ['0.1 + 0.2 ≈ 0.5', '0.1 + 0.2 ≈ 0.5 → 0.3'],
+  ['for a total of 9 + 16 = 26 points', '9 + 16 = 26 → 25'],
+  ['3 hours * $14/hour = $52', '3 hours * $14/hour = $52 → 42'],
+  ['The bell rings 4 * 2 = 9 times.', '4 * 2 = 9 → 8'],
+  ['That is 28 / $4 = 20 more weeks.', '28 / $4 = 20 → 7'],
 ];
 
 test('wrong calculations are found as they are written, with what they come to', () => {
@@ -74,8 +83,11 @@ test('right calculations hold, however they are written', () => {
     '2(3 + 4) = 14 and 12 / 2(3) = 2',
     '84 * 10 / 65 ≈ 12.92; 12.92 * 52 = 672',
     '6 x 10^-3 * 1000 = 6',
+    '1 / 1.6 × 10^-19 ≈ 6.25 × 10^18',
+    'a total of 9 + 16 = 25, and $14/hour * 4 hours = $56',
     'pages 10-20 = 11 pages',
     '3 + 4 = 7 (1)',
+    '70 (70%) - 60 (60%) = 10 questions',
   ]) {
     assert.deepEqual(wrongIn(text), [], text);
     assert.ok(checkedIn(text) > 0, text);
@@ -87,6 +99,9 @@ test('what is no claim about numbers alone is left alone', () => {
     'x + 3 = 9 and 3x = 13',
     'f(3) = 10, floor(7 / 2) = 3, gcd(12, 18) = 7, C(5, 2) = 11',
     'Is 5 * 5 = 24?',
+    'She says that 5 * 5 = 24.',
+    'The note reads “5 * 5 = 24”, and "3 + 4 = 8" as well.',
+    'Earlier 5 * 5 = 24 was a mistake; I had mistakenly put 3 + 4 = 8.',
     'If 2 + 2 = 5, then pigs fly.',
     'Suppose that 2 + 2 = 5.',
     'Clearly 2 + 2 = 5 is false.',
@@ -111,6 +126,8 @@ test('what is no claim about numbers alone is left alone', () => {
     '\\sqrt[3]{27} = 3',
     '10^2 = 4xy',
     'five * 3 = 16',
+    'Between 5 and 3 is 7. There are 6 and 2 are 9. A sum of money: from 5 to 3 is 2.',
+    'It adds 5 and 3 to 9.',
     '2 + 3 = 5 thousand',
     '5 / 2 = 2 remainder 1',
     '5 / 2 = 2 R1',
@@ -151,6 +168,7 @@ test('long and hostile lines cost linear time and find nothing', () => {
     '9999999999999999^99999999999 + 1 = 3',
     `\\sqrt{${'9'.repeat(60)}} + 1 = 3`,
     '((9!)!)! + 1 = 3',
+    '5 constructor 3 = 2 \\constructor 4 toString __proto__ valueOf by 5 = 6',
     `${'\\frac{'.repeat(20_000)}1=2`,
     '1=1'.repeat(30_000),
   ]) {

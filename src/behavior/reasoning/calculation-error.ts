@@ -1,10 +1,10 @@
 import type { Finding, StructureDetector } from '../structure-detector.ts';
+import { calculationsIn } from './calculations-in.ts';
 import { givenTexts } from './given-texts.ts';
 import { readableParts } from './readable-parts.ts';
-import { wrongLinks } from './wrong-links.ts';
 
-// Of 50 findings read by eye, on solutions that were right in the end, 47 were errors (see docs/detection.md).
-const CONFIDENCE = 0.95;
+// Of 50 findings drawn at random from real solutions and read, 46 were errors; most others had been cut to a whole number.
+const CONFIDENCE = 0.92;
 
 /**
  * A calculation, in visible reasoning or in an answer, that does not hold: the two sides of a sign of equality come to
@@ -23,12 +23,11 @@ export const calculationError: StructureDetector = {
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
         const found: Finding[] = [];
-        for (const { step: index, part, text, equations } of parts) {
-          for (const equation of equations()) {
-            const { checked, wrong } = wrongLinks(equation, text, { rounded });
+        for (const readable of parts) {
+          const { step: index, part } = readable;
+          for (const { checked, wrong } of calculationsIn(readable, { given, rounded })) {
             observed += checked;
             for (const { start, end, written, computed } of wrong) {
-              if (given.has(text.slice(start, end))) continue;
               found.push({
                 steps: [index, index],
                 spans: [{ step: index, part, start, end }],

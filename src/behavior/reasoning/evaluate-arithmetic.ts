@@ -1,5 +1,6 @@
 import { Fraction } from 'fraction.js';
-import type { NumberToken, Operator, Token } from './arithmetic-tokens.ts';
+import type { NumberToken, Token } from './arithmetic-tokens.ts';
+import type { Operator } from './arithmetic-words.ts';
 
 /** What a calculation comes to. */
 export interface Value {
@@ -22,6 +23,8 @@ export interface Reading {
   readonly exclamation?: boolean;
   /** `9.2 × 102` is 9.2 × 10²: the raised digit was lost on the way. */
   readonly lostPowers?: boolean;
+  /** `1 / 1.6 × 10^-19`: a number with its power of ten is one number. */
+  readonly scientific?: boolean;
 }
 
 /** Other readings of a calculation, tried where the usual one does not hold. */
@@ -32,6 +35,7 @@ export const OTHER_READINGS: readonly Reading[] = [
   { percentOfLeft: true },
   { exclamation: true },
   { lostPowers: true },
+  { scientific: true },
 ];
 
 /** Values of names, as far as known. */
@@ -166,8 +170,10 @@ export function evaluateArithmetic(
   function atom(): Fraction {
     const token = tokens[at++];
     if (token === undefined) throw UNREADABLE;
-    if (token.kind === 'number')
-      return after(mixed(reading.lostPowers === true ? lostPower(numberOf(token), at - 1) : numberOf(token)));
+    if (token.kind === 'number') {
+      const number = reading.lostPowers === true ? lostPower(numberOf(token), at - 1) : numberOf(token);
+      return after(isScientific() ? small(number.mul(powerOfTen())) : mixed(number));
+    }
     if (token.kind === 'name') {
       const known = names?.get(token.text);
       if (token.text === '\\pi' || token.text === 'π') return double(Math.PI);
@@ -187,6 +193,17 @@ export function evaluateArithmetic(
     }
     if (token.operator === 'root') return after(rootOf(argument()));
     throw UNREADABLE;
+  }
+
+  function isScientific(): boolean {
+    const [times, ten, raised] = [tokens[at], tokens[at + 1], tokens[at + 2]];
+    if (reading.scientific !== true || times?.kind !== 'operator' || times.operator !== '*') return false;
+    return ten?.kind === 'number' && ten.digits === '10' && raised?.kind === 'operator' && raised.operator === '^';
+  }
+
+  function powerOfTen(): Fraction {
+    at++;
+    return power();
   }
 
   function lostPower(value: Fraction, index: number): Fraction {

@@ -1,4 +1,5 @@
-import { arithmeticTokens, endsOperand, STOP, type Token } from './arithmetic-tokens.ts';
+import { arithmeticTokens, endsOperand, type Token } from './arithmetic-tokens.ts';
+import { STOP } from './arithmetic-words.ts';
 
 /** One side of an equation: an expression as tokens, with the words beside it. */
 export interface Side {
@@ -12,7 +13,7 @@ export interface Side {
   readonly mixed: boolean;
   /** What stands before is part of it and cannot be read (an operator with nothing before it, a function, …). */
   readonly open: boolean;
-  /** The word right before it; `''` at a beginning or after punctuation. */
+  /** The word right before it, or the two, in small letters; `''` at a beginning or after punctuation. */
   readonly lead: string;
 }
 
@@ -27,24 +28,27 @@ export interface Equation {
   readonly sides: readonly Side[];
   /** The signs between them, one less than sides. */
   readonly signs: readonly Sign[];
-  /** What follows the last side: the next sign of punctuation or word, `''` at the end of the line. */
+  /** It stands in a calculator's annotation: `<<48/2=24>>`. */
+  readonly annotation: boolean;
+  /** What follows the last side: punctuation or a word, and the word or `#` for the number behind it; `''` at the end. */
   readonly follows: string;
 }
 
 // A sign of equality, or a word for it with a number after it.
 const RELATION =
-  /[=≈≅≃]|\\(?:approx|simeq)\b|\b(?:equals?(?: to)?|is|are|gives|makes|yields) (?:(?:about|approximately|roughly|exactly|just|still|only) )?[-−]?[$£€(]{0,2}\d/gi;
+  /[=≈≅≃]|\\(?:approx|simeq)\b|\b(?:equals?|equal to|is|are|was|were|gives|makes|yields|totals|leaves|produces|comes to|adds up to|amounts to|results in) (?:(?:about|approximately|roughly|exactly|just|still|only) )?[-−]?[$£€(]{0,2}\d/gi;
 // Longer lines are read in windows around the signs.
 const MAX_LINE = 600;
+const ANNOTATION = /<<[^<>\n]{1,80}>>/g;
 const FENCE = /^[ \t]{0,3}(?:```|~~~)/;
-// Units that are converted into one another; of others, two kinds of things may be added.
-const MEASURE =
+/** Ends a unit of measure: these are converted into one another; of others, two kinds of things may be added. */
+export const MEASURE =
   /\b(?:[kcmnµ]?m|k?g|mg|m?l|s|sec|min|h|hrs?|(?:milli|centi|kilo)?(?:met(?:er|re)|gram|lit(?:er|re))s?|(?:second|minute|hour|day|week|month|year|yard|mile|dollar|cent|quarter|dime|nickel|pound|ounce|cup|pint|quart|gallon|dozen|pair)s?|feet|foot|ft|inch(?:es)?|oz|lbs?|penn(?:y|ies)|pence)$/;
-// Words that say in which unit a number is, at most this many ("5 small red apples + …").
-const MAX_UNIT_WORDS = 4;
+// Words that say in which unit a number is, at most this many ("5 bottles of water per guest * …").
+const MAX_UNIT_WORDS = 6;
 
 /**
- * The equations written in a text, in order; those in fenced code are left out. Only lines with a sign of equality and
+ * The equations written in a text, line by line, those in annotations after the others of their line; those in fenced code are left out. Only lines with a sign of equality and
  * two digits are read, so that a text without any costs one pass.
  */
 export function findEquations(text: string): Equation[] {
@@ -65,12 +69,12 @@ export function findEquations(text: string): Equation[] {
     let to = lineEnd(text, at);
     // A line that begins with a sign goes on with the one before it.
     for (let more = continuation(text, to); more > 0; more = continuation(text, to)) to = more;
-    const end = to > from + 2 * MAX_LINE ? pauseBefore(text, from + MAX_LINE, from + 2 * MAX_LINE) : to;
+    const cut = to > from + 2 * MAX_LINE ? pauseBefore(text, from + MAX_LINE, from + 2 * MAX_LINE) : to;
     const torn = {
       start: !isStart && (from > begin || tornAt === from || from === at - MAX_LINE),
-      end: end === from + 2 * MAX_LINE,
+      end: cut === from + 2 * MAX_LINE,
     };
-    to = end;
+    to = cut;
     tornAt = torn.end ? to : -1;
     done = Math.max(to, at + 1);
     RELATION.lastIndex = done;
@@ -85,6 +89,12 @@ export function findEquations(text: string): Equation[] {
     if (torn.start) tokens.unshift({ kind: 'name', start: from, end: from, text: '…' });
     if (torn.end) tokens.push({ kind: 'name', start: to, end: to, text: '…' });
     for (const equation of equationsOf(tokens, text)) found.push(equation);
+    for (const { 0: whole, index } of text.slice(from, to).matchAll(ANNOTATION)) {
+      const [start, end] = [from + index + 2, from + index + whole.length - 2];
+      for (const equation of equationsOf(arithmeticTokens(text, start, end), text)) {
+        found.push({ ...equation, annotation: true });
+      }
+    }
   }
   return found;
 }
@@ -116,7 +126,9 @@ function pauseBefore(text: string, from: number, to: number): number {
 }
 
 function continuation(text: string, end: number): number {
-  if (end >= text.length) return 0;
+  // Nearly every line begins with a letter, a digit or nothing.
+  const first = text.charCodeAt(end + 1);
+  if (end >= text.length || (first !== 61 && first !== 38 && first !== 92 && first !== 32 && first !== 9)) return 0;
   const next = /^\n[ \t]*(?:\\\\)?&?[ \t]*(?:=|\\approx)(?!=)/.exec(text.slice(end, end + 40));
   return next === null ? 0 : lineEnd(text, end + next[0].length);
 }
@@ -159,7 +171,7 @@ function equationsOf(tokens: readonly Token[], text: string): Equation[] {
   const close = (follows: string, opened: boolean, word: string): void => {
     if (signs.length > 0) {
       closeSide(true);
-      equations.push({ sides, signs, follows: listed && follows === ', #' ? ', list' : follows });
+      equations.push({ sides, signs, annotation: false, follows: listed && follows === ', #' ? ', list' : follows });
     }
     sides = [];
     signs = [];
@@ -236,9 +248,19 @@ function equationsOf(tokens: readonly Token[], text: string): Equation[] {
         if (last !== undefined && endsOperand(last)) {
           unit = token.text.toLowerCase();
           if (MEASURE.test(unit)) units.add(unit);
-        } else if (last !== undefined) side.push(token);
+        } else if (last !== undefined) {
+          if (isPer(tokens, i)) {
+            // `$14/blouse * 4`
+            side.pop();
+            break;
+          }
+          side.push(token);
+        }
+        const [before, after] = [tokens[i - 1], tokens[i + 1]];
         // `= 2 hours 30 minutes`, `= 5 and 1/2`: more of the number follows.
-        close(tokens[i + 1]?.kind === 'number' ? `${token.text} #` : token.text, false, token.text.toLowerCase());
+        const more = after?.kind === 'number' ? ' #' : after?.kind === 'word' ? ` ${after.text}` : '';
+        const leading = `${before?.kind === 'word' ? `${before.text} ` : ''}${token.text}`.toLowerCase();
+        close(`${token.text}${more}`, false, leading);
         break;
       }
       case 'call':
@@ -271,7 +293,7 @@ function unitWords(tokens: readonly Token[], at: number, text: string): number {
   for (let i = at; i < tokens.length && count <= 2 * MAX_UNIT_WORDS; i++) {
     const token = tokens[i]!;
     if (token.kind === 'word') {
-      if (STOP.test(token.text.toLowerCase())) return 0;
+      if (STOP.test(token.text.toLowerCase()) && !(count > 0 && token.text === 'of')) return 0;
       count++;
       continue;
     }
@@ -292,6 +314,15 @@ function unitWords(tokens: readonly Token[], at: number, text: string): number {
     return goesOn && count <= MAX_UNIT_WORDS && !text.slice(tokens[at]!.end, token.start).includes('$') ? count : 0;
   }
   return 0;
+}
+
+/** Whether a word directly behind a slash is what a price or speed is for, in a product: `$14/hour * 4`, `4 * $14/hour`. */
+function isPer(tokens: readonly Token[], at: number): boolean {
+  const [slash, word, next] = [tokens[at - 1], tokens[at], tokens[at + 1]];
+  if (slash?.kind !== 'operator' || slash.operator !== '/' || slash.end !== word?.start) return false;
+  if (next?.kind === 'operator') return next.operator === '*';
+  const [times, price] = [tokens[at - 3], tokens[at - 2]];
+  return next?.kind === 'relation' && price?.kind === 'number' && times?.kind === 'operator' && times.operator === '*';
 }
 
 function isBinary(token: Token): boolean {

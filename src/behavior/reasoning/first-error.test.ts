@@ -91,6 +91,12 @@ test('orderings and comparisons that do not hold', () => {
   );
 });
 
+test('a reasoning that says itself that nothing fits its result', () => {
+  const none = 'The speed is 15 m/s, which is not one of the given choices.';
+  assert.equal(firstOf(['We need the speed.', none]), '1 no-choice-fits: is not one of the given choices');
+  assert.equal(firstOf(['If none of the choices is right, we start again.']), undefined);
+});
+
 test('what the task says is no error of the agent', () => {
   assert.equal(
     firstOf(['As given, 3 * 4 = 13.', 'Hence 13 + 1 = 15.'], 'Assume 3 * 4 = 13.'),

@@ -1,14 +1,14 @@
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import type { Equation } from './find-equations.ts';
+import { calculationsIn } from './calculations-in.ts';
 import { givenTexts, type GivenTexts } from './given-texts.ts';
+import { isSupposed } from './is-supposed.ts';
 import { namedValues, type NamedValues } from './named-values.ts';
 import { orderings, type OrderingFlaw, type Orderings } from './orderings.ts';
 import { readableParts, type ReadablePart } from './readable-parts.ts';
 import { stateListings, type ListingFlaw, type StateListings } from './state-listings.ts';
-import { wrongLinks } from './wrong-links.ts';
 
 /** Why a place of a reasoning does not hold. */
-export type Flaw = 'calculation' | 'carried-over' | ListingFlaw['flaw'] | OrderingFlaw['flaw'];
+export type Flaw = 'calculation' | 'carried-over' | ListingFlaw['flaw'] | OrderingFlaw['flaw'] | 'no-choice-fits';
 
 interface Place {
   readonly start: number;
@@ -16,6 +16,11 @@ interface Place {
   readonly flaw: Flaw;
   readonly modifiers: Readonly<Record<string, string>>;
 }
+
+// It says itself that what it came to is none of what can be answered: something before is wrong, wherever.
+const CHOICES = ['choices', 'options', 'answers'];
+const NO_CHOICE =
+  /\b(?:none of the (?:\w+ ){0,2}(?:choices|options|answers)|(?:is|are|was|does|do)(?: not|n't) (?:(?:one of|among|in|listed (?:in|among)|match(?:ing)?|exactly match|equal to|available (?:in|among)) )(?:any (?:of )?)?(?:the )?(?:\w+ ){0,2}(?:choices|options))\b/i;
 
 /** What the reasoning has said so far. */
 interface Known {
@@ -28,13 +33,14 @@ interface Known {
 
 // How often each was the first error where it was found, on the labelled solutions of docs/detection.md.
 const CONFIDENCE: Readonly<Record<Flaw, number>> = {
-  calculation: 0.95,
+  calculation: 0.92,
   'carried-over': 0.9,
   comparison: 0.9,
   contradiction: 0.8,
   'lost-item': 0.8,
   'unexplained-change': 0.7,
   'no-change': 0.7,
+  'no-choice-fits': 0.9,
 };
 
 /**
@@ -83,23 +89,28 @@ function finding({ step, part }: ReadablePart, { start, end, flaw, modifiers }: 
   };
 }
 
-function firstFlaw({ text, equations }: ReadablePart, known: Known): Place | undefined {
-  const places = [firstCalculation(text, equations(), known)];
+function firstFlaw(part: ReadablePart, known: Known): Place | undefined {
+  const { text } = part;
+  const places = [firstCalculation(part, known)];
   for (const found of [known.listings.read(text), known.orders.read(text)]) {
     if (found !== undefined) places.push({ ...found, modifiers: {} });
+  }
+  const none = CHOICES.some((word) => text.includes(word)) ? NO_CHOICE.exec(text) : null;
+  if (none !== null && !isSupposed(text, none.index, none.index + none[0].length)) {
+    const { index: start } = none;
+    places.push({ start, end: start + none[0].length, flaw: 'no-choice-fits', modifiers: {} });
   }
   return places.filter((place) => place !== undefined).sort((a, b) => a.start - b.start)[0];
 }
 
-function firstCalculation(text: string, equations: readonly Equation[], known: Known): Place | undefined {
-  for (const equation of equations) {
-    const { wrong } = wrongLinks(equation, text, { rounded: known.rounded });
-    const slip = wrong.find(({ start, end }) => !known.given.has(text.slice(start, end)));
-    const carried = known.names.read(equation, text);
-    const first = slip ?? carried;
+function firstCalculation(part: ReadablePart, known: Known): Place | undefined {
+  for (const { equation, wrong } of calculationsIn(part, known)) {
+    const carried = known.names.read(equation, part.text);
+    const first = wrong[0] ?? carried;
     if (first === undefined) continue;
     const { start, end, written, computed } = first;
-    return { start, end, flaw: slip === undefined ? 'carried-over' : 'calculation', modifiers: { written, computed } };
+    const flaw = wrong.length === 0 ? 'carried-over' : 'calculation';
+    return { start, end, flaw, modifiers: { written, computed } };
   }
   return undefined;
 }

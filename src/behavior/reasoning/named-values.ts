@@ -39,7 +39,12 @@ function writtenOut(equation: Equation, text: string, names: ReadonlyMap<string,
     const used = left.tokens.filter(isName);
     if (used.length === 0 || !used.every(({ text: name }) => names.has(name))) continue;
     if (!isCopied(left, right, names)) continue;
-    const link = { sides: [left, right], signs: [signs[i]!], follows: i + 2 === sides.length ? equation.follows : '' };
+    const link = {
+      sides: [left, right],
+      annotation: false,
+      signs: [signs[i]!],
+      follows: i + 2 === sides.length ? equation.follows : '',
+    };
     const [wrong] = wrongLinks(link, text, { names }).wrong;
     if (wrong !== undefined) return wrong;
   }

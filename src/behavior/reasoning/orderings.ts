@@ -84,6 +84,7 @@ const SIGN = / [<>] /g;
 
 function chainsIn(text: string): { parts: string[]; start: number; end: number }[] {
   const chains: { parts: string[]; start: number; end: number }[] = [];
+  if (!text.includes(' < ') && !text.includes(' > ')) return [];
   SIGN.lastIndex = 0;
   for (let sign = SIGN.exec(text); sign !== null; sign = SIGN.exec(text)) {
     // Only lines with a sign are looked at, and no more of them than people write.

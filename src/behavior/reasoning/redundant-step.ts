@@ -41,12 +41,15 @@ export const redundantStep: StructureDetector = {
     return {
       step({ step }) {
         const found: Finding[] = [];
-        // What a person or tool says may be gone over without being redundant; it is new once.
-        if (step.actor !== 'agent')
-          for (const part of step.parts) if (part.kind === 'text') remember(tokensOf(part.text));
+        if (step.actor !== 'agent') {
+          for (const part of step.parts) if (part.kind === 'text') given = [...given.slice(1 - MAX_GIVEN), part.text];
+        }
         const readable = readableParts(step);
         notObservable += readable.hidden;
-        for (const part of listedParts(readable)) {
+        const listed = listedParts(readable);
+        // What a person gave is not new in a reasoning either; read only where there is one.
+        for (const text of listed.length > 0 ? given.splice(0) : []) remember(tokensOf(text));
+        for (const part of listed) {
           observed++;
           if (waiting !== undefined) found.push(waiting);
           const tokens = tokensOf(part.text);

@@ -61,11 +61,14 @@ function lastAnnounced(text: string, from: number): StatedAnswer | undefined {
   let last: StatedAnswer | undefined;
   const tail = text.slice(from);
   if (!HINT.test(tail)) return undefined;
-  for (const match of tail.matchAll(ANNOUNCED)) {
+  ANNOUNCED.lastIndex = 0;
+  for (let match = ANNOUNCED.exec(tail); match !== null; match = ANNOUNCED.exec(tail)) {
     const { boxed, tagged, hashed, named, short, concluded, chosen } = match.groups!;
     const whole = boxed ?? tagged ?? hashed;
     const rest = whole ?? named ?? short ?? concluded ?? chosen!;
     const end = whole === undefined ? (END.exec(rest)?.index ?? rest.length) : rest.length;
+    // The next may be announced in the same line.
+    ANNOUNCED.lastIndex = match.index + match[0].lastIndexOf(rest) + Math.max(end, 1);
     // `2 and 7` is not 2.
     if (/^,?\s*(?:and|or|,)?\s*[-$]?\d/.test(rest.slice(end)) || /^,?\s*(?:and|or)\s+\w\s*=/.test(rest.slice(end)))
       continue;

@@ -8,7 +8,7 @@ import {
   type Reading,
   type Value,
 } from './evaluate-arithmetic.ts';
-import type { Equation, Side, Sign } from './find-equations.ts';
+import { MEASURE, type Equation, type Side, type Sign } from './find-equations.ts';
 import { isSupposed } from './is-supposed.ts';
 
 /** Two neighbouring sides of an equation that do not come to the same. */
@@ -26,15 +26,19 @@ export interface WrongLink {
 
 /** Links of an equation that could be checked, and those of them that are wrong. */
 export interface CheckedEquation {
-  readonly checked: number;
+  /** Where they are, from the left side's beginning to the right side's end. */
+  readonly checked: readonly (readonly [start: number, end: number])[];
   readonly wrong: readonly WrongLink[];
 }
 
 // What makes the number after it, or before it, another number.
 const LEADS =
-  /^(?:of|half|twice|double|triple|thrice|quarter|third|minus|plus|times|by|over|per|root|cube|square|squared|cubed|log|ln|exp|sin|cos|tan|than|sqrt|mod|modulo|negative|base|not|isn't|isnt|never|between|from|one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|version|chapter|section|page|room|line|step|no|number|average|mean|median|gcd|lcm|max|min|choose|if|suppose|assume|assuming|unless|whether|wrong|wrongly|claims?|claimed|instead|say|says|said|pretend|imagine)$/;
+  /(?:^|\s)(?:half|twice|double|triple|thrice|quarter|third|minus|plus|times|(?:divided|multiplied) by|over|per|root|cube|square|squared|cubed|log|ln|exp|sin|cos|tan|than|sqrt|mod|modulo|negative|base|not|isn't|isnt|never|between|from|one|two|three|four|five|six|seven|eight|nine|ten|hundred|thousand|version|chapter|section|page|room|line|step|no|number|average|mean|median|gcd|lcm|max|min|choose|if|suppose|assume|assuming|unless|whether|wrong|wrongly|claims?|claimed|instead|say|says|said|pretend|imagine)$/;
+// "The root of 9 + 16 = 5", but "a total of 9 + 16 = 25".
+const PART_OF =
+  /^(?!(?:total|sum|amount|product|difference|quotient|cost|price|profit|income|revenue|distance|area|volume|perimeter|result|value|score|balance|weight|length|height|width|depth|time|change|rate|speed|age|size|fee|discount|bonus|debt|loss|gain|payment|salary|capacity)s? of$)(?:\S+ )?of$/;
 const FOLLOWS =
-  /^(?:hundred|thousand|million|billion|trillion|dozen|k|m|b|bn|mod|modulo|r|remainder|rem|more|less|fewer|times|greater|larger|smaller|higher|lower|percent|percentage|squared|cubed|base|choose|plus|minus|over|divided|multiplied|x|c|out|points?|degrees?)\b/i;
+  /^(?:(?:hundred|thousand|million|billion|trillion|dozen|k|m|b|bn|mod|modulo|r|remainder|rem|percent|percentage|squared|cubed|base|choose|plus|minus|over|divided|multiplied|x|c|out)\b|(?:more|less|fewer|greater|larger|smaller|higher|lower) than\b|times (?!(?:a|an|per|each|every|in|this|for|so|and|to|because|when)\b)\w)/i;
 // Ratios of units of measure and of time, by which `2 hours = 120 minutes` is right.
 const CONVERSIONS = [60, 3600, 24, 7, 12, 52, 365, 30, 16, 1440, 3, 36, 5280, 1.8, 2.54, 4, 28];
 // A double's root, and what follows from it.
@@ -59,19 +63,17 @@ export function wrongLinks(
   { names, rounded = new Set() }: { readonly names?: Names; readonly rounded?: Set<string> } = {},
 ): CheckedEquation {
   const { sides, signs } = equation;
-  const start = sides.find(({ tokens }) => tokens.length > 0)?.start ?? 0;
-  if (isSupposed(text, start, sides.at(-1)!.end)) return { checked: 0, wrong: [] };
   const wrong: WrongLink[] = [];
-  let checked = 0;
+  const checked: [number, number][] = [];
   for (let i = 0; i + 1 < sides.length; i++) {
     const [left, right] = [sides[i]!, sides[i + 1]!];
     const last = i + 2 === sides.length;
     const sign = signs[i]!;
     if (!isCheckable(left, right, { sign, first: i === 0, follows: last ? equation.follows : '' })) continue;
-    const value = evaluateArithmetic(left.tokens, { ...(names && { names }) });
-    const other = evaluateArithmetic(right.tokens, { ...(names && { names }) });
+    const value = valueOf(left, names);
+    const other = valueOf(right, names);
     if (value === undefined || other === undefined) continue;
-    checked++;
+    checked.push([left.start, right.end]);
     if (value.number.equals(other.number)) continue;
     const pair = { left, right, about: sign.about, rounded };
     if (agrees(value, other, pair)) {
@@ -79,7 +81,7 @@ export function wrongLinks(
       continue;
     }
     if (left.mixed || right.mixed) continue;
-    if (agreesCut(value, pair, names)) continue;
+    if (agreesCut(value, pair, names) || agreesPlain(pair, names)) continue;
     if (OTHER_READINGS.some((reading) => agreesRead(reading, value, pair, names))) continue;
     if (isRunningOn(value, pair, last ? undefined : sides[i + 2])) continue;
     wrong.push({
@@ -90,7 +92,19 @@ export function wrongLinks(
       side: i,
     });
   }
-  return { checked, wrong };
+  const start = sides.find(({ tokens }) => tokens.length > 0)?.start ?? 0;
+  const supposed = wrong.length > 0 && isSupposed(text, start, sides.at(-1)!.end);
+  return supposed ? { checked: [], wrong: [] } : { checked, wrong };
+}
+
+// Most sides stand in two links, and several detectors look at them.
+const VALUES = new WeakMap<Side, Value | 'none'>();
+
+function valueOf(side: Side, names: Names | undefined): Value | undefined {
+  if (names !== undefined) return evaluateArithmetic(side.tokens, { names });
+  let value = VALUES.get(side);
+  if (value === undefined) VALUES.set(side, (value = evaluateArithmetic(side.tokens) ?? 'none'));
+  return value === 'none' ? undefined : value;
 }
 
 interface Pair {
@@ -106,7 +120,7 @@ function isCheckable(
   at: { readonly sign: Sign; readonly first: boolean; readonly follows: string },
 ): boolean {
   if (left.tokens.length === 0 || right.tokens.length === 0 || left.open || right.open) return false;
-  if (at.first && LEADS.test(left.lead)) return false;
+  if (at.first && (LEADS.test(left.lead) || PART_OF.test(left.lead))) return false;
   if (
     /^(?:[?(]|: #|, list)/.test(at.follows) ||
     /^(?!(?:and|or|so|then|but|while)\b)\w+ #$/.test(at.follows) ||
@@ -126,12 +140,11 @@ function isBinary(token: Token, index: number): boolean {
 
 /** A number alone, with its sign, or a percentage. */
 function isBare({ tokens }: Side): boolean {
-  return tokens.every(
-    (token, i) =>
-      token.kind !== 'operator' ||
-      ['%', '(', ')'].includes(token.operator) ||
-      (i === 0 && '+-'.includes(token.operator)),
-  );
+  return tokens.every((token, i) => {
+    if (token.kind !== 'operator' || token.operator === '%' || token.operator === ')') return true;
+    const before = tokens[i - 1];
+    return '+-('.includes(token.operator) && (before === undefined || before.kind === 'operator');
+  });
 }
 
 function agreesRead(reading: Reading, plain: Value, pair: Pair, names: Names | undefined): boolean {
@@ -141,6 +154,27 @@ function agreesRead(reading: Reading, plain: Value, pair: Pair, names: Names | u
   if (value === undefined || other === undefined) return false;
   // On one side only: `0.15 * 100 = 15%`.
   return agrees(value, other, pair) || agrees(plain, other, pair);
+}
+
+/** Whether the sides agree without remarks in brackets behind a number: `70 (70%) - 60 (60%) = 10`. */
+function agreesPlain(pair: Pair, names: Names | undefined): boolean {
+  const [left, right] = [withoutRemarks(pair.left), withoutRemarks(pair.right)];
+  if (left === pair.left && right === pair.right) return false;
+  const [value, other] = [valueOf(left, names), valueOf(right, names)];
+  return value !== undefined && other !== undefined && agrees(value, other, { ...pair, left, right });
+}
+
+function withoutRemarks(side: Side): Side {
+  const tokens: Token[] = [];
+  let depth = 0;
+  for (const token of side.tokens) {
+    const opens = token.kind === 'operator' && token.operator === '(';
+    const last = tokens.at(-1);
+    if (opens && (depth > 0 || (last?.kind === 'number' && last.end < token.start))) depth++;
+    if (depth === 0) tokens.push(token);
+    else if (token.kind === 'operator' && token.operator === ')') depth--;
+  }
+  return tokens.length === side.tokens.length ? side : { ...side, tokens };
 }
 
 /** Whether the right side agrees without what stands behind its number: `= 5 (2)`, `= 40% of 25`. */
@@ -169,7 +203,8 @@ function agrees(a: Value, b: Value, { left, right, about, rounded }: Pair): bool
   if (isBare(left) && gap <= roundingOf(left, b, about, right)) return true;
   // Hyphens between two numbers are as often a range or a difference without a sign.
   if (isRange(left) && (left.lead !== '' || Math.abs(Math.abs(x) - y) <= 1)) return true;
-  return left.unit !== right.unit && (left.unit !== '' || right.unit !== '') && isConversion(x, y);
+  const measured = MEASURE.test(left.unit) && MEASURE.test(right.unit);
+  return measured && left.unit !== right.unit && isConversion(x, y);
 }
 
 /** How far a bare number may be from the true value, worked out `from` the other side: a unit of its last written digit. */
@@ -182,7 +217,7 @@ function roundingOf(side: Side, truth: Value, about: boolean, from: Side): numbe
   if (about) {
     // "About 500" for 487: as many digits as are not zero at the end.
     const digits = /^\d+?(0*)$/.exec(number.digits)?.[1]?.length ?? 0;
-    return Math.max(number.decimals > 0 ? unit : 10 ** digits, 0.02 * Math.abs(truth.number.valueOf()));
+    return Math.max(number.decimals > 0 ? unit : 0.5 * 10 ** digits, 0.02 * Math.abs(truth.number.valueOf()));
   }
   // A value that can be written out with these digits must be.
   if (truth.exact && isWhole(truth.number.mul(percent).mul(new Fraction(10 ** number.decimals)))) return 0;

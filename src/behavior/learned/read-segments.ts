@@ -1,0 +1,65 @@
+import type { Step } from '../../trajectory/trajectory.ts';
+import type { Code, LinearModel } from '../codebook.ts';
+import { isHidden } from '../is-hidden.ts';
+import { segmentSentences } from '../segment-sentences.ts';
+import { featureReaders, type Features } from './segment-features.ts';
+
+/** A stretch of text that is decided about as one, at UTF-16 offsets of its part, with its features. */
+export interface ReadSegment {
+  readonly step: number;
+  readonly part: number;
+  readonly start: number;
+  readonly end: number;
+  readonly features: Features;
+}
+
+// Of a long answer the beginning tells which words are not new.
+const MAX_GIVEN = 20_000;
+
+/**
+ * Cuts a run's steps, in order, into the segments that a code can be seen in: of reasoning (of the agent's text as long as
+ * no reasoning has come), or of the words of its actors. Used alike for learning and for detecting.
+ *
+ * @returns makes a reader for one run
+ * @throws EthogramError `bad-codebook` when a cue is refused
+ */
+export function readSegments(
+  { segment, cues }: Pick<LinearModel, 'segment' | 'cues'>,
+  { unit, actors }: Pick<Code, 'unit' | 'actors'>,
+): () => (step: Step) => ReadSegment[] {
+  const readers = featureReaders(cues);
+  const isReasoning = unit === 'reasoning';
+  return () => {
+    const features = readers();
+    let sawReasoning = false;
+    return (step) => {
+      sawReasoning ||= step.parts.some(({ kind }) => kind === 'reasoning');
+      if (isReasoning ? step.actor !== 'agent' : !actors.includes(step.actor)) {
+        for (const text of givenIn(step)) features.add(text.slice(0, MAX_GIVEN));
+        return [];
+      }
+      const kind = isReasoning && sawReasoning ? 'reasoning' : 'text';
+      return step.parts.flatMap((content, part) => {
+        if (content.kind !== kind || isHidden(content) || content.text.trim() === '') return [];
+        if (content.kind === 'text' && content.injected !== undefined) return [];
+        const { text } = content;
+        const stretches = segment === 'part' ? [{ start: 0, end: text.length, code: false }] : segmentSentences(text);
+        return stretches
+          .filter(({ code }) => !code)
+          .map(({ start, end }) => ({
+            step: step.index,
+            part,
+            start,
+            end,
+            features: features.read(text.slice(start, end)),
+          }));
+      });
+    };
+  };
+}
+
+function givenIn({ parts }: Step): string[] {
+  return parts.flatMap((part) =>
+    (part.kind === 'text' && part.injected === undefined) || part.kind === 'tool-result' ? [part.text] : [],
+  );
+}

@@ -1,0 +1,81 @@
+import { jaccard } from '../../core/jaccard.ts';
+import type { Cue } from '../codebook.ts';
+import { codeIndex, cueReaderOf } from './cue-reader-of.ts';
+import { textWords } from './text-words.ts';
+
+/** What can be said of a segment of text, by names that people can read; what is not there is 0. */
+export type Features = ReadonlyMap<string, number>;
+
+/** Reads the features of one run's segments, in order. */
+export interface FeatureReader {
+  /** Of the next segment; `run:` features compare it with those before. */
+  read(text: string): Features;
+  /** Takes in what the run was given to read: its words and numbers are not new. */
+  add(given: string): void;
+}
+
+// How far back similar segments are looked for, and how many words are remembered: both bound time and memory per run.
+const MAX_BACK = 64;
+const MAX_SEEN = 100_000;
+const HAS_DIGIT = /\p{N}/u;
+
+/**
+ * Makes readers of features:
+ *
+ * - `word:W`: the word is there; words with digits are not
+ * - `cue:FAMILY`: a cue of the family speaks in it, and nothing takes it back
+ * - `shape:words`, `shape:numbers`: log(1 + how many); `shape:question`, `shape:equation`: 1 where it is one
+ * - `run:place`: log(1 + segments before it); `run:old-words`, `run:old-numbers`: the share that was there before (0–1);
+ *   `run:nearest`: what it has in common with the likest of the last 64 segments (Jaccard over words, 0–1)
+ *
+ * @param families - cues by name of their family, compiled once for all runs
+ * @throws EthogramError `bad-codebook` for a cue that is refused
+ */
+export function featureReaders(families: Readonly<Record<string, readonly Cue[]>> = {}): () => FeatureReader {
+  const names = Object.keys(families);
+  const cues = cueReaderOf(Object.values(families), 'reasoning');
+  return () => {
+    const seen = new Set<string>();
+    let earlier: ReadonlySet<string>[] = [];
+    let place = 0;
+    const remember = (words: Iterable<string>): void => {
+      if (seen.size > MAX_SEEN) seen.clear();
+      for (const word of words) seen.add(word);
+    };
+    return {
+      add: (given) => remember(textWords(given).map(({ word }) => word)),
+      read(text) {
+        const features = new Map<string, number>();
+        const set = (name: string, value: number): void => {
+          if (value !== 0) features.set(name, value);
+        };
+        const all = textWords(text);
+        const words = new Set<string>();
+        const numbers = new Set<string>();
+        for (const { word } of all) (HAS_DIGIT.test(word) ? numbers : words).add(word);
+        for (const word of words) features.set(`word:${word}`, 1);
+        for (const { code } of cues.read(text)) features.set(`cue:${names[codeIndex(code)]!}`, 1);
+        set('shape:words', Math.log1p(all.length));
+        set('shape:numbers', Math.log1p(numbers.size));
+        set('shape:question', Number(/[?？]/.test(text)));
+        set('shape:equation', Number(/[=≈≠<>≤≥]/.test(text)));
+        set('run:place', Math.log1p(place));
+        set('run:old-words', shareIn(words, seen));
+        set('run:old-numbers', shareIn(numbers, seen));
+        const both = words.union(numbers);
+        set('run:nearest', Math.max(0, ...earlier.map((other) => jaccard(both, other))));
+        place++;
+        earlier = [...earlier.slice(1 - MAX_BACK), both];
+        remember(both);
+        return features;
+      },
+    };
+  };
+}
+
+function shareIn(words: ReadonlySet<string>, seen: ReadonlySet<string>): number {
+  if (words.size === 0) return 0;
+  let old = 0;
+  for (const word of words) if (seen.has(word)) old++;
+  return old / words.size;
+}

@@ -1,0 +1,29 @@
+/** A word of a text, in lower case, at UTF-16 offsets. */
+export interface TextWord {
+  readonly word: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+// A character where words are not parted by spaces, else letters and digits with what joins them.
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[[\p{L}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]]+(?:['’]\p{L}+)?/gv;
+const MAX_WORD = 30;
+
+/** The words of a text in order, `’` written `'`; what is longer than 30 characters is no word. */
+export function textWords(text: string): TextWord[] {
+  const words: TextWord[] = [];
+  for (const { 0: word, index } of text.matchAll(WORD)) {
+    if (word.length > MAX_WORD) continue;
+    words.push({ word: word.toLowerCase().replace('’', "'"), start: index, end: index + word.length });
+  }
+  return words;
+}
+
+// Forms of a word mostly begin alike; crude, but the same in every language.
+const STEM = 6;
+
+/** What forms of a word have in common, mostly. */
+export function wordStem(word: string): string {
+  return word.slice(0, STEM);
+}

@@ -1,0 +1,216 @@
+import { jsonObjectIn } from '../../core/json.ts';
+import { shellCommand } from '../call-symbol.ts';
+import type { CallRecord } from '../call-record.ts';
+import { shellPrograms, type ShellProgram } from '../shell-commands.ts';
+import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
+import { textMoves } from '../text-moves.ts';
+
+/** What a step can do to the world, mildest first. */
+export const ACTION_CLASSES = ['suggestive', 'generative', 'autonomous', 'destructive'] as const;
+/** One of {@link ACTION_CLASSES}. */
+export type ActionClass = (typeof ACTION_CLASSES)[number];
+
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+const DESTROYS = words(
+  'delete destroy drop erase expunge nuke obliterate purge remove shred terminate truncate unlink wipe',
+);
+const PAYS = words('pay payment transfer wire remit donate money funds');
+const MAKES = words('compose create draft generate make new render write');
+// Sent, booked or bought: more than made.
+const SENDS = words(
+  'account book booking calendar event invite message email mail order payment post reservation send transaction user',
+);
+// These come back: from a bin, a list, a cart, a look.
+const RECALLABLE = /cart|bin\b|trash|archive|filter|label|tag|favou?rite|bookmark|highlight|cache|draft|breakpoint|participant|human|agent/i; // prettier-ignore
+const SQL_DESTROYS =
+  /\b(?:drop\s+(?:table|database|schema|index|view|column)|truncate\s+(?:table\s+)?\w|delete\s+from\s+\w)/i;
+const REMOVING = words('rm shred unlink rmdir wipefs mkfs dropdb srm');
+const TEMPORARY =
+  /^(?:\/tmp\/|\/var\/tmp\/|\$TMP|\.\/tmp\/|tmp\/)|node_modules|__pycache__|\.pyc$|\b(?:dist|build|target|coverage|\.cache)\/?$/;
+
+// A yes is short.
+const MAX_ANSWER = 2000;
+
+/**
+ * Steps of the agent by the gravest thing that they do, one finding for each, with that as its key: `destructive` removes,
+ * overwrites history or pays, beyond recall (what the agent itself made in the run, and temporary files, do not count);
+ * `autonomous` changes something else; `generative` makes a new file or draft; `suggestive` says something or looks. Calls
+ * that failed are classed as they were meant. A modifier says that the user had just agreed (`confirmed`). A code names the
+ * class that it wants in `tools`. Unit: steps of the agent with words or calls.
+ *
+ * @see Navneet & Chandra 2025, Rethinking Autonomy (arXiv 2508.11824)
+ */
+export const actionClass: StructureDetector = {
+  start() {
+    const made = new Set<string>();
+    const known = new Set<string>();
+    // The user's last words, read when it matters whether they agree.
+    let asked: string | undefined;
+    let confirmed = false;
+    let observed = 0;
+    return {
+      step({ step, calls, userSpoke }) {
+        if (userSpoke) {
+          asked = step.parts
+            .flatMap((part) => (part.kind === 'text' && part.injected === undefined ? part.text : []))
+            .join('\n');
+        }
+        if (step.actor !== 'agent') return [];
+        const word = step.parts.findIndex((part) => part.kind === 'text' && part.text.trim() !== '');
+        if (word < 0 && calls.length === 0) return [];
+        observed++;
+        let kind: ActionClass = 'suggestive';
+        let gravest: CallRecord | undefined;
+        for (const call of calls) {
+          const each = classOf(call, made, known);
+          if (gravest !== undefined && rank(each) <= rank(kind)) continue;
+          kind = each;
+          gravest = call;
+        }
+        if (rank(kind) > 1 && asked !== undefined) {
+          confirmed = asked.length < MAX_ANSWER && textMoves(asked, 'user').some(({ move }) => move === 'confirm');
+          asked = undefined;
+        }
+        const content = step.parts[word];
+        const span =
+          gravest !== undefined
+            ? leadingSpan(gravest, gravest.argumentsText)
+            : leadingSpan({ step: step.index, part: word }, content?.kind === 'text' ? content.text : '');
+        return [
+          {
+            steps: [step.index, step.index],
+            spans: [span],
+            confidence: gravest === undefined ? 0.9 : 0.8,
+            key: kind,
+            modifiers: {
+              ...(gravest !== undefined && { tool: gravest.name }),
+              ...(confirmed && rank(kind) > 1 && { confirmed: 1 }),
+            },
+          },
+        ];
+      },
+      end: () => [],
+      units: () => ({ observed, notObservable: 0 }),
+    };
+  },
+};
+
+function rank(kind: ActionClass): number {
+  return ACTION_CLASSES.indexOf(kind);
+}
+
+function classOf(call: CallRecord, made: Set<string>, known: Set<string>): ActionClass {
+  const command = shellCommand(call.name, call.argumentsText);
+  if (command !== undefined) return shellClass(call, command, made);
+  const values = jsonObjectIn(call.argumentsText) ?? {};
+  const path = ['file_path', 'path', 'filename', 'target_file', 'notebook_path'].map((field) => values[field]).find((value) => typeof value === 'string'); // prettier-ignore
+  const name = call.name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z]+/);
+  if (call.effect === 'read' || call.effect === 'check') {
+    if (typeof path === 'string') known.add(path);
+    return SQL_DESTROYS.test(call.argumentsText) &&
+      name.some((word) => /^(?:sql|query|execute|exec|run|db|database)$/.test(word))
+      ? 'destructive'
+      : 'suggestive';
+  }
+  if (SQL_DESTROYS.test(call.argumentsText) && call.effect !== 'edit') return 'destructive';
+  const removes = name.some((word) => DESTROYS.has(word)) || values['command'] === 'delete';
+  if (removes && !RECALLABLE.test(call.name))
+    return typeof path === 'string' && (made.has(baseName(path)) || TEMPORARY.test(path))
+      ? 'autonomous'
+      : 'destructive';
+  if (call.effect === 'write' && name.some((word) => PAYS.has(word)) && !RECALLABLE.test(call.name))
+    return 'destructive';
+  if (call.effect === 'edit') {
+    const creates =
+      values['command'] === 'create' || values['old_string'] === '' || name.some((word) => MAKES.has(word));
+    const fresh = typeof path === 'string' && !known.has(path) && !made.has(baseName(path));
+    if (typeof path === 'string') known.add(path);
+    if (!creates || !(fresh || made.has(baseName(String(path))))) return 'autonomous';
+    if (typeof path === 'string') made.add(baseName(path));
+    return 'generative';
+  }
+  if (name.some((word) => MAKES.has(word)) && !name.some((word) => SENDS.has(word))) {
+    if (typeof path === 'string') made.add(baseName(path));
+    return 'generative';
+  }
+  return call.effect === 'write' ? 'autonomous' : 'suggestive';
+}
+
+function shellClass(call: CallRecord, command: string, made: Set<string>): ActionClass {
+  let kind: ActionClass = call.effect === 'write' || call.effect === 'edit' ? 'autonomous' : 'suggestive';
+  for (const program of shellPrograms(command)) {
+    if (destroys(program, made)) return 'destructive';
+    if (
+      program.name === 'touch' ||
+      program.name === 'mkdir' ||
+      (program.name === 'git worktree' && program.words.includes('add'))
+    ) {
+      for (const word of program.words.slice(1)) if (!word.startsWith('-')) made.add(baseName(word));
+      if (kind === 'autonomous' && call.effect === 'write') kind = 'generative';
+    }
+  }
+  for (const match of command.matchAll(/>\s*([\w./-]+)/g)) made.add(baseName(match[1]!));
+  return SQL_DESTROYS.test(command) && /\b(?:psql|mysql|sqlite3?|mongo|clickhouse|duckdb|sqlcmd)\b/.test(command)
+    ? 'destructive'
+    : kind;
+}
+
+/** Files are known by their names: the same one is named from different folders. */
+function baseName(path: string): string {
+  return path.slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1);
+}
+
+/** `rm notes.md`, `git push --force`, `kubectl delete`, `terraform destroy`. */
+function destroys({ name, words: said }: ShellProgram, made: ReadonlySet<string>): boolean {
+  const [program = '', sub = ''] = name.split(' ');
+  const rest = said.slice(1);
+  const has = (pattern: RegExp): boolean => rest.some((word) => pattern.test(word));
+  if (REMOVING.has(program)) {
+    const targets = rest.filter((word) => !word.startsWith('-'));
+    return targets.length === 0 || targets.some((path) => !made.has(baseName(path)) && !TEMPORARY.test(path));
+  }
+  switch (program) {
+    case 'git':
+      return (
+        (sub === 'push' && has(/^(?:-f|--force(?:-with-lease)?(?:=.*)?|--delete|-d|--mirror|\+\S+)$/)) ||
+        (sub === 'reset' && has(/^--hard$/)) ||
+        (sub === 'clean' && has(/^-\w*f/)) ||
+        (sub === 'branch' && has(/^-D$/)) ||
+        (sub === 'stash' && has(/^(?:drop|clear)$/)) ||
+        (sub === 'checkout' && has(/^(?:--|\.)$/)) ||
+        (sub === 'restore' && !has(/^--staged$/)) ||
+        sub === 'filter-branch' ||
+        (sub === 'reflog' && has(/^(?:expire|delete)$/))
+      );
+    case 'find':
+      return has(/^-delete$/) || (has(/^-exec(?:dir)?$/) && has(/^rm$/));
+    case 'xargs':
+      return has(/^rm$/);
+    case 'dd':
+      return has(/^of=\/dev\//);
+    case 'kubectl':
+    case 'helm':
+    case 'gh':
+    case 'aws':
+    case 'gcloud':
+    case 'az':
+    case 'docker':
+    case 'podman':
+      return has(/^(?:delete|destroy|uninstall|rm|rmi|rb|prune|terminate-instances|delete-\S+|remove)$/);
+    case 'terraform':
+    case 'pulumi':
+    case 'vagrant':
+      return sub === 'destroy' || has(/^destroy$/);
+    case 'redis-cli':
+      return has(/^(?:flushall|flushdb)$/i);
+    case 'npm':
+      return sub === 'unpublish' || has(/^unpublish$/);
+    case 'truncate':
+      return true;
+    default:
+      return program.startsWith('mkfs');
+  }
+}

@@ -1,0 +1,99 @@
+import { partText, type Step } from '../../trajectory/trajectory.ts';
+import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
+
+// A line of its own, at the end of a message, that tells the others to stop.
+const END_MARK =
+  /(?:^|\n)[\s\W]*(?:TERMINATE|(?:TASK|WORK|CONVERSATION|SESSION|CHAT|JOB)[_ -]?(?:IS )?(?:DONE|COMPLETED?|FINISHED|SOLVED|CLOSED|OVER|ENDED|END)|FINISHED|END[_ -]OF[_ -](?:TASK|CONVERSATION|CHAT|SESSION)|(?:###|<|\[)(?:STOP|END|DONE|EXIT)(?:###|>|\]))[\s\W]*$/;
+const FAREWELL =
+  /\b(?:good ?bye|bye|farewell|take care|so long|see you (?:later|soon|next|around|then)|until next time|have an? (?:\w+ )?(?:great|good|nice|wonderful|lovely|pleasant|fantastic|safe|happy)\b|auf wiedersehen|tschüss|schönen tag|au revoir|bonne journée|adiós|hasta luego|que tengas)|再见|拜拜/iu;
+const THANKS =
+  /\b(?:thank(?:s| you)|you(?:'|’)?(?:re| are) (?:very |most |so )?welcome|my pleasure|glad (?:i could|to (?:help|have helped|be of))|happy to help|cheers|danke|gern geschehen|merci|de rien|gracias|de nada)\b|谢谢|不客气/iu;
+const CLOSES =
+  /\b(?:(?:task|work|job|project|problem|case|ticket|issue|conversation|discussion|matter|answer|solution) (?:is|has been|was) (?:now |thus |therefore |officially |fully |successfully )*(?:complete(?:d)?|done|finished|solved|closed|resolved|accepted|concluded|settled|over)|nothing (?:more|else|further|left) (?:is )?(?:to (?:do|discuss|add)|needed|needs)|we(?:'re| are) (?:all )?(?:done|finished))\b/i;
+const AGREES =
+  /\b(?:agree[ds]?|approved?|accept(?:ed)?|confirm(?:ed)?|correct|right|great|perfect|excellent|wonderful|good|yes|indeed|thank(?:s| you)|well done)\b/i;
+const TAKES_BACK =
+  /\b(?:however|but|wait|wrong|incorrect|error|mistake|fail(?:ed|s|ure)?|not (?:yet|quite|done|complete|correct|right|solved|finished)|missing|before we|still (?:need|have|to)|re-?open|one more thing|actually)\b|\?\s*$/i;
+const SHORT_CHARACTERS = 300;
+// A last word each is manners.
+const MANNERS = 2;
+
+/**
+ * The talk or the work goes on after its end: after an end mark (`TERMINATE` as the last line), after both sides said
+ * goodbye, or after one called the task done and another agreed, agents say or do more, though no user asked for more and
+ * nobody found that it was not done. After an end mark one more message with words counts, otherwise more than two. The
+ * modifiers name the `how` and the number of messages (`more`). Unit: runs that reached such an end.
+ *
+ * @see Cemri et al. 2025, mode 1.5 (arXiv 2503.13657)
+ */
+export const goesOnAfterEnd: StructureDetector = {
+  start() {
+    let end: { readonly step: Step; readonly part: number; readonly how: 'mark' | 'farewell' | 'agreed' } | undefined;
+    let before: { readonly speaker: string; readonly farewell: boolean; readonly closes: boolean } | undefined;
+    let more = 0;
+    let latest: { readonly step: Step; readonly part: number } | undefined;
+    let observed = 0;
+    let finding: Finding | undefined;
+    const reopen = (): void => {
+      end = undefined;
+      more = 0;
+      before = undefined;
+    };
+    return {
+      step({ step, userSpoke }) {
+        if (finding !== undefined || (step.actor !== 'agent' && step.actor !== 'user')) return [];
+        const part = step.parts.findIndex((content) => content.kind === 'text' && content.text.trim() !== '');
+        const text = part < 0 ? '' : partText(step.parts[part]!);
+        const calls = step.parts.some(({ kind }) => kind === 'tool-call');
+        if (part < 0 && !calls) return [];
+        const short = text.length <= SHORT_CHARACTERS;
+        const farewell = short && !text.includes('?') && FAREWELL.test(text);
+        const polite = farewell || (short && !text.includes('?') && THANKS.test(text));
+        const mark = END_MARK.test(text);
+        if (end !== undefined) {
+          if (userSpoke && !polite && !mark) reopen();
+          else if (step.actor === 'agent') {
+            // The mark once more, and nothing else.
+            const words = text.replace(END_MARK, '').match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+            if (end.how !== 'mark' && !polite && TAKES_BACK.test(text)) reopen();
+            else if (end.how === 'mark' && TAKES_BACK.test(text)) reopen();
+            else if (calls || words > 3) {
+              more++;
+              latest = { step, part: Math.max(part, 0) };
+            }
+          }
+        }
+        const speaker = step.name ?? step.actor;
+        if (end === undefined) {
+          const other = before !== undefined && before.speaker !== speaker;
+          const how = mark
+            ? 'mark'
+            : other && before!.farewell && polite
+              ? 'farewell'
+              : other && before!.closes && !calls && AGREES.test(text) && !TAKES_BACK.test(text)
+                ? 'agreed'
+                : undefined;
+          // A user's end mark ends what the user says; the agent may still answer.
+          if (how !== undefined && !calls && (how !== 'mark' || step.actor === 'agent')) {
+            end = { step, part, how };
+            observed = 1;
+          }
+        }
+        before = { speaker, farewell, closes: CLOSES.test(text) && !calls };
+        if (end === undefined || more < (end.how === 'mark' ? 1 : MANNERS + 1)) return [];
+        finding = {
+          steps: [end.step.index, latest!.step.index],
+          spans: [
+            leadingSpan({ step: end.step.index, part: end.part }, partText(end.step.parts[end.part]!)),
+            leadingSpan({ step: latest!.step.index, part: latest!.part }, partText(latest!.step.parts[latest!.part]!)),
+          ],
+          confidence: end.how === 'mark' ? 0.9 : 0.8,
+          modifiers: { how: end.how, more },
+        };
+        return [finding];
+      },
+      end: () => [],
+      units: () => ({ observed, notObservable: 0 }),
+    };
+  },
+};

@@ -1,0 +1,47 @@
+import { segmentSentences } from '../segment-sentences.ts';
+import { spokenWords } from './spoken-words.ts';
+
+/** What somebody means to do, as far as a text says it. */
+export interface StatedPlan {
+  readonly start: number;
+  readonly end: number;
+  /** See {@link spokenWords}; numbering and words of planning aside. */
+  readonly words: ReadonlySet<string>;
+}
+
+const INTENDS =
+  /\b(?:i(?:'ll|’ll| will| am going to|'m going to|’m going to| should| need to| must| want to| plan to| intend to| could| can)|we(?:'ll|’ll| will| should| need to| must| can|'re going to| are going to)|let(?:'s|’s| me| us)|going to|(?:my|the|our) (?:\w+ )?(?:plan|approach|strategy|next steps?|idea|goal) (?:is|will|would|:)|(?:next|then|first(?:ly)?|second(?:ly)?|third(?:ly)?|after that|afterwards|finally|lastly),? (?:i|we|let|it)|ich (?:werde|will|muss|sollte)|wir (?:werden|müssen|sollten)|zuerst|danach|als nächstes|je vais|nous allons|d'abord|ensuite|voy a|vamos a|primero|luego)\b|(?:我(?:将|会|要|先)|首先|然后|接下来|计划)/iu;
+const HEADING =
+  /^\W*(?:\w+ ){0,4}(?:plan|steps?|approach|strategy|to-?do|roadmap|agenda|vorgehen|schritte|étapes|pasos)\b[^.!?\n]{0,40}:?\W*$/i;
+const ITEM = /^\s*(?:\d{1,2}[.)]|[-*•]|step \d+\b|\(\d{1,2}\)|[a-z][.)])\s*\S/i;
+const PLANNING = new Set("i'll we'll let's let me going plan approach strategy next then first firstly second secondly third finally after afterwards lastly step steps need want should must could can start begin try again well okay ok now so actually maybe perhaps i'm we're".split(' ')); // prettier-ignore
+const MIN_WORDS = 6;
+
+/**
+ * The plan in a text: the sentences that say what is to be done, and the items of lists under a heading or a sentence that
+ * announces a plan; undefined when there is less than six words of it, or when it is less than a third of the text.
+ */
+export function statedPlan(text: string): StatedPlan | undefined {
+  if (text.length > 20_000 || !(INTENDS.test(text) || ITEM.test(text) || /\n\s*(?:\d{1,2}[.)]|[-*•])/.test(text))) return undefined; // prettier-ignore
+  let start = -1;
+  let end = 0;
+  let size = 0;
+  let listing = false;
+  let whole = '';
+  for (const sentence of segmentSentences(text)) {
+    if (sentence.code) continue;
+    const words = text.slice(sentence.start, sentence.end);
+    const item = ITEM.test(words) || ITEM.test(text.slice(text.lastIndexOf('\n', sentence.start) + 1, sentence.end));
+    const announces = HEADING.test(words) || (/:\W*$/.test(words) && INTENDS.test(words));
+    if (INTENDS.test(words) || announces || (listing && item)) {
+      if (start < 0) start = sentence.start;
+      end = sentence.end;
+      size += sentence.end - sentence.start;
+      whole += ` ${words}`;
+      listing ||= announces;
+    } else if (!item) listing = false;
+  }
+  if (start < 0 || size * 3 < text.trim().length) return undefined;
+  const words = new Set([...spokenWords(whole)].filter((word) => !PLANNING.has(word) && !/^\d{1,2}$/.test(word)));
+  return words.size < MIN_WORDS ? undefined : { start, end, words };
+}
