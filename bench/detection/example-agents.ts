@@ -7,7 +7,7 @@ import { codeKey } from '../../src/behavior/code-key.ts';
 import { detectRun } from '../../src/behavior/detect-run.ts';
 import type { Event } from '../../src/behavior/event.ts';
 import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
-import { sameEvent } from '../../src/commands/compare-with-truth.ts';
+import { matchPlanted } from '../../src/commands/compare-with-truth.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import type { Trajectory } from '../../src/trajectory/trajectory.ts';
 import type { EvaluationSection } from './evaluation-section.ts';
@@ -40,16 +40,9 @@ export async function evaluateExampleAgents(): Promise<EvaluationSection> {
           const key = `${name}/${slug}`;
           const planted = truth.events.filter(({ code }) => code === key);
           const units = codings[0]?.observedUnits[slug] ?? 0;
-          const score = (found: readonly FoundEvent[]): RunCounts => {
-            const left = [...planted];
-            let matched = 0;
-            for (const event of found) {
-              const at = left.findIndex((one) => sameEvent(one, event));
-              if (at < 0) continue;
-              left.splice(at, 1);
-              matched++;
-            }
-            return { matched, reference: planted.length, found: found.length, units: Math.max(units, planted.length) };
+          const score = (events: readonly FoundEvent[]): RunCounts => {
+            const { found, both } = matchPlanted(planted, events);
+            return { matched: both, reference: planted.length, found, units: Math.max(units, planted.length) };
           };
           add(counts, key, score(events.filter(({ code }) => codeKey(code) === key)));
           if (match.cues !== undefined) add(alone, key, score(patternsAlone(trajectory, codebook, slug)));
@@ -69,6 +62,7 @@ export async function evaluateExampleAgents(): Promise<EvaluationSection> {
     n,
     rows,
     notes: [
+      'A second event in a planted quote that has one already (a question and its answer, planted as one check) is not counted.',
       '“Patterns alone” are the same cues tried on every sentence, without what takes them back: negation, quotation, supposition, code.',
     ],
   };

@@ -73,8 +73,8 @@ export interface CallMatcher {
  * taken of.
  */
 export interface LinearModel {
-  /** What is decided about as one: a sentence, or a part of a step. */
-  readonly segment: 'sentence' | 'part';
+  /** What is decided about as one: a sentence, or a part of a reasoning that its source lists part by part. */
+  readonly segment: 'sentence' | 'listed-part';
   /** Probability (0–1) from which a segment shows the code. */
   readonly threshold: number;
   readonly bias: number;

@@ -2,7 +2,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import type { Code, Codebook, Cue } from './codebook.ts';
 import { cuePattern, type CuePattern } from './cue-pattern.ts';
 import { isTakenBack } from './is-taken-back.ts';
-import { literalScanner, type LiteralScanner } from './literal-scanner.ts';
+import { phraseScanner, type PhraseScanner } from './phrase-scanner.ts';
 import { segmentSentences, type Sentence } from './segment-sentences.ts';
 
 /** A sentence in which a code's cue speaks. */
@@ -50,13 +50,13 @@ interface CueIndex {
   readonly words: () => CueWords;
 }
 interface CueWords {
-  readonly scanner: LiteralScanner;
-  /** Per literal: what it is needed by, as the cue times {@link STAGES} plus the place of the list among its `needs`. */
+  readonly scanner: PhraseScanner;
+  /** Per phrase: what it is needed by, as the cue times {@link STAGES} plus the place of the list among its `needs`. */
   readonly neededBy: readonly (readonly number[])[];
 }
 
-// More lists than a pattern has.
-const STAGES = 4;
+// More lists than a pattern has (`MAX_NEEDS`).
+const STAGES = 8;
 
 /**
  * Compiles the cues of codebooks. The fixed words of all patterns are found in a single pass over the text; only a sentence
@@ -90,15 +90,15 @@ export function cueReaders(codebooks: readonly Codebook[]): (keep: (code: Code) 
 function cueWords(cues: readonly CompiledCue[]): CueWords {
   const neededBy = new Map<string, number[]>();
   for (const [cue, { pattern }] of cues.entries()) {
-    for (const [stage, literals] of pattern.needs.entries()) {
-      for (const literal of literals) {
-        const list = neededBy.get(literal);
-        if (list === undefined) neededBy.set(literal, [cue * STAGES + stage]);
+    for (const [stage, phrases] of pattern.needs.entries()) {
+      for (const phrase of phrases) {
+        const list = neededBy.get(phrase);
+        if (list === undefined) neededBy.set(phrase, [cue * STAGES + stage]);
         else list.push(cue * STAGES + stage);
       }
     }
   }
-  return { scanner: literalScanner([...neededBy.keys()]), neededBy: [...neededBy.values()] };
+  return { scanner: phraseScanner([...neededBy.keys()]), neededBy: [...neededBy.values()] };
 }
 
 function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boolean): CueReader {
@@ -106,7 +106,7 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
   const own = [...cues.keys()].filter((cue) => isKept[cues[cue]!.owner]);
   const always = own.filter((cue) => cues[cue]!.pattern.needs.length === 0);
   const stages = Uint8Array.from(cues, ({ pattern }) => pattern.needs.length);
-  let scanner: LiteralScanner | undefined;
+  let scanner: PhraseScanner | undefined;
   let neededBy: readonly (readonly number[])[] = [];
   // Counted over all sentences ever read: in which each cue was last seen, how many of its lists have been met there, and
   // in which each code was last found.
@@ -158,9 +158,9 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
     neededBy = all.neededBy.map((list) => list.filter((need) => kept[Math.floor(need / STAGES)] === 1));
   }
 
-  /** Takes note of a literal: a cue is tried when the last of its lists is met after all the others. */
-  function meet(literal: number): void {
-    for (const need of neededBy[literal]!) {
+  /** Takes note of a phrase: a cue is tried when the last of its lists is met after all the others. */
+  function meet(phrase: number): void {
+    for (const need of neededBy[phrase]!) {
       const cue = (need / STAGES) | 0;
       if (seenIn[cue] !== here) {
         seenIn[cue] = here;

@@ -1,5 +1,5 @@
 import type { Cue } from './codebook.ts';
-import { EDGE } from './literal-scanner.ts';
+import { EDGE, phraseShare } from './phrase-scanner.ts';
 
 /** A cue's pattern, checked and compiled. */
 export interface CuePattern {
@@ -30,8 +30,12 @@ const UNBOUNDED = 1000;
 const MAX_LITERALS = 96;
 const MAX_SPELLINGS = 32;
 const MAX_MEMBERS = 8;
-// More lists rule out little more.
-const MAX_NEEDS = 3;
+/** The most lists of texts that a pattern has. */
+export const MAX_NEEDS = 6;
+// How many times as long it takes to try a pattern on a sentence as to meet one of its texts.
+const TRYING = 100;
+// Lists of texts of which a sentence holds so many on average rule out nothing.
+const USELESS = 3;
 const WORD_END = /\w$/;
 const WORD_START = /^\w/;
 
@@ -145,7 +149,7 @@ class PatternReader {
       keepsClosed = keepsClosed ? item.keepsClosed : item.closes;
       if (product !== undefined) run = product;
       else {
-        needs.push(run, ...(item.exact === undefined ? item.needs : []));
+        needs.push(endsWord(item) ? run.map((text) => text + EDGE) : run, ...(item.exact === undefined ? item.needs : []));
         if (item.exact === undefined) run = [closes ? EDGE : ''];
         else run = before ? item.exact.map((text) => EDGE + text) : item.exact;
         whole = false;
@@ -206,7 +210,8 @@ class PatternReader {
     while (this.#source[this.#at] !== ']') this.#at += this.#source[this.#at] === '\\' ? 2 : 1;
     const members = this.#source.slice(start, this.#at++);
     const any = oneOf(`[${members}]`);
-    if (members.length > MAX_MEMBERS || /[\^\\-]/.test(members)) return any;
+    // A hyphen at an end is a hyphen.
+    if (members.length > MAX_MEMBERS || /[\^\\]|.-./.test(members)) return any;
     return { ...any, exact: union([...members].map((member) => literal(member).exact)) };
   }
 
@@ -235,7 +240,10 @@ function literal(text: string): Found {
 }
 
 const SETS = new Map<string, CharacterSet>();
-let wordCharacters: CharacterSet | undefined;
+const WORD_CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'].reduce(
+  (all, character) => all | (1n << BigInt(character.charCodeAt(0))),
+  0n,
+);
 
 /** One character that `source` matches. */
 function oneOf(source: string): Found {
@@ -248,9 +256,13 @@ function oneOf(source: string): Found {
     for (let code = 0; code < 128; code++) if (regex.test(String.fromCharCode(code))) first |= 1n << BigInt(code);
     SETS.set(source, first);
   }
-  wordCharacters ??= source === '\\w' ? first & ~(1n << 128n) : (oneOf('\\w').first! & ~(1n << 128n));
-  const closes = (first & wordCharacters) === 0n;
+  const closes = (first & WORD_CHARACTERS) === 0n;
   return { exact: undefined, needs: [], ways: 1, first, closes, keepsClosed: closes };
+}
+
+/** Whether what stands before it ends there, if it is a word. */
+function endsWord({ first, nullable }: Found): boolean {
+  return first !== undefined && nullable !== true && (first & WORD_CHARACTERS) === 0n;
 }
 
 function bounds(quantifier: string): [number, number] {
@@ -346,24 +358,31 @@ function setsOf({ exact, needs }: Found): readonly (readonly string[])[] {
   return exact === undefined ? needs : [exact];
 }
 
-/** The set whose shortest text is longest: it rules out most. */
+/** The set that rules out most. */
 function bestOf(sets: readonly (readonly string[])[]): readonly string[] | undefined {
-  return sets.toSorted((a, b) => shortest(b) - shortest(a)).find((set) => shortest(set) > 0);
+  const telling = sets.filter((set) => set.length > 0 && frequency(set) < USELESS);
+  return telling.toSorted((a, b) => frequency(a) - frequency(b))[0];
 }
 
-function shortest(texts: readonly string[]): number {
-  return texts.length === 0 ? 0 : Math.min(...texts.map((text) => text.replaceAll(EDGE, '').trim().length));
+/** In which share of sentences one of the texts is to be expected, roughly; infinite when one cannot be looked for. */
+function frequency(texts: readonly string[]): number {
+  let sum = 0;
+  for (const text of texts) sum += phraseShare(text) ?? Infinity;
+  return sum;
 }
 
-/** Of the sets those that rule out most, still in order, without texts that would be met everywhere. */
+/** Of the sets those that are worth looking for, still in order, without texts that would be met everywhere. */
 function chosenNeeds(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const plain = sets.map((set) => [...new Set(set.map(withEdges))]).filter(isTelling);
-  const chosen = new Set(plain.toSorted((a, b) => shortest(b) - shortest(a)).slice(0, MAX_NEEDS));
+  const plain = sets.map((set) => [...new Set(set.map(withEdges))]).filter((set) => frequency(set) < USELESS);
+  const chosen = new Set<readonly string[]>();
+  let tried = 1;
+  for (const set of plain.toSorted((a, b) => frequency(a) - frequency(b)).slice(0, MAX_NEEDS)) {
+    const share = Math.min(1, frequency(set));
+    if (chosen.size > 0 && TRYING * tried * (1 - share) < share) break;
+    tried *= share;
+    chosen.add(set);
+  }
   return plain.filter((set) => chosen.has(set));
-}
-
-function isTelling(set: readonly string[]): boolean {
-  return set.length > 0 && set.every((text) => shortest([text]) > 1 || /[^\w\s]/.test(text.replaceAll(EDGE, '')));
 }
 
 /** A text with `EDGE` only at its ends, and only where a word ends there; space around it says no more. */

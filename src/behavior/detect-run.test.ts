@@ -78,7 +78,7 @@ test('hidden reasoning is not observable, never "none"', () => {
 
 test('reasoning in a language without cues is not observable', () => {
   const { events, codings } = detectRun(
-    run(['agent', think('Ich will das noch einmal prüfen. Die Summe ist nicht richtig.')]),
+    run(['agent', think('Voglio controllare ancora una volta questa cosa. La somma non è più corretta per noi.')]),
     CODEBOOKS,
   );
   assert.deepEqual(events, []);

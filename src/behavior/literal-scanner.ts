@@ -1,117 +1,28 @@
+import { textUnits } from './text-units.ts';
+
 /** Finds many fixed texts in one pass; see {@link literalScanner}. */
 export interface LiteralScanner {
-  /**
-   * Calls `found` with the index of the literal and where it stands, in order of its start, the shorter first.
-   *
-   * @param from - what is read of the text, UTF-16; its ends are edges of words
-   */
-  scan(
-    text: string,
-    found: (literal: number, start: number, end: number) => void,
-    from?: number,
-    to?: number,
-  ): void;
+  /** Calls `found` with the index of the literal and the offset just after it, in order of that offset. */
+  scan(text: string, found: (literal: number, end: number) => void): void;
 }
-
-/** Stands at the end of a literal where a word (`[A-Za-z0-9_]`) must not go on: as `\b` in a regular expression does. */
-export const EDGE = '\b';
 
 const UNITS = 65_536;
 // Of what is written now only what stands before has capitals: Latin, Greek, Cyrillic, Armenian, Georgian.
 const LAST_CASED = 0x2000;
 // What regular expressions with the flag `i` take for the same: the capital of each UTF-16 unit. Made when first needed.
 let capitals: Uint16Array | undefined;
-const WORD = Uint8Array.from({ length: UNITS }, (_, code) =>
-  code < 128 && /\w/.test(String.fromCharCode(code)) ? 1 : 0,
-);
-// Nodes with fewer children are searched one by one: most have one, and a row for each would take tens of megabytes.
-const ROW_FROM = 5;
-// Literals that may begin anywhere hang on the first root, those that begin with a word's first letter on the second.
-const [ANYWHERE, AT_WORD] = [0, 1];
 
 /**
- * Finds literals by a tree of their letters, which is walked from every place where one can begin: mostly the beginnings of
- * words. Case in the scanned text does not matter, and `’` counts as an apostrophe.
+ * An Aho–Corasick automaton over lower-case texts. Case in the scanned text does not matter, and `’` counts as an apostrophe.
  *
- *     literals  ⌊he⌋, ⌊her, is      ⌊⌋: edge of a word
- *     text      she sees her, he is
- *                        ^^^  ^^ ^^
+ *     literals  he, she, his          state = longest suffix read that is a prefix of a literal
+ *     text      u s h e r s           one table look-up per character, whatever the number of literals
+ *                     ^ she, he
  *
- * @param literals - not empty, lower case, with {@link EDGE} at their ends
+ * @param literals - not empty, lower case
+ * @see Aho & Corasick 1975
  */
 export function literalScanner(literals: readonly string[]): LiteralScanner {
-  const plain = literals.map((literal) => literal.replaceAll(EDGE, ''));
-  const { classes, width } = classesOf(plain);
-  const closed = Uint8Array.from(literals, (literal) => (literal.endsWith(EDGE) ? 1 : 0));
-
-  const children: Map<number, number>[] = [new Map(), new Map()];
-  const outputs: (number[] | undefined)[] = [undefined, undefined];
-  for (const [index, literal] of literals.entries()) {
-    let node = literal.startsWith(EDGE) ? AT_WORD : ANYWHERE;
-    for (let i = 0; i < plain[index]!.length; i++) {
-      const c = classes[plain[index]!.charCodeAt(i)]!;
-      let next = children[node]!.get(c);
-      if (next === undefined) {
-        next = children.push(new Map()) - 1;
-        outputs.push(undefined);
-        children[node]!.set(c, next);
-      }
-      node = next;
-    }
-    (outputs[node] ??= []).push(index);
-  }
-  const tree = packed(children, width);
-  const { rowOf, rows, firstChild, nextSibling, label } = tree;
-
-  return {
-    scan(text, found, from = 0, to = text.length) {
-      let inWord = 0;
-      for (let i = from; i < to; i++) {
-        const code = text.charCodeAt(i);
-        const c = classes[code]!;
-        const isWord = WORD[code]!;
-        if (c !== 0) {
-          const anywhere = rows[c]!;
-          if (anywhere !== 0) walk(anywhere, i, text, to, found);
-          if (isWord > inWord) {
-            const word = rows[width + c]!;
-            if (word !== 0) walk(word, i, text, to, found);
-          }
-        }
-        inWord = isWord;
-      }
-    },
-  };
-
-  function walk(
-    first: number,
-    start: number,
-    text: string,
-    to: number,
-    found: (literal: number, start: number, end: number) => void,
-  ): void {
-    let node = first;
-    for (let at = start + 1; ; at++) {
-      const ends = outputs[node];
-      if (ends !== undefined) {
-        const isEdge = at >= to || WORD[text.charCodeAt(at)] === 0;
-        for (const literal of ends) if (isEdge || closed[literal] === 0) found(literal, start, at);
-      }
-      if (at >= to) return;
-      const c = classes[text.charCodeAt(at)]!;
-      if (c === 0) return;
-      const row = rowOf[node]!;
-      let next = 0;
-      if (row >= 0) next = rows[row * width + c]!;
-      else for (next = firstChild[node]!; next !== 0 && label[next] !== c; ) next = nextSibling[next]!;
-      if (next === 0) return;
-      node = next;
-    }
-  }
-}
-
-/** A number for each character that is in a literal, whatever its case; 0 for all others. */
-function classesOf(literals: readonly string[]): { readonly classes: Uint16Array; readonly width: number } {
   capitals ??= Uint16Array.from({ length: UNITS }, (_, code) => capitalOf(code));
   const classes = new Uint16Array(UNITS);
   let width = 1;
@@ -123,39 +34,54 @@ function classesOf(literals: readonly string[]): { readonly classes: Uint16Array
   }
   for (let code = 0; code < UNITS; code++) classes[code] = classes[capitals[code]!]!;
   classes[0x2019] = classes[39]!;
-  return { classes, width };
-}
 
-interface PackedTree {
-  /** The row of a node that has many children, of which a class gives the child; −1 for others. */
-  readonly rowOf: Int32Array;
-  readonly rows: Int32Array;
-  /** Of the others. 0: none. */
-  readonly firstChild: Int32Array;
-  readonly nextSibling: Int32Array;
-  /** The class that leads to a node. */
-  readonly label: Uint16Array;
-}
-
-function packed(children: readonly ReadonlyMap<number, number>[], width: number): PackedTree {
-  const rowOf = new Int32Array(children.length).fill(-1);
-  let count = 0;
-  for (const [node, { size }] of children.entries()) if (node <= AT_WORD || size >= ROW_FROM) rowOf[node] = count++;
-  const rows = new Int32Array(count * width);
-  const firstChild = new Int32Array(children.length);
-  const nextSibling = new Int32Array(children.length);
-  const label = new Uint16Array(children.length);
-  for (const [node, below] of children.entries()) {
-    for (const [c, child] of below) {
-      label[child] = c;
-      if (rowOf[node]! >= 0) rows[rowOf[node]! * width + c] = child;
-      else {
-        nextSibling[child] = firstChild[node]!;
-        firstChild[node] = child;
+  const children: Map<number, number>[] = [new Map()];
+  const outputs: number[][] = [[]];
+  for (const [index, literal] of literals.entries()) {
+    let state = 0;
+    for (let i = 0; i < literal.length; i++) {
+      const c = classes[literal.charCodeAt(i)]!;
+      let next = children[state]!.get(c);
+      if (next === undefined) {
+        next = children.push(new Map()) - 1;
+        outputs.push([]);
+        children[state]!.set(c, next);
       }
+      state = next;
+    }
+    outputs[state]!.push(index);
+  }
+
+  const table = new Int32Array(children.length * width);
+  const fail = new Int32Array(children.length);
+  const queue: number[] = [];
+  for (const [c, next] of children[0]!) {
+    table[c] = next;
+    queue.push(next);
+  }
+  for (const state of queue) {
+    const back = fail[state]!;
+    outputs[state]!.push(...outputs[back]!);
+    table.copyWithin(state * width, back * width, (back + 1) * width);
+    for (const [c, next] of children[state]!) {
+      fail[next] = table[state * width + c]!;
+      table[state * width + c] = next;
+      queue.push(next);
     }
   }
-  return { rowOf, rows, firstChild, nextSibling, label };
+  const hasOutput = Uint8Array.from(outputs, (list) => (list.length > 0 ? 1 : 0));
+
+  return {
+    scan(text, found) {
+      const units = textUnits(text);
+      let state = 0;
+      for (let i = 0; i < text.length; i++) {
+        const c = classes[units[i]!]!;
+        state = c === 0 ? 0 : table[state * width + c]!;
+        if (hasOutput[state] === 1) for (const literal of outputs[state]!) found(literal, i + 1);
+      }
+    },
+  };
 }
 
 function capitalOf(code: number): number {

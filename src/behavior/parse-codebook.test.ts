@@ -112,7 +112,28 @@ test('elements of a sequence may have conditions, a single one must', () => {
 });
 
 test('the shipped codebooks load, by name and all at once', () => {
-  assert.deepEqual(codebookNames(), ['agent-runs', 'four-habits', 'moves', 'reasoning']);
+  assert.deepEqual(codebookNames(), [
+    'action-classes',
+    'agent-runs',
+    'agentic-search',
+    'blind-goal-directedness',
+    'boundaries',
+    'changed-goal',
+    'four-habits',
+    'gaming',
+    'habits-of-mind',
+    'hallucination',
+    'language-switch',
+    'moves',
+    'multi-agent-failures',
+    'overthinking',
+    'parallel-thinking',
+    'planning-criteria',
+    'reactions',
+    'reasoning',
+    'security',
+    'unverified-claims',
+  ]);
   const [habits, runs] = loadCodebooks(['four-habits', 'agent-runs']);
   assert.deepEqual(
     habits!.codes.map(({ slug }) => slug),

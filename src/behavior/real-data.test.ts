@@ -78,7 +78,7 @@ test('reasoning of a model that thinks in long thoughts shows the habits', { ski
     steps: [{ index: 0, actor: 'agent', parts: [{ kind: 'reasoning', text: response, visibility: 'raw' }] }],
   }));
   const found = new Map(detect(runs).behaviors.map(({ slug, trajectories }) => [slug, trajectories]));
-  assert.ok(found.get('verification')! > 50 && found.get('backtracking')! > 50 && found.get('subgoal-setting')! > 80);
+  assert.ok(found.get('verification')! > 50 && found.get('backtracking')! > 20 && found.get('subgoal-setting')! > 80);
 });
 
 test(

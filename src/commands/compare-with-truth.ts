@@ -1,3 +1,4 @@
+import type { PlantedEvent } from '../../examples/agents/example-agent.ts';
 import { PLANTED } from '../../examples/agents/planted.ts';
 import type { WrittenRun } from '../../examples/agents/run-example-agents.ts';
 import type { Event } from '../behavior/event.ts';
@@ -30,16 +31,13 @@ export async function compareWithTruth(
       let [planted, found, both] = [0, 0, 0];
       for (const run of runs.filter((candidate) => candidate.agent === agent)) {
         const truth = run.truth.events.filter(({ code }) => code.startsWith(`${codebook}/`));
-        const left = [...truth];
+        const coded: Event[] = [];
+        for await (const event of events(run.trajectoryId))
+          if (event.code.startsWith(`${codebook}/`)) coded.push(event);
+        const matched = matchPlanted(truth, coded);
         planted += truth.length;
-        for await (const event of events(run.trajectoryId)) {
-          if (!event.code.startsWith(`${codebook}/`)) continue;
-          found++;
-          const match = left.findIndex((one) => sameEvent(one, event));
-          if (match < 0) continue;
-          left.splice(match, 1);
-          both++;
-        }
+        found += matched.found;
+        both += matched.both;
       }
       rows.push({ what: `${codebook}, ${agent}`, planted, found, both });
     }
@@ -56,11 +54,31 @@ export async function compareWithTruth(
   return rows;
 }
 
-/** Whether a found event is the planted one: the same code, at its step, with its sentence where it gives one. */
-export function sameEvent(
-  truth: { code: string; step: number; quote?: string },
-  { code, steps, spans }: Pick<Event, 'code' | 'steps' | 'spans'>,
-): boolean {
+/**
+ * Pairs events with planted ones. A second event in a planted quote that has one already (a question and its answer, planted
+ * as one check) is neither right nor wrong, and not counted.
+ */
+export function matchPlanted(
+  planted: readonly PlantedEvent[],
+  events: readonly Pick<Event, 'code' | 'steps' | 'spans'>[],
+): { readonly found: number; readonly both: number } {
+  const left = new Set(planted);
+  let [found, both] = [0, 0];
+  for (const event of events) {
+    const match = planted.find((one) => left.has(one) && sameEvent(one, event));
+    if (match === undefined) {
+      if (!planted.some((one) => one.quote !== undefined && sameEvent(one, event))) found++;
+      continue;
+    }
+    left.delete(match);
+    found++;
+    both++;
+  }
+  return { found, both };
+}
+
+/** The same code, at its step, with its sentence where it gives one. */
+function sameEvent(truth: PlantedEvent, { code, steps, spans }: Pick<Event, 'code' | 'steps' | 'spans'>): boolean {
   if (code.split('@')[0] !== truth.code || truth.step < steps[0] || truth.step > steps[1]) return false;
   const quote = spans[0]?.quote;
   return truth.quote === undefined || quote === undefined || quote.includes(truth.quote) || truth.quote.includes(quote);

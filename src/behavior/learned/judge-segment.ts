@@ -14,11 +14,11 @@ const MAX_REASONS = 3;
 /** The shape of a {@link LinearModel} in a file; `cue` checks its patterns. */
 export function linearModelSchema(cue: z.ZodType<Cue>): z.ZodType<LinearModel> {
   return z.strictObject({
-    segment: z.enum(['sentence', 'part']),
+    segment: z.enum(['sentence', 'listed-part']),
     threshold: z.number().min(0).max(1),
     bias: z.number(),
     weights: z.record(
-      z.string().regex(/^(?:word|cue|shape|run):\S+$/, 'expected word:…, cue:…, shape:… or run:…'),
+      z.string().regex(/^(?:word|before|cue|shape|run):\S+$/, 'expected word:…, before:…, cue:…, shape:… or run:…'),
       z.number(),
     ),
     cues: z.record(z.string(), z.array(cue).min(1)).optional(),

@@ -31,8 +31,10 @@ const MAX_CUES = 20;
 const MIN_GAIN = 0.005;
 // A word of the sentence that more of the background has tells nothing.
 const RARE = 0.02;
-// A candidate must be more frequent among what is labelled present by a standard error.
-const MIN_Z = 1;
+// A candidate must be more frequent in what is labelled present than by chance (one-sided, 5%), unless it is the sentence's.
+const MIN_Z = 1.64;
+// A cue is to be right more often than wrong (Laplace's rule over the labelled segments it speaks in).
+const MIN_PRECISION = 0.5;
 const HAS_DIGIT = /\p{N}/u;
 
 interface Candidate {
@@ -44,6 +46,8 @@ interface Candidate {
   /** Which labelled segments it speaks in, and in how many of the background. */
   readonly hits: ReadonlySet<number>;
   readonly backgroundHits: number;
+  /** Share of the labelled segments it speaks in that are labelled present, by Laplace's rule. */
+  readonly precision: number;
 }
 
 /**
@@ -71,8 +75,7 @@ export function proposeCues(segments: readonly LabelledText[], options: ProposeO
       .map((candidate) => {
         const found = covered.union(candidate.hits);
         const matched = [...found].filter((i) => segments[i]!.present).length;
-        const own = [...candidate.hits].filter((i) => segments[i]!.present).length;
-        const others = wrong + weight * candidate.backgroundHits * (1 - (own + 1) / (candidate.hits.size + 2));
+        const others = wrong + weight * candidate.backgroundHits * (1 - candidate.precision);
         return { candidate, found, others, f1: (2 * matched) / (positives + found.size + others) };
       });
     const most = Math.max(0, ...tried.map((one) => one.f1));
@@ -118,7 +121,7 @@ function findCandidates(
       const all = { n: yes + second.n, of: segments.length + background.length };
       return { words, z: logOddsZ({ n: yes, of: positives }, second, all) };
     })
-    .filter(({ z }) => z >= MIN_Z)
+    .filter(({ words, z }) => z >= MIN_Z || isTold(words))
     .sort((a, b) => b.z - a.z || b.words.length - a.words.length || (a.words < b.words ? -1 : 1))
     .slice(0, MAX_CANDIDATES)
     .map(({ words, z }) => ({ pattern: literalPattern(words), z, length: words.length, isTold: isTold(words) }))
@@ -135,7 +138,13 @@ function findCandidates(
   for (const text of background) {
     for (const at of new Set(reader.read(text).map(({ code }) => codeIndex(code)))) backgroundHits[at]! += 1;
   }
-  return ranked.map((one, i) => ({ ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]! }));
+  return ranked
+    .map((one, i) => {
+      const own = [...hits[i]!].filter((at) => segments[at]!.present).length;
+      const precision = (own + 1) / (hits[i]!.size + 2);
+      return { ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]!, precision };
+    })
+    .filter(({ precision }) => precision >= MIN_PRECISION);
 }
 
 /** Words and stretches of up to four words parted by single spaces, as they stand there in lower case, each once. */

@@ -1,6 +1,7 @@
 import type { Step } from '../../trajectory/trajectory.ts';
 import type { Code, LinearModel } from '../codebook.ts';
 import { isHidden } from '../is-hidden.ts';
+import { MIN_LISTED } from '../reasoning/listed-parts.ts';
 import { segmentSentences } from '../segment-sentences.ts';
 import { featureReaders, type Features } from './segment-features.ts';
 
@@ -39,12 +40,13 @@ export function readSegments(
         return [];
       }
       const kind = isReasoning && sawReasoning ? 'reasoning' : 'text';
-      return step.parts.flatMap((content, part) => {
+      const read = step.parts.flatMap((content, part) => {
         if (content.kind !== kind || isHidden(content) || content.text.trim() === '') return [];
-        if (content.kind === 'text' && content.injected !== undefined) return [];
-        const { text } = content;
-        const stretches = segment === 'part' ? [{ start: 0, end: text.length, code: false }] : segmentSentences(text);
-        return stretches
+        return content.kind === 'text' && content.injected !== undefined ? [] : [{ part, text: content.text }];
+      });
+      if (segment === 'listed-part' && (kind === 'text' || read.length < MIN_LISTED)) return [];
+      return read.flatMap(({ part, text }) =>
+        (segment === 'listed-part' ? [{ start: 0, end: text.length, code: false }] : segmentSentences(text))
           .filter(({ code }) => !code)
           .map(({ start, end }) => ({
             step: step.index,
@@ -52,8 +54,8 @@ export function readSegments(
             start,
             end,
             features: features.read(text.slice(start, end)),
-          }));
-      });
+          })),
+      );
     };
   };
 }

@@ -22,7 +22,7 @@ const HAS_DIGIT = /\p{N}/u;
 /**
  * Makes readers of features:
  *
- * - `word:W`: the word is there; words with digits are not
+ * - `word:W`: the word is there; `before:W`: it is in the segment before; words with digits are not
  * - `cue:FAMILY`: a cue of the family speaks in it, and nothing takes it back
  * - `shape:words`, `shape:numbers`: log(1 + how many); `shape:question`, `shape:equation`: 1 where it is one
  * - `run:place`: log(1 + segments before it); `run:old-words`, `run:old-numbers`: the share that was there before (0–1);
@@ -38,6 +38,7 @@ export function featureReaders(families: Readonly<Record<string, readonly Cue[]>
     const seen = new Set<string>();
     let earlier: ReadonlySet<string>[] = [];
     let place = 0;
+    let before: ReadonlySet<string> = new Set();
     const remember = (words: Iterable<string>): void => {
       if (seen.size > MAX_SEEN) seen.clear();
       for (const word of words) seen.add(word);
@@ -54,6 +55,8 @@ export function featureReaders(families: Readonly<Record<string, readonly Cue[]>
         const numbers = new Set<string>();
         for (const { word } of all) (HAS_DIGIT.test(word) ? numbers : words).add(word);
         for (const word of words) features.set(`word:${word}`, 1);
+        for (const word of before) features.set(`before:${word}`, 1);
+        before = words;
         for (const { code } of cues.read(text)) features.set(`cue:${names[codeIndex(code)]!}`, 1);
         set('shape:words', Math.log1p(all.length));
         set('shape:numbers', Math.log1p(numbers.size));

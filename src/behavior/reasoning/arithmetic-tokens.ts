@@ -6,59 +6,29 @@ import {
   EQUALS,
   HEDGES,
   JOINS,
+  SHARES,
   SIGNS,
   STOP,
   TEXT_COMMANDS,
   TWO_WORDS,
   UNIT,
-  WORDS,
+  ARITHMETIC_WORDS,
   type Operator,
 } from './arithmetic-words.ts';
-
-/** A number as written, without sign. */
-export interface NumberToken {
-  readonly kind: 'number';
-  readonly start: number;
-  readonly end: number;
-  /** As digits with a decimal point, without anything else. */
-  readonly digits: string;
-  /** Digits written after the decimal point. */
-  readonly decimals: number;
-}
-
-/** A piece of a line that may hold a calculation, at UTF-16 offsets `[start, end)` of the text. */
-export type Token =
-  | NumberToken
-  | {
-      readonly kind: 'operator';
-      readonly start: number;
-      readonly end: number;
-      readonly operator: Operator;
-      /** It stands where a sign may stand: nothing between it and the next, and space or no operand before. */
-      readonly sign: boolean;
-    }
-  | {
-      readonly kind: 'relation';
-      readonly start: number;
-      readonly end: number;
-      readonly about: boolean;
-      readonly word: boolean;
-    }
-  | {
-      readonly kind: 'name' | 'word' | 'call' | 'break';
-      readonly start: number;
-      readonly end: number;
-      readonly text: string;
-    };
+import { endsOperand, type Token } from './token.ts';
 
 // Sticky, each tried where its first character stands.
 const NUMBER =
   /\d{1,3}(?:(?:,|\{,\}|\\,|\\!,|\u202f|\u2009)\d{3})+(?![\d,]\d)(?:\.\d+)?|\d+(?:\.\d+)?|(?<![\w.])\.\d+/y;
 const COMMAND = /\\(?:[A-Za-z]+|[^])/y;
-const WORD = /[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*(?:[_-]?[A-Za-zÀ-ɏ\d]+)*|\p{L}[\p{L}\p{M}]*/uy;
+const WORD =
+  /[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]*(?:_?[A-Za-zÀ-ɏ\d]+|(?<=[A-Za-zÀ-ɏ]{2})-(?=[A-Za-zÀ-ɏ]{2})[A-Za-zÀ-ɏ\d]+)*|\p{L}[\p{L}\p{M}]*/uy;
 const RELATION = /[=≈≅≃]+/y;
 const POWERS = /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y;
 const ANNOTATION = /<<[^<>\n]{1,80}>>/y;
+const SHARED = /^(?:half|quarter|twice|double|thrice|triple|subtracting|subtract)$/i;
+const PARTS =
+  /^(?:first|second|third|fourth|last|latter|former|other|and|top|bottom|upper|lower|than|per|every|each)$/i;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 /**
  * Cuts `text.slice(from, to)` to the pieces of calculations. Money signs, Markdown and LaTeX spacing are left out; words
@@ -157,6 +127,7 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
   }
 
   function pushRelation(sign: string, start: number, end: number): void {
+    joining = undefined;
     const before = text[start - 1] ?? '';
     const after = text[end] ?? '';
     if (sign.length > 1 || '<>!:+-*/~'.includes(before) || '><~'.includes(after)) {
@@ -180,15 +151,16 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
     const last = tokens.at(-1);
     const attached = last?.end === start;
     const next = text[end] ?? '';
+    if (SHARED.test(word) && pushShare(word.toLowerCase(), start, end)) return;
     // Most words stand behind other words and before letters: nothing of a calculation.
     const plain = last === undefined || last.kind === 'word' || last.kind === 'break';
     if (word.length > 2 && plain && next === ' ' && isLetter(text.charCodeAt(end + 1)) && !EQUALS.has(word)) {
-      joining = JOINS.get(word) ?? joining;
+      joining = joins(word, end) ?? joining;
       tokens.push({ kind: 'word', start, end, text: word });
       return;
     }
     const lower = word.toLowerCase();
-    joining = JOINS.get(lower) ?? joining;
+    joining = joins(word, end) ?? joining;
     if (joining !== undefined && last?.kind === 'number' && /^(?:and|by|with|to)$/.test(lower)) {
       if (/^ [$\d(-]/.test(text.slice(end, end + 2))) {
         pushOperator(joining, start, end);
@@ -207,6 +179,10 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
         pushOperator('*', start, end);
         return;
       }
+    }
+    if (next === '(' && lower === 'sqrt') {
+      pushOperator('root', start, end);
+      return;
     }
     if (next === '(' || (next === '\\' && text.startsWith('\\left(', end))) {
       tokens.push({ kind: 'call', start, end, text: word });
@@ -246,11 +222,12 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
       return;
     }
     // `5 times 3`, but "5 times a day", "5 plus more".
-    const joins =
+    const joined =
       before &&
       /^ ?(?:[-−($\\√\d]|\.\d|[a-z]\b(?!['’]))/i.test(text.slice(end, end + 3)) &&
       !text.startsWith(' a ', end);
-    const operator = joins || (lower === 'minus' && last?.kind === 'operator') ? WORDS.get(lower) : undefined;
+    const operator =
+      joined || (lower === 'minus' && last?.kind === 'operator') ? ARITHMETIC_WORDS.get(lower) : undefined;
     if (operator !== undefined) {
       pushOperator(operator, start, end);
       return;
@@ -267,6 +244,7 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
         );
       if (rest !== null) {
         at = end + rest[0].length;
+        joining = undefined;
         tokens.push({ kind: 'relation', start, end: at, about: HEDGES.test(rest[1] ?? ''), word: true });
         return;
       }
@@ -276,6 +254,46 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
       return;
     }
     tokens.push({ kind: 'word', start, end, text: word });
+  }
+
+  /** `half of 50`, `twice 12`, `subtracting 5 from 12`. */
+  function pushShare(lower: string, start: number, end: number): boolean {
+    const last = tokens.at(-1);
+    if (last !== undefined && endsOperand(last) && last.kind !== 'word') return false;
+    const share = SHARES.get(lower);
+    if (share === undefined) {
+      const taken = /^ (\d+(?:\.\d+)?) from (\d+(?:\.\d+)?)(?![\d.,]*\d|[\w%])/.exec(text.slice(end, end + 40));
+      if (taken === null) return false;
+      const [whole, less, more] = taken as unknown as [string, string, string];
+      const middle = end + 1 + less.length;
+      at = end + whole.length;
+      // Turned round, where they stand.
+      pushDigits(more, end + 1, middle);
+      tokens.push({ kind: 'operator', start: middle, end: at - more.length, operator: '-', sign: false });
+      pushDigits(less, at - more.length, at);
+      return true;
+    }
+    // "The first half of 2020" is none.
+    const [digits, operator] = share;
+    // Of one number: with more than one it is not said which are meant.
+    const alone = /^(?: of)? \$?(\d[\d,.]*)(?![\d,.]| ?[-+*/×÷^(])/.exec(text.slice(end, end + 30));
+    const follows = alone !== null && (operator === 'of') === text.startsWith(' of', end);
+    if (!follows || (last?.kind === 'word' && PARTS.test(last.text))) return false;
+    pushDigits(digits, start, end);
+    at = operator === 'of' ? end + 3 : end;
+    tokens.push({ kind: 'operator', start: end, end: at, operator, sign: false });
+    return true;
+  }
+
+  /** "The sum of 5 …", "adding 5 …". */
+  function joins(word: string, end: number): Operator | undefined {
+    const operator = JOINS.get(word);
+    return operator !== undefined && /^ (?:of |between )?\$?\d/.test(text.slice(end, end + 12)) ? operator : undefined;
+  }
+
+  function pushDigits(digits: string, start: number, end: number): void {
+    const point = digits.indexOf('.');
+    tokens.push({ kind: 'number', start, end, digits, decimals: point < 0 ? 0 : digits.length - point - 1 });
   }
 
   function pushCommand(command: string, start: number, end: number): void {
@@ -307,6 +325,16 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
   }
 
   function pushOther(sign: string, start: number, end: number): void {
+    if (sign !== ',') joining = undefined;
+    else if (joining !== undefined && tokens.at(-1)?.kind === 'number') {
+      // "The sum of 3, 4, and 5."
+      const rest = text.slice(end, end + 7);
+      if (/^ and [$\d]/.test(rest)) return;
+      if (/^ [$\d]/.test(rest)) {
+        pushOperator(joining, start, end);
+        return;
+      }
+    }
     if (sign === '**' || sign === '*') {
       // Bold and bullets, unless it stands between two operands.
       const operand =
@@ -322,12 +350,6 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
     if (operator !== undefined) pushOperator(operator, start, end);
     else if (!BLANK.test(sign)) tokens.push({ kind: 'break', start, end, text: sign });
   }
-}
-
-/** Whether a value can end with this token. */
-export function endsOperand(token: Token): boolean {
-  if (token.kind === 'number' || token.kind === 'name' || token.kind === 'word') return true;
-  return token.kind === 'operator' && (token.operator === ')' || token.operator === '%' || token.operator === '!');
 }
 
 /** Whether the tokens end with a share, of which `of` takes that part: `20%`, `1/2`. */

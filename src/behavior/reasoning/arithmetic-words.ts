@@ -56,7 +56,7 @@ export const BLANK = /^[$£€¥₹`&*_"“”]$/;
 /** LaTeX commands around words, or around a result. */
 export const TEXT_COMMANDS = /^(?:text|mathrm|textbf|mathbf|operatorname|mbox|textit|textrm|boxed|fbox)$/;
 /** Words between two operands that are operators. */
-export const WORDS: ReadonlyMap<string, Operator> = new Map([
+export const ARITHMETIC_WORDS: ReadonlyMap<string, Operator> = new Map([
   ['plus', '+'],
   ['minus', '-'],
   ['times', '*'],
@@ -94,3 +94,12 @@ export const JOINS: ReadonlyMap<string, Operator> = new Map([
 ]);
 /** Words before a number that make it about that number. */
 export const HEDGES = /^(?:about|approximately|roughly|around|nearly|almost)$/i;
+/** "Half of 50", "twice 12": a number, and what joins it with the one behind it. */
+export const SHARES: ReadonlyMap<string, readonly [digits: string, operator: Operator]> = new Map([
+  ['half', ['0.5', 'of']],
+  ['quarter', ['0.25', 'of']],
+  ['twice', ['2', '*']],
+  ['double', ['2', '*']],
+  ['thrice', ['3', '*']],
+  ['triple', ['3', '*']],
+]);

@@ -34,14 +34,16 @@ export const circularStep: StructureDetector = {
         notObservable += readable.hidden;
         for (const part of listedParts(readable)) {
           observed++;
-          const agrees = AGREES.test(part.text);
-          if (REFUTED.test(part.text)) open = [];
-          else if (open.length > 0 || ASSUMES.test(part.text)) {
-            open.push(part);
-            if (agrees) for (const one of open) found.push(finding(one));
-            const goesOn = ASSUMES.test(part.text) || !CONCLUDES.test(part.text);
-            if (agrees || !goesOn || open.length > MAX_LATER) open = [];
+          if (open.length === 0 && !ASSUMES.test(part.text)) continue;
+          if (REFUTED.test(part.text)) {
+            open = [];
+            continue;
           }
+          open.push(part);
+          const agrees = AGREES.test(part.text);
+          if (agrees) for (const one of open) found.push(finding(one));
+          const concluded = !agrees && CONCLUDES.test(part.text) && !ASSUMES.test(part.text);
+          if (agrees || concluded || open.length > MAX_LATER) open = [];
         }
         return found;
       },

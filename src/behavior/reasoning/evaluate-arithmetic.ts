@@ -1,5 +1,5 @@
 import { Fraction } from 'fraction.js';
-import type { NumberToken, Token } from './arithmetic-tokens.ts';
+import type { NumberToken, Token } from './token.ts';
 import type { Operator } from './arithmetic-words.ts';
 
 /** What a calculation comes to. */

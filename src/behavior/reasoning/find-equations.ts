@@ -1,4 +1,5 @@
-import { arithmeticTokens, endsOperand, type Token } from './arithmetic-tokens.ts';
+import { arithmeticTokens } from './arithmetic-tokens.ts';
+import { endsOperand, type Token } from './token.ts';
 import { STOP } from './arithmetic-words.ts';
 
 /** One side of an equation: an expression as tokens, with the words beside it. */
@@ -39,6 +40,9 @@ const RELATION =
   /[=≈≅≃]|\\(?:approx|simeq)\b|\b(?:equals?|equal to|is|are|was|were|gives|makes|yields|totals|leaves|produces|comes to|adds up to|amounts to|results in) (?:(?:about|approximately|roughly|exactly|just|still|only) )?[-−]?[$£€(]{0,2}\d/gi;
 // Longer lines are read in windows around the signs.
 const MAX_LINE = 600;
+// A line with an operator behind a number, or a name for one; others need not be cut to tokens.
+const CALCULATES =
+  /[\d)\]}%!²³]\s*[A-Za-z$ ]{0,40}[-+*/^×÷·∙⋅•∗−–]|\\(?:[dtc]?frac|times|cdot|div|sqrt)|√|[\d}]\$?\s?[x%!]|\sx\s|\d\(|(?<![A-Za-z])[A-Za-z]\s?=\s?\(?-?\d|\b(?:plus|minus|times|divided|multiplied|sum|total|adding|product|difference|quotient|dividing|multiplying|mod|squared|cubed|half|quarter|twice|double|triple|thrice|subtract(?:ing)?|sqrt)\b/i;
 const ANNOTATION = /<<[^<>\n]{1,80}>>/g;
 const FENCE = /^[ \t]{0,3}(?:```|~~~)/;
 /** Ends a unit of measure: these are converted into one another; of others, two kinds of things may be added. */
@@ -83,7 +87,7 @@ export function findEquations(text: string): Equation[] {
       if ((first === 96 || first === 126 || first === 32) && FENCE.test(text.slice(fenceSeen, fenceSeen + 8)))
         fenced = !fenced;
     }
-    if (fenced || !/\d[^]*\d/.test(text.slice(from, to))) continue;
+    if (fenced || !CALCULATES.test(text.slice(from, to))) continue;
     const tokens = arithmeticTokens(text, from, to);
     // What was cut off is an unknown.
     if (torn.start) tokens.unshift({ kind: 'name', start: from, end: from, text: '…' });

@@ -61,6 +61,8 @@ test('a listing that loses something, or changes what was not spoken of', () => 
     '1 lost-item: Ana: green, Ben: blue, Cem: green',
   );
   assert.equal(firstOf([start, `Ana and Ben trade. ${start}`]), '1 no-change: Ana: red, Ben: blue, Cem: green');
+  assert.equal(firstOf([start, `Ana and Ben stay where they are. ${start}`]), undefined);
+  assert.equal(firstOf([start, 'In the second case, Ana: blue, Ben: red, Cem: green.']), undefined);
   // Values that are not handed around may become equal.
   assert.equal(firstOf(['Ana: open, Ben: closed, Cem: open.', 'Ben: open, Ana: open, Cem: open.']), undefined);
   assert.equal(firstOf(['Total: 5, Tax: 3, Tip: 2.', 'Total: 6, Tax: 3, Tip: 2.']), undefined);

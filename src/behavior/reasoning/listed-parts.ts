@@ -1,7 +1,7 @@
 import type { ReadablePart, ReadableStep } from './readable-parts.ts';
 
-// One or two parts of reasoning are what a model thought before and after it acted, not a list.
-const MIN_LISTED = 3;
+/** Parts of reasoning in a step from which it is a list: one or two are what a model thought before and after it acted. */
+export const MIN_LISTED = 3;
 
 /**
  * The parts of a reasoning that is listed part by part, as sources do that number their steps; none of a reasoning in

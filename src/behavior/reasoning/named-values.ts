@@ -1,4 +1,4 @@
-import type { Token } from './arithmetic-tokens.ts';
+import type { Token } from './token.ts';
 import { evaluateArithmetic, numberOf, type Value } from './evaluate-arithmetic.ts';
 import type { Equation, Side } from './find-equations.ts';
 import { wrongLinks, type WrongLink } from './wrong-links.ts';
@@ -74,9 +74,15 @@ function isCopied(left: Side, right: Side, names: ReadonlyMap<string, Value>): b
     const at = token.kind === 'number' ? values.indexOf(numberOf(token).toString()) : -1;
     if (at >= 0) values.splice(at, 1);
   }
-  const times = ({ tokens }: Side): number =>
-    tokens.filter((token) => token.kind === 'operator' && '*/^'.includes(token.operator)).length;
-  return values.length <= 1 && times(left) === times(right);
+  return values.length <= 1 && products(left) === products(right);
+}
+
+/** Its operators but for sums and brackets, in order of their signs. */
+function products({ tokens }: Side): string {
+  const signs = tokens.flatMap((token) =>
+    token.kind === 'operator' && '*/^'.includes(token.operator) ? [token.operator] : [],
+  );
+  return signs.sort().join('');
 }
 
 function isName(token: Token): token is Token & { readonly kind: 'name'; readonly text: string } {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Part } from '../../trajectory/trajectory.ts';
-import { sampleRun, says, type SampleStep } from '../../trajectory/testing/sample-run.ts';
+import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import type { Event } from '../event.ts';
 import { detectRun } from '../detect-run.ts';
-import { flawRepetition } from './flaw-repetition.ts';
 import { loadCodebooks } from '../load-codebooks.ts';
 import { statedAnswer } from './stated-answer.ts';
 
@@ -105,22 +104,4 @@ test('circular-step: a listed part that assumes what is to be shown, up to where
     [],
   );
   assert.deepEqual(found(['Assume n is at least 2.', 'So n^2 is at least 4.', 'We check n = 2.', 'It works.']), []);
-});
-
-test('flaw-repetition: the same wrong calculation again, with nothing new in between', () => {
-  const found = (...steps: readonly SampleStep[]): unknown[] => {
-    const run = sampleRun(steps);
-    const detector = flawRepetition.start(run);
-    return run.steps.flatMap((step) =>
-      detector
-        .step({ step, calls: [], results: [], userSpoke: false })
-        .map(({ spans, modifiers }) => [spans[0]!.step, modifiers]),
-    );
-  };
-  const wrong = says('agent', 'Here 6 * 14 = 86.');
-  const again = says('agent', 'In another way: as $6*14 = 86$, it is 86.');
-  assert.deepEqual(found(wrong, again), [[1, { firstPart: '0/0' }]]);
-  assert.deepEqual(found(wrong, says('user', 'Please try again.'), again), []);
-  assert.deepEqual(found(wrong, says('agent', 'No, 6 * 14 = 84.')), []);
-  assert.deepEqual(found(says('agent', '6 * 14 = 86, and so 6 * 14 = 86.')), []);
 });

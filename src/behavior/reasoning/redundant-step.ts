@@ -1,11 +1,15 @@
 import { jaccard } from '../../core/jaccard.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
+import { contentTokens, type ContentTokens } from './content-tokens.ts';
 import { listedParts } from './listed-parts.ts';
 import { readableParts, type ReadablePart } from './readable-parts.ts';
 
 // Says that something is gone over once more.
 const ONCE_MORE =
   /\b(?:(?:double|cross)[- ]?check|re[- ]?(?:check|verif|calculat|comput|evaluat|examin|confirm|count|stat(?:e|ing)|affirm|iterat|visit|view)|verif|confirm|validat|again\b|once (?:more|again)|recall\b|as (?:we |was |previously |already )*(?:found|noted|calculated|established|mentioned|stated|seen|shown|computed|determined)\b|to (?:be|make) (?:sure|certain|thorough)|ensur)/i;
+// What all of these have; tried first, for speed.
+const LIKELY =
+  /check|verif|calculat|comput|evaluat|examin|confirm|count|stat|affirm|iterat|visit|view|valid|again|once|recall|as |sure|certain|thorough/i;
 // Formulas and numbers may be new to this share and it still adds nothing; the F1 on PRMBench hardly changes from 0.5 to 1.
 const MAX_NEW = 0.5;
 // Said in nearly the same words: content words in common, of all.
@@ -16,13 +20,7 @@ const MAX_BACK = 64;
 const MAX_SEEN = 100_000;
 // Precision 0.67 on the redundant solutions of PRMBench.
 const CONFIDENCE = 0.7;
-const TOKEN = /\\?[\p{L}]+|\d+(?:\.\d+)?|[-+*/=^<>]/gu;
 const MAX_GIVEN = 3;
-const SMALL = new Set(
-  '\\left \\right a an the of to in is are we it so and that this for be can with as by if on our let s us has have now then which you i'.split(
-    ' ',
-  ),
-);
 
 /**
  * A part of a reasoning that goes over what was established before and adds nothing: it says that it checks, confirms or
@@ -31,9 +29,9 @@ const SMALL = new Set(
  */
 export const redundantStep: StructureDetector = {
   start() {
-    const seen = new Set<string>();
+    const seen = new Set<number>();
     let given: string[] = [];
-    let earlier: ReadonlySet<string>[] = [];
+    let earlier: ReadonlySet<number>[] = [];
     // Whether a part is the last of its reasoning is known when the next one comes.
     let waiting: Finding | undefined;
     let observed = 0;
@@ -48,14 +46,16 @@ export const redundantStep: StructureDetector = {
         notObservable += readable.hidden;
         const listed = listedParts(readable);
         // What a person gave is not new in a reasoning either; read only where there is one.
-        for (const text of listed.length > 0 ? given.splice(0) : []) remember(tokensOf(text));
+        for (const text of listed.length > 0 ? given.splice(0) : []) remember(contentTokens(text));
         for (const part of listed) {
           observed++;
           if (waiting !== undefined) found.push(waiting);
-          const tokens = tokensOf(part.text);
-          waiting = isRedundant(part, tokens) ? finding(part) : undefined;
+          const tokens = contentTokens(part.text);
+          const words = new Set(tokens.all);
+          waiting = isRedundant(part, tokens, words) ? finding(part) : undefined;
           remember(tokens);
-          earlier = [...earlier.slice(1 - MAX_BACK), new Set(tokens)];
+          if (earlier.length >= MAX_BACK) earlier = earlier.slice(1);
+          earlier.push(words);
         }
         return found;
       },
@@ -63,18 +63,16 @@ export const redundantStep: StructureDetector = {
       units: () => ({ observed, notObservable }),
     };
 
-    function remember(tokens: readonly string[]): void {
+    function remember({ all }: ContentTokens): void {
       if (seen.size > MAX_SEEN) seen.clear();
-      for (const token of tokens) seen.add(token);
+      for (const token of all) seen.add(token);
     }
 
-    function isRedundant({ text }: ReadablePart, tokens: readonly string[]): boolean {
-      if (ONCE_MORE.test(text)) {
-        const exact = tokens.filter((token) => /^(?:\d|\\|.$)/u.test(token));
+    function isRedundant({ text }: ReadablePart, { exact }: ContentTokens, words: ReadonlySet<number>): boolean {
+      if (observed > 1 && LIKELY.test(text) && ONCE_MORE.test(text)) {
         const fresh = exact.filter((token) => !seen.has(token)).length;
-        if (observed > 1 && fresh <= MAX_NEW * exact.length) return true;
+        if (fresh <= MAX_NEW * exact.length) return true;
       }
-      const words = new Set(tokens);
       if (words.size < MIN_WORDS || text.trimEnd().endsWith('?')) return false;
       return earlier.some((other) => isNear(words.size, other.size) && jaccard(words, other) >= SAME_WORDS);
     }
@@ -83,10 +81,6 @@ export const redundantStep: StructureDetector = {
 
 function finding({ step, part, text }: ReadablePart): Finding {
   return { steps: [step, step], spans: [{ step, part, start: 0, end: text.length }], confidence: CONFIDENCE };
-}
-
-function tokensOf(text: string): string[] {
-  return (text.toLowerCase().match(TOKEN) ?? []).filter((token) => !SMALL.has(token));
 }
 
 function isNear(a: number, b: number): boolean {

@@ -16,6 +16,10 @@ export interface StateListings {
 const PAIR = /([\p{L}\d_]+): ([^,:;.\n]{1,40})(?=[,;.\n]|$)/gu;
 // Two of them side by side; told quickly, since hardly any text has them.
 const SEVERAL = /: [^,:;.\n]{1,40}[,;] (?:and )?[^\s,:;.]{1,40}: /;
+// Said before a listing of what might be instead of what is, or of what is still so.
+const OTHER_CASE =
+  /\b(?:cases?|options?|possib\w*|suppos\w*|assum\w*|if|or|either|arrangements?|scenarios?|alternativ\w*|consider\w*|try|trying|guess|instead|example)\b/i;
+const STAYS = /\b(?:same|unchanged|remains?|stays?|still|keeps?|final\w*|end|summary|recap|currently|so far|again)\b/i;
 // Fewer say too little to tell a permutation from chance.
 const MIN_THINGS = 3;
 const MAX_THINGS = 200;
@@ -50,11 +54,12 @@ function flawOf(
   // Only where the same things keep handing the same, all different, values around.
   if (before.size < MIN_THINGS || values.size < before.size || after.size !== before.size) return undefined;
   if (![...listed.values()].every((value) => values.has(value))) return undefined;
+  if (OTHER_CASE.test(lead)) return undefined;
   const changed = [...listed].filter(([key, value]) => before.get(key) !== value).map(([key]) => key);
   const words = new Set(lead.match(/[\p{L}\d_]+/gu));
   const named = [...before.keys()].filter((key) => words.has(key));
   if (named.length > 0 && changed.some((key) => !words.has(key))) return 'unexplained-change';
-  if (named.length > 1 && changed.length === 0) return 'no-change';
+  if (named.length > 1 && changed.length === 0 && !STAYS.test(lead)) return 'no-change';
   return new Set(after.values()).size < after.size ? 'lost-item' : undefined;
 }
 

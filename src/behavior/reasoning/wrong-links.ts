@@ -1,5 +1,5 @@
 import { Fraction } from 'fraction.js';
-import type { NumberToken, Token } from './arithmetic-tokens.ts';
+import type { NumberToken, Token } from './token.ts';
 import {
   evaluateArithmetic,
   numberOf,
@@ -10,6 +10,7 @@ import {
 } from './evaluate-arithmetic.ts';
 import { MEASURE, type Equation, type Side, type Sign } from './find-equations.ts';
 import { isSupposed } from './is-supposed.ts';
+import { plainValue } from './plain-value.ts';
 
 /** Two neighbouring sides of an equation that do not come to the same. */
 export interface WrongLink {
@@ -43,6 +44,8 @@ const FOLLOWS =
 const CONVERSIONS = [60, 3600, 24, 7, 12, 52, 365, 30, 16, 1440, 3, 36, 5280, 1.8, 2.54, 4, 28];
 // A double's root, and what follows from it.
 const DOUBLE_ERROR = 1e-9;
+// Of sums and products of doubles.
+const PLAIN_ERROR = 1e-13;
 // Of exact numbers as doubles.
 const EXACT_ERROR = 1e-14;
 
@@ -70,6 +73,12 @@ export function wrongLinks(
     const last = i + 2 === sides.length;
     const sign = signs[i]!;
     if (!isCheckable(left, right, { sign, first: i === 0, follows: last ? equation.follows : '' })) continue;
+    // Most hold, and plainly.
+    const [x, y] = [plainValue(left.tokens), plainValue(right.tokens)];
+    if (Math.abs(x - y) <= PLAIN_ERROR * Math.abs(x)) {
+      checked.push([left.start, right.end]);
+      continue;
+    }
     const value = valueOf(left, names);
     const other = valueOf(right, names);
     if (value === undefined || other === undefined) continue;

@@ -55,8 +55,8 @@ export function injectedInstructions(
   at: { readonly step: number; readonly part: number },
 ): readonly Directive[] {
   const places: number[] = [];
-  TRIGGERS.scan(text, (_, start) => {
-    if (places.length < MAX_TRIGGERS) places.push(start);
+  TRIGGERS.scan(text, (_, end) => {
+    if (places.length < MAX_TRIGGERS) places.push(end);
   });
   const found: Directive[] = [];
   for (const { from, to } of windows(places, text.length)) {

@@ -25,6 +25,9 @@ const RECALLABLE = /cart|bin\b|trash|archive|filter|label|tag|favou?rite|bookmar
 const SQL_DESTROYS =
   /\b(?:drop\s+(?:table|database|schema|index|view|column)|truncate\s+(?:table\s+)?\w|delete\s+from\s+\w)/i;
 const REMOVING = words('rm shred unlink rmdir wipefs mkfs dropdb srm');
+// Lines without any of these need not be read as commands.
+const MAY_DESTROY =
+  /[>]|\b(?:rm|shred|unlink|rmdir|wipefs|mkfs|dropdb|srm|touch|mkdir|git|find|xargs|dd|kubectl|helm|gh|aws|gcloud|az|docker|podman|terraform|pulumi|vagrant|redis-cli|npm|truncate|psql|mysql|sqlite3?|mongo|clickhouse|duckdb|sqlcmd)\b/;
 const TEMPORARY =
   /^(?:\/tmp\/|\/var\/tmp\/|\$TMP|\.\/tmp\/|tmp\/)|node_modules|__pycache__|\.pyc$|\b(?:dist|build|target|coverage|\.cache)\/?$/;
 
@@ -141,6 +144,7 @@ function classOf(call: CallRecord, made: Set<string>, known: Set<string>): Actio
 
 function shellClass(call: CallRecord, command: string, made: Set<string>): ActionClass {
   let kind: ActionClass = call.effect === 'write' || call.effect === 'edit' ? 'autonomous' : 'suggestive';
+  if (!MAY_DESTROY.test(command)) return kind;
   for (const program of shellPrograms(command)) {
     if (destroys(program, made)) return 'destructive';
     if (

@@ -1,4 +1,3 @@
-import { estimateTokens } from '../../core/estimate-tokens.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { isProd } from './is-prod.ts';
@@ -7,21 +6,26 @@ import { statedPlan } from './stated-plan.ts';
 
 // Two turns of thought before an action are usual.
 const MIN_TURNS = 3;
-// Thought without a single action: about two thousand words.
-const MAX_TOKENS_BEFORE_ACTION = 2500;
+// Thought without a single action, in characters: about 1,700 words.
+const MAX_BEFORE_ACTION = 10_000;
+const MAX_ROW = 64;
 
 interface Place {
   readonly step: number;
   readonly part: number;
   readonly text: string;
-  /** Whether the turn says something else than a plan. */
-  answers: boolean;
+}
+
+/** A step of the agent without a call. */
+interface Turn {
+  readonly reasoning: Place | undefined;
+  readonly texts: readonly Place[];
 }
 
 /**
  * Planning in place of acting, in a run with tools: three turns of the agent or more, one after the other, that plan or reason
- * and call nothing, while nobody else says more than "go on" (`how: turns`); or reasoning of 2,500 tokens or more after which
- * the agent ends the turn without ever having called anything (`how: never-acted`). A last turn that says something
+ * and call nothing, while nobody else says more than "go on" (`how: turns`); or reasoning of 10,000 characters or more in a
+ * run that ends without a single call (`how: never-acted`). A last turn that says something
  * else than a plan is the answer. Unit: runs of agents that have tools.
  *
  * @see Cuadron et al. 2025, analysis paralysis (arXiv 2502.08235)
@@ -30,23 +34,21 @@ export const analysisParalysis: StructureDetector = {
   start(head) {
     let hasTools = offersTools(head);
     let called = false;
-    let turns: Place[] = [];
+    let row: Turn[] = [];
     let thought = 0;
     let firstThought: Place | undefined;
     const found: Finding[] = [];
     const close = (): void => {
-      // The last turn may be the answer.
-      const planning = turns.at(-1)?.answers === true ? turns.slice(0, -1) : turns;
-      if (planning.length >= MIN_TURNS) {
-        const [first, last] = [planning[0]!, planning.at(-1)!];
-        found.push({
-          steps: [first.step, last.step],
-          spans: [leadingSpan(first, first.text), leadingSpan(last, last.text)],
-          confidence: 0.8,
-          modifiers: { how: 'turns', turns: planning.length },
-        });
-      }
-      turns = [];
+      const planning = row.length < MIN_TURNS ? [] : longestPlanning(row);
+      row = [];
+      if (planning.length < MIN_TURNS) return;
+      const [first, last] = [planning[0]!, planning.at(-1)!];
+      found.push({
+        steps: [first.step, last.step],
+        spans: [leadingSpan(first, first.text), leadingSpan(last, last.text)],
+        confidence: 0.8,
+        modifiers: { how: 'turns', turns: planning.length },
+      });
     };
     return {
       step({ step, calls, userSpoke }) {
@@ -58,35 +60,44 @@ export const analysisParalysis: StructureDetector = {
           close();
           return [];
         }
-        for (const { part, kind, text } of readableParts(step).parts) {
-          const place: Place = { step: step.index, part, text, answers: false };
-          if (!called && kind === 'reasoning') {
-            firstThought ??= place;
-            thought += estimateTokens(text);
-          }
-          const plans = kind === 'reasoning' ? text.trim() !== '' : statedPlan(text) !== undefined;
-          const turn = turns.at(-1);
-          if (plans && turn?.step !== step.index) turns.push(place);
-          else if (!plans && turn?.step === step.index) turn.answers = true;
+        const said = readableParts(step).parts.filter(({ text }) => text.trim() !== '');
+        const reasoning = said.find(({ kind }) => kind === 'reasoning');
+        if (!called && reasoning !== undefined) {
+          firstThought ??= reasoning;
+          for (const { kind, text } of said) if (kind === 'reasoning') thought += text.length;
         }
-        // A turn with other words breaks the row.
-        if (turns.length > 0 && turns.at(-1)!.step !== step.index) close();
+        if (said.length > 0 && row.length < MAX_ROW)
+          row.push({ reasoning, texts: said.filter(({ kind }) => kind === 'text') });
         return [];
       },
       end() {
         if (!hasTools) return [];
         close();
-        if (!called && thought >= MAX_TOKENS_BEFORE_ACTION && firstThought !== undefined && found.length === 0) {
+        if (!called && thought >= MAX_BEFORE_ACTION && firstThought !== undefined && found.length === 0) {
           found.push({
             steps: [firstThought.step, firstThought.step],
             spans: [leadingSpan(firstThought, firstThought.text)],
             confidence: 0.75,
-            modifiers: { how: 'never-acted', tokens: thought },
+            modifiers: { how: 'never-acted', characters: thought },
           });
         }
         return found;
       },
-      units: () => (hasTools ? { observed: 1, notObservable: 0 } : { observed: 0, notObservable: 0 }),
+      units: () => ({ observed: hasTools ? 1 : 0, notObservable: 0 }),
     };
   },
 };
+
+/** The first longest stretch of turns that plan; the last turn of all is the answer when it says something else too. */
+function longestPlanning(row: readonly Turn[]): Place[] {
+  let longest: Place[] = [];
+  let current: Place[] = [];
+  for (const [index, { reasoning, texts }] of row.entries()) {
+    const plan = texts.find(({ text }) => statedPlan(text) !== undefined);
+    const answers = index === row.length - 1 && texts.some((text) => text !== plan);
+    const place = answers ? undefined : (reasoning ?? plan);
+    current = place === undefined ? [] : [...current, place];
+    if (current.length > longest.length) longest = current;
+  }
+  return longest;
+}

@@ -12,7 +12,7 @@ export interface Citation {
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`)\]}|\\]+/gi;
 const DOI = /\b10\.\d{4,9}\/[^\s"'<>)\]},;]+/g;
 const ARXIV = /\barxiv(?:\.org\/(?:abs|pdf)\/|[:\s]\s*)(\d{4}\.\d{4,5})/gi;
-const FILE_LINE = /(?<![\w/.:@-])((?:[\w.@-]+\/)*[\w@-][\w.@-]*\.[a-z]{1,5}):(\d{1,6})(?:[-:]\d{1,6})?(?![\w/.])/g;
+const FILE_LINE = /(?<![\w/.:@-])((?:[\w.@-]+\/)*[\w@-][\w.@-]*\.[a-z]{1,5}):(\d{1,6})(?:[-:]\d{1,6})?(?![\w/]|\.\w)/g;
 const MARK =
   /[[【(](?:(doc(?:ument)?|source|ref|passage|result|chunk|snippet)[\s_:#-]*)(\d{1,4})(?:†[^\]】]*)?[\]】)]/gi;
 const QUOTE = /["“„«]([^"“”„«»\n]{30,600})["”“»]/g;

@@ -13,6 +13,10 @@ const PROSE = /"(?:file_?)?(?:path|name)"\s*:\s*"[^"]*\.(?:md|mdx|rst|txt|adoc)"
 // What is to be done, or would be so, or is so with such things: no report of what was done.
 const NO_REPORT =
   /^[\s\W\d]*(?:(?:please|then|next|now|finally)\b\W*)*(?:ensure|verify|test|check|validate|confirm|make sure|run|review|testing:)\b|\b(?:to (?:ensure|verify|make sure|confirm|check|test|see)|let(?:'s|’s| me| us)|i(?:'ll| will)|we(?:'ll| will)|going to|need(?:s)? to|should|would|could|might|may|must|will be|can be|whether|if|once|when|until|so that) (?=.*\b(?:tests?|tested|verified|validated|confirmed|checked|works?|runs?|compiles|builds|pass(?:es)?)\b)|\b(?:is|are) (?:\w+ )?(?:tested|validated|verified|evaluated)\b/i;
+// A message without any of these makes no claim.
+const STEMS = ['test', 'Test', 'erif', 'alidat', 'onfirm', 'heck', 'eview', 'nsure', 'made sure', 'ompil', 'uild', 'runs', 'works', 'pass', 'prüf', 'ontroll', 'bestä']; // prettier-ignore
+// What a program says where it is given the user's turn.
+const OUTPUT = /^\s*(?:observation|output|result|execution|stdout)\b\W/i;
 const WORKS = /\b(?:compiles|builds|runs|works)\b/i;
 const REPORTS = /\b(?:now|successfully|i|we|i've|we've|confirmed|verified|tested|checked)\b/i;
 
@@ -21,7 +25,8 @@ const REPORTS = /\b(?:now|successfully|i|we|i've|we've|confirmed|verified|tested
  * last change (of a file that is not prose) nothing was run for a claim about tests, builds or runs, or nothing was looked at
  * for any other; or what was run last failed and the message does not say so. The modifier tells `how`: `never`,
  * `not-since-change`, `failed`. The words of claims are the cues of `unverified-claims/claim-of-verification`. Unit: messages
- * with a claim; where nobody has tools, and others spoke who may have checked, it is not observable.
+ * with a claim; a run without tools in which others spoke, who may
+ * have checked, is not observable.
  *
  * @see Cemri et al. 2025, modes 3.2 and 3.3 (arXiv 2503.13657)
  */
@@ -57,28 +62,27 @@ export const claimWithoutCheck: StructureDetector = {
         calls += made.length;
         if (step.actor === 'tool' || step.actor === 'environment') {
           if (results.length === 0) others = true;
-        } else if (step.actor === 'user' && observed + notObservable + calls > 0) others = true;
+        } else if (step.actor === 'user')
+          others ||= step.parts.some((part) => part.kind === 'text' && OUTPUT.test(part.text));
         if (step.actor !== 'agent') return [];
         const found: Finding[] = [];
         for (const { part, kind, text } of readableParts(step).parts) {
-          if (kind !== 'text') continue;
-          const claims = shippedCues('unverified-claims/claim-of-verification')
-            .read(text)
-            .filter(({ start, end }) => isReport(text.slice(start, end)));
-          const [claim] = claims;
-          if (claim === undefined) continue;
-          if (
-            calls === 0 &&
-            !hasTools &&
-            (others || !claims.some(({ start, end }) => NEEDS_RUN.test(text.slice(start, end))))
-          ) {
-            notObservable++;
+          if (kind !== 'text' || !STEMS.some((stem) => text.includes(stem))) continue;
+          if (calls === 0 && !hasTools && others) {
+            notObservable = 1;
             continue;
           }
+          // What nobody could look up may be known or thought through; only that something was run cannot.
+          const byThought = calls === 0 && !hasTools;
+          const claims = shippedCues('unverified-claims/claim-of-verification')
+            .read(text)
+            .map(({ start, end }) => ({ start, end, words: text.slice(start, end) }))
+            .filter(({ words }) => isReport(words) && (!byThought || NEEDS_RUN.test(words)));
+          if (claims.length === 0) continue;
           observed++;
-          const bare = claims.find(({ start, end }) => missing(text.slice(start, end), text) !== undefined);
+          const bare = claims.find(({ words }) => missing(words, text) !== undefined);
           if (bare === undefined) continue;
-          const how = missing(text.slice(bare.start, bare.end), text)!;
+          const how = missing(bare.words, text)!;
           found.push({
             steps: [step.index, step.index],
             spans: [{ step: step.index, part, start: bare.start, end: bare.end }],

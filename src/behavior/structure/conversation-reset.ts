@@ -1,5 +1,5 @@
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
-import { saysTheSame, spokenWords } from './spoken-words.ts';
+import { isSaidAgain, spokenText, type SpokenText } from './spoken-text.ts';
 
 // Words, not numbers: a sum that comes again opens nothing.
 const MIN_WORDS = 6;
@@ -21,10 +21,7 @@ const RESTARTS = /\b(?:start(?:ing)? (?:over|again|afresh|anew)|begin again|from
  */
 export const conversationReset: StructureDetector = {
   start() {
-    const speakers = new Map<
-      string,
-      { readonly first: ReadonlySet<string>; readonly step: number; messages: number }
-    >();
+    const speakers = new Map<string, { readonly first: SpokenText; readonly step: number; messages: number }>();
     let userOpens = false;
     let observed = 0;
     return {
@@ -37,10 +34,10 @@ export const conversationReset: StructureDetector = {
           return [];
         }
         if (step.actor !== 'agent') return [];
-        const words = spokenWords(content.text);
+        const said = spokenText(content.text);
         const speaker = speakers.get(step.name ?? '');
         if (speaker === undefined) {
-          speakers.set(step.name ?? '', { first: words, step: step.index, messages: 1 });
+          speakers.set(step.name ?? '', { first: said, step: step.index, messages: 1 });
           return [];
         }
         speaker.messages++;
@@ -48,7 +45,7 @@ export const conversationReset: StructureDetector = {
         observed++;
         const how = userOpens
           ? undefined
-          : lettered(words) >= MIN_WORDS && saysTheSame(words, speaker.first, SAME)
+          : isSaidAgain(said, speaker.first, SAME) && lettered(said.words()) >= MIN_WORDS
             ? 'first-message'
             : GREETING.test(content.text) && OPENS.test(content.text.slice(0, 400))
               ? 'greeting'

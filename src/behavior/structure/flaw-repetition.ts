@@ -1,13 +1,13 @@
-import { calculationsIn } from '../reasoning/calculations-in.ts';
 import { givenTexts } from '../reasoning/given-texts.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
+import { wrongLinks } from '../reasoning/wrong-links.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 
 // The same slip within a few lines is one piece of work written out.
 const APART = 200;
-const MAX_KEPT = 256;
+const MAX_KEPT = 10_000;
 
-interface Slip {
+interface Place {
   readonly step: number;
   readonly part: number;
   readonly start: number;
@@ -16,17 +16,17 @@ interface Slip {
 
 /**
  * The same wrong calculation is used again, in another part or paragraph: attempts that look different rest on the same flaw.
- * The spans are where it stood first and where it stands again; a third time is not found once more. Unit: wrong
- * calculations, each once.
+ * Only what is written twice is evaluated. The spans are where it stood first and where it stands again; a third time is not
+ * found once more. Unit: steps of the agent with a calculation; hidden reasoning is not observable.
  *
  * @see Yao et al. 2025, Are Reasoning Models More Prone to Hallucination? (arXiv 2505.23646), flaw repetition
  */
 export const flawRepetition: StructureDetector = {
   start() {
     const given = givenTexts();
-    const rounded = new Set<string>();
-    const slips = new Map<string, Slip>();
+    const places = new Map<string, Place>();
     const told = new Set<string>();
+    let observed = 0;
     let notObservable = 0;
     return {
       step({ step }) {
@@ -34,27 +34,41 @@ export const flawRepetition: StructureDetector = {
         const found: Finding[] = [];
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
-        for (const readable of parts) {
-          for (const { wrong } of calculationsIn(readable, { given, rounded })) {
-            for (const { start, end } of wrong) {
-              const key = readable.text.slice(start, end).replace(/[\s$*\\{}`]+/g, '');
-              const slip: Slip = { step: step.index, part: readable.part, start, end };
-              const before = slips.get(key);
+        let calculates = false;
+        for (const { part, text, equations } of parts) {
+          for (const equation of equations()) {
+            calculates = true;
+            let again: Place | undefined;
+            for (const [index, { start }] of equation.sides.slice(0, -1).entries()) {
+              const { end } = equation.sides[index + 1]!;
+              const before = places.get(keyOf(text, start, end));
+              const place: Place = { step: step.index, part, start, end };
               if (before === undefined) {
-                if (slips.size < MAX_KEPT) slips.set(key, slip);
+                if (places.size < MAX_KEPT) places.set(keyOf(text, start, end), place);
+              } else if (before.step !== step.index || before.part !== part || start - before.end > APART)
+                again = before;
+            }
+            if (again === undefined) continue;
+            for (const { start, end } of wrongLinks(equation, text).wrong) {
+              const key = keyOf(text, start, end);
+              const before = places.get(key);
+              if (before === undefined || before.start === start || told.has(key) || given.has(text.slice(start, end)))
                 continue;
-              }
-              const near = before.step === slip.step && before.part === slip.part && start - before.end <= APART;
-              if (near || told.has(key)) continue;
               told.add(key);
-              found.push({ steps: [before.step, step.index], spans: [before, slip], confidence: 0.85 });
+              const place: Place = { step: step.index, part, start, end };
+              found.push({ steps: [before.step, step.index], spans: [before, place], confidence: 0.85 });
             }
           }
         }
+        if (calculates) observed++;
         return found;
       },
       end: () => [],
-      units: () => ({ observed: slips.size, notObservable: slips.size > 0 ? 0 : notObservable }),
+      units: () => ({ observed, notObservable }),
     };
   },
 };
+
+function keyOf(text: string, start: number, end: number): string {
+  return text.slice(start, end).replace(/[\s$*\\{}`]+/g, '');
+}

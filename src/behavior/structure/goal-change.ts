@@ -17,6 +17,8 @@ const DAYS = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:montag|dienstag|m
 const MONTHS = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember)$/; // prettier-ignore
 const QUESTION = /\?[\s*_)"']*$/;
 const MIN_LENGTH = 3;
+const MAX_READ = 4000;
+const MAX_KEPT = 64;
 
 interface Change {
   readonly step: number;
@@ -40,10 +42,16 @@ interface Change {
  */
 export const goalChange: StructureDetector = {
   start(head) {
-    const named = kindsIn(head.task.text ?? '');
+    // What the user said before; its words are worked out when the user changes the goal.
+    let before = [(head.task.text ?? '').slice(0, MAX_READ)];
+    const named = new Map<string, string>();
     let spoke = false;
     let open: Change | undefined;
     let observed = 0;
+    const namedBefore = (): ReadonlyMap<string, string> => {
+      for (const text of before.splice(0)) for (const [word, kind] of kindsIn(text)) named.set(word, kind);
+      return named;
+    };
     const decide = (at: { readonly step: number; readonly part: number }, text: string, lookUp: boolean): Finding[] => {
       const { fresh, old, step, part, text: asked } = open!;
       const words = spokenWords(text.replaceAll('_', ' '));
@@ -64,14 +72,14 @@ export const goalChange: StructureDetector = {
       step({ step, calls, userSpoke }) {
         if (userSpoke) {
           open = undefined;
-          const change = spoke ? changeIn(step, named) : undefined;
+          const change = spoke ? changeIn(step, namedBefore) : undefined;
           if (change !== undefined) {
             observed++;
             open = change;
           }
           for (const part of step.parts) {
             if (part.kind !== 'text' || part.injected !== undefined) continue;
-            for (const [word, kind] of kindsIn(part.text)) named.set(word, kind);
+            before = [...before.slice(1 - MAX_KEPT), part.text.slice(0, MAX_READ)];
           }
           spoke = true;
           return [];
@@ -100,10 +108,11 @@ function isLookUp({ effect }: CallRecord): boolean {
   return effect === 'read';
 }
 
-function changeIn(step: Step, named: ReadonlyMap<string, string>): Change | undefined {
+function changeIn(step: Step, namedBefore: () => ReadonlyMap<string, string>): Change | undefined {
   for (const [part, content] of step.parts.entries()) {
-    if (content.kind !== 'text' || content.injected !== undefined) continue;
+    if (content.kind !== 'text' || content.injected !== undefined || content.text.length > MAX_READ) continue;
     if (shippedCues('changed-goal/goal-changed').read(content.text).length === 0) continue;
+    const named = namedBefore();
     const dropped = new Set<string>();
     for (const [, words = ''] of content.text.matchAll(DROPS)) for (const word of telling(words)) dropped.add(word);
     const said = kindsIn(content.text);

@@ -3,7 +3,7 @@ import { leadingSpan, type Finding, type StructureDetector } from '../structure-
 
 // A line of its own, at the end of a message, that tells the others to stop.
 const END_MARK =
-  /(?:^|\n)[\s\W]*(?:TERMINATE|(?:TASK|WORK|CONVERSATION|SESSION|CHAT|JOB)[_ -]?(?:IS )?(?:DONE|COMPLETED?|FINISHED|SOLVED|CLOSED|OVER|ENDED|END)|FINISHED|END[_ -]OF[_ -](?:TASK|CONVERSATION|CHAT|SESSION)|(?:###|<|\[)(?:STOP|END|DONE|EXIT)(?:###|>|\]))[\s\W]*$/;
+  /(?:^|\n)\W*(?:TERMINATE|(?:TASK|WORK|CONVERSATION|SESSION|CHAT|JOB)[_ -]?(?:IS )?(?:DONE|COMPLETED?|FINISHED|SOLVED|CLOSED|OVER|ENDED|END)|FINISHED|END[_ -]OF[_ -](?:TASK|CONVERSATION|CHAT|SESSION)|(?:###|<|\[)(?:STOP|END|DONE|EXIT)(?:###|>|\]))\W*$/;
 const FAREWELL =
   /\b(?:good ?bye|bye|farewell|take care|so long|see you (?:later|soon|next|around|then)|until next time|have an? (?:\w+ )?(?:great|good|nice|wonderful|lovely|pleasant|fantastic|safe|happy)\b|auf wiedersehen|tschüss|schönen tag|au revoir|bonne journée|adiós|hasta luego|que tengas)|再见|拜拜/iu;
 const THANKS =
@@ -14,6 +14,9 @@ const AGREES =
   /\b(?:agree[ds]?|approved?|accept(?:ed)?|confirm(?:ed)?|correct|right|great|perfect|excellent|wonderful|good|yes|indeed|thank(?:s| you)|well done)\b/i;
 const TAKES_BACK =
   /\b(?:however|but|wait|wrong|incorrect|error|mistake|fail(?:ed|s|ure)?|not (?:yet|quite|done|complete|correct|right|solved|finished)|missing|before we|still (?:need|have|to)|re-?open|one more thing|actually)\b|\?\s*$/i;
+// Where a message ends, or says that it is the end.
+const MAX_MARK = 80;
+const MAX_CLOSING = 400;
 const SHORT_CHARACTERS = 300;
 // A last word each is manners.
 const MANNERS = 2;
@@ -49,12 +52,14 @@ export const goesOnAfterEnd: StructureDetector = {
         const short = text.length <= SHORT_CHARACTERS;
         const farewell = short && !text.includes('?') && FAREWELL.test(text);
         const polite = farewell || (short && !text.includes('?') && THANKS.test(text));
-        const mark = END_MARK.test(text);
+        const mark = END_MARK.test(text.slice(-MAX_MARK));
         if (end !== undefined) {
           if (userSpoke && !polite && !mark) reopen();
           else if (step.actor === 'agent') {
             // The mark once more, and nothing else.
-            const words = text.replace(END_MARK, '').match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+            const words =
+              (mark ? text.slice(-MAX_MARK).replace(END_MARK, '') : text.slice(0, MAX_CLOSING)).match(/[\p{L}\p{N}]+/gu)
+                ?.length ?? 0;
             if (end.how !== 'mark' && !polite && TAKES_BACK.test(text)) reopen();
             else if (end.how === 'mark' && TAKES_BACK.test(text)) reopen();
             else if (calls || words > 3) {
@@ -79,7 +84,7 @@ export const goesOnAfterEnd: StructureDetector = {
             observed = 1;
           }
         }
-        before = { speaker, farewell, closes: CLOSES.test(text) && !calls };
+        before = { speaker, farewell, closes: !calls && CLOSES.test(text.slice(-MAX_CLOSING)) };
         if (end === undefined || more < (end.how === 'mark' ? 1 : MANNERS + 1)) return [];
         finding = {
           steps: [end.step.index, latest!.step.index],

@@ -1,63 +1,72 @@
+import { textLanguage } from '../text-language.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import { segmentSentences } from '../segment-sentences.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import { sentenceLanguage, scriptStretches } from './sentence-language.ts';
+import { glanceAt, scriptsIn, scriptStretches, sentenceLanguage } from './sentence-language.ts';
 
 // Languages are the subject of the talk: then foreign words are what it is about.
 const ABOUT_LANGUAGES =
   /\b(?:translat\w+|transliterat\w+|bilingual|multilingual|(?:in|into|from|speaks?|language|word|phrase) (?:english|german|french|spanish|italian|portuguese|dutch|russian|chinese|mandarin|japanese|korean|arabic|hebrew|hindi|latin|greek|thai|turkish|polish)|übersetz\w+|tradui\w+|traduc\w+)\b|翻译|用(?:中文|英文|英语|日语)/iu;
-const MAX_READ = 60_000;
+const MAX_GIVEN = 1000;
+const MAX_UNREAD = 400;
+// How much around foreign words is cut into sentences.
+const AROUND = 400;
+const LATIN = /^[a-z]{2}$/;
+
+interface Stretch {
+  start: number;
+  end: number;
+  readonly to: string;
+}
 
 /**
  * Within one reasoning or message the language changes: a sentence or clause in another language than most of it, or words in
- * another script within a sentence; not in quotation marks, brackets or code, nor where such words were given, nor when
- * languages are what the talk is about. The modifiers name both languages (`from`, `to`; for scripts `Han`, `Cyrillic`, …).
- * Unit: readable reasonings and messages long enough to tell.
+ * another script within a sentence; not in quotation marks, brackets or code, nor where others wrote that language in the run,
+ * nor when languages are what the talk is about. The modifiers name both (`from`, `to`: ISO 639-1, or `Han`, `Cyrillic`, …).
+ * Unit: readable reasonings and messages whose language can be told.
  *
  * @see Li et al. 2025, The Impact of Language Mixing on Bilingual LLM Reasoning (arXiv 2507.15849)
  */
 export const languageSwitch: StructureDetector = {
   start(head) {
-    let about = ABOUT_LANGUAGES.test(`${head.task.text ?? ''}\n${head.agent.instructions ?? ''}`);
-    // Scripts and languages that others brought in.
+    // What others wrote, read only when a switch is found: the scripts and languages that they brought in.
+    let unread = [(head.task.text ?? '').slice(0, MAX_GIVEN)];
     const given = new Set<string>();
+    let about = false;
     let observed = 0;
     let notObservable = 0;
-    const take = (text: string): void => {
-      about ||= ABOUT_LANGUAGES.test(text);
-      for (const { script } of scriptStretches(text)) given.add(script);
-      for (const { start, end } of segmentSentences(text)) {
-        const language = sentenceLanguage(text.slice(start, end));
+    const readGiven = (): void => {
+      for (const text of unread.splice(0)) {
+        about ||= ABOUT_LANGUAGES.test(text);
+        for (const script of scriptsIn(text)) given.add(script);
+        const language = textLanguage(text);
         if (language !== undefined) given.add(language);
       }
     };
-    take((head.task.text ?? '').slice(0, MAX_READ));
     return {
       step({ step }) {
         if (step.actor !== 'agent') {
           for (const part of step.parts)
-            if (part.kind === 'text' || part.kind === 'tool-result') take(part.text.slice(0, MAX_READ));
+            if (part.kind === 'text' || part.kind === 'tool-result') unread.push(part.text.slice(0, MAX_GIVEN));
+          if (unread.length > MAX_UNREAD)
+            unread = [...unread.slice(0, MAX_UNREAD / 4), ...unread.slice(-MAX_UNREAD / 2)];
           return [];
         }
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
         const found: Finding[] = [];
         for (const { part, text } of parts) {
-          const read = text.slice(0, MAX_READ);
-          const sentences = segmentSentences(read)
-            .filter(({ code }) => !code)
-            .map(({ start, end }) => ({ start, end, language: sentenceLanguage(read.slice(start, end)) }));
-          const main = mainLanguage(sentences);
-          if (main === undefined) continue;
+          const { main: from, foreign } = glanceAt(text);
+          if (from === undefined) continue;
           observed++;
-          if (about) continue;
-          for (const { start, end, to } of switches(read, sentences, main)) {
-            if (given.has(to) || !standsInProse(read, sentences, { start, end, main })) continue;
+          for (const { start, end, to } of switches(text, from, foreign)) {
+            readGiven();
+            if (about || given.has(to)) continue;
             found.push({
               steps: [step.index, step.index],
               spans: [{ step: step.index, part, start, end }],
               confidence: 0.8,
-              modifiers: { from: main, to },
+              modifiers: { from, to },
             });
           }
         }
@@ -69,10 +78,50 @@ export const languageSwitch: StructureDetector = {
   },
 };
 
+function switches(text: string, main: string, places: readonly number[]): Stretch[] {
+  const found: Stretch[] = [];
+  if (LATIN.test(main)) {
+    for (const { start, end, script } of scriptStretches(text)) {
+      const around = around400(text, start, end);
+      if (standsInProse(text, around, { start, end, main })) found.push({ start, end, to: script });
+    }
+  }
+  let read = 0;
+  for (const place of places) {
+    if (place < read) continue;
+    const from = text.lastIndexOf('\n', Math.max(0, place - AROUND)) + 1;
+    const upTo = Math.min(text.length, place + AROUND);
+    for (const { start: a, end: b, code } of segmentSentences(text.slice(from, upTo))) {
+      const [start, end] = [from + a, from + b];
+      if (code || end <= place || start < read) continue;
+      const to = sentenceLanguage(text.slice(start, end));
+      read = end;
+      if (to === undefined || to === main || !LATIN.test(to)) break;
+      if (standsInProse(text, around400(text, start, end), { start, end, main })) found.push({ start, end, to });
+    }
+  }
+  // A stretch goes on over what stands next to it.
+  const joined: Stretch[] = [];
+  for (const place of found.sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1);
+    if (last !== undefined && last.to === place.to && /^[\s\p{P}\d]*$/u.test(text.slice(last.end, place.start)))
+      last.end = Math.max(last.end, place.end);
+    else joined.push({ ...place });
+  }
+  return joined;
+}
+
 interface Told {
   readonly start: number;
   readonly end: number;
-  readonly language: string | undefined;
+}
+
+function around400(text: string, start: number, end: number): Told[] {
+  const from = Math.max(0, start - AROUND);
+  return segmentSentences(text.slice(from, end + AROUND)).map((sentence) => ({
+    start: from + sentence.start,
+    end: from + sentence.end,
+  }));
 }
 
 /** Whether the rest of its sentence, the one before or the one after is prose in the main language; lists and menus are not. */
@@ -83,44 +132,8 @@ function standsInProse(
 ): boolean {
   const first = sentences.findIndex((sentence) => sentence.end > start);
   const last = sentences.findLastIndex((sentence) => sentence.start < end);
-  const around = sentences.slice(Math.max(0, first - 1), last + 2).map(({ language }) => language);
-  if (around.includes(main)) return true;
+  const near = sentences.slice(Math.max(0, first - 1), last + 2);
+  if (near.some((sentence) => sentenceLanguage(text.slice(sentence.start, sentence.end)) === main)) return true;
   const [from, to] = [sentences[first]?.start ?? start, sentences[last]?.end ?? end];
   return sentenceLanguage(`${text.slice(from, start)} ${text.slice(end, to)}`) === main;
-}
-
-function mainLanguage(sentences: readonly Told[]): string | undefined {
-  const sizes = new Map<string, number>();
-  for (const { start, end, language } of sentences)
-    if (language !== undefined) sizes.set(language, (sizes.get(language) ?? 0) + end - start);
-  return [...sizes].sort((a, b) => b[1] - a[1])[0]?.[0];
-}
-
-function switches(
-  text: string,
-  sentences: readonly Told[],
-  main: string,
-): { start: number; end: number; to: string }[] {
-  const found: { start: number; end: number; to: string }[] = [];
-  const latin = /^[a-z]{2}$/.test(main);
-  if (latin) {
-    for (const { start, end, script } of scriptStretches(text)) found.push({ start, end, to: script });
-    for (const { start, end, language } of sentences) {
-      if (language === undefined || language === main || !/^[a-z]{2}$/.test(language)) continue;
-      found.push({ start, end, to: language });
-    }
-  } else {
-    // In another script than Latin: terms in Latin letters are usual, whole sentences are not.
-    for (const { start, end, language } of sentences)
-      if (language !== undefined && language !== main) found.push({ start, end, to: language });
-  }
-  // A stretch goes on over the sentences next to it.
-  const joined: { start: number; end: number; to: string }[] = [];
-  for (const place of found.sort((a, b) => a.start - b.start)) {
-    const last = joined.at(-1);
-    if (last !== undefined && last.to === place.to && /^[\s\p{P}\d]*$/u.test(text.slice(last.end, place.start)))
-      last.end = Math.max(last.end, place.end);
-    else joined.push({ ...place });
-  }
-  return joined;
 }

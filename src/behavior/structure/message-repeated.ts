@@ -1,19 +1,21 @@
 import { partText } from '../../trajectory/trajectory.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
-import { saysTheSame, spokenWords } from './spoken-words.ts';
+import { isSaidAgain, spokenText, type SpokenText } from './spoken-text.ts';
 
 // Shorter messages (thanks, "Executing.") are said again for reasons of their own.
 const MIN_WORDS = 12;
-const SAME = 0.9;
-const MAX_BACK = 64;
+const MIN_CHARACTERS = 60;
+const MAX_CHARACTERS = 50_000;
+const SAME = 0.85;
+const MAX_BACK = 32;
 // A program that is printed again with a repair differs in little.
 const CODE = /```|~~~/;
 
 interface Message {
   readonly step: number;
   readonly name: string;
-  readonly plain: string;
-  readonly words: ReadonlySet<string>;
+  readonly said: SpokenText;
+  readonly code: boolean;
 }
 
 /**
@@ -35,10 +37,9 @@ export const messageRepeated: StructureDetector = {
         for (const [part, content] of step.parts.entries()) {
           if (content.kind !== 'text' || content.injected !== undefined) continue;
           const text = partText(content);
-          const words = spokenWords(text);
-          if (words.size < MIN_WORDS) continue;
+          if (text.length < MIN_CHARACTERS || text.length > MAX_CHARACTERS) continue;
           observed++;
-          const message = { step: step.index, name: step.name ?? '', plain: text.replace(/\s+/g, ' ').trim(), words };
+          const message = { step: step.index, name: step.name ?? '', said: spokenText(text), code: CODE.test(text) };
           const before = earlier.findLast((other) => isAgain(message, other));
           if (before !== undefined) {
             found.push({
@@ -61,6 +62,16 @@ export const messageRepeated: StructureDetector = {
 function isAgain(message: Message, other: Message): boolean {
   // Right after itself it was written into the log twice.
   if (message.step - other.step < 2 || other.name !== message.name) return false;
-  if (CODE.test(message.plain) || CODE.test(other.plain)) return message.plain === other.plain;
-  return saysTheSame(message.words, other.words, SAME);
+  if (message.code || other.code)
+    return isNear(message, other) && squeezed(message.said.text) === squeezed(other.said.text);
+  return isSaidAgain(message.said, other.said, SAME) && message.said.words().size >= MIN_WORDS;
+}
+
+function squeezed(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+/** White space alone makes little difference. */
+function isNear({ said: a }: Message, { said: b }: Message): boolean {
+  return Math.abs(a.text.length - b.text.length) <= 0.1 * a.text.length;
 }

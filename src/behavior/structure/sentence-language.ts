@@ -21,14 +21,13 @@ const SCRIPTS = /(?:\p{Script=Han}[\p{Script=Han}\p{Script=Hiragana}\p{Script=Ka
 const NAMED_SCRIPTS = ['Han', 'Hiragana', 'Katakana', 'Cyrillic', 'Hangul', 'Arabic', 'Hebrew', 'Devanagari', 'Thai', 'Greek'].map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')] as const); // prettier-ignore
 // Letters of formulas and of units.
 const MIN_LETTERS: Readonly<Record<string, number>> = { Greek: 8, Cyrillic: 4, Arabic: 4, Hebrew: 4 };
-const OTHER_SCRIPT = /[\u0370-\u1dff\u1f00-\u1fff\u2c00-\u{10ffff}]/u;
 const ENCLOSED = /["'“”„«»‘’()（）「」『』《》`【】[\]]/;
 
 /** Words in another script than Latin, none of them enclosed in quotation marks or brackets, in order of place. */
 export function scriptStretches(
   text: string,
 ): { readonly start: number; readonly end: number; readonly script: string }[] {
-  if (!OTHER_SCRIPT.test(text)) return [];
+  if (!hasOtherScript(text)) return [];
   const found: { start: number; end: number; script: string }[] = [];
   for (const match of text.matchAll(SCRIPTS)) {
     const words = match[0].trimEnd();
@@ -55,7 +54,7 @@ export function scriptStretches(
 export function sentenceLanguage(sentence: string): string | undefined {
   const letters = sentence.match(/\p{L}/gu)?.length ?? 0;
   if (letters < 4) return undefined;
-  if (OTHER_SCRIPT.test(sentence)) {
+  if (hasOtherScript(sentence)) {
     const sizes = new Map<string, number>();
     for (const match of sentence.matchAll(SCRIPTS)) {
       const script = /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(match[0])
@@ -78,4 +77,92 @@ export function sentenceLanguage(sentence: string): string | undefined {
   const [first, second] = [...counts].sort((a, b) => b[1] - a[1]);
   if (first === undefined || first[1] < MIN_LITTLE || first[1] < MIN_SHARE * words.length) return undefined;
   return (second?.[1] ?? 0) * 2 <= first[1] ? first[0] : undefined;
+}
+
+// Little words, each by its letters as a number, with a bit for each of its languages: looked up while a text is read once.
+const BITS = new Map<number, number>();
+for (const [word, languages] of LANGUAGES_OF) {
+  if (word.length < 2 || word.length > 6 || /[^a-zß-ÿ]/.test(word)) continue;
+  let code = 0;
+  for (let i = 0; i < word.length; i++) code = code * 256 + word.charCodeAt(i);
+  const bits = languages.map((language) => 1 << LITTLE_WORDS.findIndex(([name]) => name === language));
+  BITS.set(code, bits.reduce((a, b) => a | b, 0)); // prettier-ignore
+}
+const MIN_LETTERS_TOLD = 30;
+const MIN_WORDS_TOLD = 3;
+
+/** What one pass over a text shows. */
+export interface TextGlance {
+  /** ISO 639-1, or the name of a script; undefined when the text is short or it is not clear. */
+  readonly main: string | undefined;
+  /** Where two little words of another language than that begin to stand within six words, in order. */
+  readonly foreign: readonly number[];
+}
+
+/** Tells a text's main language and where another may be; one pass over the characters, cheap enough for every text. */
+export function glanceAt(text: string): TextGlance {
+  const english = pass(text, 1);
+  const { counts, latin, others } = english;
+  if (latin + others < MIN_LETTERS_TOLD) return { main: undefined, foreign: [] };
+  if (others * 2 > latin) return { main: sentenceLanguage(text.slice(0, 1000)), foreign: pass(text, 0).foreign };
+  let best = 0;
+  for (let language = 1; language < counts.length; language++) if (counts[language]! > counts[best]!) best = language;
+  if (counts[best]! < MIN_WORDS_TOLD) return { main: undefined, foreign: [] };
+  return { main: LITTLE_WORDS[best]![0], foreign: best === 0 ? english.foreign : pass(text, 1 << best).foreign };
+}
+
+function pass(text: string, main: number): { counts: number[]; latin: number; others: number; foreign: number[] } {
+  const counts = LITTLE_WORDS.map(() => 0);
+  const foreign: number[] = [];
+  let latin = 0;
+  let others = 0;
+  let code = 0;
+  let length = 0;
+  let start = 0;
+  let words = 0;
+  let lastWord = -10;
+  let lastPlace = -1;
+  let lastBits = 0;
+  for (let i = 0; i <= text.length; i++) {
+    let unit = i < text.length ? text.charCodeAt(i) : 32;
+    if (unit >= 65 && unit <= 90) unit += 32;
+    if ((unit >= 97 && unit <= 122) || (unit >= 0xc0 && unit <= 0xff)) {
+      if (length === 0) start = i;
+      length++;
+      code = length <= 6 ? code * 256 + unit : 0;
+      continue;
+    }
+    if (unit >= 0x370 && (unit < 0x1e00 || unit >= 0x2c00 || (unit >= 0x1f00 && unit < 0x2000))) others++;
+    if (length === 0) continue;
+    words++;
+    latin += length;
+    const bits = length >= 2 && length <= 6 ? (BITS.get(code) ?? 0) : 0;
+    code = 0;
+    length = 0;
+    if (bits === 0) continue;
+    for (let language = 0; language < counts.length; language++)
+      if ((bits & (1 << language)) !== 0) counts[language]!++;
+    if ((bits & main) !== 0) continue;
+    if (words - lastWord <= 6 && (bits & lastBits) !== 0 && foreign.at(-1) !== lastPlace) foreign.push(lastPlace);
+    lastWord = words;
+    lastPlace = start;
+    lastBits = bits;
+  }
+  return { counts, latin, others, foreign };
+}
+
+/** The scripts other than Latin that a text has a letter of, by name. */
+export function scriptsIn(text: string): string[] {
+  if (!hasOtherScript(text)) return [];
+  const names = NAMED_SCRIPTS.filter(([, pattern]) => pattern.test(text)).map(([name]) => name);
+  return names.some((name) => name.endsWith('gana') || name === 'Katakana') ? ['Japanese', ...names] : names;
+}
+
+/** Whether a text holds letters of other scripts than Latin. */
+function hasOtherScript(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x370 && (unit < 0x1e00 || unit >= 0x2c00 || (unit >= 0x1f00 && unit < 0x2000))) return true;
+  }
+  return false;
 }

@@ -16,13 +16,15 @@ const HEADING =
 const ITEM = /^\s*(?:\d{1,2}[.)]|[-*•]|step \d+\b|\(\d{1,2}\)|[a-z][.)])\s*\S/i;
 const PLANNING = new Set("i'll we'll let's let me going plan approach strategy next then first firstly second secondly third finally after afterwards lastly step steps need want should must could can start begin try again well okay ok now so actually maybe perhaps i'm we're".split(' ')); // prettier-ignore
 const MIN_WORDS = 6;
+// What is longer is thought, not a plan, however much it plans.
+const MAX_CHARACTERS = 2500;
 
 /**
  * The plan in a text: the sentences that say what is to be done, and the items of lists under a heading or a sentence that
  * announces a plan; undefined when there is less than six words of it, or when it is less than a third of the text.
  */
 export function statedPlan(text: string): StatedPlan | undefined {
-  if (text.length > 20_000 || !(INTENDS.test(text) || ITEM.test(text) || /\n\s*(?:\d{1,2}[.)]|[-*•])/.test(text))) return undefined; // prettier-ignore
+  if (text.length > MAX_CHARACTERS || text.length < 30 || !(INTENDS.test(text) || ITEM.test(text) || /\n\s*(?:\d{1,2}[.)]|[-*•])/.test(text))) return undefined; // prettier-ignore
   let start = -1;
   let end = 0;
   let size = 0;

@@ -53,11 +53,12 @@ export const testTampering: StructureDetector = {
           const finding = pending.get(call);
           pending.delete(call);
           if (finding !== undefined && !failed) found.push(finding);
-          const bad = failed || FAILED_TESTS.test(text.slice(0, 20_000)) || FAILED_TESTS.test(text.slice(-5_000));
-          if (call.effect === 'check' || (call.effect === 'unknown' && FAILED_TESTS.test(text.slice(-5_000)))) {
-            if (bad) observed++;
-            failing = bad ? { call, text: text.slice(-MAX_SEEN), changedProgram: false, admitted: false } : undefined;
-          }
+          if (call.effect !== 'check' && call.effect !== 'unknown') continue;
+          const tells = FAILED_TESTS.test(text.slice(-5_000)) || FAILED_TESTS.test(text.slice(0, 5_000));
+          if (call.effect === 'unknown' && !tells) continue;
+          const bad = failed || tells;
+          if (bad) observed++;
+          failing = bad ? { call, text: text.slice(-MAX_SEEN), changedProgram: false, admitted: false } : undefined;
         }
         if (failing !== undefined)
           failing.admitted ||= readableParts(step).parts.some(({ text }) => TEST_IS_WRONG.test(text));

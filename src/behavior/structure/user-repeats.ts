@@ -1,9 +1,10 @@
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 import { leadingSpan } from '../structure-detector.ts';
-import { saysTheSame, spokenWords } from './spoken-words.ts';
+import { isSaidAgain, spokenText, type SpokenText } from './spoken-text.ts';
 
 // "Yes, please" and "Continue" are said often, for reasons of their own.
 const MIN_WORDS = 4;
+const MIN_CHARACTERS = 12;
 const SAME = 0.75;
 // Long inputs are data or templates of a program that plays the user.
 const MAX_CHARACTERS = 1500;
@@ -19,7 +20,7 @@ const PROGRAM = /^\s*(?:observation|output|result|error|system|feedback)\b\W/i;
  */
 export const userRepeats: StructureDetector = {
   start() {
-    let earlier: { readonly step: number; readonly plain: string; readonly words: ReadonlySet<string> }[] = [];
+    let earlier: { readonly step: number; readonly said: SpokenText }[] = [];
     let answered = false;
     let observed = 0;
     return {
@@ -30,12 +31,14 @@ export const userRepeats: StructureDetector = {
         for (const [part, content] of step.parts.entries()) {
           if (content.kind !== 'text' || content.injected !== undefined || content.text.length > MAX_CHARACTERS)
             continue;
-          const words = spokenWords(content.text);
-          if (words.size < MIN_WORDS || isProgram(content.text)) continue;
+          if (content.text.length < MIN_CHARACTERS || isProgram(content.text)) continue;
+          const said = spokenText(content.text);
           if (answered && earlier.length > 0) {
             observed++;
-            const before = earlier.findLast((other) => saysTheSame(words, other.words, SAME));
-            const verbatim = earlier.filter(({ plain }) => plain === content.text).length;
+            const before = earlier.findLast(
+              (other) => isSaidAgain(said, other.said, SAME) && said.words().size >= MIN_WORDS,
+            );
+            const verbatim = earlier.filter((other) => other.said.text === content.text).length;
             // People do not say the very same three times.
             if (before !== undefined && verbatim < 2) {
               found.push({
@@ -46,7 +49,7 @@ export const userRepeats: StructureDetector = {
               });
             }
           }
-          earlier = [...earlier.slice(1 - MAX_BACK), { step: step.index, plain: content.text, words }];
+          earlier = [...earlier.slice(1 - MAX_BACK), { step: step.index, said }];
         }
         return found;
       },
