@@ -27,8 +27,9 @@ const NEEDS_UNICODE = /\\[pPu]|[\ud800-\udfff]/;
 const MAX_WAYS = 1e5;
 const UNBOUNDED = 1000;
 // A pattern's words: more of them cost memory, fewer make it be tried more often.
-const MAX_LITERALS = 96;
-const MAX_SPELLINGS = 32;
+const MAX_LITERALS = 400;
+const MAX_SPELLINGS = 48;
+const MAX_CROSSED = 96;
 const MAX_MEMBERS = 8;
 /** The most lists of texts that a pattern has. */
 export const MAX_NEEDS = 6;
@@ -139,6 +140,7 @@ class PatternReader {
     let whole = true;
     let closes = false;
     let keepsClosed = true;
+    let mark = START;
     const needs: (readonly string[])[] = [];
     while (this.#at < this.#source.length && this.#source[this.#at] !== '|' && this.#source[this.#at] !== ')') {
       const item = this.#quantified();
@@ -149,13 +151,22 @@ class PatternReader {
       keepsClosed = keepsClosed ? item.keepsClosed : item.closes;
       if (product !== undefined) run = product;
       else {
-        needs.push(endsWord(item) ? run.map((text) => text + EDGE) : run, ...(item.exact === undefined ? item.needs : []));
-        if (item.exact === undefined) run = [closes ? EDGE : ''];
-        else run = before ? item.exact.map((text) => EDGE + text) : item.exact;
+        const first = placed([run], mark)[0]!;
+        needs.push(endsWord(item) ? first.map((text) => text + EDGE) : first);
+        const atStart = mark === START && run.every((text) => text === '' || text === EDGE);
+        if (item.exact === undefined) needs.push(...placed(item.needs, before ? EDGE : atStart ? START : ''));
+        run = item.exact ?? [''];
+        mark = (item.exact === undefined ? closes : before) ? EDGE : '';
         whole = false;
       }
     }
-    return { exact: whole ? run : undefined, needs: [...needs, run], closes, keepsClosed, ...sequenceWays(items) };
+    return {
+      exact: whole ? run : undefined,
+      needs: [...needs, ...placed([run], mark)],
+      closes,
+      keepsClosed,
+      ...sequenceWays(items),
+    };
   }
 
   #quantified(): Found {
@@ -341,7 +352,7 @@ function checkWays(ways: number): number {
 
 function cross(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
   if (left.length > 1 && right.length > 1 && left.length * right.length > MAX_SPELLINGS) return undefined;
-  if (left.length * right.length > MAX_LITERALS) return undefined;
+  if (left.length * right.length > MAX_CROSSED) return undefined;
   return left.flatMap((a) => right.map((b) => a + b));
 }
 
@@ -354,8 +365,15 @@ function union(sets: readonly (readonly string[] | undefined)[]): readonly strin
   return all.length > MAX_LITERALS ? undefined : all;
 }
 
+/** Stands where a group's text begins: whether that is the edge of a word, what stands before the group decides. */
+const START = '\u0001';
+
 function setsOf({ exact, needs }: Found): readonly (readonly string[])[] {
-  return exact === undefined ? needs : [exact];
+  return exact === undefined ? needs : placed([exact], START);
+}
+
+function placed(sets: readonly (readonly string[])[], mark: string): readonly (readonly string[])[] {
+  return sets.map((set) => set.map((text) => mark + text.replace(START, '')));
 }
 
 /** The set that rules out most. */

@@ -88,7 +88,7 @@ test('an error names the file, the line, the field and what was expected', () =>
 test('a code must say how it is seen', () => {
   assert.match(
     message(GOOD.replace(/match:[^]*$/, 'match: {}\n')),
-    /^mine\.yaml:10: codes\[0\]\.match: expected cues, sequence, structure, omission or call$/,
+    /^mine\.yaml:10: codes\[0\]\.match: expected cues, sequence, structure, omission, call or learned$/,
   );
 });
 
@@ -157,7 +157,7 @@ test('the shipped codebooks load, by name and all at once', () => {
 test('an unknown name or path is said to be unknown', () => {
   assert.throws(() => loadCodebooks(['habits']), {
     code: 'not-found',
-    message: 'codebook habits: expected one of agent-runs, four-habits, moves',
+    message: `codebook habits: expected one of ${codebookNames().join(', ')}`,
   });
   assert.throws(() => loadCodebooks(['./nowhere.yaml']), {
     code: 'file-not-found',

@@ -5,8 +5,9 @@ export interface Citation {
   readonly end: number;
   /** Any of which, standing in what was given, is the source; see {@link plainCitation} and {@link plainQuote}. */
   readonly keys: readonly string[];
-  /** Of a mark: shows that marks of its sort were given at all. */
-  readonly others?: readonly RegExp[];
+  /** Of a mark: finds it in what was given, and any mark of its sort. */
+  readonly mark?: RegExp;
+  readonly others?: RegExp;
 }
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`)\]}|\\]+/gi;
@@ -56,13 +57,9 @@ export function citationsIn(text: string): Citation[] {
   }
   for (const match of prose.matchAll(MARK)) {
     const [word, number] = [match[1]!.toLowerCase().replace(/[\s_:#-]+/g, ''), match[2]!];
-    found.push({
-      sort: 'mark',
-      start: match.index,
-      end: match.index + match[0].length,
-      keys: ['', ' ', '_', ':', '#', '-', ': ', ' #'].flatMap((gap) => [`${word}${gap}${number}]`, `${word}${gap}${number} `, `${word}${gap}${number}\n`, `${word}${gap}${number}:`, `${word}${gap}${number}"`, `${word}${gap}${number})`, `${word}${gap}${number}.`, `${word}${gap}${number},`, `${word}${gap}${number}】`, `${word}${gap}${number}†`]), // prettier-ignore
-      others: [new RegExp(`\\b${word}[\\s_:#-]{0,2}\\d`)],
-    });
+    const marks = (what: string): RegExp => new RegExp(`\\b${word}[\\s_:#-]{0,2}${what}`);
+    const place = { start: match.index, end: match.index + match[0].length };
+    found.push({ sort: 'mark', ...place, keys: [], mark: marks(`${number}(?!\\d)`), others: marks('\\d') });
   }
   for (const match of prose.matchAll(QUOTE)) {
     if (!SAYS.test(prose.slice(Math.max(0, match.index - 120), match.index))) continue;

@@ -158,7 +158,7 @@ test('analysis-paralysis: turn after turn of plans and no action', () => {
       answers: [...go, ...agent('The house is old.'), ...agent('It has a garden.'), ...agent('It costs little.')],
     },
   );
-  const long = thinks(`${'The wall could be built of oak or of brick. '.repeat(300)}`);
+  const long = thinks('The wall could be built of oak or of brick. '.repeat(300));
   const tools = { agent: { tools: [{ name: 'frob' }] } };
   assert.equal(
     planted('analysis-paralysis', [{ name: 'never', steps: [...long, ...agent('Brick.')], truth: true }], {

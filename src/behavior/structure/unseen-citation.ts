@@ -4,9 +4,9 @@ import type { Finding, StructureDetector } from '../structure-detector.ts';
 import { citationsIn, plainCitation, plainQuote, type Citation } from './citations-in.ts';
 
 // What was given is kept up to here (characters); a run that was given more is judged by nothing it says after that.
-const MAX_SEEN = 8_000_000;
-// A quotation that was shortened or begun in the middle still has most of its pieces.
-const MAX_CHECKED = 400;
+const MAX_SEEN = 2_000_000;
+// Each look-up reads all that was given.
+const MAX_CHECKED = 200;
 
 /**
  * A source that the agent names and that stood in nothing it was given: an address with a path, a DOI, an arXiv number, a
@@ -40,7 +40,8 @@ export const unseenCitation: StructureDetector = {
         quotes += ` ${plainQuote(fresh)} `;
       }
       if (citation.sort === 'quote') return citation.keys.some((key) => quotes.includes(key));
-      if (citation.sort === 'mark' && !citation.others!.some((pattern) => pattern.test(plain))) return true;
+      // Where no such marks were given, this one means something else.
+      if (citation.sort === 'mark') return citation.mark!.test(plain) || !citation.others!.test(plain);
       return citation.keys.some((key) => plain.includes(key));
     };
     return {
