@@ -135,20 +135,22 @@ async function prmbenchTasks(data: string): Promise<Task[]> {
   return [
     { slug: 'redundant-step', kind: /^redund/ },
     { slug: 'circular-step', kind: /^circular/ },
-  ].map(({ slug, kind }) => ({
-    codebook: 'reasoning',
-    slug,
-    segment: 'listed-part' as const,
-    elsewhere,
-    runs: sorted.map(({ run, labels }) => {
-      const last = run.steps.at(-1)!;
-      const isKind = kind.test(run.task.trial ?? '');
-      const flawed = new Set(
-        labels.flatMap(({ name, part }) => (isKind && name === 'label:prmbench/error-steps' ? [part] : [])),
-      );
-      return { run, labels: new Map(last.parts.map((_, part) => [`${last.index} ${part}`, flawed.has(part)])) };
-    }),
-  }));
+  ].map(({ slug, kind }) => {
+    const isKind = ({ run }: (typeof sorted)[number]): boolean => kind.test(run.task.trial ?? '');
+    return {
+      codebook: 'reasoning',
+      slug,
+      segment: 'listed-part' as const,
+      elsewhere: [...sorted.filter((one) => !isKind(one)).map(({ run }) => run), ...elsewhere],
+      runs: sorted.filter(isKind).map(({ run, labels }) => {
+        const last = run.steps.at(-1)!;
+        const flawed = new Set(
+          labels.flatMap(({ name, part }) => (name === 'label:prmbench/error-steps' ? [part] : [])),
+        );
+        return { run, labels: new Map(last.parts.map((_, part) => [`${last.index} ${part}`, flawed.has(part)])) };
+      }),
+    };
+  });
 }
 
 async function readRuns(data: string, folders: readonly string[]): Promise<Trajectory[]> {

@@ -151,10 +151,10 @@ class PatternReader {
       keepsClosed = keepsClosed ? item.keepsClosed : item.closes;
       if (product !== undefined) run = product;
       else {
-        const first = placed([run], mark)[0]!;
+        const first = run.map((text) => mark + text);
         needs.push(endsWord(item) ? first.map((text) => text + EDGE) : first);
         const atStart = mark === START && run.every((text) => text === '' || text === EDGE);
-        if (item.exact === undefined) needs.push(...placed(item.needs, before ? EDGE : atStart ? START : ''));
+        if (item.exact === undefined) needs.push(...settled(item.needs, before ? EDGE : atStart ? START : ''));
         run = item.exact ?? [''];
         mark = (item.exact === undefined ? closes : before) ? EDGE : '';
         whole = false;
@@ -162,7 +162,7 @@ class PatternReader {
     }
     return {
       exact: whole ? run : undefined,
-      needs: [...needs, ...placed([run], mark)],
+      needs: [...needs, run.map((text) => mark + text)],
       closes,
       keepsClosed,
       ...sequenceWays(items),
@@ -369,29 +369,31 @@ function union(sets: readonly (readonly string[] | undefined)[]): readonly strin
 const START = '\u0001';
 
 function setsOf({ exact, needs }: Found): readonly (readonly string[])[] {
-  return exact === undefined ? needs : placed([exact], START);
+  return exact === undefined ? needs : [exact.map((text) => START + text)];
 }
 
-function placed(sets: readonly (readonly string[])[], mark: string): readonly (readonly string[])[] {
-  return sets.map((set) => set.map((text) => mark + text.replace(START, '')));
+function settled(sets: readonly (readonly string[])[], mark: string): readonly (readonly string[])[] {
+  return sets.map((set) => set.map((text) => (text.startsWith(START) ? mark + text.slice(1) : text)));
 }
 
 /** The set that rules out most. */
 function bestOf(sets: readonly (readonly string[])[]): readonly string[] | undefined {
-  const telling = sets.filter((set) => set.length > 0 && frequency(set) < USELESS);
-  return telling.toSorted((a, b) => frequency(a) - frequency(b))[0];
+  // A group stands mostly where a word begins.
+  const shares = settled(sets, EDGE).map(frequency);
+  const best = shares.indexOf(Math.min(...shares));
+  return shares[best]! < USELESS ? sets[best] : undefined;
 }
 
 /** In which share of sentences one of the texts is to be expected, roughly; infinite when one cannot be looked for. */
 function frequency(texts: readonly string[]): number {
   let sum = 0;
   for (const text of texts) sum += phraseShare(text) ?? Infinity;
-  return sum;
+  return texts.length === 0 ? Infinity : sum;
 }
 
 /** Of the sets those that are worth looking for, still in order, without texts that would be met everywhere. */
 function chosenNeeds(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const plain = sets.map((set) => [...new Set(set.map(withEdges))]).filter((set) => frequency(set) < USELESS);
+  const plain = settled(sets, '').map((set) => [...new Set(set.map(withEdges))]).filter((set) => frequency(set) < USELESS);
   const chosen = new Set<readonly string[]>();
   let tried = 1;
   for (const set of plain.toSorted((a, b) => frequency(a) - frequency(b)).slice(0, MAX_NEEDS)) {

@@ -5,23 +5,44 @@ import { formatCount, formatInterval, formatNumber, formatPercent, plural } from
 import { passageFigure } from './passage-figure.ts';
 import type { CodeReport, ReportData } from './report-data.ts';
 
-/** What was coded in the runs, codebook by codebook: how many runs show it, how often, and examples. */
+/**
+ * What was coded in the runs, codebook by codebook: how many runs show it, how often, and examples. Codebooks that found faults
+ * come first, then those that found most; what was looked for and not seen closes the section.
+ */
 export function codesSection({ codes }: ReportData): Markup {
-  const books = Map.groupBy(codes, ({ codebook }) => codebook);
+  const books = [...Map.groupBy(codes, ({ codebook }) => codebook)];
   const none = markup`<p>Nothing has been coded yet: <code>ethogram detect</code>.</p>`;
+  const seen = books
+    .map(([book, ofBook]) => ({ book, codes: ofBook.filter(({ events }) => events > 0) }))
+    .filter((entry) => entry.codes.length > 0)
+    .sort((a, b) => faults(b.codes) - faults(a.codes) || eventsOf(b.codes) - eventsOf(a.codes));
+  const unseen = books.flatMap(([book, ofBook]) => {
+    const names = ofBook
+      .filter(({ events }) => events === 0)
+      .map(({ behavior, n }) => `${words(behavior)} (${formatCount(n)})`);
+    return names.length === 0 ? [] : [markup`<li><code>${shorten(book, 60)}</code>: ${names.join(', ')}</li>`];
+  });
   return markup`
     <section id="codes">
       <h2>What was seen</h2>
-      ${books.size === 0 ? none : [...books].map(([book, ofBook]) => codebookTable(book, ofBook))}
+      ${books.length === 0 ? none : seen.map((entry) => codebookTable(entry.book, entry.codes))}
+      ${unseen.length === 0 ? '' : markup`<h3>Looked for and not seen</h3><p class="note">In brackets: runs that could have shown it.</p><ul class="note">${unseen}</ul>`}
     </section>
   `;
 }
 
+function faults(codes: readonly CodeReport[]): number {
+  return Math.min(1, eventsOf(codes.filter(({ polarity }) => polarity === 'bad')));
+}
+
+function eventsOf(codes: readonly CodeReport[]): number {
+  return codes.reduce((sum, { events }) => sum + events, 0);
+}
+
 function codebookTable(book: string, codes: readonly CodeReport[]): Markup {
-  const seen = codes.filter(({ events }) => events > 0).sort((a, b) => b.runs / b.n - a.runs / a.n);
-  const unseen = codes.filter(({ events }) => events === 0);
-  const names = unseen.map(({ behavior, n }) => `${words(behavior)} (${plural(n, 'run')})`).join(', ');
-  const table = markup`
+  const seen = codes.toSorted((a, b) => b.runs / b.n - a.runs / a.n);
+  return markup`
+    <h3>Codebook <code>${shorten(book, 60)}</code></h3>
     <table class="codes">
       <thead>
         <tr>
@@ -34,11 +55,6 @@ function codebookTable(book: string, codes: readonly CodeReport[]): Markup {
       </thead>
       <tbody>${seen.map(codeRows)}</tbody>
     </table>
-  `;
-  return markup`
-    <h3>Codebook <code>${shorten(book, 60)}</code></h3>
-    ${seen.length === 0 ? '' : table}
-    ${unseen.length === 0 ? '' : markup`<p class="note">Looked for and not seen: ${names}.</p>`}
   `;
 }
 

@@ -130,6 +130,21 @@ test('unseen-citation: sources that stood in nothing the agent was given', () =>
   assert.deepEqual(finding!.spans, [{ step: 3, part: 0, start: 4, end: 37 }]);
 });
 
+test('ignored-answer: another value than the tool answered', () => {
+  const bill = act('get_bill', { id: 'B1' }, '{"bill":{"late_fee":45,"totalPrice":"312.50","rooms":3}}');
+  const cases = [
+    { name: 'fee', steps: [...bill, ...agent('The late fee is $54.')], truth: true },
+    { name: 'price', steps: [...bill, ...agent('**Total price:** 321.50 crowns.')], truth: true },
+    { name: 'as answered', steps: [...bill, ...agent('The late fee is $45, the total price is 312.5.')], truth: false },
+    { name: 'rounded', steps: [...bill, ...agent('The total price is about 313.')], truth: false },
+    { name: 'added up', steps: [...bill, ...agent('With the late fee the total price is 357.50.')], truth: false },
+    { name: 'the user said so', steps: [...user('Is it 54?'), ...bill, ...agent('The late fee is 54?')], truth: false },
+    { name: 'another field', steps: [...bill, ...agent('The deposit is 77.')], truth: false },
+  ];
+  const { missed, wrong } = planted('ignored-answer', cases);
+  assert.deepEqual({ missed, wrong }, { missed: [], wrong: [] });
+});
+
 test('reasoning-action-mismatch: another tool, or another thing, than was announced', () => {
   const tools = { agent: { tools: [{ name: 'get_order' }, { name: 'cancel_order' }, { name: 'readFile' }] } };
   const cases = [

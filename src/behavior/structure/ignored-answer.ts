@@ -7,12 +7,15 @@ import { leadingSpan, type Finding, type StructureDetector } from '../structure-
 const MAX_ANSWER = 20_000;
 const MAX_FIELDS = 200;
 const MAX_NUMBERS = 5000;
-const NUMBER = /(?<![\w.,])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|(?<![\w.,:/-])-?\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)/g;
+const NUMBER = /(?<![\w.,])-?\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d,]*\d)|(?<![\w.,/-])-?\d+(?:\.\d+)?(?![\w:/-]|[.,]\d)/g;
 // What follows the name of a field and says its value.
 const IS = String.raw`(?:\s+(?:amount|value|number|count))?(?:\*\*)?\s*(?:(?:is|was|of|comes to|equals|stands at|currently|now|are)\s+|[:=]\s*)+(?:\*\*)?(?:only |just |still |exactly )?[$€£]?\s*(-?\d[\d,]*(?:\.\d+)?)(?![\d%:/-]|[.,]\d|\w)`;
 
 interface Field {
-  readonly name: string;
+  /** Its longest word, which a message has to hold. */
+  readonly word: string;
+  /** Finds it with a value. */
+  readonly pattern: RegExp;
   readonly values: Set<number>;
   readonly result: { readonly step: number; readonly part: number; readonly text: string };
 }
@@ -40,9 +43,13 @@ export const ignoredAnswer: StructureDetector = {
         for (const { text, failed, step: at, part } of results) {
           if (failed || text.length > MAX_ANSWER || !/^\s*[{[]/.test(text)) continue;
           for (const [name, value] of fieldsOf(text)) {
-            const field = fields.get(name) ?? { name, values: new Set<number>(), result: { step: at, part, text } };
-            field.values.add(value);
-            if (fields.size < MAX_FIELDS) fields.set(name, field);
+            const known = fields.get(name);
+            if (known !== undefined) known.values.add(value);
+            else if (fields.size < MAX_FIELDS) {
+              const word = name.split(' ').sort((a, b) => b.length - a.length)[0]!;
+              const pattern = new RegExp(String.raw`\b${name.replaceAll(' ', '[ _-]?')}${IS}`, 'i');
+              fields.set(name, { word, pattern, values: new Set([value]), result: { step: at, part, text } });
+            }
           }
         }
         const found: Finding[] = [];
@@ -50,8 +57,10 @@ export const ignoredAnswer: StructureDetector = {
           for (const { part, kind, text } of readableParts(step).parts) {
             if (kind !== 'text' || text.length > MAX_ANSWER) continue;
             let stated = false;
-            for (const { name, values, result } of fields.values()) {
-              const match = new RegExp(String.raw`\b${name}${IS}`, 'i').exec(text);
+            const small = text.toLowerCase();
+            for (const [name, { word, pattern, values, result }] of fields) {
+              if (!small.includes(word)) continue;
+              const match = pattern.exec(text);
               if (match === null) continue;
               stated = true;
               const value = Number(match[1]!.replaceAll(',', ''));
@@ -78,7 +87,7 @@ export const ignoredAnswer: StructureDetector = {
   },
 };
 
-/** Numeric fields of a JSON text, by their names as words are written: `total_price` as `total[ _-]?price`. */
+/** Numeric fields of a JSON text, by the words of their names: `total_price` as `total price`. */
 function fieldsOf(text: string): [string, number][] {
   const found: [string, number][] = [];
   const visit = (value: unknown, depth: number): void => {
@@ -103,7 +112,7 @@ function fieldsOf(text: string): [string, number][] {
 
 function nameOf(key: string): string | undefined {
   const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().match(/[a-z]+/g) ?? []; // prettier-ignore
-  return words.join('').length < 3 || /(?:^|\W)id$/i.test(words.join(' ')) ? undefined : words.join('[ _-]?');
+  return words.join('').length < 3 || /(?:^|\W)id$/i.test(words.join(' ')) ? undefined : words.join(' ');
 }
 
 function isDerived(value: number, numbers: ReadonlySet<number>): boolean {

@@ -14,6 +14,7 @@ import { failureRepeated } from './failure-repeated.ts';
 import { flawRepetition } from './flaw-repetition.ts';
 import { goalChange } from './goal-change.ts';
 import { goesOnAfterEnd } from './goes-on-after-end.ts';
+import { ignoredAnswer } from './ignored-answer.ts';
 import { languageSwitch } from './language-switch.ts';
 import { messageRepeated } from './message-repeated.ts';
 import { planRepeated } from './plan-repeated.ts';
@@ -50,6 +51,7 @@ export const STRUCTURES: ReadonlyMap<string, StructureDetector> = new Map([
   ['follows-injected-instruction', followsInjectedInstruction],
   ['goal-change', goalChange],
   ['goes-on-after-end', goesOnAfterEnd],
+  ['ignored-answer', ignoredAnswer],
   ['language-switch', languageSwitch],
   ['message-repeated', messageRepeated],
   ['plan-repeated', planRepeated],
