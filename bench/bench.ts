@@ -1,6 +1,7 @@
 import { enableCompileCache } from 'node:module';
 import { coverage } from './coverage.ts';
 import { detection } from './detection.ts';
+import { detectionSpeed } from './detection-speed.ts';
 import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   tokens: tokenError,
   planted,
   detection,
+  detect: detectionSpeed,
 };
 
 // As the launcher does: worker threads start from it too.

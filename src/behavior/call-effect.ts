@@ -33,8 +33,21 @@ const HAND_OVER = /human|hand_?o(?:ff|ver)|escalat/i;
 export function callEffect(name: string, argumentsText: string): CallEffect {
   const command = shellCommand(name, argumentsText);
   if (command !== undefined) return shellEffect(command);
+  let effect = EFFECTS.get(name);
+  if (effect === undefined) {
+    if (EFFECTS.size > MAX_NAMES) EFFECTS.clear();
+    EFFECTS.set(name, (effect = effectOfName(name)));
+  }
+  return effect === 'edit' && /"command"\s*:\s*"view"/.test(argumentsText) ? 'read' : effect;
+}
+
+// Runs call few tools often.
+const EFFECTS = new Map<string, CallEffect>();
+const MAX_NAMES = 1000;
+
+function effectOfName(name: string): CallEffect {
   const plain = name.toLowerCase().replace(/[^a-z]/g, '');
-  if (EDIT_TOOLS.has(plain)) return /"command"\s*:\s*"view"/.test(argumentsText) ? 'read' : 'edit';
+  if (EDIT_TOOLS.has(plain)) return 'edit';
   if (NOTES.test(name)) return 'read';
   if (HAND_OVER.test(name)) return 'unknown';
   const parts = name.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase();

@@ -48,7 +48,27 @@ export function callSymbol(name: string, argumentsText: string): string {
  * Markdown have it) the code.
  */
 export function shellCommand(name: string, argumentsText: string): string | undefined {
-  if (!SHELL_TOOL.test(name)) return undefined;
+  if (!isShell(name)) return undefined;
+  if (last?.argumentsText !== argumentsText) last = { argumentsText, line: commandIn(argumentsText) };
+  return last.line;
+}
+
+// A call is asked for its line several times in a row.
+let last: { readonly argumentsText: string; readonly line: string | undefined } | undefined;
+// Runs call few tools often.
+const SHELLS = new Map<string, boolean>();
+const MAX_NAMES = 1000;
+
+function isShell(name: string): boolean {
+  let known = SHELLS.get(name);
+  if (known === undefined) {
+    if (SHELLS.size > MAX_NAMES) SHELLS.clear();
+    SHELLS.set(name, (known = SHELL_TOOL.test(name)));
+  }
+  return known;
+}
+
+function commandIn(argumentsText: string): string | undefined {
   let value: unknown;
   try {
     value = JSON.parse(argumentsText);

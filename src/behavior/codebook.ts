@@ -7,7 +7,7 @@ import type { Unit } from './event.ts';
  * detector in `behavior/structure/`, of whose findings only those at calls of `tools` (names, or symbols) count when these are
  * named, and those that `except` lists never;
  * `omission` is something done without what it needs, `call` a call by how it is made; `learned` a model learned from
- * labels, by itself.
+ * labels, alone or beside a structure: what either finds counts once.
  */
 export interface Matcher {
   readonly cues?: readonly Cue[];

@@ -35,11 +35,13 @@ export interface CueReader {
 interface CompiledCode {
   readonly codebook: Codebook;
   readonly code: Code;
-  readonly unless: readonly CuePattern[];
+  /** Which patterns take back what its cues say. */
+  readonly unless: readonly number[];
 }
 interface CompiledCue {
   readonly owner: number;
-  readonly language: string;
+  /** Undefined: it takes back what others say. */
+  readonly language: string | undefined;
   readonly pattern: CuePattern;
 }
 /** Compiled cues: what is common to all their readers. */
@@ -78,8 +80,12 @@ export function cueReaders(codebooks: readonly Codebook[]): (keep: (code: Code) 
     for (const code of codebook.codes) {
       const compile = (cue: Cue): CuePattern => compiled(cue, `${codebook.name}/${code.slug}`);
       if (code.match.cues === undefined || code.match.cues.length === 0) continue;
-      const owner = codes.push({ codebook, code, unless: (code.match.unless ?? []).map(compile) }) - 1;
+      const owner = codes.length;
       for (const cue of code.match.cues) cues.push({ owner, language: cue.language ?? 'en', pattern: compile(cue) });
+      const unless = (code.match.unless ?? []).map(
+        (cue) => cues.push({ owner, language: undefined, pattern: compile(cue) }) - 1,
+      );
+      codes.push({ codebook, code, unless });
     }
   }
   let words: CueWords | undefined;
@@ -104,7 +110,7 @@ function cueWords(cues: readonly CompiledCue[]): CueWords {
 function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boolean): CueReader {
   const isKept = codes.map(({ code }) => keep(code));
   const own = [...cues.keys()].filter((cue) => isKept[cues[cue]!.owner]);
-  const always = own.filter((cue) => cues[cue]!.pattern.needs.length === 0);
+  const always = own.filter((cue) => cues[cue]!.language !== undefined && cues[cue]!.pattern.needs.length === 0);
   const stages = Uint8Array.from(cues, ({ pattern }) => pattern.needs.length);
   let scanner: PhraseScanner | undefined;
   let neededBy: readonly (readonly number[])[] = [];
@@ -142,7 +148,7 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
       if (end - start > 1) for (const cue of always) attempt(cue);
       if (hits.length === 0) continue;
       if (hits.length > 1) hits.sort((a, b) => a.owner - b.owner);
-      for (const { hit } of hits) found.push(hit);
+      for (const { owner, hit } of hits) if (!codes[owner]!.unless.some(takesBack)) found.push(hit);
       hits = [];
     }
     text = '';
@@ -173,13 +179,22 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
 
   function attempt(cue: number): void {
     const { owner, language: written, pattern } = cues[cue]!;
-    if (foundIn[owner] === here || (language !== undefined && language !== written)) return;
+    if (written === undefined || foundIn[owner] === here || (language !== undefined && language !== written)) return;
     sentence ??= text.slice(from, to);
-    const { codebook, code, unless } = codes[owner]!;
+    const { codebook, code } = codes[owner]!;
     const place = placeOf(pattern.regex, sentence, code);
-    if (place === undefined || unless.some(({ regex }) => matches(regex, sentence!))) return;
+    if (place === undefined) return;
     foundIn[owner] = here;
     hits.push({ owner, hit: { codebook, code, start: from, end: to, cue: place } });
+  }
+
+  /** Whether a pattern that takes back what others say is in the sentence; all of its phrases have been looked for. */
+  function takesBack(cue: number): boolean {
+    const isMet = stages[cue] === 0 || (seenIn[cue] === here && met[cue] === stages[cue]);
+    if (!isMet) return false;
+    const { regex } = cues[cue]!.pattern;
+    regex.lastIndex = 0;
+    return regex.test(sentence!);
   }
 
   /** Where a pattern speaks for its code and is not taken back. */
@@ -194,11 +209,6 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
     }
     return undefined;
   }
-}
-
-function matches(regex: RegExp, sentence: string): boolean {
-  regex.lastIndex = 0;
-  return regex.test(sentence);
 }
 
 function compiled(cue: Cue, place: string): CuePattern {

@@ -49,11 +49,15 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
   }
   // Both at once, for agents that think aloud.
   const aloud = readerFor(({ unit, actors }) => unit === 'reasoning' || actors.includes('agent'));
-  const languagesOf = new Map(
-    codebooks.flatMap(({ codes }) =>
-      codes.map((code) => [code, new Set((code.match.cues ?? []).map(({ language = 'en' }) => language))] as const),
-    ),
-  );
+  const languagesOf = new Map<Code, ReadonlySet<string>>();
+  // Codes that look at the same have the same units.
+  const sameUnits = new Map<Code, string>();
+  for (const code of codebooks.flatMap(({ codes }) => codes)) {
+    const known = new Set((code.match.cues ?? []).map(({ language = 'en' }) => language));
+    languagesOf.set(code, known);
+    const actors = code.unit === 'reasoning' ? [] : code.actors;
+    sameUnits.set(code, [code.unit, [...known].sort().join('+'), ...actors].join(' '));
+  }
   const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): CodedFinding => ({
     codebook,
     code,
@@ -71,6 +75,8 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
       let hidden = 0;
       const sentencesIn = new Map<string, number>();
       const stepsOf = new Map<Actor, Map<string, number>>();
+      // Asked for when the run has ended.
+      const counted = new Map<string, UnitCount>();
 
       const readReasoning = (text: string, language: string | undefined, reader: CueReader): CueHit[] => {
         const sentences = segmentSentences(text);
@@ -110,28 +116,35 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           return found;
         },
         units(code) {
-          const known = languagesOf.get(code)!;
-          const split = (counts: ReadonlyMap<string, number>): UnitCount => {
-            let observed = 0;
-            let notObservable = 0;
-            for (const [languages, count] of counts) {
-              const readable = languages.split('+').some((language) => language === ANY || known.has(language));
-              if (readable) observed += count;
-              else notObservable += count;
-            }
-            return { observed, notObservable };
-          };
-          if (code.unit === 'reasoning') {
-            const { observed, notObservable } = split(sentencesIn);
-            return { observed, notObservable: notObservable + hidden };
-          }
-          const perActor = code.actors.map((actor) => split(stepsOf.get(actor) ?? new Map()));
-          const observed = perActor.reduce((sum, count) => sum + count.observed, 0);
-          const notObservable = perActor.reduce((sum, count) => sum + count.notObservable, 0);
-          if (code.unit === 'step') return { observed, notObservable };
-          return wholeRun({ observed, notObservable });
+          const same = sameUnits.get(code)!;
+          let units = counted.get(same);
+          if (units === undefined) counted.set(same, (units = countUnits(code)));
+          return units;
         },
       };
+
+      function countUnits(code: Code): UnitCount {
+        const known = languagesOf.get(code)!;
+        const split = (counts: ReadonlyMap<string, number>): UnitCount => {
+          let observed = 0;
+          let notObservable = 0;
+          for (const [languages, count] of counts) {
+            const readable = languages.split('+').some((language) => language === ANY || known.has(language));
+            if (readable) observed += count;
+            else notObservable += count;
+          }
+          return { observed, notObservable };
+        };
+        if (code.unit === 'reasoning') {
+          const { observed, notObservable } = split(sentencesIn);
+          return { observed, notObservable: notObservable + hidden };
+        }
+        const perActor = code.actors.map((actor) => split(stepsOf.get(actor) ?? new Map()));
+        const observed = perActor.reduce((sum, count) => sum + count.observed, 0);
+        const notObservable = perActor.reduce((sum, count) => sum + count.notObservable, 0);
+        if (code.unit === 'step') return { observed, notObservable };
+        return wholeRun({ observed, notObservable });
+      }
     },
   };
 }

@@ -393,7 +393,9 @@ function frequency(texts: readonly string[]): number {
 
 /** Of the sets those that are worth looking for, still in order, without texts that would be met everywhere. */
 function chosenNeeds(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const plain = settled(sets, '').map((set) => [...new Set(set.map(withEdges))]).filter((set) => frequency(set) < USELESS);
+  const plain = settled(sets, '')
+    .map((set) => [...new Set(set.map(withEdges))])
+    .filter((set) => frequency(set) < USELESS);
   const chosen = new Set<readonly string[]>();
   let tried = 1;
   for (const set of plain.toSorted((a, b) => frequency(a) - frequency(b)).slice(0, MAX_NEEDS)) {

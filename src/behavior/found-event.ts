@@ -3,6 +3,8 @@ import { partText, type Step, type TrajectoryHead } from '../trajectory/trajecto
 import { codeId } from './code-key.ts';
 import type { CodedFinding } from './cue-detector.ts';
 import type { Event, Span, Tier } from './event.ts';
+import type { StepWindow } from './step-window.ts';
+import type { Finding } from './structure-detector.ts';
 
 /** What a tier found, of which code, and which tier. */
 export interface Found extends CodedFinding {
@@ -13,21 +15,32 @@ export interface Found extends CodedFinding {
  * A finding as an event, with quotes, times and an id that depends on run, code and place only.
  *
  * @param detector - `name@version`
- * @param steps - those of the run so far, by index
+ * @param steps - the last of the run; places in older ones are left out
+ * @param addressee - whom the words of its first step are said to
  */
 export function foundEvent(
   head: TrajectoryHead,
   { codebook, code, finding, tier }: Found,
-  { detector, steps }: { readonly detector: string; readonly steps: ReadonlyMap<number, Step> },
+  {
+    detector,
+    steps,
+    addressee,
+  }: {
+    readonly detector: string;
+    readonly steps: StepWindow;
+    readonly addressee?: string | undefined;
+  },
 ): Event {
   const id = codeId(codebook, code);
-  const spans: Span[] = finding.spans.map((span) => ({
-    ...span,
-    quote: partTextAt(steps, span).slice(span.start, span.end),
-  }));
+  const spans: Span[] = [];
+  for (const span of finding.spans) {
+    if (steps.get(span.step) !== undefined)
+      spans.push({ ...span, quote: partTextAt(steps, span).slice(span.start, span.end) });
+  }
   const first = steps.get(finding.steps[0]);
   const last = steps.get(finding.steps[1]);
   const time = timeOf(first, last);
+  const target = targetOf(finding, first, addressee);
   return {
     id: `e_${sha256(JSON.stringify([head.id, id, finding.steps, spans.map(({ step, part, start, end }) => [step, part, start, end])]), 16)}`,
     trajectoryId: head.id,
@@ -36,6 +49,7 @@ export function foundEvent(
     kind: code.kind,
     unit: code.unit,
     actor: first?.actor ?? 'agent',
+    ...(target !== undefined && { target }),
     steps: finding.steps,
     ...(time !== undefined && { time }),
     spans,
@@ -49,11 +63,18 @@ export function foundEvent(
 
 /** The text of a part (`partText`); `''` when there is no such part. */
 export function partTextAt(
-  steps: ReadonlyMap<number, Step>,
+  steps: StepWindow,
   { step, part }: { readonly step: number; readonly part: number },
 ): string {
   const content = steps.get(step)?.parts[part];
   return content === undefined ? '' : partText(content);
+}
+
+/** The tool that is called, or whoever words are said to: reasoning is for nobody. */
+function targetOf({ modifiers, spans: [span] }: Finding, first: Step | undefined, addressee: string | undefined) {
+  const tool = modifiers?.['tool'];
+  if (typeof tool === 'string') return tool;
+  return span !== undefined && first?.parts[span.part]?.kind === 'text' ? addressee : undefined;
 }
 
 function timeOf(first: Step | undefined, last: Step | undefined): { startMs: number; endMs: number } | undefined {

@@ -73,8 +73,10 @@ const MATCHER = z
       cues ?? sequence ?? structure ?? omission ?? call ?? learned,
     'expected cues, sequence, structure, omission, call or learned',
   )
-  // A model reads cues as features among others.
-  .refine((match) => match.learned === undefined || Object.keys(match).length === 1, 'expected learned to stand alone');
+  .refine(
+    ({ learned, cues }) => learned === undefined || cues === undefined,
+    'expected learned without cues: a model reads cues among its features',
+  );
 const TEXTS = z.array(TEXT).default([]);
 const CODE = z.strictObject({
   slug: SLUG,

@@ -174,7 +174,7 @@ function hashOf(token: string): number {
 
 // Words that stand in many sentences.
 const FREQUENT = new Set(
-  "a an the is are was be been has have had do does did will would can could should must may of to in on at by for from with as and or but if so then not no it its that this these which what who how i me my we our you your he she they his her their there let need all one two just now s t ll".split(
+  'a an the is are was be been has have had do does did will would can could should must may of to in on at by for from with as and or but if so then not no it its that this these which what who how i me my we our you your he she they his her their there let need all one two just now s t ll'.split(
     ' ',
   ),
 );

@@ -1,18 +1,20 @@
 import { EthogramError } from '../core/ethogram-error.ts';
-import { estimateTokens } from '../core/estimate-tokens.ts';
-import { partText, type Part, type Step, type Trajectory, type TrajectoryHead } from '../trajectory/trajectory.ts';
+import type { Step, Trajectory, TrajectoryHead } from '../trajectory/trajectory.ts';
+import { addressees } from './addressees.ts';
 import { callEffect } from './call-effect.ts';
 import { stepRecorder } from './call-record.ts';
 import { codeId } from './code-key.ts';
 import type { Code, Codebook } from './codebook.ts';
 import { cueDetector, type CueDetector } from './cue-detector.ts';
 import type { Coding, Event } from './event.ts';
+import { exclusionsOf, type Exclusions } from './exclusions-of.ts';
 import { failedResult } from './failed-result.ts';
 import { foundEvent, partTextAt, type Found } from './found-event.ts';
-import { isHidden } from './is-hidden.ts';
+import { eitherDetector } from './learned/either-detector.ts';
 import { learnedDetector } from './learned/learned-detector.ts';
 import { symbolsOf, type RunSymbol } from './run-symbols.ts';
 import { sequenceMatcher, type SequenceMatcher } from './sequence-matcher.ts';
+import { stepWindow, type StepWindow } from './step-window.ts';
 import {
   leadingSpan,
   wholeRun,
@@ -24,6 +26,7 @@ import {
 import { callMade } from './structure/call-made.ts';
 import { omission } from './structure/omission.ts';
 import { STRUCTURES } from './structure/structures.ts';
+import { tokenCounter, tokenReads, type TokenReads } from './token-counter.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
 export const DETECTOR = 'cues-and-structure@1';
@@ -69,14 +72,12 @@ interface Plan {
     readonly none: Readonly<Record<string, number>>;
   }[];
   readonly cues: CueDetector;
-  readonly structural: readonly (CodeOf & { readonly detector: StructureDetector })[];
+  /** Each detector once, with the codes that it finds. */
+  readonly structural: readonly { readonly detector: StructureDetector; readonly of: readonly CodeOf[] }[];
   readonly sequential: readonly CodeOf[];
   /** Per codebook, what it reads: the denominators of rates per token. */
-  readonly reads: readonly {
-    readonly reasoning: boolean;
-    readonly words: ReadonlySet<string>;
-    readonly calls: boolean;
-  }[];
+  readonly reads: readonly TokenReads[];
+  readonly exclusions: Exclusions;
 }
 
 /**
@@ -102,16 +103,17 @@ export function runDetector(codebooks: readonly Codebook[]): RunDetector {
 
 function compilePlan(codebooks: readonly Codebook[]): Plan {
   const all = codebooks.flatMap((codebook) => codebook.codes.map((code) => ({ codebook, code })));
-  const structural = all.flatMap(({ codebook, code }) => {
+  const structural = new Map<StructureDetector, CodeOf[]>();
+  for (const { codebook, code } of all) {
     const { structure, omission: left, call, learned } = code.match;
+    const named = structure === undefined ? [] : [structureNamed(structure, `${codebook.name}/${code.slug}`)];
     const made = [
-      ...(structure === undefined ? [] : [structureNamed(structure, `${codebook.name}/${code.slug}`)]),
+      ...(learned === undefined ? named : [eitherDetector([...named, learnedDetector(learned, code)])]),
       ...(left === undefined ? [] : [omission(left)]),
       ...(call === undefined ? [] : [callMade(call)]),
-      ...(learned === undefined ? [] : [learnedDetector(learned, code)]),
     ];
-    return made.map((detector) => ({ codebook, code, detector }));
-  });
+    for (const detector of made) structural.set(detector, [...(structural.get(detector) ?? []), { codebook, code }]);
+  }
   return {
     examined: codebooks.map((codebook) => {
       // A code without a matcher is a judge's to see.
@@ -119,20 +121,10 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
       return { codebook, codes, none: Object.fromEntries(codes.map(({ slug }) => [slug, 0])) };
     }),
     cues: cueDetector(codebooks),
-    structural,
+    structural: [...structural].map(([detector, of]) => ({ detector, of })),
     sequential: all.filter(({ code }) => code.match.sequence !== undefined),
-    reads: codebooks.map(({ codes }) => ({
-      reasoning: codes.some(({ unit, match }) => unit === 'reasoning' && (match.cues ?? match.learned) !== undefined),
-      words: new Set(
-        codes.flatMap(({ unit, match: { cues, learned }, actors }) =>
-          unit !== 'reasoning' && (cues ?? learned) !== undefined ? actors : [],
-        ),
-      ),
-      calls: codes.some(
-        ({ match: { structure, sequence, omission: left, call } }) =>
-          (structure ?? sequence ?? left ?? call) !== undefined,
-      ),
-    })),
+    reads: codebooks.map(tokenReads),
+    exclusions: exclusionsOf(codebooks),
   };
 }
 
@@ -154,49 +146,52 @@ function startRun(
 ): RunDetection {
   const cues = plan.cues.start(thinksAloud);
   const structures = plan.structural.map((entry) => ({ ...entry, run: entry.detector.start(head) }));
-  const runOf = new Map(structures.toReversed().map(({ code, run }) => [code, run]));
+  // Of a code with several detectors the first counts the units.
+  const runOf = new Map(structures.toReversed().flatMap(({ of, run }) => of.map(({ code }) => [code, run] as const)));
   const sequences = plan.sequential.map((entry) => ({
     ...entry,
     matcher: sequenceMatcher(entry.code.match.sequence!),
   }));
   const record = stepRecorder();
   const symbolise = symbolsOf();
-  const steps = new Map<number, Step>();
+  const steps = stepWindow();
   const seen = new Set<string>();
   const stepsBy = new Map<string, number>();
   // Sequences whose last call must succeed, until it is answered.
   let unanswered: { readonly symbol: RunSymbol; readonly entry: Found; readonly matcher: SequenceMatcher }[] = [];
-  const tokens = plan.reads.map(() => 0);
-  let sawReasoning = thinksAloud === false;
+  const tokens = tokenCounter(plan.reads, thinksAloud);
+  const talk = addressees();
 
-  const toEvents = (found: readonly Found[]): Event[] =>
-    found.flatMap((entry) => {
+  const toEvents = (found: readonly Found[]): Event[] => {
+    const events: Event[] = [];
+    for (const entry of plan.exclusions.apply(found)) {
       const { code, codebook, finding } = entry;
       if (code.counting !== 'each') {
         const key = `${codeId(codebook, code)} ${code.counting === 'once-per-run' ? '' : finding.steps[0]}`;
-        if (seen.has(key)) return [];
+        if (seen.has(key)) continue;
         seen.add(key);
       }
-      return [foundEvent(head, entry, { detector: DETECTOR, steps })];
-    });
+      events.push(foundEvent(head, entry, { detector: DETECTOR, steps, addressee: talk.of(finding.steps[0]) }));
+    }
+    return events;
+  };
 
   return {
     step(step) {
-      steps.set(step.index, step);
+      steps.add(step);
       if (step.copied) {
         record(step);
         symbolise(step);
         return [];
       }
       stepsBy.set(step.actor, (stepsBy.get(step.actor) ?? 0) + 1);
-      countTokens(step);
+      talk.add(step);
+      tokens.add(step);
       const found: Found[] = cues.step(step).map((entry) => ({ ...entry, tier: 'cue' as const }));
       if (structures.length > 0) {
         const recorded = record(step);
-        for (const { codebook, code, run } of structures) {
-          for (const finding of run.step(recorded)) {
-            if (isMeant(code, finding)) found.push({ codebook, code, finding, tier: 'structure' });
-          }
+        for (const { of, run } of structures) {
+          for (const finding of run.step(recorded)) addMeant(found, of, finding);
         }
       }
       for (const symbol of sequences.length > 0 ? symbolise(step) : []) {
@@ -212,12 +207,8 @@ function startRun(
       return toEvents(found);
     },
     end() {
-      const found: Found[] = structures.flatMap(({ codebook, code, run }) =>
-        run
-          .end()
-          .filter((finding) => isMeant(code, finding))
-          .map((finding) => ({ codebook, code, finding, tier: 'structure' as const })),
-      );
+      const found: Found[] = [];
+      for (const { of, run } of structures) for (const finding of run.end()) addMeant(found, of, finding);
       found.push(...unanswered.map(({ entry }) => entry));
       const codings = plan.examined.map(({ codebook, codes, none }, index) => {
         // Copies of one object: setting many fields of a new one takes ten times as long.
@@ -235,7 +226,7 @@ function startRun(
           detector: DETECTOR,
           observedUnits,
           notObservable,
-          observedTokens: tokens[index]!,
+          observedTokens: tokens.of(index),
         };
       });
       return { events: toEvents(found), codings };
@@ -265,30 +256,9 @@ function startRun(
     }
     return { observed: 1, notObservable: 0 };
   }
-
-  function countTokens({ actor, parts }: Step): void {
-    for (const part of parts) {
-      let size: number | undefined;
-      for (const [index, reads] of plan.reads.entries()) {
-        if (isRead(part, actor, reads)) tokens[index]! += size ??= estimateTokens(partText(part));
-      }
-      sawReasoning ||= part.kind === 'reasoning';
-    }
-  }
-
-  function isRead(part: Part, actor: string, reads: Plan['reads'][number]): boolean {
-    if (part.kind === 'reasoning') return reads.reasoning && !isHidden(part);
-    if (part.kind === 'tool-call' || part.kind === 'tool-result') return reads.calls;
-    if (part.kind !== 'text' || part.injected !== undefined) return false;
-    return reads.words.has(actor) || (reads.reasoning && actor === 'agent' && !sawReasoning);
-  }
 }
 
-function sequenceFinding(
-  matcher: SequenceMatcher,
-  symbol: RunSymbol,
-  steps: ReadonlyMap<number, Step>,
-): Finding | undefined {
+function sequenceFinding(matcher: SequenceMatcher, symbol: RunSymbol, steps: StepWindow): Finding | undefined {
   const matched = matcher.next(symbol, () => partTextAt(steps, symbol));
   if (matched === undefined) return undefined;
   const spans = matched.map(({ step, part, start, end, name }) =>
@@ -318,6 +288,12 @@ function isCheck({ name, command }: RunSymbol): boolean {
     command !== undefined &&
     callEffect(name, JSON.stringify({ command: command.text })) === 'check'
   );
+}
+
+function addMeant(found: Found[], codes: readonly CodeOf[], finding: Finding): void {
+  for (const { codebook, code } of codes) {
+    if (isMeant(code, finding)) found.push({ codebook, code, finding, tier: 'structure' });
+  }
 }
 
 /** Whether a finding is at a call of the matcher's tools, and not one that it leaves out. */

@@ -26,7 +26,20 @@ const EDGE = 24;
  * abbreviations (`Dr. Lee`, `e.g. Rome`) and list markers (`1. Paris`) do not end a sentence, a line that was merely
  * wrapped goes on in the next, and lines of fenced code are marked. White space alone is no sentence.
  */
-export function segmentSentences(text: string): Sentence[] {
+export function segmentSentences(text: string): readonly Sentence[] {
+  for (const known of RECENT) if (known.text === text) return known.sentences;
+  const sentences = cutSentences(text);
+  RECENT[place] = { text, sentences };
+  place = (place + 1) % MOST_RECENT;
+  return sentences;
+}
+
+// Several detectors read the texts of a step one after the other.
+const MOST_RECENT = 4;
+const RECENT: { readonly text: string; readonly sentences: readonly Sentence[] }[] = [];
+let place = 0;
+
+function cutSentences(text: string): Sentence[] {
   const sentences: Sentence[] = [];
   let start = -1;
   let fenced = false;

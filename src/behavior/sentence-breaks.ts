@@ -1,3 +1,5 @@
+import { textUnits } from './text-units.ts';
+
 // Made when first needed: loading its rules takes 20 ms.
 let segmenter: Intl.Segmenter | undefined;
 
@@ -24,28 +26,32 @@ for (const [kind, characters] of [
  * @param piece - told the start and end of each, UTF-16
  */
 export function sentenceBreaks(text: string, piece: (start: number, end: number) => void): void {
+  // Read from the text itself where a line is not ASCII: what is told of pieces may read other texts.
+  const units = textUnits(text);
+  const cuts: number[] = [];
   let end = 0;
   for (let start = 0; start < text.length; start = end) {
     let plain = true;
-    let code = 0;
+    let unit = 0;
     for (end = start; end < text.length; end++) {
-      code = text.charCodeAt(end);
-      if (code === NEW_LINE || code === RETURN) break;
-      if (code > 127) plain = false;
+      unit = units[end]!;
+      if (unit === NEW_LINE || unit === RETURN) break;
+      if (unit > 127) plain = false;
     }
     const line = end;
     if (end < text.length) end++;
-    if (code === RETURN && text.charCodeAt(end) === NEW_LINE) end++;
-    if (plain) breakLine(text, start, line, end, piece);
+    if (unit === RETURN && units[end] === NEW_LINE && end < text.length) end++;
+    if (plain) breakLine(units, start, line, cuts);
     else {
       segmenter ??= new Intl.Segmenter('en', { granularity: 'sentence' });
-      let from = -1;
-      for (const { index } of segmenter.segment(text.slice(start, end))) {
-        if (from >= 0) piece(from, start + index);
-        from = start + index;
-      }
-      piece(from, end);
+      for (const { index } of segmenter.segment(text.slice(start, end))) if (index > 0) cuts.push(start + index);
     }
+    cuts.push(end);
+  }
+  let from = 0;
+  for (const cut of cuts) {
+    piece(from, cut);
+    from = cut;
   }
 }
 
@@ -54,39 +60,29 @@ function isTelling(kind: number): boolean {
   return kind >= STOP && kind <= UPPER;
 }
 
-/** Breaks a line of ASCII `[start, line)`; its last piece goes to `end`, after the line's end. */
-function breakLine(
-  text: string,
-  start: number,
-  line: number,
-  end: number,
-  piece: (start: number, end: number) => void,
-): void {
-  const kindAt = (at: number): number => KINDS[text.charCodeAt(at)]!;
-  let from = start;
+/** Adds where a line of ASCII `[start, line)` is to be cut, its end left out. */
+function breakLine(units: Uint16Array, start: number, line: number, cuts: number[]): void {
   for (let i = start; i < line; i++) {
-    const kind = kindAt(i);
+    const kind = KINDS[units[i]!]!;
     if (kind !== STOP && kind !== MARK) continue;
     let next = i + 1;
     if (kind === STOP && next < line) {
-      const after = kindAt(next);
-      const isInWord = after === UPPER && i > start && (kindAt(i - 1) === UPPER || kindAt(i - 1) === LOWER);
-      if (after === DIGIT || isInWord) continue;
+      const after = KINDS[units[next]!]!;
+      const before = i > start ? KINDS[units[i - 1]!]! : 0;
+      if (after === DIGIT || (after === UPPER && (before === UPPER || before === LOWER))) continue;
     }
-    while (next < line && kindAt(next) === CLOSE) next++;
-    while (next < line && kindAt(next) === SPACE) next++;
+    while (next < line && KINDS[units[next]!] === CLOSE) next++;
+    while (next < line && KINDS[units[next]!] === SPACE) next++;
     if (next === line) break;
-    const after = kindAt(next);
+    const after = KINDS[units[next]!]!;
     if (after === GOES_ON || after === STOP || after === MARK) continue;
     if (kind === STOP) {
       // What begins with a small letter goes on, whatever signs and digits stand before that letter.
       let letter = next;
-      while (letter < line && !isTelling(kindAt(letter))) letter++;
-      if (letter < line && kindAt(letter) === LOWER) continue;
+      while (letter < line && !isTelling(KINDS[units[letter]!]!)) letter++;
+      if (letter < line && KINDS[units[letter]!] === LOWER) continue;
     }
-    piece(from, next);
-    from = next;
+    cuts.push(next);
     i = next - 1;
   }
-  piece(from, end);
 }

@@ -82,8 +82,12 @@ function scriptOf(words: readonly string[]): string | undefined {
   return flag < 0 ? undefined : words[flag + 1];
 }
 
+// A call's line is read for its symbols and for its effect, one after the other.
+let lastLine: { readonly source: string; readonly pipelines: Stage[][] } | undefined;
+
 /** The line's pipelines, those within `if`, loops and brackets too, as the programs that they join. */
-function pipelinesOf(source: string): Stage[][] {
+function pipelinesOf(source: string): readonly (readonly Stage[])[] {
+  if (lastLine?.source === source) return lastLine.pipelines;
   const found: Stage[][] = [];
   const visit = (node: SyntaxNode): void => {
     switch (node.type) {
@@ -108,6 +112,7 @@ function pipelinesOf(source: string): Stage[][] {
     }
   };
   visit(parse(source));
+  lastLine = { source, pipelines: found };
   return found;
 }
 

@@ -1,6 +1,10 @@
 // Characters looked at: enough to tell, and a bound on the work per text.
 const SAMPLE = 1000;
 const MIN_LETTERS = 16;
+const PLAIN_LETTERS = /(?:[a-z][^a-z]*){16}/i;
+const BEYOND_ASCII = /[\u0080-\uffff]/;
+const ENGLISH = / (?:the|and|is|to|of|you) /i;
+const NOT_ENGLISH = / (?:der|und|les|des|que|los|het|che|não) /i;
 // Words that are frequent in one of these languages and rare in the others.
 const STOP_WORDS: readonly (readonly [language: string, words: string])[] = [
   ['en', 'the of and to is that for it with you this are was not have we but from what can please which let'],
@@ -24,6 +28,9 @@ for (const [language, words] of STOP_WORDS) {
  */
 export function textLanguage(text: string): string | undefined {
   const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
+  // Most texts are plain English: told without counting.
+  if (PLAIN_LETTERS.test(sample) && ENGLISH.test(sample) && !BEYOND_ASCII.test(sample) && !NOT_ENGLISH.test(sample))
+    return 'en';
   let latin = 0;
   let han = 0;
   const others: Record<string, number> = {};
@@ -42,8 +49,7 @@ export function textLanguage(text: string): string | undefined {
   if ((han + kana) * 2 > latin && han + kana >= MIN_LETTERS / 2) return kana * 10 > han ? 'ja' : 'zh';
   for (const [language, count] of Object.entries(others)) if (count > latin && count >= MIN_LETTERS) return language;
   if (latin < MIN_LETTERS) return undefined;
-  if (/ (?:the|and|is|to|of|you) /i.test(sample) && !/ (?:der|und|les|des|que|los|het|che|não) /i.test(sample))
-    return 'en';
+  if (ENGLISH.test(sample) && !NOT_ENGLISH.test(sample)) return 'en';
   return latinLanguage(sample);
 }
 

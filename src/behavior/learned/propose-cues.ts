@@ -33,6 +33,8 @@ const MIN_GAIN = 0.005;
 const RARE = 0.02;
 // A candidate must be more frequent in what is labelled present than by chance (one-sided, 5%), unless it is the sentence's.
 const MIN_Z = 1.64;
+// A cue is to be so many times as frequent in what is labelled present as in what nobody labelled.
+const MIN_LIFT = 3;
 // A cue is to be right more often than wrong (Laplace's rule over the labelled segments it speaks in).
 const MIN_PRECISION = 0.5;
 const HAS_DIGIT = /\p{N}/u;
@@ -48,6 +50,8 @@ interface Candidate {
   readonly backgroundHits: number;
   /** Share of the labelled segments it speaks in that are labelled present, by Laplace's rule. */
   readonly precision: number;
+  /** How many times as frequent it is in what is labelled present as in the background, one hit added there. */
+  readonly lift: number;
 }
 
 /**
@@ -142,9 +146,10 @@ function findCandidates(
     .map((one, i) => {
       const own = [...hits[i]!].filter((at) => segments[at]!.present).length;
       const precision = (own + 1) / (hits[i]!.size + 2);
-      return { ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]!, precision };
+      const lift = own / positives / ((backgroundHits[i]! + 1) / (background.length + 1));
+      return { ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]!, precision, lift };
     })
-    .filter(({ precision }) => precision >= MIN_PRECISION);
+    .filter(({ precision, lift }) => precision >= MIN_PRECISION && lift >= MIN_LIFT);
 }
 
 /** Words and stretches of up to four words parted by single spaces, as they stand there in lower case, each once. */

@@ -14,7 +14,8 @@ export interface ReadSegment {
   readonly features: Features;
 }
 
-// Of a long answer the beginning tells which words are not new.
+// Of what was given the last texts, and of long ones the beginning, tell which words are not new.
+const MAX_TEXTS = 16;
 const MAX_GIVEN = 20_000;
 
 /**
@@ -33,10 +34,12 @@ export function readSegments(
   return () => {
     const features = readers();
     let sawReasoning = false;
+    // Read when there is a segment to compare it with.
+    let given: string[] = [];
     return (step) => {
       sawReasoning ||= step.parts.some(({ kind }) => kind === 'reasoning');
       if (isReasoning ? step.actor !== 'agent' : !actors.includes(step.actor)) {
-        for (const text of givenIn(step)) features.add(text.slice(0, MAX_GIVEN));
+        given = [...given, ...givenIn(step)].slice(-MAX_TEXTS);
         return [];
       }
       const kind = isReasoning && sawReasoning ? 'reasoning' : 'text';
@@ -45,6 +48,7 @@ export function readSegments(
         return content.kind === 'text' && content.injected !== undefined ? [] : [{ part, text: content.text }];
       });
       if (segment === 'listed-part' && (kind === 'text' || read.length < MIN_LISTED)) return [];
+      if (read.length > 0) for (const text of given.splice(0)) features.add(text.slice(0, MAX_GIVEN));
       return read.flatMap(({ part, text }) =>
         (segment === 'listed-part' ? [{ start: 0, end: text.length, code: false }] : segmentSentences(text))
           .filter(({ code }) => !code)

@@ -2,6 +2,7 @@ import { jsonObjectIn } from '../../core/json.ts';
 import { shellCommand } from '../call-symbol.ts';
 import type { CallRecord } from '../call-record.ts';
 import { shellPrograms, type ShellProgram } from '../shell-commands.ts';
+import { changesFile } from './file-change.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 import { textMoves } from '../text-moves.ts';
 
@@ -126,7 +127,7 @@ function classOf(call: CallRecord, made: Set<string>, known: Set<string>): Actio
       : 'destructive';
   if (call.effect === 'write' && name.some((word) => PAYS.has(word)) && !RECALLABLE.test(call.name))
     return 'destructive';
-  if (call.effect === 'edit') {
+  if (changesFile(call)) {
     const creates =
       values['command'] === 'create' || values['old_string'] === '' || name.some((word) => MAKES.has(word));
     const fresh = typeof path === 'string' && !known.has(path) && !made.has(baseName(path));

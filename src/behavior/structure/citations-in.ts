@@ -1,6 +1,6 @@
 /** A source that a text names. */
 export interface Citation {
-  readonly sort: 'address' | 'doi' | 'arxiv' | 'file-line' | 'mark' | 'quote';
+  readonly sort: 'address' | 'doi' | 'arxiv' | 'file-line' | 'mark' | 'quote' | 'author-year';
   readonly start: number;
   readonly end: number;
   /** Any of which, standing in what was given, is the source; see {@link plainCitation} and {@link plainQuote}. */
@@ -10,12 +10,18 @@ export interface Citation {
   readonly others?: RegExp;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"'`)\]}|\\]+/gi;
+const ADDRESS = /\b(?:https?:\/\/|www\.)[^\s<>"'`)\]}|\\]+/gi;
 const DOI = /\b10\.\d{4,9}\/[^\s"'<>)\]},;]+/g;
 const ARXIV = /\barxiv(?:\.org\/(?:abs|pdf)\/|[:\s]\s*)(\d{4}\.\d{4,5})/gi;
 const FILE_LINE = /(?<![\w/.:@-])((?:[\w.@-]+\/)*[\w@-][\w.@-]*\.[a-z]{1,5}):(\d{1,6})(?:[-:]\d{1,6})?(?![\w/]|\.\w)/g;
 const MARK =
   /[[【(](?:(doc(?:ument)?|source|ref|passage|result|chunk|snippet)[\s_:#-]*)(\d{1,4})(?:†[^\]】]*)?[\]】)]/gi;
+// (Smith et al., 2021), Smith and Lee (2021), (Smith, 2021)
+const AUTHOR_YEAR =
+  /(?:(?<a>\p{Lu}[\p{L}'’-]{2,}) (?:et al\.?|(?:and|&) \p{Lu}[\p{L}'’-]+),? \(?(?:19|20)\d\d[a-z]?\)?|\((?:see |e\.g\.,? |cf\. )?(?<b>\p{Lu}[\p{L}'’-]{2,}),? (?:19|20)\d\d[a-z]?\))/gu;
+// Months and the like with a year are dates.
+const DATE =
+  /^(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Spring|Summer|Autumn|Fall|Winter|Since|Until|From|Copyright|Version|Edition|Updated|Published|Released)/;
 const QUOTE = /["“„«]([^"“”„«»\n]{30,600})["”“»]/g;
 // Somebody is said to have said it.
 const SAYS =
@@ -28,7 +34,11 @@ const MIN_WORDS = 6;
 /** The sources that an agent's text names outside of code, in order of place within each sort. */
 export function citationsIn(text: string): Citation[] {
   const found: Citation[] = [];
-  if (!/https?:|10\.\d{4}|arxiv|\.[a-z]{1,5}:\d|["“„«]|\b(?:doc|source|ref|passage|result|chunk|snippet)/i.test(text))
+  if (
+    !/https?:|www\.|10\.\d{4}|arxiv|[(, ](?:19|20)\d\d|\.[a-z]{1,5}:\d|["“„«]|\b(?:doc|source|ref|passage|result|chunk|snippet)/i.test(
+      text,
+    )
+  )
     return found;
   const prose = text.includes('```') || text.includes('~~~') ? text.replace(FENCED, (code) => ' '.repeat(code.length)) : text; // prettier-ignore
   const add = (sort: Citation['sort'], match: RegExpExecArray, length: number, keys: readonly string[]): void => {
@@ -60,6 +70,10 @@ export function citationsIn(text: string): Citation[] {
     const marks = (what: string): RegExp => new RegExp(`\\b${word}[\\s_:#-]{0,2}${what}`);
     const place = { start: match.index, end: match.index + match[0].length };
     found.push({ sort: 'mark', ...place, keys: [], mark: marks(`${number}(?!\\d)`), others: marks('\\d') });
+  }
+  for (const match of prose.matchAll(AUTHOR_YEAR)) {
+    const author = match.groups!['a'] ?? match.groups!['b']!;
+    if (!DATE.test(author)) add('author-year', match, match[0].length, [author.toLowerCase()]);
   }
   for (const match of prose.matchAll(QUOTE)) {
     if (!SAYS.test(prose.slice(Math.max(0, match.index - 120), match.index))) continue;
@@ -100,7 +114,7 @@ export function plainCitation(text: string): string {
   return text
     .toLowerCase()
     .replaceAll('\\/', '/')
-    .replace(/https?:\/\/(?:www\.)?/g, '')
+    .replace(/(?:https?:\/\/)?www\.|https?:\/\//g, '')
     .replace(/(?<=[\w-])\/(?=[\s"'<>)\],]|$)/g, '');
 }
 

@@ -1,6 +1,7 @@
 import type { CallRecord } from '../call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
+import { changesFile, mayCheck } from './file-change.ts';
 import { offersTools } from './offers-tools.ts';
 import { shippedCues } from './shipped-cues.ts';
 
@@ -14,6 +15,7 @@ const PROSE = /"(?:file_?)?(?:path|name)"\s*:\s*"[^"]*\.(?:md|mdx|rst|txt|adoc)"
 const NO_REPORT =
   /^[\s\W\d]*(?:(?:please|then|next|now|finally)\b\W*)*(?:ensure|verify|test|check|validate|confirm|make sure|run|review|testing:)\b|\b(?:to (?:ensure|verify|make sure|confirm|check|test|see)|let(?:'s|’s| me| us)|i(?:'ll| will)|we(?:'ll| will)|going to|need(?:s)? to|should|would|could|might|may|must|will be|can be|whether|if|once|when|until|so that) (?=.*\b(?:tests?|tested|verified|validated|confirmed|checked|works?|runs?|compiles|builds|pass(?:es)?)\b)|\b(?:is|are) (?:\w+ )?(?:tested|validated|verified|evaluated)\b/i;
 // A message without any of these makes no claim.
+const RUN_STEMS = ['test', 'Test', 'ompil', 'uild', 'runs', 'works', 'pass', 'lint', 'läuft', 'laufen'];
 const STEMS = ['test', 'Test', 'erif', 'alidat', 'onfirm', 'heck', 'eview', 'nsure', 'made sure', 'ompil', 'uild', 'runs', 'works', 'pass', 'prüf', 'ontroll', 'bestä']; // prettier-ignore
 // What a program says where it is given the user's turn.
 const OUTPUT = /^\s*(?:observation|output|result|execution|stdout)\b\W/i;
@@ -48,15 +50,15 @@ export const claimWithoutCheck: StructureDetector = {
             // What answers no call of the log was started by somebody.
             ran = failed ? 'failed' : 'worked';
             looked = true;
-          } else if (call.effect === 'edit') {
+          } else if (changesFile(call)) {
             if (!failed && !PROSE.test(call.argumentsText)) {
               lastEdit = call;
-              ran = 'no';
-              looked = false;
+              ran = mayCheck(call) ? 'worked' : 'no';
+              looked = ran === 'worked';
             }
           } else {
             looked ||= !failed;
-            if (call.effect === 'check' || call.effect === 'unknown') ran = failed ? 'failed' : 'worked';
+            if (mayCheck(call)) ran = failed ? 'failed' : 'worked';
           }
         }
         calls += made.length;
@@ -67,13 +69,13 @@ export const claimWithoutCheck: StructureDetector = {
         if (step.actor !== 'agent') return [];
         const found: Finding[] = [];
         for (const { part, kind, text } of readableParts(step).parts) {
-          if (kind !== 'text' || !STEMS.some((stem) => text.includes(stem))) continue;
-          if (calls === 0 && !hasTools && others) {
+          // What nobody could look up may be known or thought through; only that something was run cannot.
+          const byThought = calls === 0 && !hasTools;
+          if (kind !== 'text' || !(byThought ? RUN_STEMS : STEMS).some((stem) => text.includes(stem))) continue;
+          if (byThought && others) {
             notObservable = 1;
             continue;
           }
-          // What nobody could look up may be known or thought through; only that something was run cannot.
-          const byThought = calls === 0 && !hasTools;
           const claims = shippedCues('unverified-claims/claim-of-verification')
             .read(text)
             .map(({ start, end }) => ({ start, end, words: text.slice(start, end) }))

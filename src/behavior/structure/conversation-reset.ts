@@ -3,13 +3,14 @@ import { isSaidAgain, spokenText, type SpokenText } from './spoken-text.ts';
 
 // Words, not numbers: a sum that comes again opens nothing.
 const MIN_WORDS = 6;
+const MIN_WORDS_VERBATIM = 3;
 const SAME = 0.85;
 // So far into its own part of the talk an agent no longer opens it.
 const MIN_MESSAGES = 2;
 const GREETING =
   /^[\s*#>"']*(?:hi|hello|hey|greetings|good (?:morning|afternoon|evening|day)|welcome|hallo|guten (?:tag|morgen|abend)|bonjour|salut|hola|buen[oa]s (?:días|tardes|noches))\b|^\s*(?:你好|您好)/i;
 const OPENS =
-  /\b(?:how (?:can|may|could) (?:i|we) (?:\w+ )?(?:help|assist|support|be of)|what (?:can|may) (?:i|we) do for you|what(?: is|'s) (?:the|your|our) (?:task|problem|request|question|goal)|what (?:would|do) you (?:like|want|need) (?:me |us )?(?:to do|help|today)|(?:my name is|i am|i'm) \p{Lu}?\w+,? (?:and i|your|the|an? )|(?:nice|pleased) to meet you|wie kann ich (?:\w+ )?helfen|comment puis-je|en qué puedo)\b|(?:有什么可以帮|需要什么帮助)/iu;
+  /\b(?:how (?:can|may|could) (?:i|we) (?:\w+ )?(?:help|assist|support|be of)|what (?:can|may) (?:i|we) do for you|what(?: is|'s) (?:the|your|our) (?:task|problem|request|question|goal)|what (?:would|do) you (?:like|want|need) (?:me |us )?(?:to do|help|today)|(?:my name is|i am|i'm) \p{Lu}?\w+,? (?:and i|your|the|an? )|(?:nice|pleased) to meet you|(?:tell|give|show) (?:me|us) (?:about )?(?:the|your|our) (?:\w+ )?(?:task|problem|request|question|goal)|wie kann ich (?:\w+ )?helfen|comment puis-je|en qué puedo)\b|(?:有什么可以帮|需要什么帮助)/iu;
 const RESTARTS = /\b(?:start(?:ing)? (?:over|again|afresh|anew)|begin again|from (?:the beginning|scratch)|restart|reset|repeat|say (?:that|it) again|once more|noch ?mal|von vorne)\b/i; // prettier-ignore
 
 /**
@@ -25,7 +26,7 @@ export const conversationReset: StructureDetector = {
     let userOpens = false;
     let observed = 0;
     return {
-      step({ step, userSpoke }) {
+      step({ step, calls, userSpoke }) {
         const text = step.parts.findIndex((part) => part.kind === 'text' && part.injected === undefined);
         const content = step.parts[text];
         if (content?.kind !== 'text' || content.text.trim() === '') return [];
@@ -45,7 +46,7 @@ export const conversationReset: StructureDetector = {
         observed++;
         const how = userOpens
           ? undefined
-          : isSaidAgain(said, speaker.first, SAME) && lettered(said.words()) >= MIN_WORDS
+          : calls.length === 0 && isOpening(said, speaker.first)
             ? 'first-message'
             : GREETING.test(content.text) && OPENS.test(content.text.slice(0, 400))
               ? 'greeting'
@@ -64,6 +65,11 @@ export const conversationReset: StructureDetector = {
     };
   },
 };
+
+function isOpening(said: SpokenText, first: SpokenText): boolean {
+  if (!isSaidAgain(said, first, SAME)) return false;
+  return lettered(said.words()) >= (said.text === first.text ? MIN_WORDS_VERBATIM : MIN_WORDS);
+}
 
 function lettered(words: ReadonlySet<string>): number {
   let count = 0;

@@ -31,6 +31,24 @@ test('user-repeats: the user asks the same again', () => {
   ); // prettier-ignore
 });
 
+test('question-repeated: the agent asks again for what it was told', () => {
+  const ask = agent('Gladly. What is your reservation number, please?');
+  holds(
+    'question-repeated',
+    {
+      verbatim: [...ask, ...user('It is Q7K2.'), ...agent('Noted.'), ...user('Fine.'), ...ask],
+      reworded: [...ask, ...user('It is Q7K2.'), ...agent('Please, what is the reservation number?')],
+    },
+    {
+      'not answered': [...ask, ...user('Why do you need it?'), ...ask],
+      'not known': [...ask, ...user('I do not have it.'), ...ask],
+      'not found': [...ask, ...user('It is Q7K2.'), ...act('get_res', { id: 'Q7K2' }, 'Error: no such number'), ...ask],
+      'another question': [...ask, ...user('It is Q7K2.'), ...agent('What is your date of birth, please?')],
+      manners: [...agent('Is there anything else?'), ...user('Yes, a taxi.'), ...agent('Is there anything else?')],
+    },
+  );
+});
+
 const REPORT =
   'The survey covers twelve villages along the northern coast, with wells, schools and harbours listed for each, and a map of paths between them.';
 
@@ -211,6 +229,22 @@ test('goal-change: what the agent does first after the user changed the goal', (
   assert.deepEqual(
     places('goal-change', [...before, ...user('Yes.'), ...act('book', { day: 'Saturday' }, 'ok')], 'key'),
     [],
+  );
+  assert.deepEqual(
+    places(
+      'goal-change',
+      run(...agent('Sunday is noted.'), ...act('zorp', { to: 'Oslo', d: 'Saturday' }, 'ok')),
+      'key',
+    ),
+    ['2-4 ignored'],
+  );
+  assert.deepEqual(
+    places(
+      'goal-change',
+      run(...act('cancel_hold', { d: 'Saturday' }, 'ok'), ...act('zorp', { d: 'Sunday' }, 'ok')),
+      'key',
+    ),
+    ['2-5 adapted'],
   );
   const soup = [...user('Write me a list for the leek soup.'), ...agent('Leeks, cream.'), ...user('Forget the soup, let’s make a salad instead.')]; // prettier-ignore
   assert.deepEqual(places('goal-change', [...soup, ...agent('For the salad: tomatoes.')], 'key'), ['2-3 adapted']);

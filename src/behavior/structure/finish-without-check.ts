@@ -1,5 +1,6 @@
 import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
+import { changesFile, mayCheck } from './file-change.ts';
 
 /**
  * The run's last change to a file was not followed by anything that could show whether it works (a test, a linter, a
@@ -15,11 +16,11 @@ export const finishWithoutCheck: StructureDetector = {
     return {
       step({ step, calls }) {
         for (const call of calls) {
-          if (call.effect === 'edit') {
+          if (changesFile(call)) {
             lastEdit = call;
             edits++;
-            checked = false;
-          } else if (call.effect === 'check' || call.effect === 'unknown') checked = true;
+            checked = mayCheck(call);
+          } else if (mayCheck(call)) checked = true;
         }
         if (step.actor === 'agent') {
           lastWord = undefined;

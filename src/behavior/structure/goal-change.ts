@@ -1,5 +1,4 @@
 import { partText, type Step } from '../../trajectory/trajectory.ts';
-import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { shippedCues } from './shipped-cues.ts';
 import { spokenWords } from './spoken-words.ts';
@@ -14,7 +13,10 @@ const CHANGING = new Set(
 const DROPS =
   /\b(?:forget|scrap|drop|skip|ditch|scratch|never ?mind|cancel|instead of|rather than|not|no longer|don't want|statt|anstatt|au lieu de|en lugar de|en vez de)\b(?: about)? ((?:[^\s,;.!?]+ ?){1,6})/giu;
 const DAYS = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|today|tomorrow|tonight)$/; // prettier-ignore
+const NUMBERS = /^(?:\p{N}.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|mittag|mitternacht)$/u; // prettier-ignore
 const MONTHS = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember)$/; // prettier-ignore
+const CALLS_OFF =
+  /cancel|call(?:ed)? off|releas|delet|remov|drop(?!down)|undo|revert|withdr[ae]w|no longer|instead of|rather than|stornier/i;
 const QUESTION = /\?[\s*_)"']*$/;
 const MIN_LENGTH = 3;
 const MAX_READ = 4000;
@@ -32,7 +34,8 @@ interface Change {
 
 /**
  * What the agent first does after the user changed the goal, as the key of the finding: with `adapted` it serves the new one,
- * with `ignored` the old; a code names the one that it wants in `tools`. The first call decides, unless it only looks something up that names neither; without a call the answer does, unless it asks.
+ * with `ignored` the old; a code names the one that it wants in `tools`. The first call decides, unless it only looks something up that names neither; without a call until the
+ * user speaks again the answer does, unless it asks.
  * It is adapted when it names a thing that the message brought in; ignored when it names none of them but a thing that was
  * named before and that the message dropped, or replaced by one of the same kind (day, number, name), and is no look-up. What has not been decided when the user speaks
  * again stays so. The words of changes are the cues of `changed-goal/goal-changed`. Unit: changes of the goal that bring
@@ -47,6 +50,8 @@ export const goalChange: StructureDetector = {
     const named = new Map<string, string>();
     let spoke = false;
     let open: Change | undefined;
+    // What the agent's words decided, until a call decides otherwise.
+    let said: Finding[] = [];
     let observed = 0;
     const namedBefore = (): ReadonlyMap<string, string> => {
       for (const text of before.splice(0)) for (const [word, kind] of kindsIn(text)) named.set(word, kind);
@@ -57,8 +62,8 @@ export const goalChange: StructureDetector = {
       const words = spokenWords(text.replaceAll('_', ' '));
       const serves = [...fresh].some((word) => isNamed(words, word, text));
       const clings = !serves && [...old].some((word) => isNamed(words, word, text));
-      if (!serves && (!clings || lookUp)) return [];
-      open = undefined;
+      // What is called off belongs to the old goal, and serves the new one.
+      if (!serves && (!clings || lookUp || CALLS_OFF.test(text))) return [];
       return [
         {
           steps: [step, at.step],
@@ -68,10 +73,16 @@ export const goalChange: StructureDetector = {
         },
       ];
     };
+    const settle = (): Finding[] => {
+      const found = said;
+      open = undefined;
+      said = [];
+      return found;
+    };
     return {
       step({ step, calls, userSpoke }) {
         if (userSpoke) {
-          open = undefined;
+          const found = settle();
           const change = spoke ? changeIn(step, namedBefore) : undefined;
           if (change !== undefined) {
             observed++;
@@ -82,31 +93,31 @@ export const goalChange: StructureDetector = {
             before = [...before.slice(1 - MAX_KEPT), part.text.slice(0, MAX_READ)];
           }
           spoke = true;
-          return [];
+          return found;
         }
         if (step.actor !== 'agent') return [];
         for (const call of calls) {
           if (open === undefined) return [];
-          const found = decide(call, call.argumentsText, isLookUp(call));
-          if (found.length > 0) return found;
+          const found = decide(call, call.argumentsText, call.effect === 'read' || CALLS_OFF.test(call.name));
+          if (found.length === 0) continue;
+          said = [];
+          open = undefined;
+          return found;
         }
-        if (open === undefined || calls.length > 0) return [];
+        if (open === undefined || said.length > 0 || calls.length > 0) return [];
         const part = step.parts.findIndex((content) => content.kind === 'text' && content.text.trim() !== '');
         if (part < 0) return [];
         const text = partText(step.parts[part]!);
         // A question that names the new thing has taken it in; any other leaves it open.
         const asks = QUESTION.test(text.trimEnd());
-        return decide({ step: step.index, part }, text, asks);
+        said = decide({ step: step.index, part }, text, asks);
+        return [];
       },
-      end: () => [],
+      end: settle,
       units: () => ({ observed, notObservable: 0 }),
     };
   },
 };
-
-function isLookUp({ effect }: CallRecord): boolean {
-  return effect === 'read';
-}
 
 function changeIn(step: Step, namedBefore: () => ReadonlyMap<string, string>): Change | undefined {
   for (const [part, content] of step.parts.entries()) {
@@ -135,7 +146,7 @@ function kindsIn(text: string): Map<string, string> {
   );
   const kinds = new Map<string, string>();
   for (const word of spokenWords(text)) {
-    const kind = DAYS.test(word) ? 'day' : MONTHS.test(word) ? 'month' : /^\p{N}/u.test(word) ? 'number' : names.has(word) ? 'name' : 'word'; // prettier-ignore
+    const kind = DAYS.test(word) ? 'day' : MONTHS.test(word) ? 'month' : NUMBERS.test(word) ? 'number' : names.has(word) ? 'name' : 'word'; // prettier-ignore
     kinds.set(word, kind);
   }
   return kinds;

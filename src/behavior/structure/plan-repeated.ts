@@ -5,6 +5,7 @@ import { saysTheSame } from './spoken-words.ts';
 import { statedPlan } from './stated-plan.ts';
 
 const SAME = 0.8;
+const MIN_WORDS = 6;
 const MAX_BACK = 16;
 
 /**
@@ -37,9 +38,7 @@ export const planRepeated: StructureDetector = {
           const plan = statedPlan(text);
           if (plan === undefined) continue;
           observed++;
-          const before = earlier.findLast(
-            (other) => other.name === step.name && saysTheSame(plan.words, other.words, SAME),
-          );
+          const before = earlier.findLast((other) => other.name === step.name && isSamePlan(plan.words, other.words));
           // Named agents' logs hold messages twice.
           const twice = step.name !== undefined && before?.step === step.index - 1 && before.text === text;
           if (before !== undefined && !twice) {
@@ -61,3 +60,8 @@ export const planRepeated: StructureDetector = {
     };
   },
 };
+
+/** Short plans have to be the same word for word. */
+function isSamePlan(plan: ReadonlySet<string>, other: ReadonlySet<string>): boolean {
+  return saysTheSame(plan, other, Math.min(plan.size, other.size) < MIN_WORDS ? 1 : SAME);
+}

@@ -1,6 +1,6 @@
 // Little words of each language that are no words of the others.
 const LITTLE_WORDS: readonly (readonly [language: string, words: string])[] = [
-  ['en', 'the of and to is that for it with you this are not have we but from what can which let so there then they would be by as if or i my at'],
+  ['en', 'the of and to is that for it with you this are not have we but from what can which let so there then they would be by as if or i my at in on do no me he his she am all any out up was were has had will one two more some just also here our your its than how when who why'],
   ['de', 'der das und ist nicht ein eine einen einem eines ich wir mit auf für dem zu sich auch werden kann bitte wie wenn dann aber oder sie noch nur schon also jetzt muss müssen haben hat sind wird heißt dass weil daher zuerst nun über bei nach vom zum zur mal uns'],
   ['fr', 'le les des et est une dans que qui pour pas vous nous je avec sur au ce cette mais peut être donc alors il elle sont avons faut aussi plus très ou où ne du la maintenant ensuite'],
   ['es', 'el los las y es una que para por con no se su como más pero este esta puede muy entonces ahora del lo hay son tenemos primero luego también la debe vamos'],
@@ -140,8 +140,7 @@ function pass(text: string, main: number): { counts: number[]; latin: number; ot
     code = 0;
     length = 0;
     if (bits === 0) continue;
-    for (let language = 0; language < counts.length; language++)
-      if ((bits & (1 << language)) !== 0) counts[language]!++;
+    for (let rest = bits; rest !== 0; rest &= rest - 1) counts[31 - Math.clz32(rest & -rest)]!++;
     if ((bits & main) !== 0) continue;
     if (words - lastWord <= 6 && (bits & lastBits) !== 0 && foreign.at(-1) !== lastPlace) foreign.push(lastPlace);
     lastWord = words;

@@ -99,6 +99,16 @@ test('finish-without-check: the last edit is never tried', () => {
   ]);
   assert.deepEqual(found(edit()), [], 'a run that breaks off is not judged');
   assert.deepEqual(found(agent('Nothing to do.')), []);
+  for (const tool of ['write_to_file', 'apply_diff', 'fs_write', 'frobnicate']) {
+    const change = act(tool, { path: 'src/a.ts', content: 'x' }, 'ok');
+    assert.deepEqual(found(change, agent('Fixed.')), ['finish-without-check 0-2'], tool);
+    assert.deepEqual(found(change, act('zorp', {}, 'ok'), agent('Fixed.')), [], 'a tool that may check');
+    assert.deepEqual(found(change, act('check_syntax', { path: 'src/a.ts' }, 'ok'), agent('Fixed.')), []);
+    assert.deepEqual(found(change, act('get_zorp', { id: 'a' }, 'ok'), agent('Fixed.')), ['finish-without-check 0-4']);
+  }
+  const logged = act('Bash', { command: 'go test ./... > /tmp/full.txt' }, '');
+  assert.deepEqual(found(edit(), logged, agent('Fixed.')), []);
+  assert.deepEqual(found(act('send_mail', { to: 'a@b.org', body: 'x' }, 'ok'), agent('Sent.')), []);
 });
 
 test('dependent-calls-in-one-turn: a call that needed another’s answer', () => {

@@ -18,6 +18,7 @@ import { ignoredAnswer } from './ignored-answer.ts';
 import { languageSwitch } from './language-switch.ts';
 import { messageRepeated } from './message-repeated.ts';
 import { planRepeated } from './plan-repeated.ts';
+import { questionRepeated } from './question-repeated.ts';
 import { reasoningActionMismatch } from './reasoning-action-mismatch.ts';
 import { testTampering } from './test-tampering.ts';
 import { unseenCitation } from './unseen-citation.ts';
@@ -44,8 +45,8 @@ export const STRUCTURES: ReadonlyMap<string, StructureDetector> = new Map([
   ['conversation-reset', conversationReset],
   ['dependent-calls-in-one-turn', dependentCallsInOneTurn],
   ['error-recovery', errorRecovery],
-  ['finish-without-check', finishWithoutCheck],
   ['failure-repeated', failureRepeated],
+  ['finish-without-check', finishWithoutCheck],
   ['first-error', firstError],
   ['flaw-repetition', flawRepetition],
   ['follows-injected-instruction', followsInjectedInstruction],
@@ -55,6 +56,7 @@ export const STRUCTURES: ReadonlyMap<string, StructureDetector> = new Map([
   ['language-switch', languageSwitch],
   ['message-repeated', messageRepeated],
   ['plan-repeated', planRepeated],
+  ['question-repeated', questionRepeated],
   ['reasoning-action-mismatch', reasoningActionMismatch],
   ['rederivation', rederivation],
   ['redundant-step', redundantStep],

@@ -4,6 +4,7 @@ import type { CallRecord } from '../call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import { shellPrograms } from '../shell-commands.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
+import { changesFile, mayCheck } from './file-change.ts';
 
 const TEST_PATH =
   /(?:^|\/)(?:tests?|specs?|__tests__|e2e|testing|test_suite|checks?|graders?|grading|verif(?:y|ier|ication)|expected|golden|snapshots?|fixtures?)\/|(?:^|\/)(?:test_[^/]+|conftest\.py|[^/]*[._-](?:test|tests|spec|specs|snap|expected|golden)\.[a-z]+|[^/]*Tests?\.(?:java|kt|cs|swift|scala|php)|(?:check|grade|grader|verify|scorer?|evaluate)[\w-]*\.[a-z]{1,4})$/i;
@@ -53,9 +54,9 @@ export const testTampering: StructureDetector = {
           const finding = pending.get(call);
           pending.delete(call);
           if (finding !== undefined && !failed) found.push(finding);
-          if (call.effect !== 'check' && call.effect !== 'unknown') continue;
+          if (!mayCheck(call)) continue;
           const tells = FAILED_TESTS.test(text.slice(-5_000)) || FAILED_TESTS.test(text.slice(0, 5_000));
-          if (call.effect === 'unknown' && !tells) continue;
+          if (call.effect !== 'check' && !tells) continue;
           const bad = failed || tells;
           if (bad) observed++;
           failing = bad ? { call, text: text.slice(-MAX_SEEN), changedProgram: false, admitted: false } : undefined;
@@ -96,7 +97,7 @@ interface Change {
 }
 
 function changeOf(call: CallRecord): Change | undefined {
-  if (call.effect !== 'edit') return undefined;
+  if (!changesFile(call)) return undefined;
   const values = jsonObjectIn(call.argumentsText);
   if (values === undefined || shellCommand(call.name, call.argumentsText) !== undefined) return undefined;
   const text = (...fields: string[]): string | undefined =>

@@ -9,7 +9,8 @@ const MAX_SEEN = 2_000_000;
 const MAX_CHECKED = 200;
 
 /**
- * A source that the agent names and that stood in nothing it was given: an address with a path, a DOI, an arXiv number, a
+ * A source that the agent names and that stood in nothing it was given: an address with a path, a DOI, an arXiv number, an
+ * author with a year, a
  * line of a file that was never named, a mark such as `[doc 7]` where marks were given, or six words and more that it quotes
  * as somebody's. Given is what the task, the system, the user and the tools said, and what the agent itself asked a tool for
  * when that worked. Only runs in which a call was answered: where agents play the tools, pages are theirs. The modifier names the `sort`. Unit: messages of the agent
