@@ -66,6 +66,11 @@ test('every code says what counts and what does not, and shows both', () => {
   assert.deepEqual(thin, []);
 });
 
+test('a slug names one code, whatever the codebook', () => {
+  const slugs = loadCodebooks().flatMap(({ codes }) => codes.map(({ slug }) => slug));
+  assert.deepEqual(slugs.toSorted(), [...new Set(slugs)].toSorted());
+});
+
 test('no example of a code stands among the examples of another code of its codebook', () => {
   for (const { name, codes } of CODEBOOKS) {
     const positives = codes.flatMap(({ examples }) => examples.positive);

@@ -55,11 +55,11 @@ test('cues twice, cues without words and unknown structures are named', () => {
   - slug: thanks
     definition: Says thank you.
     unit: step
-    match: { cues: [merci, '\\d\\d'] }
+    match: { cues: [merci beaucoup, '\\d\\d'] }
   - slug: french
     definition: Speaks French.
     unit: step
-    match: { cues: [Merci] }
+    match: { cues: [Merci beaucoup] }
   - slug: counts
     definition: Counts.
     unit: step
@@ -68,11 +68,11 @@ test('cues twice, cues without words and unknown structures are named', () => {
     definition: The user says thank you.
     unit: step
     actors: [user]
-    match: { cues: [merci] }
+    match: { cues: [merci beaucoup] }
 `).map((line) => line.replace(/expected one of .*/, 'expected one of …')),
     [
       '9 codes[0].match.cues[1] cue-without-words: found no fixed words, so it is tried on every sentence',
-      '13 codes[1].match.cues[0] duplicate-cue: found Merci in thanks too, expected it in one',
+      '13 codes[1].match.cues[0] duplicate-cue: found Merci beaucoup in thanks too, expected it in one',
       '17 codes[2].match.structure unknown-structure: found counting-sheep, expected one of …',
     ],
   );
@@ -80,7 +80,7 @@ test('cues twice, cues without words and unknown structures are named', () => {
 
 test('exclusions that decide nothing are named', () => {
   const code = (slug: string, actor: string): string =>
-    `  - { slug: ${slug}, definition: d, unit: step, actors: [${actor}], match: { cues: [${slug}] } }\n`;
+    `  - { slug: ${slug}, definition: d, unit: step, actors: [${actor}], match: { cues: [${slug} whales] } }\n`;
   assert.deepEqual(
     said(`codes:
 ${code('asks', 'user')}${code('answers', 'agent')}${code('refuses', 'agent')}exclusions:

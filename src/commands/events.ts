@@ -18,7 +18,7 @@ export const events: Command = {
   name: 'events',
   summary: 'list coded events with their quotes',
   options: [
-    { flags: '--behavior <slug>', description: 'only this code, e.g. verification' },
+    { flags: '--behavior <slug>', description: 'only this code: verification, or four-habits/verification' },
     { flags: '--trajectory <id>', description: 'only in this run' },
     { flags: '--tier <tier>', description: `only those decided by ${TIERS.join(', ')}` },
   ],
@@ -54,8 +54,10 @@ function eventFilter(options: Parameters<typeof textOption>[0]): EventFilter {
   if (tier !== undefined && !(TIERS as readonly string[]).includes(tier)) {
     throw new EthogramError('bad-argument', `--tier: found "${tier}", expected one of ${TIERS.join(', ')}`);
   }
+  const [slug, codebook] = behavior?.split('/').reverse() ?? [];
   return {
-    ...(behavior !== undefined && { behavior }),
+    ...(slug !== undefined && { behavior: slug }),
+    ...(codebook !== undefined && { codebook }),
     ...(trajectoryId !== undefined && { trajectoryId }),
     ...(tier !== undefined && { tier: tier as Tier }),
   };

@@ -42,6 +42,7 @@ const HAS_DIGIT = /\p{N}/u;
 interface Candidate {
   readonly pattern: string;
   readonly z: number;
+  /** Words. */
   readonly length: number;
   /** It holds a telling word of the sentence. */
   readonly isTold: boolean;
@@ -50,7 +51,7 @@ interface Candidate {
   readonly backgroundHits: number;
   /** Share of the labelled segments it speaks in that are labelled present, by Laplace's rule. */
   readonly precision: number;
-  /** How many times as frequent it is in what is labelled present as in the background, one hit added there. */
+  /** How many times as frequent it is in what is labelled present as in the background; infinite where that has none. */
   readonly lift: number;
 }
 
@@ -128,7 +129,12 @@ function findCandidates(
     .filter(({ words, z }) => z >= MIN_Z || isTold(words))
     .sort((a, b) => b.z - a.z || b.words.length - a.words.length || (a.words < b.words ? -1 : 1))
     .slice(0, MAX_CANDIDATES)
-    .map(({ words, z }) => ({ pattern: literalPattern(words), z, length: words.length, isTold: isTold(words) }))
+    .map(({ words, z }) => ({
+      pattern: literalPattern(words),
+      z,
+      length: words.split(' ').length,
+      isTold: isTold(words),
+    }))
     .filter(({ pattern }) => 'regex' in cuePattern({ pattern }));
   const reader = cueReaderOf(
     ranked.map(({ pattern }) => [{ pattern, ...(language !== undefined && { language }) }]),
@@ -146,7 +152,7 @@ function findCandidates(
     .map((one, i) => {
       const own = [...hits[i]!].filter((at) => segments[at]!.present).length;
       const precision = (own + 1) / (hits[i]!.size + 2);
-      const lift = own / positives / ((backgroundHits[i]! + 1) / (background.length + 1));
+      const lift = own / positives / (backgroundHits[i]! / Math.max(1, background.length));
       return { ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]!, precision, lift };
     })
     .filter(({ precision, lift }) => precision >= MIN_PRECISION && lift >= MIN_LIFT);
