@@ -69,7 +69,7 @@ export interface CallMatcher {
 
 /**
  * A detector that was learned from labels: the log odds that a segment shows the code are `bias` plus the sum of its
- * features (`learned/segment-features.ts`), each times its weight. All of it can be read, and is part of what a codebook's hash is
+ * features (`learned/feature-readers.ts`), each times its weight. All of it can be read, and is part of what a codebook's hash is
  * taken of.
  */
 export interface LinearModel {

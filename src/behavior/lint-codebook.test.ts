@@ -71,7 +71,7 @@ test('cues twice, cues without words and unknown structures are named', () => {
     match: { cues: [merci beaucoup] }
 `).map((line) => line.replace(/expected one of .*/, 'expected one of …')),
     [
-      '9 codes[0].match.cues[1] cue-without-words: found no fixed words, so it is tried on every sentence',
+      '9 codes[0].match.cues[1] cue-without-words: found no telling word, so it is tried on every sentence',
       '13 codes[1].match.cues[0] duplicate-cue: found Merci beaucoup in thanks too, expected it in one',
       '17 codes[2].match.structure unknown-structure: found counting-sheep, expected one of …',
     ],

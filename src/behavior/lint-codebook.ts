@@ -18,6 +18,8 @@ export const CODEBOOK_FINDINGS = [
 /** Something in a codebook that will not do what it is there for. */
 export interface CodebookFinding {
   readonly code: (typeof CODEBOOK_FINDINGS)[number];
+  /** A note is about speed; it does no harm. */
+  readonly level: 'fault' | 'note';
   readonly file: string;
   /** 1-based */
   readonly line: number;
@@ -47,7 +49,8 @@ export function lintCodebook(text: string, file: string): CodebookLint {
   const { codebook, lineOf } = readCodebook(text, file);
   const findings: CodebookFinding[] = [];
   const report = (code: CodebookFinding['code'], path: readonly PropertyKey[], message: string, hint: string): void => {
-    findings.push({ code, file, line: lineOf(path), field: fieldOf(path), message, hint });
+    const level = code === 'cue-without-words' ? 'note' : 'fault';
+    findings.push({ code, level, file, line: lineOf(path), field: fieldOf(path), message, hint });
   };
   for (const [i, code] of codebook.codes.entries()) {
     const { structure } = code.match;
@@ -66,8 +69,8 @@ export function lintCodebook(text: string, file: string): CodebookLint {
         report(
           'cue-without-words',
           ['codes', i, 'match', 'cues', j],
-          'found no fixed words, so it is tried on every sentence',
-          'give every alternative a word of two letters or more',
+          'found no telling word, so it is tried on every sentence',
+          'let every alternative hold a whole word that is not a common one',
         );
       }
     }

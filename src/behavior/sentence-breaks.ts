@@ -4,15 +4,16 @@ import { textUnits } from './text-units.ts';
 let segmenter: Intl.Segmenter | undefined;
 
 const [NEW_LINE, RETURN] = [10, 13];
-// Kinds of ASCII characters as the rules of Unicode know them (UAX 29, table 4).
-const [STOP, MARK, LOWER, UPPER, CLOSE, SPACE, GOES_ON, DIGIT] = [1, 2, 3, 4, 5, 6, 7, 8];
-const KINDS = new Uint8Array(128);
+// Kinds of characters as the rules of Unicode know them (UAX 29, table 4): ASCII, and what else is met in many texts.
+const [STOP, MARK, LOWER, UPPER, CLOSE, SPACE, GOES_ON, DIGIT, OTHER, UNKNOWN] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
+const KINDS = new Uint8Array(65_536).fill(UNKNOWN, 128);
 for (const [kind, characters] of [
   [STOP, '.'],
   [MARK, '!?'],
-  [CLOSE, '"\'()[]{}'],
+  [CLOSE, '"\'()[]{}‘’“”«»'],
   [SPACE, ' \t\v\f'],
-  [GOES_ON, ',-:;'],
+  [GOES_ON, ',-:;–—'],
+  [OTHER, '×÷°±²³½€£§•·…→←↔⇒≈≠≤≥√∞✓✔✅❌'],
   [LOWER, 'abcdefghijklmnopqrstuvwxyz'],
   [UPPER, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'],
   [DIGIT, '0123456789'],
@@ -21,12 +22,12 @@ for (const [kind, characters] of [
 
 /**
  * Cuts a text where Unicode's rules end a sentence (UAX 29), as `Intl.Segmenter` does: each piece is given with the space
- * after it, in order, none left out. Lines of ASCII, which are most, are read by the same rules here, ten times as fast.
+ * after it, in order, none left out. Lines of common characters, which are most, are read by the same rules here, ten times as fast.
  *
  * @param piece - told the start and end of each, UTF-16
  */
 export function sentenceBreaks(text: string, piece: (start: number, end: number) => void): void {
-  // Read from the text itself where a line is not ASCII: what is told of pieces may read other texts.
+  // Read from the text itself where a line has other characters: what is told of pieces may read other texts.
   const units = textUnits(text);
   const cuts: number[] = [];
   let end = 0;
@@ -36,7 +37,7 @@ export function sentenceBreaks(text: string, piece: (start: number, end: number)
     for (end = start; end < text.length; end++) {
       unit = units[end]!;
       if (unit === NEW_LINE || unit === RETURN) break;
-      if (unit > 127) plain = false;
+      if (KINDS[unit] === UNKNOWN) plain = false;
     }
     const line = end;
     if (end < text.length) end++;

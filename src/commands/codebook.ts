@@ -7,7 +7,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
-import { newCodebook } from './codebook-new.ts';
+import { newCodebook } from './new-codebook.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 
@@ -25,7 +25,7 @@ export const codebook: Command = {
   name: 'codebook',
   summary: 'list, show, check and start codebooks',
   description: [
-    `list: those that ship, and the project's own in ${OWN_CODEBOOKS}/NAME.yaml. show NAME [CODE]: its codes, or all of one. lint FILE: what in it will not do what it is there for; exit 1 if anything.`,
+    `list: those that ship, and the project's own in ${OWN_CODEBOOKS}/NAME.yaml. show NAME [CODE]: its codes, or all of one. lint FILE: what in it will not do what it is there for; exit 1 if there is a fault.`,
     'new NAME: a codebook of one code, from a sentence that says what to look for and from labels (files as ethogram label writes them and ethogram agree reads them): cues that stand out in what is labelled present, their F1 on runs they were not taken from against the number of labels, and a file of what to label next.',
   ].join('\n\n'),
   arguments: [
@@ -107,12 +107,15 @@ async function lint({ cwd }: CommandContext, name: string): Promise<CommandResul
     });
   }
   const { codebook: book, findings } = lintCodebook(text, name);
+  const faults = findings.filter(({ level }) => level === 'fault');
+  const notes = findings.length - faults.length;
   const json = { name: book.name, hash: book.hash, codes: book.codes.length, findings };
   const lines = findings.map(
-    ({ file: place, line, field, message, hint }) => `${place}:${line}: ${field}: ${message}\n  hint: ${hint}`,
+    ({ file: place, line, field, level, message, hint }) =>
+      `${place}:${line}: ${field}: ${level === 'note' ? 'note: ' : ''}${message}\n  hint: ${hint}`,
   );
-  const end = `${name}: ${plural(book.codes.length, 'code')}, ${findings.length === 0 ? 'no faults' : plural(findings.length, 'finding')}`;
-  return { json, rows: findings, text: [...lines, end].join('\n'), exitCode: findings.length === 0 ? 0 : 1 };
+  const end = `${name}: ${plural(book.codes.length, 'code')}, ${faults.length === 0 ? 'no faults' : plural(faults.length, 'fault')}${notes === 0 ? '' : `, ${plural(notes, 'note')}`}`;
+  return { json, rows: findings, text: [...lines, end].join('\n'), exitCode: faults.length === 0 ? 0 : 1 };
 }
 
 // A path, one that ships, or one of the project's own.

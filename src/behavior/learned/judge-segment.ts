@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cue, LinearModel } from '../codebook.ts';
-import type { Features } from './segment-features.ts';
+import type { Features } from './feature-readers.ts';
 
 /** Why a model says yes: its probability, and the features that spoke for it most. */
 export interface ModelVerdict {
@@ -23,7 +23,7 @@ export function linearModelSchema(cue: z.ZodType<Cue>): z.ZodType<LinearModel> {
     ),
     cues: z.record(z.string(), z.array(cue).min(1)).optional(),
     trained: z.string().optional(),
-  }) as unknown as z.ZodType<LinearModel>;
+  });
 }
 
 /** What a model says of a segment with these features. */

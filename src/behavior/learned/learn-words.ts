@@ -1,6 +1,6 @@
 import type { LabelledText } from './propose-cues.ts';
 import { judgeSegment } from './judge-segment.ts';
-import type { Features } from './segment-features.ts';
+import type { Features } from './feature-readers.ts';
 import { textWords } from './text-words.ts';
 import { trainModel } from './train-model.ts';
 

@@ -8,7 +8,7 @@ import { proposeCues, type LabelledText } from './propose-cues.ts';
 const PLACES = 'harbour station market museum library garden bridge tower square bakery theatre garage'.split(' ');
 const PRESENT = ['I beg your pardon for the {}.', 'Pardon me, the {} was closed.', 'My apologies for the {}.'];
 const ABSENT = [
-  'They have a map of my {} for me.',
+  'They have a map of the {} for me and my guests.',
   'You can walk to the {} from here.',
   'A ticket for your {}? I beg to differ: it was closed.',
 ];

@@ -2,7 +2,7 @@ import type { Code, Cue } from '../codebook.ts';
 import { cuePattern } from '../cue-pattern.ts';
 import type { Labelled } from './cross-validate.ts';
 import { codeIndex, cueReaderOf } from './cue-reader-of.ts';
-import { logOddsZ } from './log-odds.ts';
+import { logOddsZ } from './log-odds-z.ts';
 import { textWords, wordStem } from './text-words.ts';
 
 /** A segment that a person labelled. */
@@ -30,11 +30,7 @@ const MAX_CUES = 20;
 // A cue that adds less to F1 is not worth a reader's time, and of cues that differ by less the shortest says it best.
 const MIN_GAIN = 0.005;
 // A word of the sentence that more of the background has tells nothing.
-const RARE = 0.02;
-// A candidate must be more frequent in what is labelled present than by chance (one-sided, 5%), unless it is the sentence's.
-const MIN_Z = 1.64;
-// A cue is to be so many times as frequent in what is labelled present as in what nobody labelled.
-const MIN_LIFT = 3;
+const RARE = 0.05;
 // A cue is to be right more often than wrong (Laplace's rule over the labelled segments it speaks in).
 const MIN_PRECISION = 0.5;
 const HAS_DIGIT = /\p{N}/u;
@@ -51,8 +47,6 @@ interface Candidate {
   readonly backgroundHits: number;
   /** Share of the labelled segments it speaks in that are labelled present, by Laplace's rule. */
   readonly precision: number;
-  /** How many times as frequent it is in what is labelled present as in the background; infinite where that has none. */
-  readonly lift: number;
 }
 
 /**
@@ -126,7 +120,7 @@ function findCandidates(
       const all = { n: yes + second.n, of: segments.length + background.length };
       return { words, z: logOddsZ({ n: yes, of: positives }, second, all) };
     })
-    .filter(({ words, z }) => z >= MIN_Z || isTold(words))
+    .filter(({ z }) => z > 0)
     .sort((a, b) => b.z - a.z || b.words.length - a.words.length || (a.words < b.words ? -1 : 1))
     .slice(0, MAX_CANDIDATES)
     .map(({ words, z }) => ({
@@ -152,10 +146,9 @@ function findCandidates(
     .map((one, i) => {
       const own = [...hits[i]!].filter((at) => segments[at]!.present).length;
       const precision = (own + 1) / (hits[i]!.size + 2);
-      const lift = own / positives / (backgroundHits[i]! / Math.max(1, background.length));
-      return { ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]!, precision, lift };
+      return { ...one, hits: hits[i]!, backgroundHits: backgroundHits[i]!, precision };
     })
-    .filter(({ precision, lift }) => precision >= MIN_PRECISION && lift >= MIN_LIFT);
+    .filter(({ precision }) => precision >= MIN_PRECISION);
 }
 
 /** Words and stretches of up to four words parted by single spaces, as they stand there in lower case, each once. */

@@ -1,8 +1,8 @@
 import type { LinearModel } from '../codebook.ts';
 import { fitLogistic } from './fit-logistic.ts';
 import { judgeSegment } from './judge-segment.ts';
-import { logOddsZ } from './log-odds.ts';
-import type { Features } from './segment-features.ts';
+import { logOddsZ } from './log-odds-z.ts';
+import type { Features } from './feature-readers.ts';
 
 /** A labelled segment. */
 export interface LabelledFeatures {

@@ -13,30 +13,36 @@ const MAX_KEPT = 200_000;
 
 /** Starts with nothing given. */
 export function givenTexts(): GivenTexts {
+  // Those from `first` on, of which those before `read` are squeezed; `size` is their length, and `all` is them in one.
   let texts: string[] = [];
+  let first = 0;
+  let read = 0;
   let size = 0;
+  let all: string | undefined = '';
   return {
     add({ actor, parts }) {
       if (actor === 'agent') return;
       for (const part of parts) {
-        if (part.kind !== 'text' && part.kind !== 'tool-result') continue;
+        if ((part.kind !== 'text' && part.kind !== 'tool-result') || part.text === '') continue;
         const text = part.text.slice(0, MAX_KEPT);
         texts.push(text);
         size += text.length;
+        all = undefined;
       }
-      while (size > MAX_KEPT && texts.length > 1) {
-        size -= texts[0]!.length;
-        texts = texts.slice(1);
-      }
+      while (size > MAX_KEPT && first < texts.length - 1) size -= texts[first++]!.length;
+      if (first < texts.length / 2) return;
+      texts = texts.slice(first);
+      read = Math.max(0, read - first);
+      first = 0;
     },
     has(words) {
-      const wanted = squeeze(words);
-      for (const [index, text] of texts.entries()) {
-        const squeezed = squeeze(text);
-        texts[index] = squeezed;
-        if (squeezed.includes(wanted)) return true;
+      for (read = Math.max(read, first); read < texts.length; read++) {
+        const squeezed = squeeze(texts[read]!);
+        size += squeezed.length - texts[read]!.length;
+        texts[read] = squeezed;
       }
-      return false;
+      all ??= texts.slice(first).join('\n');
+      return all.includes(squeeze(words));
     },
   };
 }

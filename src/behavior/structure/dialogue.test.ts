@@ -23,6 +23,8 @@ test('user-repeats: the user asks the same again', () => {
     },
     {
       'another one': [...user('What does order 4711 cost with shipping?'), ...answer, ...user('What does order 4712 cost with shipping?')],
+      'agreeing': [...user('Use the gift card with the 200 crowns.'), ...agent('Shall I use the gift card with the 200 crowns?'), ...user('Yes, use the gift card with the 200 crowns.')],
+      'a game': [...user('You see no such thing here, adventurer.'), ...agent('get lamp'), ...user('You see no such thing here, adventurer.')],
       'short yes': [...user('Yes, please.'), ...answer, ...user('Yes, please.')],
       'not answered': [...user('Which platform does the night train leave from?'), ...user('Which platform does the night train leave from?')],
       'follow-up': [...user('Which platform does the night train leave from?'), ...answer, ...user('And when does the night train arrive in Rome?')],

@@ -12,6 +12,8 @@ const CHANGING = new Set(
 // What follows is what is no longer wanted.
 const DROPS =
   /\b(?:forget|scrap|drop|skip|ditch|scratch|never ?mind|cancel|instead of|rather than|not|no longer|don't want|statt|anstatt|au lieu de|en lugar de|en vez de)\b(?: about)? ((?:[^\s,;.!?]+ ?){1,6})/giu;
+const DROPS_ALL =
+  /\b(?:forget|scrap|drop|skip|ditch|scratch|never ?mind)(?: about)? (?:that|this|it|all|everything|what i)\b/i;
 const DAYS = /^(?:mon|tues|wednes|thurs|fri|satur|sun)day$|^(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lunes|martes|miércoles|jueves|viernes|sábado|domingo|today|tomorrow|tonight)$/; // prettier-ignore
 const NUMBERS = /^(?:\p{N}.*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|mittag|mitternacht)$/u; // prettier-ignore
 const MONTHS = /^(?:january|february|march|april|may|june|july|august|september|october|november|december|januar|februar|märz|mai|juni|juli|oktober|dezember)$/; // prettier-ignore
@@ -132,6 +134,9 @@ function changeIn(step: Step, namedBefore: () => ReadonlyMap<string, string>): C
     const old = new Set(dropped);
     for (const [word, kind] of named)
       if (isTelling(word) && !said.has(word) && kind !== 'word' && kinds.has(kind)) old.add(word);
+    // "Scrap that": nothing of what was asked for stands.
+    if (DROPS_ALL.test(content.text))
+      for (const word of named.keys()) if (isTelling(word) && !said.has(word)) old.add(word);
     for (const [word] of fresh) old.delete(word);
     if (fresh.length > 0)
       return { step: step.index, part, text: content.text, fresh: new Set(fresh.map(([word]) => word)), old };

@@ -5,9 +5,9 @@ import { leadingSpan, type Finding, type StructureDetector } from '../structure-
 const END_MARK =
   /(?:^|\n)\W*(?:TERMINATE|(?:TASK|WORK|CONVERSATION|SESSION|CHAT|JOB)[_ -]?(?:IS )?(?:DONE|COMPLETED?|FINISHED|SOLVED|CLOSED|OVER|ENDED|END)|FINISHED|END[_ -]OF[_ -](?:TASK|CONVERSATION|CHAT|SESSION)|(?:###|<|\[)(?:STOP|END|DONE|EXIT)(?:###|>|\]))\W*$/;
 const FAREWELL =
-  /\b(?:good ?bye|bye|farewell|take care|so long|see you (?:later|soon|next|around|then)|until next time|have an? (?:\w+ )?(?:great|good|nice|wonderful|lovely|pleasant|fantastic|safe|happy)\b|auf wiedersehen|tschüss|schönen tag|au revoir|bonne journée|adiós|hasta luego|que tengas)|再见|拜拜/iu;
+  /\b(?:good ?bye|bye|farewell|take care|so long|see you (?:later|soon|next|around|then)|until next time|have an? (?:\w+ )?(?:great|good|nice|wonderful|lovely|pleasant|fantastic|safe|happy)\b|auf wiedersehen|tschüss|schönen tag|au revoir|bonne journée|adiós|hasta luego|que tengas)|再见|拜拜/i;
 const THANKS =
-  /\b(?:thank(?:s| you)|you(?:'|’)?(?:re| are) (?:very |most |so )?welcome|my pleasure|glad (?:i could|to (?:help|have helped|be of))|happy to help|cheers|danke|gern geschehen|merci|de rien|gracias|de nada)\b|谢谢|不客气/iu;
+  /\b(?:thank(?:s| you)|you(?:'|’)?(?:re| are) (?:very |most |so )?welcome|my pleasure|glad (?:i could|to (?:help|have helped|be of))|happy to help|cheers|danke|gern geschehen|merci|de rien|gracias|de nada)\b|谢谢|不客气/i;
 const CLOSES =
   /\b(?:(?:task|work|job|project|problem|case|ticket|issue|conversation|discussion|matter|answer|solution) (?:is|has been|was) (?:now |thus |therefore |officially |fully |successfully )*(?:complete(?:d)?|done|finished|solved|closed|resolved|accepted|concluded|settled|over)|nothing (?:more|else|further|left) (?:is )?(?:to (?:do|discuss|add)|needed|needs)|we(?:'re| are) (?:all )?(?:done|finished))\b/i;
 const AGREES =
@@ -18,6 +18,8 @@ const TAKES_BACK =
 const MAX_MARK = 80;
 const MAX_CLOSING = 400;
 const SHORT_CHARACTERS = 300;
+// The mark once more, and nothing else, is no message.
+const MARK_WORDS = 3;
 // A last word each is manners.
 const MANNERS = 2;
 
@@ -56,13 +58,12 @@ export const goesOnAfterEnd: StructureDetector = {
         if (end !== undefined) {
           if (userSpoke && !polite && !mark) reopen();
           else if (step.actor === 'agent') {
-            // The mark once more, and nothing else.
             const words =
               (mark ? text.slice(-MAX_MARK).replace(END_MARK, '') : text.slice(0, MAX_CLOSING)).match(/[\p{L}\p{N}]+/gu)
                 ?.length ?? 0;
             if (end.how !== 'mark' && !polite && TAKES_BACK.test(text)) reopen();
             else if (end.how === 'mark' && TAKES_BACK.test(text)) reopen();
-            else if (calls || words > 3) {
+            else if (calls || words > (end.how === 'mark' ? MARK_WORDS : 0)) {
               more++;
               latest = { step, part: Math.max(part, 0) };
             }
@@ -92,7 +93,8 @@ export const goesOnAfterEnd: StructureDetector = {
             leadingSpan({ step: end.step.index, part: end.part }, partText(end.step.parts[end.part]!)),
             leadingSpan({ step: latest!.step.index, part: latest!.part }, partText(latest!.step.parts[latest!.part]!)),
           ],
-          confidence: end.how === 'mark' ? 0.9 : 0.8,
+          // Of the 6 in real runs, all after marks, 5 were right; the other kinds are known from planted runs only.
+          confidence: 0.8,
           modifiers: { how: end.how, more },
         };
         return [finding];

@@ -6,7 +6,7 @@ import { glanceAt, scriptsIn, scriptStretches, sentenceLanguage } from './senten
 
 // Languages are the subject of the talk: then foreign words are what it is about.
 const ABOUT_LANGUAGES =
-  /\b(?:translat\w+|transliterat\w+|bilingual|multilingual|(?:in|into|from|speaks?|language|word|phrase) (?:english|german|french|spanish|italian|portuguese|dutch|russian|chinese|mandarin|japanese|korean|arabic|hebrew|hindi|latin|greek|thai|turkish|polish)|übersetz\w+|tradui\w+|traduc\w+)\b|翻译|用(?:中文|英文|英语|日语)/iu;
+  /\b(?:translat\w+|transliterat\w+|bilingual|multilingual|(?:in|into|from|speaks?|language|word|phrase) (?:english|german|french|spanish|italian|portuguese|dutch|russian|chinese|mandarin|japanese|korean|arabic|hebrew|hindi|latin|greek|thai|turkish|polish)|übersetz\w+|tradui\w+|traduc\w+)\b|翻译|用(?:中文|英文|英语|日语)/i;
 const MAX_GIVEN = 1000;
 const MAX_UNREAD = 400;
 // How much around foreign words is cut into sentences.
@@ -23,7 +23,8 @@ interface Stretch {
  * Within one reasoning or message the language changes: a sentence or clause in another language than most of it, or words in
  * another script within a sentence; not in quotation marks, brackets or code, nor where others wrote that language in the run,
  * nor when languages are what the talk is about. The modifiers name both (`from`, `to`: ISO 639-1, or `Han`, `Cyrillic`, …).
- * Unit: readable reasonings and messages whose language can be told.
+ * Unit: readable reasonings, and
+ * messages of agents without a name, whose language can be told.
  *
  * @see Li et al. 2025, The Impact of Language Mixing on Bilingual LLM Reasoning (arXiv 2507.15849)
  */
@@ -55,7 +56,9 @@ export const languageSwitch: StructureDetector = {
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
         const found: Finding[] = [];
-        for (const { part, text } of parts) {
+        for (const { part, kind, text } of parts) {
+          // Named agents may be tools in person, whose messages are pages and screens.
+          if (kind === 'text' && step.name !== undefined) continue;
           const { main: from, foreign } = glanceAt(text);
           if (from === undefined) continue;
           observed++;
@@ -89,7 +92,8 @@ function switches(text: string, main: string, places: readonly number[]): Stretc
   let read = 0;
   for (const place of places) {
     if (place < read) continue;
-    const from = text.lastIndexOf('\n', Math.max(0, place - AROUND)) + 1;
+    // A text may be one line.
+    const from = Math.max(text.lastIndexOf('\n', Math.max(0, place - AROUND)) + 1, place - 4 * AROUND);
     const upTo = Math.min(text.length, place + AROUND);
     for (const { start: a, end: b, code } of segmentSentences(text.slice(from, upTo))) {
       const [start, end] = [from + a, from + b];

@@ -10,9 +10,9 @@ export interface StatedPlan {
 }
 
 const INTENDS =
-  /\b(?:i(?:'ll|’ll| will| am going to|'m going to|’m going to| should| need to| must| want to| plan to| intend to| could| can)|we(?:'ll|’ll| will| should| need to| must| can|'re going to| are going to)|let(?:'s|’s| me| us)|going to|(?:my|the|our) (?:\w+ )?(?:plan|approach|strategy|next steps?|idea|goal) (?:is|will|would|:)|(?:next|then|first(?:ly)?|second(?:ly)?|third(?:ly)?|after that|afterwards|finally|lastly),? (?:i|we|let|it)|ich (?:werde|will|muss|sollte)|wir (?:werden|müssen|sollten)|zuerst|danach|als nächstes|je vais|nous allons|d'abord|ensuite|voy a|vamos a|primero|luego)\b|(?:我(?:将|会|要|先)|首先|然后|接下来|计划)/iu;
+  /\b(?:i(?:'ll|’ll| will| am going to|'m going to|’m going to| should| need to| must| want to| plan to| intend to| could| can)|we(?:'ll|’ll| will| should| need to| must| can|'re going to| are going to)|let(?:'s|’s| me| us)|going to|(?:my|the|our) (?:\w+ )?(?:plan|approach|strategy|next steps?|idea|goal) (?:is|will|would|:)|(?:next|then|first(?:ly)?|second(?:ly)?|third(?:ly)?|after that|afterwards|finally|lastly),? (?:i|we|let|it)|ich (?:werde|will|muss|sollte)|wir (?:werden|müssen|sollten)|zuerst|danach|als nächstes|je vais|nous allons|d'abord|ensuite|voy a|vamos a|primero|luego)\b|(?:我(?:将|会|要|先)|首先|然后|接下来|计划)/i;
 const STEPS =
-  /^\W*(?:first(?:ly)?|second(?:ly)?|then|next|after(?: that|wards)|finally|lastly|to (?:begin|start) with|zuerst|dann|danach|schließlich|d['’]abord|ensuite|puis|enfin|primero|luego|después)\b,? \p{L}/iu;
+  /^\W*(?:first(?:ly)?|second(?:ly)?|then|next|after(?: that|wards)|finally|lastly|to (?:begin|start) with|zuerst|dann|danach|schließlich|d['’]abord|ensuite|puis|enfin|primero|luego|después)\b,? \S/i;
 const HEADING =
   /^\W*(?:\w+ ){0,4}(?:plan|steps?|approach|strategy|to-?do|roadmap|agenda|vorgehen|schritte|étapes|pasos)\b[^.!?\n]{0,40}:?\W*$/i;
 const ITEM = /^\s*(?:\d{1,2}[.)]|[-*•]|step \d+\b|\(\d{1,2}\)|[a-z][.)])\s*\S/i;

@@ -1,3 +1,4 @@
+import type { Part } from '../../trajectory/trajectory.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 import { leadingSpan } from '../structure-detector.ts';
 import { isSaidAgain, spokenText, type SpokenText } from './spoken-text.ts';
@@ -12,10 +13,16 @@ const MAX_BACK = 32;
 // Boards and tables of a program that plays the world, and what a program says whenever it is given the same.
 const SYMBOLS = /[^\p{L}\p{M}\p{N}\s.,;:!?'’"()-]/gu;
 const MAX_SYMBOLS = 0.08;
+// Saying again what one was asked to agree to.
+const AGREES = /^\W*(?:yes|yeah|yep|ok(?:ay)?|sure|right|correct|exactly|ja|genau|oui|sí|да|是的|好的)\b/iu;
+// "get lamp": words for a program, not for a person.
+const ANSWER =
+  /(?:[\p{L}\p{N}]+[^\p{L}\p{N}]+){3}[\p{L}\p{N}]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Hangul}]{4}/u;
 const PROGRAM = /^\s*(?:observation|output|result|error|system|feedback)\b\W/i;
 
 /**
- * The user says again, in nearly the same words, what the user had said before, and the agent had answered in between.
+ * The user says again, in nearly the same words, what the user had said before, and the agent had answered in between,
+ * in a sentence or by a call. A yes in the agent's words repeats nothing.
  * The modifier names the `firstStep`. Unit: messages of the user that could repeat one.
  */
 export const userRepeats: StructureDetector = {
@@ -25,13 +32,13 @@ export const userRepeats: StructureDetector = {
     let observed = 0;
     return {
       step({ step }) {
-        if (step.actor === 'agent') answered ||= step.parts.some(({ kind }) => kind === 'text' || kind === 'tool-call');
+        if (step.actor === 'agent') answered ||= step.parts.some(answers);
         if (step.actor !== 'user') return [];
         const found: Finding[] = [];
         for (const [part, content] of step.parts.entries()) {
           if (content.kind !== 'text' || content.injected !== undefined || content.text.length > MAX_CHARACTERS)
             continue;
-          if (content.text.length < MIN_CHARACTERS || isProgram(content.text)) continue;
+          if (content.text.length < MIN_CHARACTERS || AGREES.test(content.text) || isProgram(content.text)) continue;
           const said = spokenText(content.text);
           if (answered && earlier.length > 0) {
             observed++;
@@ -51,6 +58,7 @@ export const userRepeats: StructureDetector = {
           }
           earlier = [...earlier.slice(1 - MAX_BACK), { step: step.index, said }];
         }
+        answered = false;
         return found;
       },
       end: () => [],
@@ -58,6 +66,10 @@ export const userRepeats: StructureDetector = {
     };
   },
 };
+
+function answers(part: Part): boolean {
+  return part.kind === 'tool-call' || (part.kind === 'text' && ANSWER.test(part.text));
+}
 
 function isProgram(text: string): boolean {
   return PROGRAM.test(text) || (text.match(SYMBOLS)?.length ?? 0) > MAX_SYMBOLS * text.length;

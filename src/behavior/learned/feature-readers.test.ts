@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { featureReaders } from './segment-features.ts';
+import { featureReaders } from './feature-readers.ts';
 
 test('a segment has its words, its shape, its cues, and what it shares with what came before', () => {
   const reader = featureReaders({ doubt: [{ pattern: '\\bnot sure\\b' }] })();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { logOddsZ } from './log-odds.ts';
+import { logOddsZ } from './log-odds-z.ts';
 
 test('what is as frequent in both groups says nothing, what is not says it in standard errors', () => {
   const all = { n: 60, of: 300 };

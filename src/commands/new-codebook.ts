@@ -92,8 +92,9 @@ export async function newCodebook(context: CommandContext, name: string): Promis
     const labelled = await readLabelled(files, store, { slug: name, code: reading, cwd });
     const open = await openSegments(store.read(), { code: reading, sentence: definition, seed });
     context.progress('learning');
-    const background = open.segments.filter(({ isRandom }) => isRandom).map(({ text }) => text).slice(0, BACKGROUND); // prettier-ignore
     const { places } = labelled;
+    const done = new Set(places.map(({ key }) => key));
+    const background = open.segments.filter(({ isRandom, key }) => isRandom && !done.has(key)).map(({ text }) => text).slice(0, BACKGROUND); // prettier-ignore
     const propose = (training: readonly LabelledPlace[]): Cue[] =>
       proposeCues(training, { sentence: definition, background, unit: code.unit, language: languageOf(places) });
     const cues = propose(places);
@@ -237,11 +238,11 @@ function nextFile({ options, cwd }: CommandContext, name: string): string {
   if (asked !== undefined && existsSync(resolve(cwd, asked))) {
     throw new EthogramError('cannot-write', `${asked}: found a file, expected none: it may hold labels`);
   }
-  for (let n = 1; asked === undefined; n++) {
+  if (asked !== undefined) return asked;
+  for (let n = 1; ; n++) {
     const file = `labels-${name}-${n}.jsonl`;
     if (!existsSync(resolve(cwd, file))) return file;
   }
-  return asked;
 }
 
 function write(path: string, name: string, text: string): void {
