@@ -11,7 +11,8 @@ export interface DetectWorkerStart {
   readonly codebooks: readonly Codebook[];
 }
 
-answerBatches<DetectWorkerStart, CodedRun[]>(({ location, codebooks }) => {
+answerBatches<CodedRun[]>((start) => {
+  const { location, codebooks } = start as DetectWorkerStart;
   const opened = openStore(location, { readonly: true });
   return async (ids) => detectBatch(await opened, ids, codebooks);
 });

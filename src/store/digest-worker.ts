@@ -8,7 +8,8 @@ export interface DigestWorkerStart {
   readonly location: string;
 }
 
-answerBatches<DigestWorkerStart, NewDigest[]>(({ location }) => {
+answerBatches<NewDigest[]>((start) => {
+  const { location } = start as DigestWorkerStart;
   const opened = openStore(location, { readonly: true });
   return async (ids) => {
     const store = await opened;

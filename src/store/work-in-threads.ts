@@ -74,12 +74,10 @@ export async function workInThreads<Start, Answer>(
  *
  * @param prepare - called once with what the worker was started with
  */
-export function answerBatches<Start, Answer>(
-  prepare: (start: Start) => (ids: readonly string[]) => Promise<Answer>,
-): void {
+export function answerBatches<Answer>(prepare: (start: unknown) => (ids: readonly string[]) => Promise<Answer>): void {
   const port = parentPort;
   if (port === null) return;
-  const work = prepare(workerData as Start);
+  const work = prepare(workerData);
   port.on('message', (ids: readonly string[]) => {
     work(ids).then(
       (answer) => port.postMessage(answer),

@@ -19,6 +19,18 @@ const LITTLE = new Set(
 const WORD = /[\p{L}\p{N}_]/u;
 const MAX_DIRECTIVES = 400;
 
+// Characters of what was said, and messages of the user before there was a directive.
+const MAX_SAID = 2_000_000;
+const MAX_UNREAD = 1000;
+
+interface Said {
+  readonly text: string;
+  /** In lower case, once that was asked for. */
+  lower: string | undefined;
+  readonly step: number;
+  readonly agent: boolean;
+}
+
 interface Obeyed {
   readonly call: CallRecord;
   readonly directive: Directive;
@@ -35,29 +47,47 @@ interface Obeyed {
  */
 export const followsInjectedInstruction: StructureDetector = {
   start() {
-    // What was said before, lower case: by the person and the system, and by the agent in its calls.
-    const said: { readonly text: string; readonly step: number; readonly agent: boolean }[] = [];
+    // What was said before: by the person and the system, and by the agent in its calls. It is read when there is a directive.
+    const said: Said[] = [];
+    let size = 0;
     const asked = new Set<string>();
     let delegates = false;
+    let unread: string[] = [];
     const directives: Directive[] = [];
     const pending = new Map<CallRecord, Obeyed>();
     const done = new Set<Directive>();
     let observed = 0;
 
+    const say = (text: string, step: number, agent: boolean): void => {
+      size += text.length;
+      said.push({ text, lower: undefined, step, agent });
+      if (size <= MAX_SAID) return;
+      // The first is the task.
+      const gone = said.splice(1, said.length >> 1);
+      for (const { text: old } of gone) size -= old.length;
+    };
     const trust = ({ step }: StepRecord): void => {
       for (const part of step.parts) {
         if (part.kind !== 'text') continue;
-        said.push({ text: part.text.toLowerCase(), step: step.index, agent: false });
-        if (step.actor !== 'user') continue;
-        for (const word of plainWords(part.text)) asked.add(word);
-        delegates ||= DELEGATES.test(part.text);
+        say(part.text, step.index, false);
+        if (step.actor === 'user') unread = [...unread.slice(-MAX_UNREAD), part.text];
       }
+    };
+    const readAsked = (): void => {
+      for (const text of unread) {
+        for (const word of plainWords(text)) asked.add(word);
+        delegates ||= DELEGATES.test(text);
+      }
+      unread = [];
     };
     // Whether something was named by others than the instruction: by the agent only before it read that.
     const isTheirs = (value: string, { step }: Directive): boolean =>
-      said.some((other) => (!other.agent || other.step < step) && names(other.text, value));
+      said.some(
+        (other) => (!other.agent || other.step < step) && names((other.lower ??= other.text.toLowerCase()), value),
+      );
 
     const obeyedBy = (call: CallRecord): Directive | undefined => {
+      readAsked();
       const values = call.argumentsText.toLowerCase();
       const name = plainWords(call.name);
       let best: { directive: Directive; score: number } | undefined;
@@ -83,6 +113,7 @@ export const followsInjectedInstruction: StructureDetector = {
 
     const saidSo = (text: string): Directive | undefined => {
       if (TELLS_OF_IT.test(text)) return undefined;
+      readAsked();
       const words = plainWords(text);
       return directives.find((directive) => {
         if (!directive.marked || done.has(directive) || !SAYING.test(directive.text)) return false;
@@ -112,7 +143,7 @@ export const followsInjectedInstruction: StructureDetector = {
         }
         for (const call of calls) {
           const directive = directives.length === 0 ? undefined : obeyedBy(call);
-          said.push({ text: call.argumentsText.toLowerCase(), step: step.index, agent: true });
+          say(call.argumentsText, step.index, true);
           if (directive === undefined) continue;
           done.add(directive);
           pending.set(call, { call, directive });
