@@ -40,8 +40,8 @@ export async function evaluateExampleAgents(): Promise<EvaluationSection> {
           const key = `${name}/${slug}`;
           const planted = truth.events.filter(({ code }) => code === key);
           const units = codings[0]?.observedUnits[slug] ?? 0;
-          const score = (events: readonly FoundEvent[]): RunCounts => {
-            const { found, both } = matchPlanted(planted, events);
+          const score = (coded: readonly FoundEvent[]): RunCounts => {
+            const { found, both } = matchPlanted(planted, coded);
             return { matched: both, reference: planted.length, found, units: Math.max(units, planted.length) };
           };
           add(counts, key, score(events.filter(({ code }) => codeKey(code) === key)));
