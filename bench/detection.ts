@@ -1,6 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { evaluateAgentDojo } from './detection/agentdojo.ts';
 import { evaluateBbmistake } from './detection/bbmistake.ts';
+import { evaluateLearned } from './detection/learned.ts';
+import { evaluateMast } from './detection/mast.ts';
 import { evaluatePrmbench } from './detection/prmbench.ts';
 import { evaluateMrben } from './detection/mrben.ts';
 import { evaluateGsm8k } from './detection/gsm8k.ts';
@@ -18,6 +20,8 @@ const EVALUATIONS: readonly ((data: string) => Promise<EvaluationSection>)[] = [
   evaluateMrben,
   evaluateGsm8k,
   evaluateAgentDojo,
+  evaluateMast,
+  evaluateLearned,
 ];
 
 /** Scores every detector that has labelled runs, and writes `docs/detection.md`. */

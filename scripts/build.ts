@@ -10,4 +10,5 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   cwd: root,
   stdio: 'inherit',
 });
-for (const path of globSync('src/**/*.{yaml,model.json,css,js}', { cwd: root })) cpSync(`${root}${path}`, `${root}dist/${path}`);
+for (const path of globSync('src/**/*.{yaml,model.json,css,js}', { cwd: root }))
+  cpSync(`${root}${path}`, `${root}dist/${path}`);

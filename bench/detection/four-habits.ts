@@ -46,6 +46,19 @@ export async function evaluateFourHabits(data: string): Promise<EvaluationSectio
       rows.push({ ...row, score: `κ ${kappa.toFixed(2)}, ${row.score}` });
     }
   }
+  const development = readDevelopment();
+  const learnt = await findIn(data, new Set([...development.values()].map(({ trajectory }) => trajectory)), codebooks);
+  for (const habit of HABITS) {
+    const byRun = [...Map.groupBy(development.keys(), (key) => development.get(key)!.trajectory).values()];
+    const counts = byRun.map((run) =>
+      countsOf(
+        run,
+        (key) => development.get(key)!.habits.has(habit),
+        (key) => learnt.get(key)?.has(habit) ?? false,
+      ),
+    );
+    rows.push(f1Row(`\`${habit}\`: detector on the development coding`, counts));
+  }
   return {
     title: 'Four habits: a reference coding of visible reasoning',
     data: `${SEGMENT_FOLDERS.map((folder) => `\`${folder}\``).join(', ')}: ${keys.length} sentences, half drawn at random, half from wide nets of common words, at most two of a run`,
@@ -54,7 +67,7 @@ export async function evaluateFourHabits(data: string): Promise<EvaluationSectio
     notes: [
       'Both codings were made by language models (tier `model`), one sentence at a time with what stands around it, from the definitions alone; the files (`bench/detection/reference/`) hold places and hashes, no text. No person has coded them.',
       'Backward chaining is too rare here (two to four sentences) to say anything about its score.',
-      'Cues were worked on with other sentences of the same folders in view.',
+      'Cues were worked on with the development coding in view (1,600 sentences of other runs, coded once), not with the reference.',
     ],
   };
 }
@@ -70,6 +83,18 @@ function readCoding(coder: string): Coding {
     coding.set(keyOf(row), entry);
   }
   return coding;
+}
+
+/** The development coding: a row per sentence, with the habits it shows. */
+function readDevelopment(): Coding {
+  const file = new URL('reference/four-habits.development.csv', import.meta.url);
+  const [, ...rows] = readFileSync(file, 'utf8').trim().split('\n');
+  return new Map(
+    rows.map((row) => {
+      const [trajectory = '', step, part, start, end, habits = ''] = row.split(',');
+      return [[trajectory, step, part, start, end].join(' '), { trajectory, habits: new Set(habits.split(';')) }];
+    }),
+  );
 }
 
 function keyOf({ trajectory, steps, part, start, end }: LabelRow): string {

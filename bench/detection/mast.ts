@@ -15,7 +15,7 @@ import type { EvaluationRow, EvaluationSection } from './evaluation-section.ts';
 const CODEBOOK = 'multi-agent-failures';
 // The rounds number and word the modes in their own ways; four modes of the early rounds are in no later taxonomy.
 const MODES: readonly (readonly [slug: string, wording: RegExp])[] = [
-  ['disobey-task-specification', /task constraint/i],
+  ['disobey-task-specification', /task constraint|disobey task/i],
   ['disobey-role-specification', /disobey role/i],
   ['step-repetition', /step repetition/i],
   ['history-loss', /backtracking interruption|loss of conversation history/i],
@@ -25,15 +25,17 @@ const MODES: readonly (readonly [slug: string, wording: RegExp])[] = [
   ['task-derailment', /derailment/i],
   ['information-withholding', /withholding/i],
   ['ignored-input', /ignor/i],
-  ['reasoning-action-mismatch', /reasoning and action|reasoning-action/i],
+  ['reasoning-action-mismatch', /reasoning and action|reasoning-action|action-reasoning/i],
   ['premature-termination', /premature/i],
-  ['incomplete-verification', /lack of result verification|no or incomplete verification/i],
-  ['incorrect-verification', /lack of critical verification|incorrect verification/i],
+  ['incomplete-verification', /lack of result verification|no or \w+ verification/i],
+  ['incorrect-verification', /lack of critical verification|(?:weak|incorrect) verification/i],
 ];
 
 /** A trace, what its annotators say, and what was found in it. */
 interface Trace {
   readonly id: string;
+  /** Rounds 1 and 2 were settled by discussion. */
+  readonly isSettled: boolean;
   /** Per mode, what each annotator says; those who left it open are left out. */
   readonly says: ReadonlyMap<string, readonly boolean[]>;
   readonly found: ReadonlySet<string>;
@@ -65,7 +67,11 @@ export async function evaluateMast(data: string): Promise<EvaluationSection> {
   rows.push(
     scoreRow('modes with a detector, together', only(cells, [...seen]), (cell) => cell.found),
     scoreRow('all modes, learned without the trace', only(cells, modes), (cell) => cell.learned),
-    humanRow(blocks),
+    humanRow('one person against another', blocks),
+    humanRow(
+      'one person against another, where it was not discussed (round 3)',
+      blocks.filter((block) => block.some(({ isSettled }) => !isSettled)),
+    ),
   );
   const all = cells.flat();
   const positive = all.filter(({ truth }) => truth).length;
@@ -79,7 +85,7 @@ export async function evaluateMast(data: string): Promise<EvaluationSection> {
       `Of ${all.length} judgements ${positive} are yes, so always no is right in ${((100 * (all.length - positive)) / all.length).toFixed(1)}%.`,
       `Without a detector (a judge's or a person's to say): ${modes.filter((mode) => !seen.has(mode)).join(', ')}.`,
       '"Learned": a logistic regression per mode over how much was found of every code and how long the trace is, each set of judgements told by what was learned from the others.',
-      'Rounds 1 and 2 were settled by discussion, so people agree fully there; only round 3 tells how far they agree by themselves.',
+      'Rounds 1 and 2 were settled by discussion, so people agree fully there. Rows of people are κ, and so are their intervals.',
     ],
   };
 }
@@ -100,6 +106,7 @@ async function readTraces(path: string): Promise<Trace[]> {
       const own = events.filter(({ code }) => code.startsWith(`${CODEBOOK}/`));
       return {
         id: run.id,
+        isSettled: labels.some(({ value }) => isJsonObject(value) && /^Round [12]$/.test(String(value['round']))),
         says: judgements(labels),
         found: new Set(own.map(({ code }) => codeSlug(code))),
         features: new Map([...features, ['steps', Math.log1p(run.steps.length)]]),
@@ -182,7 +189,7 @@ function scoreRow(what: string, blocks: readonly (readonly Cell[])[], answer: (c
 }
 
 /** How far annotators agree with each other, two by two. */
-function humanRow(blocks: readonly (readonly Trace[])[]): EvaluationRow {
+function humanRow(what: string, blocks: readonly (readonly Trace[])[]): EvaluationRow {
   const kappa = (sample: readonly (readonly Trace[])[]): number | undefined => {
     const pairs = sample
       .flat()
@@ -198,7 +205,7 @@ function humanRow(blocks: readonly (readonly Trace[])[]): EvaluationRow {
   const [interval = [0, 1] as const] = bootstrapIntervals(blocks, (sample) => [kappa(sample)]);
   const cells = blocks.flat().reduce((sum, { says }) => sum + says.size, 0);
   return {
-    what: 'one person against another, all modes (κ)',
+    what,
     n: cells,
     score: `κ ${(kappa(blocks) ?? 0).toFixed(2)}`,
     interval,

@@ -53,12 +53,12 @@ interface CueIndex {
 }
 interface CueWords {
   readonly scanner: PhraseScanner;
-  /** Per phrase: what it is needed by, as the cue times {@link STAGES} plus the place of the list among its `needs`. */
+  /** Per phrase: what it is needed by, as the cue times 16, plus 8 when the list is the cue's last, plus its place among them. */
   readonly neededBy: readonly (readonly number[])[];
 }
 
-// More lists than a pattern has (`MAX_NEEDS`).
-const STAGES = 8;
+// A pattern has fewer lists (`MAX_NEEDS`).
+const [STAGES, LAST] = [8, 8];
 
 /**
  * Compiles the cues of codebooks. The fixed words of all patterns are found in a single pass over the text; only a sentence
@@ -99,8 +99,9 @@ function cueWords(cues: readonly CompiledCue[]): CueWords {
     for (const [stage, phrases] of pattern.needs.entries()) {
       for (const phrase of phrases) {
         const list = neededBy.get(phrase);
-        if (list === undefined) neededBy.set(phrase, [cue * STAGES + stage]);
-        else list.push(cue * STAGES + stage);
+        const need = (cue << 4) | (stage === pattern.needs.length - 1 ? LAST : 0) | stage;
+        if (list === undefined) neededBy.set(phrase, [need]);
+        else list.push(need);
       }
     }
   }
@@ -113,11 +114,10 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
   const always = own.filter((cue) => cues[cue]!.language !== undefined && cues[cue]!.pattern.needs.length === 0);
   const stages = Uint8Array.from(cues, ({ pattern }) => pattern.needs.length);
   let scanner: PhraseScanner | undefined;
-  let neededBy: readonly (readonly number[])[] = [];
-  // Counted over all sentences ever read: in which each cue was last seen, how many of its lists have been met there, and
-  // in which each code was last found.
-  const seenIn = new Float64Array(cues.length);
-  const met = new Uint8Array(cues.length);
+  let neededBy: readonly Int32Array[] = [];
+  // For each cue the sentence in which its phrases were last met, times STAGES, plus how many of its lists have been met there;
+  // for each code the sentence in which it was last found. Sentences are counted over all texts ever read.
+  const met = new Float64Array(cues.length);
   const foundIn = new Float64Array(codes.length);
   let here = 0;
   // What is being read.
@@ -161,19 +161,20 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
     scanner = all.scanner;
     const kept = new Uint8Array(cues.length);
     for (const cue of own) kept[cue] = 1;
-    neededBy = all.neededBy.map((list) => list.filter((need) => kept[Math.floor(need / STAGES)] === 1));
+    neededBy = all.neededBy.map((list) => Int32Array.from(list.filter((need) => kept[need >> 4] === 1)));
   }
 
   /** Takes note of a phrase: a cue is tried when the last of its lists is met after all the others. */
   function meet(phrase: number): void {
-    for (const need of neededBy[phrase]!) {
-      const cue = (need / STAGES) | 0;
-      if (seenIn[cue] !== here) {
-        seenIn[cue] = here;
-        met[cue] = 0;
-      }
-      if (met[cue] !== need % STAGES) continue;
-      if (++met[cue]! === stages[cue]) attempt(cue);
+    const needs = neededBy[phrase]!;
+    const none = here * STAGES;
+    for (let k = 0; k < needs.length; k++) {
+      const need = needs[k]!;
+      const cue = need >> 4;
+      const stage = need & 7;
+      if (stage === 0 ? met[cue]! >= none : met[cue] !== none + stage) continue;
+      met[cue] = none + stage + 1;
+      if ((need & LAST) !== 0) attempt(cue);
     }
   }
 
@@ -190,8 +191,7 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
 
   /** Whether a pattern that takes back what others say is in the sentence; all of its phrases have been looked for. */
   function takesBack(cue: number): boolean {
-    const isMet = stages[cue] === 0 || (seenIn[cue] === here && met[cue] === stages[cue]);
-    if (!isMet) return false;
+    if (stages[cue]! > 0 && met[cue] !== here * STAGES + stages[cue]!) return false;
     const { regex } = cues[cue]!.pattern;
     regex.lastIndex = 0;
     return regex.test(sentence!);

@@ -1,4 +1,15 @@
 import type { Cue } from './codebook.ts';
+import {
+  alternativeWays,
+  checkCost,
+  cross,
+  repeatWays,
+  sequenceWays,
+  SlowPattern,
+  WORD_CHARACTERS,
+  type CharacterSet,
+  type PatternPart,
+} from './pattern-ways.ts';
 import { EDGE, phraseShare } from './phrase-scanner.ts';
 
 /** A cue's pattern, checked and compiled. */
@@ -22,14 +33,8 @@ export interface PatternFault {
 const MAX_PATTERN = 1000;
 // With the flag `u` a pattern takes twice as long to compile and to run; only these say something else without it.
 const NEEDS_UNICODE = /\\[pPu]|[\ud800-\udfff]/;
-// Ways in which one pattern may match from one place: sentences have at most 1,000 characters, so 10⁵ ways from each
-// are 10⁸ steps at the very worst.
-const MAX_WAYS = 1e5;
-const UNBOUNDED = 1000;
 // A pattern's words: more of them cost memory, fewer make it be tried more often.
 const MAX_LITERALS = 400;
-const MAX_SPELLINGS = 48;
-const MAX_CROSSED = 96;
 const MAX_MEMBERS = 8;
 /** The most lists of texts that a pattern has. */
 export const MAX_NEEDS = 6;
@@ -40,29 +45,11 @@ const USELESS = 3;
 const WORD_END = /\w$/;
 const WORD_START = /^\w/;
 
-/** Bit i: the ASCII character i; bit 128: anything else. */
-type CharacterSet = bigint;
-
-interface Found {
-  /** All texts the node can match, when they are few; undefined when not. */
-  readonly exact: readonly string[] | undefined;
-  /** Sets of texts of which one must be contained, in order; of what has no `exact`. */
-  readonly needs: readonly (readonly string[])[];
-  readonly ways: number;
-  /** No word of before goes on after it; or after it when none does before it, as for an optional space. */
-  readonly closes: boolean;
-  readonly keepsClosed: boolean;
-  /** What the first character is one of, unless the node matches nothing; undefined when not known. */
-  readonly first?: CharacterSet | undefined;
-  readonly nullable?: boolean;
-  /** Of a repeat: the ways left when what follows cannot begin like what is repeated, so that it is clear where it ends. */
-  readonly waysWhenClear?: number;
-}
-
 /**
  * Checks and compiles a pattern of a codebook. An apostrophe in it also matches `’`. Refused are: what JavaScript does
  * not accept, backreferences, repeats of what can itself match in more than one way (`(a+)+`, `(a|ab)*`), and patterns
- * with more than 10⁵ ways to match; use counted repeats such as `.{0,40}` instead of `.*`.
+ * that take too many ways or steps to find no match in the worst
+ * sentence (`pattern-ways.ts`); use counted repeats such as `.{0,40}` instead of `.*`.
  */
 export function compileCuePattern(source: string): CuePattern | PatternFault {
   if (source.length > MAX_PATTERN) {
@@ -97,14 +84,6 @@ export function cuePattern(cue: Cue): CuePattern | PatternFault {
   return pattern;
 }
 
-class SlowPattern extends Error {
-  readonly hint: string;
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
-
 /** Walks the source of a pattern that JavaScript has accepted. */
 class PatternReader {
   #at = 0;
@@ -113,28 +92,29 @@ class PatternReader {
     this.#source = source;
   }
 
-  read(): Found {
-    return this.#alternatives();
+  read(): PatternPart {
+    const found = this.#alternatives();
+    checkCost(found);
+    return found;
   }
 
-  #alternatives(): Found {
+  #alternatives(): PatternPart {
     const branches = [this.#sequence()];
     while (this.#source[this.#at] === '|') {
       this.#at++;
       branches.push(this.#sequence());
     }
     if (branches.length === 1) return branches[0]!;
-    const ways = checkWays(alternativeWays(branches));
     const exact = union(branches.map((branch) => branch.exact));
-    const nullable = branches.some((branch) => branch.nullable === true);
     const needs = [union(branches.map((branch) => bestOf(setsOf(branch)))) ?? []].filter(({ length }) => length > 0);
     const closes = branches.every((branch) => branch.closes);
     const keepsClosed = branches.every((branch) => branch.keepsClosed);
-    return { exact, needs, ways, first: unionFirst(branches), nullable, closes, keepsClosed };
+    const lead = union(branches.map((branch) => branch.lead));
+    return { exact, needs, ...alternativeWays(branches), lead, closes, keepsClosed };
   }
 
-  #sequence(): Found {
-    const items: Found[] = [];
+  #sequence(): PatternPart {
+    const items: PatternPart[] = [];
     // The texts the last few items can spell; `whole` while they are all there is.
     let run: readonly string[] = [''];
     let whole = true;
@@ -169,7 +149,7 @@ class PatternReader {
     };
   }
 
-  #quantified(): Found {
+  #quantified(): PatternPart {
     const item = this.#atom();
     const quantifier = /^(?:[*+?]|\{\d+(?:,\d*)?\})\??/.exec(this.#source.slice(this.#at, this.#at + 16))?.[0];
     if (quantifier === undefined) return item;
@@ -181,42 +161,42 @@ class PatternReader {
         'repeat a single character class, or count the repeats: [\\w ]{0,40}',
       );
     }
-    let ways = 0;
-    for (let n = min; n <= Math.min(max, UNBOUNDED); n++) ways = checkWays(ways + item.ways ** n);
     const optional = min === 0 && max === 1 && item.exact !== undefined;
     return {
       exact: optional ? union([item.exact, ['']]) : min === 1 && max === 1 ? item.exact : undefined,
       needs: min > 0 ? setsOf(item) : [],
-      ways,
+      ...repeatWays(item, min, max),
       closes: min > 0 && item.closes,
       keepsClosed: item.keepsClosed,
-      first: item.first,
-      nullable: min === 0 || item.nullable === true,
-      waysWhenClear: item.nullable ? ways : item.ways ** Math.min(max, UNBOUNDED),
     };
   }
 
-  #atom(): Found {
+  #atom(): PatternPart {
     const c = this.#source[this.#at]!;
     if (c === '(') return this.#group();
     if (c === '[') return this.#characterClass();
     if (c === '\\') return this.#escape();
     const text = String.fromCodePoint(this.#source.codePointAt(this.#at)!);
     this.#at += text.length;
-    if (c === '^' || c === '$') return WORD_EDGE;
+    if (c === '^') return { ...WORD_EDGE, anchored: true };
+    if (c === '$') return WORD_EDGE;
     return c === '.' ? oneOf('.') : literal(text);
   }
 
-  #group(): Found {
+  #group(): PatternPart {
     const opening = /^\((?:\?(?::|=|!|<=|<!|<\w+>|[ims]*(?:-[ims]+)?:))?/.exec(this.#source.slice(this.#at))![0];
     this.#at += opening.length;
     const inner = this.#alternatives();
     this.#at++;
-    if (/^\(\?(?:=|!|<=|<!)$/.test(opening)) return { ...NOTHING, ways: inner.ways };
+    if (/^\(\?(?:=|!|<=|<!)$/.test(opening)) {
+      const zero = { ...NOTHING, steps: inner.steps, looks: true };
+      // `(?<=\()`: what stands before is no word.
+      return opening === '(?<=' && inner.closes ? { ...zero, exact: [EDGE], closes: true } : zero;
+    }
     return inner;
   }
 
-  #characterClass(): Found {
+  #characterClass(): PatternPart {
     const start = ++this.#at;
     while (this.#source[this.#at] !== ']') this.#at += this.#source[this.#at] === '\\' ? 2 : 1;
     const members = this.#source.slice(start, this.#at++);
@@ -226,7 +206,7 @@ class PatternReader {
     return { ...any, exact: union([...members].map((member) => literal(member).exact)) };
   }
 
-  #escape(): Found {
+  #escape(): PatternPart {
     const [escape = '\\'] =
       /^\\(?:[pP]\{[^}]*\}|u\{[^}]*\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|k<\w+>|.)/u.exec(this.#source.slice(this.#at)) ??
       [];
@@ -241,23 +221,26 @@ class PatternReader {
   }
 }
 
-const NOTHING: Found = { exact: [''], needs: [], ways: 1, nullable: true, closes: false, keepsClosed: true };
-const WORD_EDGE: Found = { ...NOTHING, exact: [EDGE], closes: true };
+const NOTHING: PatternPart = {
+  exact: [''],
+  needs: [],
+  ways: 1,
+  steps: 1,
+  nullable: true,
+  closes: false,
+  keepsClosed: true,
+};
+const WORD_EDGE: PatternPart = { ...NOTHING, exact: [EDGE], closes: true };
 
-function literal(text: string): Found {
+function literal(text: string): PatternPart {
   const lower = text === '’' ? "'" : text.toLowerCase();
   const exact = lower.length === text.length ? [lower] : undefined;
   return { ...oneOf(/[\^$.*+?()[\]{}|/\\]/.test(text) ? `\\${text}` : text), exact };
 }
 
 const SETS = new Map<string, CharacterSet>();
-const WORD_CHARACTERS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_'].reduce(
-  (all, character) => all | (1n << BigInt(character.charCodeAt(0))),
-  0n,
-);
-
 /** One character that `source` matches. */
-function oneOf(source: string): Found {
+function oneOf(source: string): PatternPart {
   let first = SETS.get(source);
   if (first === undefined) {
     const regex = new RegExp(`^${source}$`, 'iu');
@@ -268,11 +251,13 @@ function oneOf(source: string): Found {
     SETS.set(source, first);
   }
   const closes = (first & WORD_CHARACTERS) === 0n;
-  return { exact: undefined, needs: [], ways: 1, first, closes, keepsClosed: closes };
+  // With the flag `u` a character takes longer.
+  const steps = NEEDS_UNICODE.test(source) ? 3 : 1;
+  return { exact: undefined, needs: [], ways: 1, steps, single: true, first, closes, keepsClosed: closes };
 }
 
 /** Whether what stands before it ends there, if it is a word. */
-function endsWord({ first, nullable }: Found): boolean {
+function endsWord({ first, nullable }: PatternPart): boolean {
   return first !== undefined && nullable !== true && (first & WORD_CHARACTERS) === 0n;
 }
 
@@ -282,78 +267,6 @@ function bounds(quantifier: string): [number, number] {
   if (quantifier.startsWith('?')) return [0, 1];
   const [, min = '0', comma, max] = /^\{(\d+)(,?)(\d*)\}/.exec(quantifier)!;
   return [Number(min), comma === '' ? Number(min) : max === '' ? Infinity : Number(max)];
-}
-
-/**
- * Ways multiply along a sequence, except that a repeat counts once when what follows cannot begin like it: in `\\d+ =`
- * giving a digit back never helps to find the space.
- */
-function sequenceWays(items: readonly Found[]): Pick<Found, 'ways' | 'first' | 'nullable'> {
-  let ways = 1;
-  // What may come next, seen from the right; undefined: anything, since the pattern goes on after this sequence.
-  let next: CharacterSet | undefined;
-  let first: CharacterSet | undefined = 0n;
-  let nullable = true;
-  for (const item of items.toReversed()) {
-    const zeroWidth = item.exact?.length === 1 && (item.exact[0] === '' || item.exact[0] === EDGE);
-    const clear = next !== undefined && item.first !== undefined && (next & item.first) === 0n;
-    ways = checkWays(ways * (clear && item.waysWhenClear !== undefined ? item.waysWhenClear : item.ways));
-    if (zeroWidth) continue;
-    const all: CharacterSet | undefined =
-      next === undefined || item.first === undefined ? undefined : next | item.first;
-    next = item.nullable ? all : item.first;
-    first = item.nullable
-      ? first === undefined || item.first === undefined
-        ? undefined
-        : first | item.first
-      : item.first;
-    nullable &&= item.nullable === true;
-  }
-  return { ways, first, nullable };
-}
-
-function unionFirst(branches: readonly Found[]): CharacterSet | undefined {
-  let all = 0n;
-  for (const { first } of branches) {
-    if (first === undefined) return undefined;
-    all |= first;
-  }
-  return all;
-}
-
-/**
- * Alternatives add up only where they can begin with the same character, and of fixed texts only those of which one
- * begins another.
- */
-function alternativeWays(branches: readonly Found[]): number {
-  const fixed = branches.filter(({ ways, exact }) => ways === 1 && exact !== undefined);
-  const texts = fixed.flatMap(({ exact }) => exact!).sort();
-  const nested = texts.some((text, i) => i > 0 && text.startsWith(texts[i - 1]!)) ? 1 : 0;
-  let most = fixed.length === 0 ? 0 : 1 + nested;
-  if (fixed.length === branches.length) return most;
-  for (let bit = 0n; bit <= 128n; bit++) {
-    const begins = ({ first }: Found): boolean => first === undefined || ((first >> bit) & 1n) === 1n;
-    const open = branches.filter((branch) => !fixed.includes(branch) && begins(branch));
-    const ways = open.reduce((sum, branch) => sum + branch.ways, 0) + (fixed.some(begins) ? 1 + nested : 0);
-    most = Math.max(most, ways);
-  }
-  return Math.max(1, most);
-}
-
-function checkWays(ways: number): number {
-  if (ways > MAX_WAYS) {
-    throw new SlowPattern(
-      `too many ways to match (more than ${MAX_WAYS.toLocaleString('en')})`,
-      'use counted repeats such as .{0,40}, and fewer of them',
-    );
-  }
-  return ways;
-}
-
-function cross(left: readonly string[], right: readonly string[]): readonly string[] | undefined {
-  if (left.length > 1 && right.length > 1 && left.length * right.length > MAX_SPELLINGS) return undefined;
-  if (left.length * right.length > MAX_CROSSED) return undefined;
-  return left.flatMap((a) => right.map((b) => a + b));
 }
 
 function union(sets: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
@@ -368,7 +281,7 @@ function union(sets: readonly (readonly string[] | undefined)[]): readonly strin
 /** Stands where a group's text begins: whether that is the edge of a word, what stands before the group decides. */
 const START = '\u0001';
 
-function setsOf({ exact, needs }: Found): readonly (readonly string[])[] {
+function setsOf({ exact, needs }: PatternPart): readonly (readonly string[])[] {
   return exact === undefined ? needs : [exact.map((text) => START + text)];
 }
 

@@ -29,7 +29,7 @@ import { STRUCTURES } from './structure/structures.ts';
 import { tokenCounter, tokenReads, type TokenReads } from './token-counter.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
-export const DETECTOR = 'cues-and-structure@1';
+export const DETECTOR = 'cues-and-structure@2';
 // A sequence says exactly what it looks for; what is left to doubt is whether its moves were recognised.
 const SEQUENCE_CONFIDENCE = 0.9;
 

@@ -6,7 +6,6 @@ import type { Code, Cue } from '../behavior/codebook.ts';
 import { cueReaderOf } from '../behavior/learned/cue-reader-of.ts';
 import { learningCurve } from '../behavior/learned/cross-validate.ts';
 import { learnWords } from '../behavior/learned/learn-words.ts';
-import { nextSegments } from '../behavior/learned/next-segments.ts';
 import { proposeCues } from '../behavior/learned/propose-cues.ts';
 import { OWN_CODEBOOKS, codebookNames } from '../behavior/load-codebooks.ts';
 import { parseCodebook } from '../behavior/parse-codebook.ts';
@@ -15,20 +14,18 @@ import { sha256 } from '../core/content-key.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { mostCommon } from '../core/most-common.ts';
-import { seededRandom } from '../core/random.ts';
 import { textTable } from '../core/text-table.ts';
 import { ACTORS, type Actor } from '../trajectory/trajectory.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { codebookText, codeIn, withCues } from './codebook-text.ts';
 import { listOption, textOption, type CommandContext, type CommandResult } from './command.ts';
+import { nextToLabel } from './next-to-label.ts';
 import { numberOption } from './number-option.ts';
-import { openSegments, type OpenSegments, type UnlabelledSegment } from './open-segments.ts';
-import { readLabelled, type Labelled, type LabelledPlace } from './read-labelled.ts';
+import { openSegments, type UnlabelledSegment } from './open-segments.ts';
+import { readLabelled, type LabelledPlace } from './read-labelled.ts';
 import { withStore } from './with-store.ts';
 
 const ASKED = 20;
-// With fewer, a third of what is asked next is what most likely shows the code, so that there is something to learn from.
-const ENOUGH_PRESENT = 10;
 // What nobody labelled stands for everything else; more of it changes no cue.
 const BACKGROUND = 1000;
 const UNITS = ['reasoning', 'step'] as const satisfies readonly Code['unit'][];
@@ -106,7 +103,7 @@ export async function newCodebook(context: CommandContext, name: string): Promis
         : withCues(known.text, name, cues);
     const { hash } = parseCodebook(text, out);
     write(resolve(cwd, out), out, text);
-    const chosen = chooseNext(open, places, { size: numberOption(options, 'ask', { whole: true }) ?? ASKED, seed });
+    const chosen = nextToLabel(open, places, { size: numberOption(options, 'ask', { whole: true }) ?? ASKED, seed });
     const next = chosen.length === 0 ? undefined : nextFile(context, name);
     if (next !== undefined) write(resolve(cwd, next), next, chosen.map((one) => `${JSON.stringify(question(one, name))}\n`).join('')); // prettier-ignore
     const present = places.filter((place) => place.present).length;
@@ -197,34 +194,6 @@ function curveOf(
     { seed },
   );
   return byCues.map(({ labels, f1 }, i) => ({ labels, cues: f1, words: byWords[i]!.f1 }));
-}
-
-/** What to label next: where the model is undecided; before there are labels, what is like the sentence, and at random. */
-function chooseNext(
-  { segments, likenessOf }: OpenSegments,
-  places: Labelled['places'],
-  { size, seed }: { readonly size: number; readonly seed: number },
-): UnlabelledSegment[] {
-  const done = new Set(places.map(({ key }) => key));
-  const open = seededRandom(seed).shuffle(segments.filter(({ key }) => !done.has(key)));
-  const known = places.map(({ text }) => text);
-  const present = places.filter((place) => place.present).length;
-  const choose = (value: (segment: UnlabelledSegment) => number, share: number, taken: readonly UnlabelledSegment[]) =>
-    nextSegments(
-      open
-        .filter((segment) => !taken.includes(segment))
-        .map((segment) => ({ ...segment, segment, value: value(segment) })),
-      { size: share, known: [...known, ...taken.map(({ text }) => text)] },
-    ).map(({ segment }) => segment);
-  if (present === 0 || present === places.length) {
-    const like = choose(({ likeness }) => likeness, Math.ceil(size / 2), []);
-    return [...like, ...choose(({ isRandom }) => Number(isRandom), size - like.length, like)];
-  }
-  const judge = learnWords(places, likenessOf);
-  const judged = new Map(open.map((segment) => [segment, judge(segment)]));
-  const likely =
-    present >= ENOUGH_PRESENT ? [] : choose((one) => judged.get(one)!.probability, Math.ceil(size / 3), []);
-  return [...likely, ...choose((one) => judged.get(one)!.value, size - likely.length, likely)];
 }
 
 function question({ run, unit: { step, part, start, end }, text }: UnlabelledSegment, behavior: string): object {

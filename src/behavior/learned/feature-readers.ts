@@ -29,10 +29,15 @@ const HAS_DIGIT = /\p{N}/u;
  *   `run:nearest`: what it has in common with the likest of the last 64 segments (Jaccard over words, 0–1)
  *
  * @param families - cues by name of their family, compiled once for all runs
+ * @param wanted - names of the features to read; default all
  * @throws EthogramError `bad-codebook` for a cue that is refused
  */
-export function featureReaders(families: Readonly<Record<string, readonly Cue[]>> = {}): () => FeatureReader {
+export function featureReaders(
+  families: Readonly<Record<string, readonly Cue[]>> = {},
+  wanted?: ReadonlySet<string>,
+): () => FeatureReader {
   const names = Object.keys(families);
+  const isWanted = (name: string): boolean => wanted?.has(name) !== false;
   const cues = cueReaderOf(Object.values(families), 'reasoning');
   return () => {
     const seen = new Set<string>();
@@ -48,16 +53,16 @@ export function featureReaders(families: Readonly<Record<string, readonly Cue[]>
       read(text) {
         const features = new Map<string, number>();
         const set = (name: string, value: number): void => {
-          if (value !== 0) features.set(name, value);
+          if (value !== 0 && isWanted(name)) features.set(name, value);
         };
         const all = textWords(text);
         const words = new Set<string>();
         const numbers = new Set<string>();
         for (const { word } of all) (HAS_DIGIT.test(word) ? numbers : words).add(word);
-        for (const word of words) features.set(`word:${word}`, 1);
-        for (const word of before) features.set(`before:${word}`, 1);
+        for (const word of words) set(`word:${word}`, 1);
+        for (const word of before) set(`before:${word}`, 1);
         before = words;
-        for (const { code } of cues.read(text)) features.set(`cue:${names[codeIndex(code)]!}`, 1);
+        for (const { code } of cues.read(text)) set(`cue:${names[codeIndex(code)]!}`, 1);
         set('shape:words', Math.log1p(all.length));
         set('shape:numbers', Math.log1p(numbers.size));
         set('shape:question', Number(/[?？]/.test(text)));
@@ -66,7 +71,7 @@ export function featureReaders(families: Readonly<Record<string, readonly Cue[]>
         set('run:old-words', shareIn(words, seen));
         set('run:old-numbers', shareIn(numbers, seen));
         const both = words.union(numbers);
-        set('run:nearest', Math.max(0, ...earlier.map((other) => jaccard(both, other))));
+        if (isWanted('run:nearest')) set('run:nearest', nearest(both, earlier));
         place++;
         earlier = [...earlier.slice(1 - MAX_BACK), both];
         remember(both);
@@ -74,6 +79,17 @@ export function featureReaders(families: Readonly<Record<string, readonly Cue[]>
       },
     };
   };
+}
+
+/** The most that a set has in common with one of others. */
+function nearest(words: ReadonlySet<string>, others: readonly ReadonlySet<string>[]): number {
+  let most = 0;
+  for (const other of others) {
+    // No more than this, were one within the other.
+    const bound = Math.min(words.size, other.size) / Math.max(words.size, other.size);
+    if (bound > most) most = Math.max(most, jaccard(words, other));
+  }
+  return most;
 }
 
 function shareIn(words: ReadonlySet<string>, seen: ReadonlySet<string>): number {

@@ -34,7 +34,7 @@ export function learnWords(
 ): (segment: UnlabelledText) => LabelValue {
   const model = trainModel(
     labelled.map(({ run, text, present }) => ({ run, present, features: wordsOf(text, likenessOf(text)) })),
-    { segment: 'sentence', maxWords: MAX_WORDS, minRuns: 2 },
+    { segment: 'sentence', maxWords: MAX_WORDS, minRuns: 2, ridge: 1 },
   );
   return ({ text, likeness }) => {
     const { probability } = judgeSegment(model, wordsOf(text, likeness));

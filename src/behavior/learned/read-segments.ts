@@ -20,16 +20,17 @@ const MAX_GIVEN = 20_000;
 
 /**
  * Cuts a run's steps, in order, into the segments that a code can be seen in: of reasoning (of the agent's text as long as
- * no reasoning has come), or of the words of its actors. Used alike for learning and for detecting.
+ * no reasoning has come), or of the words of its actors. Used alike for learning, with all features, and for detecting, with
+ * those that a model weighs.
  *
  * @returns makes a reader for one run
  * @throws EthogramError `bad-codebook` when a cue is refused
  */
 export function readSegments(
-  { segment, cues }: Pick<LinearModel, 'segment' | 'cues'>,
+  { segment, cues, weights }: Pick<LinearModel, 'segment' | 'cues'> & Partial<Pick<LinearModel, 'weights'>>,
   { unit, actors }: Pick<Code, 'unit' | 'actors'>,
 ): () => (step: Step) => ReadSegment[] {
-  const readers = featureReaders(cues);
+  const readers = featureReaders(cues, weights === undefined ? undefined : new Set(Object.keys(weights)));
   const isReasoning = unit === 'reasoning';
   return () => {
     const features = readers();

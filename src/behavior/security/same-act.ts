@@ -58,6 +58,15 @@ export function isImperative(sentence: string): boolean {
   return opening !== null && GROUPS.has(opening[1]!.toLowerCase());
 }
 
+/** Whether a clause of a sentence, wherever it begins, opens with such a verb: behind a colon, a comma, or who is to do it. */
+export function hasImperative(sentence: string): boolean {
+  for (const [, verb] of sentence.matchAll(
+    /(?:[:;,.!?–—-]\s+|[>\]})"“\n] *|\b(?:to|you|and|then|now|first|please|kindly|must|shall|should|bitte|zuerst) +)(\p{L}+)/giu,
+  ))
+    if (GROUPS.has(verb!.toLowerCase())) return true;
+  return false;
+}
+
 function stem(word: string): string {
   if (word.length > 5 && word.endsWith('ing'))
     return GROUPS.has(`${word.slice(0, -3)}e`) ? `${word.slice(0, -3)}e` : word.slice(0, -3);

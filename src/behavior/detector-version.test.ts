@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { runExampleAgents } from '../../examples/agents/run-example-agents.ts';
+import { sha256 } from '../core/content-key.ts';
+import { importFiles } from '../trajectory/import-files.ts';
+import type { Code, Matcher } from './codebook.ts';
+import type { Event } from './event.ts';
+import { withHash } from './parse-codebook.ts';
+import { DETECTOR, runDetector } from './run-detector.ts';
+import { STRUCTURES } from './structure/structures.ts';
+
+// When this fails because other things are found: raise the version in DETECTOR, so that what an older one found is not taken
+// for what this one finds, and put the new hash here. It does not depend on the codebooks that ship: they have hashes of their own.
+const EXPECTED = { detector: 'cues-and-structure@2', hash: '04dd72c7e319' };
+
+function codeOf(slug: string, match: Matcher, unit: Code['unit']): Code {
+  return {
+    slug,
+    definition: slug,
+    include: [],
+    exclude: [],
+    unit,
+    kind: 'point',
+    polarity: 'neutral',
+    actors: ['agent'],
+    counting: 'each',
+    examples: { positive: [], nearMiss: [] },
+    match,
+  };
+}
+
+test('what is found on the example agents comes out as the version of the detector says', async () => {
+  const cues = [String.raw`\b(?:let me|I will|I'll) .{0,20}check`, String.raw`\b(?:wait|that isn't)\b`];
+  const codebook = withHash({
+    name: 'all',
+    version: '1',
+    title: 'Everything',
+    source: 'this file',
+    codes: [
+      ...[...STRUCTURES.keys()].map((name) => codeOf(name, { structure: name }, 'step')),
+      ...cues.map((pattern, i) => codeOf(`cue-${i}`, { cues: [{ pattern }] }, 'reasoning')),
+    ],
+  });
+  const detector = runDetector([codebook]);
+  const directory = mkdtempSync(join(tmpdir(), 'ethogram-detector-'));
+  await runExampleAgents({ directory, seed: 1, runs: { countdown: 40, shop: 40, coding: 20 } });
+  const found: unknown[] = [];
+  for await (const item of importFiles([directory])) {
+    if (!('trajectory' in item)) continue;
+    const { events, codings } = detector.detect(item.trajectory);
+    // Ids of runs hold where their file is.
+    const seen = events.map(({ id: _, trajectoryId: __, code, detector: ___, ...rest }: Event) => ({ ...rest, code: code.replace(/@.*/, '') })); // prettier-ignore
+    found.push(seen, codings.map(({ observedUnits, notObservable, observedTokens }) => ({ observedUnits, notObservable, observedTokens }))); // prettier-ignore
+  }
+  rmSync(directory, { recursive: true });
+  assert.deepEqual({ detector: DETECTOR, hash: sha256(JSON.stringify(found), 12) }, EXPECTED);
+});
