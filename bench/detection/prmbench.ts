@@ -47,6 +47,7 @@ export async function evaluatePrmbench(data: string): Promise<EvaluationSection>
     notes: [
       `${flawed.toLocaleString('en')} of ${steps.toLocaleString('en')} steps are labelled as flawed (${((100 * flawed) / steps).toFixed(1)}%). PRMScore is the mean of the F1 of flawed steps and the F1 of sound steps, as the benchmark’s.`,
       'Words that say "assume", "confirm", "again" carry much of it, and the flaws were written in by one model, in its words: expect less of redundancy and circularity that nobody announces.',
+      'The detector of circular steps has a part that was learned from these solutions; “Detectors that were learned” scores it on others.',
       'Deceptive steps are wrong in what they claim, not in how they are written; little of that shows without knowing the matter.',
     ],
   };

@@ -352,6 +352,6 @@ test('a codebook that names a structure which does not exist is refused', () => 
   const broken = { ...runs!, hash: 'x', codes: [{ ...runs!.codes[0]!, match: { structure: 'no-such' } }] };
   assert.throws(() => detectRun(run(), [broken]), {
     code: 'bad-codebook',
-    message: `agent-runs/repeated-call: structure no-such: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
+    message: `agent-runs/repeated-call: match.structure: found no-such, expected one of ${[...STRUCTURES.keys()].join(', ')}`,
   });
 });

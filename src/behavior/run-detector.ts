@@ -32,6 +32,8 @@ import { tokenCounter, tokenReads, type TokenReads } from './token-counter.ts';
 export const DETECTOR = 'cues-and-structure@2';
 // A sequence says exactly what it looks for; what is left to doubt is whether its moves were recognised.
 const SEQUENCE_CONFIDENCE = 0.9;
+// Places at least that are known when a code counts once per step; findings of one step come close together.
+const MAX_REMEMBERED = 10_000;
 
 /** What examining a run gave: the events, and the record per codebook of what could be seen. */
 export interface Detected {
@@ -133,7 +135,8 @@ function structureNamed(name: string, code: string): StructureDetector {
   if (detector === undefined) {
     throw new EthogramError(
       'bad-codebook',
-      `${code}: structure ${name}: expected one of ${[...STRUCTURES.keys()].join(', ')}`,
+      `${code}: match.structure: found ${name}, expected one of ${[...STRUCTURES.keys()].join(', ')}`,
+      { hint: 'ethogram codebook lint FILE names the line' },
     );
   }
   return detector;
@@ -155,7 +158,10 @@ function startRun(
   const record = stepRecorder();
   const symbolise = symbolsOf();
   const steps = stepWindow();
-  const seen = new Set<string>();
+  // Of codes that count once: where they were found.
+  const once = new Set<string>();
+  let recently = new Set<string>();
+  let before: ReadonlySet<string> = new Set();
   const stepsBy = new Map<string, number>();
   // Sequences whose last call must succeed, until it is answered.
   let unanswered: { readonly symbol: RunSymbol; readonly entry: Found; readonly matcher: SequenceMatcher }[] = [];
@@ -166,11 +172,7 @@ function startRun(
     const events: Event[] = [];
     for (const entry of plan.exclusions.apply(found)) {
       const { code, codebook, finding } = entry;
-      if (code.counting !== 'each') {
-        const key = `${codeId(codebook, code)} ${code.counting === 'once-per-run' ? '' : finding.steps[0]}`;
-        if (seen.has(key)) continue;
-        seen.add(key);
-      }
+      if (code.counting !== 'each' && isAgain(code.counting, codeId(codebook, code), finding.steps[0])) continue;
       events.push(foundEvent(head, entry, { detector: DETECTOR, steps, addressee: talk.of(finding.steps[0]) }));
     }
     return events;
@@ -232,6 +234,15 @@ function startRun(
       return { events: toEvents(found), codings };
     },
   };
+
+  function isAgain(counting: Code['counting'], id: string, step: number): boolean {
+    if (counting === 'once-per-run') return once.size === once.add(id).size;
+    const key = `${id} ${step}`;
+    if (recently.has(key) || before.has(key)) return true;
+    if (recently.size >= MAX_REMEMBERED) [before, recently] = [recently, new Set()];
+    recently.add(key);
+    return false;
+  }
 
   /** What was waiting for the answers in this step, without what failed. */
   function answeredIn({ parts }: Step): Found[] {

@@ -1,6 +1,7 @@
 import { behaviorsAsCodebook } from '../behavior/behaviors-as-codebook.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { DetectionSummary } from '../behavior/detection-tally.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import { detectRuns } from '../store/detect-runs.ts';
 import type { Store } from '../store/store.ts';
@@ -43,6 +44,9 @@ async function chosenCodebooks(context: CommandContext, store: Store): Promise<C
   if (names === undefined) return codebooksOf(context);
   const files = [...new Set(names)].filter((name) => name !== HANDBOOK);
   const codebooks = files.length > 0 ? codebooksOf(context, files) : [];
+  if (codebooks.some(({ name }) => name === HANDBOOK)) {
+    throw new EthogramError('bad-codebook', `${HANDBOOK}: found a codebook of this name, expected another: it is that of the kept behaviors`); // prettier-ignore
+  }
   if (names.includes(HANDBOOK)) {
     const behaviors = await store.behaviors();
     codebooks.push(behaviorsAsCodebook(behaviors.filter(({ status }) => status !== 'archived')));

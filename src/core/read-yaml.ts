@@ -62,6 +62,8 @@ interface Fault {
 
 /** Of a union's complaints, the one that got furthest into the value. */
 function deepest(issue: z.core.$ZodIssue): Fault {
+  // At the key itself, which may stand lines below what it is in.
+  if (issue.code === 'unrecognized_keys') return { path: [...issue.path, issue.keys[0]!], message: issue.message };
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.flat().map((error) => {
     const { path, message } = deepest(error);

@@ -2,7 +2,7 @@ import { jsonObjectIn } from '../../core/json.ts';
 import { shellCommand } from '../call-symbol.ts';
 import type { CallRecord } from '../call-record.ts';
 import { shellPrograms, type ShellProgram } from '../shell-commands.ts';
-import { changesFile } from './file-change.ts';
+import { changesFile } from './changes-file.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 import { textMoves } from '../text-moves.ts';
 

@@ -1,7 +1,7 @@
 import type { CallRecord } from '../call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import { changesFile, mayCheck } from './file-change.ts';
+import { changesFile, mayCheck } from './changes-file.ts';
 import { offersTools } from './offers-tools.ts';
 import { shippedCues } from './shipped-cues.ts';
 

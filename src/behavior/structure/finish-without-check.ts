@@ -1,6 +1,6 @@
 import type { CallRecord } from '../call-record.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
-import { changesFile, mayCheck } from './file-change.ts';
+import { changesFile, mayCheck } from './changes-file.ts';
 
 /**
  * The run's last change to a file was not followed by anything that could show whether it works (a test, a linter, a

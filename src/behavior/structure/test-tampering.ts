@@ -4,7 +4,7 @@ import type { CallRecord } from '../call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import { shellPrograms } from '../shell-commands.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
-import { changesFile, mayCheck } from './file-change.ts';
+import { changesFile, mayCheck } from './changes-file.ts';
 
 const TEST_PATH =
   /(?:^|\/)(?:tests?|specs?|__tests__|e2e|testing|test_suite|checks?|graders?|grading|verif(?:y|ier|ication)|expected|golden|snapshots?|fixtures?)\/|(?:^|\/)(?:test_[^/]+|conftest\.py|[^/]*[._-](?:test|tests|spec|specs|snap|expected|golden)\.[a-z]+|[^/]*Tests?\.(?:java|kt|cs|swift|scala|php)|(?:check|grade|grader|verify|scorer?|evaluate)[\w-]*\.[a-z]{1,4})$/i;
