@@ -107,7 +107,7 @@ test('codebooks that share a name are refused, and a fault is told with its line
   );
 });
 
-test('runs that grew are counted as if they had been imported whole, and forgotten ones not at all', async () => {
+test('runs that grew are counted as if they had been imported whole', async () => {
   const [grown, whole] = [emptyFolder(), emptyFolder()];
   const file = (turns: number): string => Array.from({ length: 8 }, (_, n) => chat(`run-${n}`, turns)).join('\n');
   const detect = async (cwd: string): Promise<{ readonly behaviors: unknown; readonly trajectories: number }> =>

@@ -198,9 +198,9 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
   }
 
   /** Where a pattern speaks for its code and is not taken back. */
-  function placeOf(regex: RegExp, words: string, { unit }: Code): CueHit['cue'] | undefined {
+  function placeOf(regex: RegExp, said: string, { unit }: Code): CueHit['cue'] | undefined {
     regex.lastIndex = 0;
-    for (let match = regex.exec(words); match !== null; match = regex.exec(words)) {
+    for (let match = regex.exec(said); match !== null; match = regex.exec(said)) {
       const start = from + match.index;
       if (match[0] === '') regex.lastIndex++;
       else if (!isTakenBack(text, start, { supposing: unit === 'reasoning' })) {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { compileCuePattern } from './cue-pattern.ts';
 import { loadCodebooks } from './load-codebooks.ts';
-import { phraseScanner } from './phrase-scanner.ts';
+import { EDGE, phraseScanner } from './phrase-scanner.ts';
 import { MAX_SENTENCE } from './segment-sentences.ts';
 
 const fault = (source: string): string | undefined => {
@@ -14,7 +14,11 @@ const fault = (source: string): string | undefined => {
 const needs = (source: string): string[][] => {
   const pattern = compileCuePattern(source);
   assert.ok(!('fault' in pattern));
-  return pattern.needs.map((texts) => texts.map((text) => text.replace(/^\x08/, '⌊').replace(/\x08$/, '⌋')));
+  return pattern.needs.map((texts) =>
+    texts.map(
+      (text) => `${text.startsWith(EDGE) ? '⌊' : ''}${text.replaceAll(EDGE, '')}${text.endsWith(EDGE) ? '⌋' : ''}`,
+    ),
+  );
 };
 
 test('patterns that could be slow are refused with a reason', () => {
@@ -63,7 +67,9 @@ test('no match of a shipped pattern is missed by looking for its phrases first',
   const texts = loadCodebooks().flatMap(({ codes }) =>
     codes.flatMap(({ examples }) => [...examples.positive, ...examples.nearMiss]),
   );
-  for (const { pattern: source } of loadCodebooks().flatMap(({ codes }) => codes.flatMap(({ match }) => match.cues ?? []))) {
+  for (const { pattern: source } of loadCodebooks().flatMap(({ codes }) =>
+    codes.flatMap(({ match }) => match.cues ?? []),
+  )) {
     const pattern = compileCuePattern(source);
     assert.ok(!('fault' in pattern));
     if (pattern.needs.length === 0) continue;

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, ftruncateSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { stringify } from 'csv-stringify/sync';
 import { parseLabels, type LabelRow } from '../analysis/agreement/parse-labels.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
@@ -48,20 +48,35 @@ export function openLabelFile(path: string, name: string): LabelFile {
   const rows = lines.length > (isCsv ? 1 : 0) ? parseLabels(whole, { file: name, coder: '' }) : [];
   const lengths = lines.slice(isCsv ? 1 : 0).map((line) => Buffer.byteLength(line) + 1);
   let size = Buffer.byteLength(whole);
+  // In the file, with what is cut off; what somebody else has added since must not be.
+  // An unfinished line may end within a character.
+  let known = whole === old ? size : statSync(path).size;
   let handle: number | undefined;
 
   const write = (work: (to: number) => void): void => {
     try {
       if (handle === undefined) {
         handle = openSync(path, 'a');
+        refuseChanged(handle);
         ftruncateSync(handle, size);
         if (isCsv && size === 0) size += writeSync(handle, stringify([COLUMNS]));
-      }
+      } else refuseChanged(handle);
       work(handle);
       fsyncSync(handle);
+      known = size;
     } catch (cause) {
-      throw cannotWrite(name, cause);
+      throw cause instanceof EthogramError ? cause : cannotWrite(name, cause);
     }
+  };
+  const refuseChanged = (to: number): void => {
+    if (fstatSync(to).size === known) return;
+    throw new EthogramError(
+      'cannot-write',
+      `${name}: found that somebody else writes into it, expected one at a time`,
+      {
+        hint: 'start again to go on behind what is there, or give --out FILE',
+      },
+    );
   };
   return {
     rows,

@@ -139,7 +139,9 @@ export const followsInjectedInstruction: StructureDetector = {
         for (const { text, part } of results) {
           const told = injectedInstructions(text, { step: step.index, part });
           if (told.length > 0) observed++;
-          if (directives.length < MAX_DIRECTIVES) directives.push(...told);
+          directives.push(...told);
+          // What was read last is what is obeyed.
+          if (directives.length > MAX_DIRECTIVES) directives.splice(0, directives.length - MAX_DIRECTIVES);
         }
         for (const call of calls) {
           const directive = directives.length === 0 ? undefined : obeyedBy(call);
