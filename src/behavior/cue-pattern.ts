@@ -9,7 +9,7 @@ import {
   WORD_CHARACTERS,
   type CharacterSet,
   type PatternPart,
-} from './pattern-ways.ts';
+} from './pattern-part.ts';
 import { EDGE, phraseShare } from './phrase-scanner.ts';
 
 /** A cue's pattern, checked and compiled. */
@@ -49,7 +49,7 @@ const WORD_START = /^\w/;
  * Checks and compiles a pattern of a codebook. An apostrophe in it also matches `’`. Refused are: what JavaScript does
  * not accept, backreferences, repeats of what can itself match in more than one way (`(a+)+`, `(a|ab)*`), and patterns
  * that take too many ways or steps to find no match in the worst
- * sentence (`pattern-ways.ts`); use counted repeats such as `.{0,40}` instead of `.*`.
+ * sentence (`pattern-part.ts`); use counted repeats such as `.{0,40}` instead of `.*`.
  */
 export function compileCuePattern(source: string): CuePattern | PatternFault {
   if (source.length > MAX_PATTERN) {
