@@ -80,13 +80,13 @@ export function chooseContrasts(
   const shown = showContrasts(comparable, contrasts);
   const chosen: Harmful[] = [];
   const tested = testAll(corpus, shown, strata);
-  const refinedOf = refinements(shown, tested);
   const counts = (entry: Harmful, others: readonly ReadonlySet<number>[], level: number): boolean => {
     const { slope, p } = beyond(corpus, entry, { others, strata });
     return slope < 0 && p <= level;
   };
   const saysMore = (entry: Harmful, than: Harmful): boolean =>
     entry.contrast !== than.contrast && counts(entry, [than.showing], MAX_Q);
+  const refinedOf = refinements(shown, tested, saysMore);
   let open = tested.filter(
     (entry) =>
       entry.outcome.q <= MAX_Q &&
@@ -149,17 +149,23 @@ function testAll(corpus: Corpus, shown: readonly Shown[], strata: Int32Array): H
  *
  * @see Benjamini & Bogomolov 2014 for testing within what was selected
  */
-function refinements(shown: readonly Shown[], tested: readonly Harmful[]): (blunt: Harmful) => Harmful | undefined {
+function refinements(
+  shown: readonly Shown[],
+  tested: readonly Harmful[],
+  saysMore: (entry: Harmful, than: Harmful) => boolean,
+): (blunt: Harmful) => Harmful | undefined {
   const ways = Map.groupBy(
     tested.filter(({ contrast }) => contrast.family !== 'presence'),
     ({ contrast }) => contrast.act,
   );
-  return ({ contrast: { family, act }, outcome: { q } }) => {
-    const known = ways.get(act);
-    if (family !== 'presence' || known === undefined) return undefined;
+  return (blunt) => {
+    const { family, act } = blunt.contrast;
+    // An act soon after another is looked for in all runs: it must say more than the act does.
+    const known = ways.get(act)?.filter((way) => way.contrast.family !== 'near' || saysMore(way, blunt));
+    if (family !== 'presence' || known === undefined || known.length === 0) return undefined;
     const best = known.reduce((a, b) => (b.p < a.p || (b.p === a.p && rank(b) < rank(a)) ? b : a));
     const p = best.p * shown.filter(({ contrast }) => contrast.act === act && contrast.family !== family).length;
-    return p > MAX_Q ? undefined : { ...best, outcome: { ...best.outcome, q: Math.max(q, p) } };
+    return p > MAX_Q ? undefined : { ...best, outcome: { ...best.outcome, q: Math.max(blunt.outcome.q, p) } };
   };
 }
 
