@@ -1,5 +1,4 @@
 import { basename, resolve } from 'node:path';
-import { readFileSync } from 'node:fs';
 import { text as textOf } from 'node:stream/consumers';
 import {
   compareCoders,
@@ -25,6 +24,7 @@ import { compareRatings, ratingsText } from './compare-ratings.ts';
 import { formatDecimals, formatMeasure } from './format-decimals.ts';
 import { labelsOfStore } from './labels-of-store.ts';
 import { withStore } from './with-store.ts';
+import { readLabelFile } from './read-label-file.ts';
 
 const LONGEST_QUOTE = 80;
 const SHOWN = 50;
@@ -119,21 +119,10 @@ async function readSources(
       rows.push(...parseLabels(await textOf(stdin), { file: 'stdin', coder: 'stdin', ...asked }));
     else {
       const coder = basename(source).replace(/\.\w+$/, '');
-      rows.push(...parseLabels(readFile(resolve(cwd, source), source), { file: source, coder, ...asked }));
+      rows.push(...parseLabels(readLabelFile(resolve(cwd, source), source), { file: source, coder, ...asked }));
     }
   }
   return rows;
-}
-
-function readFile(path: string, name: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new EthogramError('file-not-found', `${name}: cannot be read, expected a file of labels`, {
-      hint: 'ethogram label writes one',
-      cause,
-    });
-  }
 }
 
 function nothing({ args }: CommandContext): { json: object; rows: object[]; text: string } {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseLabels, refuseRepeats, type LabelRow } from '../analysis/agreement/parse-labels.ts';
 import { placeLabel } from '../analysis/agreement/place-label.ts';
@@ -8,6 +7,7 @@ import { codeSlug } from '../behavior/code-key.ts';
 import type { LabelledText } from '../behavior/learned/propose-cues.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { TrajectoryStore } from '../trajectory/trajectory-store.ts';
+import { readLabelFile } from './read-label-file.ts';
 
 // Of a whole run the beginning is read.
 const MAX_TEXT = 20_000;
@@ -37,7 +37,7 @@ export async function readLabelled(
   store: Pick<TrajectoryStore, 'read'>,
   { slug, code, cwd }: { readonly slug: string; readonly code: CodeReading; readonly cwd: string },
 ): Promise<Labelled> {
-  const all = files.flatMap((file) => parseLabels(readText(resolve(cwd, file), file), { file, coder: file }));
+  const all = files.flatMap((file) => parseLabels(readLabelFile(resolve(cwd, file), file), { file, coder: file }));
   const rows = all.filter(({ behavior }) => codeSlug(behavior) === slug || behavior === slug);
   if (rows.length === 0 && all.length > 0) {
     const others = [...new Set(all.map(({ behavior }) => behavior))].join(', ');
@@ -86,15 +86,4 @@ function refuseMissing([missing]: readonly LabelRow[]): void {
     `${missing.place}: found trajectory ${missing.trajectory}, expected the id of a run in the store`,
     { hint: 'ethogram show lists them; ethogram import PATH reads them' },
   );
-}
-
-function readText(path: string, name: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new EthogramError('file-not-found', `${name}: cannot be read, expected a file of labels`, {
-      hint: 'ethogram label writes one',
-      cause,
-    });
-  }
 }
