@@ -1,5 +1,5 @@
 import { seededRandom } from '../src/core/random.ts';
-import { loadCodebooks } from '../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../src/behavior/codebooks/load-codebooks.ts';
 import { runDetector } from '../src/behavior/run-detector.ts';
 import { sampleRun } from '../src/trajectory/testing/sample-run.ts';
 import type { Part, Step } from '../src/trajectory/trajectory.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runExampleAgents } from '../examples/agents/run-example-agents.ts';
-import { loadCodebooks } from '../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../src/behavior/codebooks/load-codebooks.ts';
 import { runDetector } from '../src/behavior/run-detector.ts';
 import { importFiles } from '../src/trajectory/import-files.ts';
 import { partText, type Trajectory } from '../src/trajectory/trajectory.ts';

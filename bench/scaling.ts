@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runExampleAgents } from '../examples/agents/run-example-agents.ts';
 import { detectRun } from '../src/behavior/detect-run.ts';
-import { loadCodebooks } from '../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../src/behavior/codebooks/load-codebooks.ts';
 import { mineBehaviors } from '../src/mine/mine-behaviors.ts';
 import { importFiles } from '../src/trajectory/import-files.ts';
 import { partText, type Trajectory } from '../src/trajectory/trajectory.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { loadCodebooks } from '../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../src/behavior/codebooks/load-codebooks.ts';
 import { CHART_STYLE } from '../src/chart/chart-style.ts';
 import { raster } from '../src/chart/raster.ts';
 import { COMMANDS } from '../src/commands/commands.ts';

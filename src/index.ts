@@ -42,12 +42,12 @@ export type {
 export type { Code, Codebook, Cue, Matcher } from './behavior/codebook.ts';
 export type { Coding, Event, EventFilter, EventStore, Span, Tier, Verdict } from './behavior/event.ts';
 export type { Behavior, BehaviorKind, BehaviorStatus, Exemplar, MinedBehavior } from './behavior/behavior.ts';
-export { loadCodebooks } from './behavior/load-codebooks.ts';
-export { parseCodebook } from './behavior/parse-codebook.ts';
+export { loadCodebooks } from './behavior/codebooks/load-codebooks.ts';
+export { parseCodebook } from './behavior/codebooks/parse-codebook.ts';
 export { detectRun, startDetection } from './behavior/detect-run.ts';
 export { runDetector, type Detected, type RunDetection, type RunDetector } from './behavior/run-detector.ts';
 export { deriveOutcomes } from './behavior/derive-outcomes.ts';
-export { runSymbols, type RunSymbol } from './behavior/run-symbols.ts';
+export { runSymbols, type RunSymbol } from './behavior/call/run-symbols.ts';
 
 export { crossTable, type CrossTable } from './analysis/agreement/cross-table.ts';
 export { cohenKappa, type KappaWeights } from './analysis/agreement/cohen-kappa.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { detectRun } from '../../src/behavior/detect-run.ts';
-import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../../src/behavior/codebooks/load-codebooks.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import type { EvaluationSection } from './evaluation-section.ts';
 import { f1Row, type RunCounts } from './f1-row.ts';

@@ -6,7 +6,7 @@ import { runExampleAgents } from '../../examples/agents/run-example-agents.ts';
 import { codeKey } from '../../src/behavior/code-key.ts';
 import { detectRun } from '../../src/behavior/detect-run.ts';
 import type { Event } from '../../src/behavior/event.ts';
-import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../../src/behavior/codebooks/load-codebooks.ts';
 import { matchPlanted } from '../../src/commands/compare-with-truth.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import type { Trajectory } from '../../src/trajectory/trajectory.ts';

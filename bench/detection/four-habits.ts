@@ -6,7 +6,7 @@ import { crossTable } from '../../src/analysis/agreement/cross-table.ts';
 import type { Codebook } from '../../src/behavior/codebook.ts';
 import { codeSlug } from '../../src/behavior/code-key.ts';
 import { detectRun } from '../../src/behavior/detect-run.ts';
-import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../../src/behavior/codebooks/load-codebooks.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import type { EvaluationRow, EvaluationSection } from './evaluation-section.ts';
 import { f1Row, type RunCounts } from './f1-row.ts';

@@ -2,7 +2,7 @@ import type { LinearModel } from '../../src/behavior/codebook.ts';
 import { crossValidate, f1Of } from '../../src/behavior/learned/cross-validate.ts';
 import { judgeSegment } from '../../src/behavior/learned/judge-segment.ts';
 import { trainModel } from '../../src/behavior/learned/train-model.ts';
-import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../../src/behavior/codebooks/load-codebooks.ts';
 import { bootstrapIntervals } from '../../src/core/bootstrap-intervals.ts';
 import type { Interval } from '../../src/core/rate-interval.ts';
 import type { EvaluationRow, EvaluationSection } from './evaluation-section.ts';

@@ -5,7 +5,7 @@ import { retrievalScores } from '../../src/analysis/agreement/retrieval-scores.t
 import { codeSlug } from '../../src/behavior/code-key.ts';
 import { detectRun } from '../../src/behavior/detect-run.ts';
 import { fitLogistic, type SparseRow } from '../../src/behavior/learned/fit-logistic.ts';
-import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../../src/behavior/codebooks/load-codebooks.ts';
 import { bootstrapIntervals } from '../../src/core/bootstrap-intervals.ts';
 import { isJsonObject } from '../../src/core/json.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';

@@ -1,8 +1,8 @@
 import type { Codebook } from '../../src/behavior/codebook.ts';
 import { codeId } from '../../src/behavior/code-key.ts';
-import { cuePattern } from '../../src/behavior/cue-pattern.ts';
+import { cuePattern } from '../../src/behavior/cue/cue-pattern.ts';
 import type { Event } from '../../src/behavior/event.ts';
-import { segmentSentences } from '../../src/behavior/segment-sentences.ts';
+import { segmentSentences } from '../../src/behavior/text/segment-sentences.ts';
 import { partText, type Trajectory } from '../../src/trajectory/trajectory.ts';
 
 /** What the cues of a code of reasoning find as plain patterns, with nothing that takes them back: a baseline. */

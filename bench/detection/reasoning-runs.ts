@@ -1,6 +1,6 @@
 import { detectRun } from '../../src/behavior/detect-run.ts';
 import type { Event } from '../../src/behavior/event.ts';
-import { loadCodebooks } from '../../src/behavior/load-codebooks.ts';
+import { loadCodebooks } from '../../src/behavior/codebooks/load-codebooks.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import type { Label, Trajectory } from '../../src/trajectory/trajectory.ts';
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { isHidden } from '../../src/behavior/is-hidden.ts';
-import { segmentSentences } from '../../src/behavior/segment-sentences.ts';
-import { textLanguage } from '../../src/behavior/text-language.ts';
+import { segmentSentences } from '../../src/behavior/text/segment-sentences.ts';
+import { textLanguage } from '../../src/behavior/text/text-language.ts';
 import { seededRandom } from '../../src/core/random.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import { partText, type Trajectory } from '../../src/trajectory/trajectory.ts';

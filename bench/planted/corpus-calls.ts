@@ -1,5 +1,5 @@
-import { callSymbol } from '../../src/behavior/call-symbol.ts';
-import { failedResult } from '../../src/behavior/failed-result.ts';
+import { callSymbol } from '../../src/behavior/call/call-symbol.ts';
+import { failedResult } from '../../src/behavior/call/failed-result.ts';
 import type { PlantedCorpus } from './planted-corpus.ts';
 
 /** A message of a planted run, as far as baselines look at it. */

@@ -3,7 +3,7 @@ import { MISTAKE_RATES } from './shop/shop-task.ts';
 import { WRITE_TOOLS } from './shop/shop-tools.ts';
 import { SHOP_POLICIES } from './shop/shop-world.ts';
 
-/** A sequence of symbols (see `src/behavior/run-symbols.ts`) that recurs; `a | b` where several take the same place. */
+/** A sequence of symbols (see `src/behavior/call/run-symbols.ts`) that recurs; `a | b` where several take the same place. */
 export interface PlantedWorkflow {
   readonly name: string;
   readonly agent: string;

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { runSymbols } from '../../src/behavior/run-symbols.ts';
+import { runSymbols } from '../../src/behavior/call/run-symbols.ts';
 import { truthAlong } from '../../src/guard/evaluate-formula.ts';
 import { parseFormula } from '../../src/guard/parse-formula.ts';
 import { planImport } from '../../src/trajectory/plan-import.ts';

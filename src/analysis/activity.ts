@@ -1,4 +1,4 @@
-import { callEffect } from '../behavior/call-effect.ts';
+import { callEffect } from '../behavior/call/call-effect.ts';
 
 /**
  * What an agent can be seen doing, move by move: `think` reasoning, `talk` words to the user, `look` calls that look

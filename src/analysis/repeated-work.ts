@@ -1,6 +1,6 @@
-import { answeredCalls } from '../behavior/answered-calls.ts';
-import type { CallEffect } from '../behavior/call-effect.ts';
-import type { CallRecord } from '../behavior/call-record.ts';
+import { answeredCalls } from '../behavior/call/answered-calls.ts';
+import type { CallEffect } from '../behavior/call/call-effect.ts';
+import type { CallRecord } from '../behavior/call/call-record.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import { sha256 } from '../core/content-key.ts';

@@ -1,4 +1,4 @@
-import { answeredCalls } from '../behavior/answered-calls.ts';
+import { answeredCalls } from '../behavior/call/answered-calls.ts';
 import { isHidden } from '../behavior/is-hidden.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { partText, type Part, type Step } from '../trajectory/trajectory.ts';

@@ -1,6 +1,6 @@
 import type { OutcomeRecord, Step, ToolCallPart, ToolResultPart } from '../trajectory/trajectory.ts';
-import { shellCommand } from './call-symbol.ts';
-import { failedResult } from './failed-result.ts';
+import { shellCommand } from './call/call-symbol.ts';
+import { failedResult } from './call/failed-result.ts';
 
 // Programs that run tests, with the words before them that start them (`npm run test`, `python -m pytest`, `cargo test`).
 const RUNS_TESTS =

@@ -7,7 +7,7 @@ import { runExampleAgents } from '../../examples/agents/run-example-agents.ts';
 import { sha256 } from '../core/content-key.ts';
 import { importFiles } from '../trajectory/import-files.ts';
 import type { Code, Matcher } from './codebook.ts';
-import { withHash } from './parse-codebook.ts';
+import { withHash } from './codebooks/parse-codebook.ts';
 import { DETECTOR, runDetector } from './run-detector.ts';
 import { STRUCTURES } from './structure/structures.ts';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { sampleRun } from '../trajectory/testing/sample-run.ts';
 import type { Part } from '../trajectory/trajectory.ts';
 import { detectRun, startDetection } from './detect-run.ts';
-import { parseCodebook } from './parse-codebook.ts';
+import { parseCodebook } from './codebooks/parse-codebook.ts';
 
 const code = (slug: string, cue: string): string =>
   `  - { slug: ${slug}, definition: ${slug}, unit: reasoning, match: { cues: [${cue}] }, examples: { positive: [${cue}], nearMiss: [no] } }`;

@@ -1,7 +1,7 @@
 import { sha256 } from '../core/content-key.ts';
 import { partText, type Step, type TrajectoryHead } from '../trajectory/trajectory.ts';
 import { codeId } from './code-key.ts';
-import type { CodedFinding } from './cue-detector.ts';
+import type { CodedFinding } from './cue/cue-detector.ts';
 import type { Event, Span, Tier } from './event.ts';
 import type { StepWindow } from './step-window.ts';
 import type { Finding } from './structure-detector.ts';

@@ -5,10 +5,10 @@ import { test } from 'node:test';
 import { importFiles } from '../trajectory/import-files.ts';
 import { partText, type Trajectory } from '../trajectory/trajectory.ts';
 import { detectRun } from './detect-run.ts';
-import { failedResult } from './failed-result.ts';
-import { loadCodebooks } from './load-codebooks.ts';
+import { failedResult } from './call/failed-result.ts';
+import { loadCodebooks } from './codebooks/load-codebooks.ts';
 import { detectionTally, type DetectionSummary } from './detection-tally.ts';
-import { runSymbols } from './run-symbols.ts';
+import { runSymbols } from './call/run-symbols.ts';
 
 const DATA = resolve(import.meta.dirname, '../../../shared/data');
 // Without the data there is nothing to read; where it must be there, its absence is a failure.

@@ -1,19 +1,19 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Step, Trajectory, TrajectoryHead } from '../trajectory/trajectory.ts';
 import { addressees } from './addressees.ts';
-import { callEffect } from './call-effect.ts';
-import { stepRecorder } from './call-record.ts';
+import { callEffect } from './call/call-effect.ts';
+import { stepRecorder } from './call/call-record.ts';
 import { codeId } from './code-key.ts';
 import type { Code, Codebook } from './codebook.ts';
-import { cueDetector, type CueDetector } from './cue-detector.ts';
+import { cueDetector, type CueDetector } from './cue/cue-detector.ts';
 import type { Coding, Event } from './event.ts';
 import { exclusionsOf, type Exclusions } from './exclusions-of.ts';
-import { failedResult } from './failed-result.ts';
+import { failedResult } from './call/failed-result.ts';
 import { foundEvent, partTextAt, type Found } from './found-event.ts';
 import { eitherDetector } from './learned/either-detector.ts';
 import { learnedDetector } from './learned/learned-detector.ts';
-import { symbolsOf, type RunSymbol } from './run-symbols.ts';
-import { sequenceMatcher, type SequenceMatcher } from './sequence-matcher.ts';
+import { symbolsOf, type RunSymbol } from './call/run-symbols.ts';
+import { sequenceMatcher, type SequenceMatcher } from './call/sequence-matcher.ts';
 import { stepWindow, type StepWindow } from './step-window.ts';
 import {
   leadingSpan,

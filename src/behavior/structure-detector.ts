@@ -1,6 +1,6 @@
 import { characterEdge } from '../core/character-edge.ts';
 import type { TrajectoryHead } from '../trajectory/trajectory.ts';
-import type { StepRecord } from './call-record.ts';
+import type { StepRecord } from './call/call-record.ts';
 import type { Span } from './event.ts';
 
 /** What a detector found, before it becomes an event. */

@@ -1,6 +1,6 @@
 import { Document, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Code, Cue } from '../behavior/codebook.ts';
-import { parseCodebook } from '../behavior/parse-codebook.ts';
+import { parseCodebook } from '../behavior/codebooks/parse-codebook.ts';
 
 /** What a proposed codebook says. */
 export interface CodebookProposal {

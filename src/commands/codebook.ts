@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Code, Codebook } from '../behavior/codebook.ts';
-import { lintCodebook } from '../behavior/lint-codebook.ts';
-import { codebookNames, OWN_CODEBOOKS, shippedCodebook } from '../behavior/load-codebooks.ts';
+import { lintCodebook } from '../behavior/codebooks/lint-codebook.ts';
+import { codebookNames, OWN_CODEBOOKS, shippedCodebook } from '../behavior/codebooks/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';

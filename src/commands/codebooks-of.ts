@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Codebook } from '../behavior/codebook.ts';
-import { loadCodebooks, OWN_CODEBOOKS } from '../behavior/load-codebooks.ts';
+import { loadCodebooks, OWN_CODEBOOKS } from '../behavior/codebooks/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { CommandContext } from './command.ts';
 

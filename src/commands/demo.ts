@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { join, relative } from 'node:path';
 import { PLANTED } from '../../examples/agents/planted.ts';
 import { runExampleAgents, type WrittenRun } from '../../examples/agents/run-example-agents.ts';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import { loadCodebooks } from '../behavior/codebooks/load-codebooks.ts';
 import { checkRules } from '../guard/check-rules.ts';
 import { parseFormula } from '../guard/parse-formula.ts';
 import type { Rule } from '../guard/rule.ts';

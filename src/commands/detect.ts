@@ -1,4 +1,4 @@
-import { behaviorsAsCodebook } from '../behavior/behaviors-as-codebook.ts';
+import { behaviorsAsCodebook } from '../behavior/codebooks/behaviors-as-codebook.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { DetectionSummary } from '../behavior/detection-tally.ts';
 import { EthogramError } from '../core/ethogram-error.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loadCodebooks } from '../behavior/load-codebooks.ts';
+import { loadCodebooks } from '../behavior/codebooks/load-codebooks.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Actor, Part, Trajectory } from '../trajectory/trajectory.ts';
 import { sampleRun } from '../trajectory/testing/sample-run.ts';

@@ -1,8 +1,8 @@
-import { stepRecorder } from '../behavior/call-record.ts';
+import { stepRecorder } from '../behavior/call/call-record.ts';
 import { codeSlug } from '../behavior/code-key.ts';
 import type { Event } from '../behavior/event.ts';
-import { symbolsOf } from '../behavior/run-symbols.ts';
-import { textMoves } from '../behavior/text-moves.ts';
+import { symbolsOf } from '../behavior/call/run-symbols.ts';
+import { textMoves } from '../behavior/call/text-moves.ts';
 import type { Step } from '../trajectory/trajectory.ts';
 
 /** One event of a run, as rules see it. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { runExampleAgents } from '../../examples/agents/run-example-agents.ts';
 import type { MinedBehavior } from '../behavior/behavior.ts';
-import { behaviorsAsCodebook } from '../behavior/behaviors-as-codebook.ts';
+import { behaviorsAsCodebook } from '../behavior/codebooks/behaviors-as-codebook.ts';
 import { codeSlug } from '../behavior/code-key.ts';
 import { runDetector } from '../behavior/run-detector.ts';
 import { importFiles } from '../trajectory/import-files.ts';

@@ -1,6 +1,6 @@
-import { callSymbol } from '../behavior/call-symbol.ts';
+import { callSymbol } from '../behavior/call/call-symbol.ts';
 import { withDerivedOutcomes } from '../behavior/derive-outcomes.ts';
-import { failedResult } from '../behavior/failed-result.ts';
+import { failedResult } from '../behavior/call/failed-result.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import { contentHash } from '../trajectory/content-hash.ts';
 import { messageFingerprint } from '../trajectory/message-texts.ts';

@@ -1,7 +1,7 @@
 import type { Code } from '../../behavior/codebook.ts';
 import { isHidden } from '../../behavior/is-hidden.ts';
-import { segmentSentences } from '../../behavior/segment-sentences.ts';
-import { textLanguage } from '../../behavior/text-language.ts';
+import { segmentSentences } from '../../behavior/text/segment-sentences.ts';
+import { textLanguage } from '../../behavior/text/text-language.ts';
 import { partText, type Part, type Step, type Trajectory } from '../../trajectory/trajectory.ts';
 import { stepSeconds } from '../step-seconds.ts';
 

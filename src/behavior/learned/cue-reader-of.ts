@@ -1,5 +1,5 @@
 import type { Code, Codebook, Cue } from '../codebook.ts';
-import { compileCues, type CueReader } from '../compile-cues.ts';
+import { compileCues, type CueReader } from '../cue/compile-cues.ts';
 
 const PREFIX = 'set-';
 

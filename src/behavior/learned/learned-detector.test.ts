@@ -9,7 +9,7 @@ import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { LinearModel } from '../codebook.ts';
 import { detectRun } from '../detect-run.ts';
-import { parseCodebook } from '../parse-codebook.ts';
+import { parseCodebook } from '../codebooks/parse-codebook.ts';
 import { crossValidate, f1Of } from './cross-validate.ts';
 import { judgeSegment } from './judge-segment.ts';
 import { readSegments } from './read-segments.ts';

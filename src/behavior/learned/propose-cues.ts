@@ -1,5 +1,5 @@
 import type { Code, Cue } from '../codebook.ts';
-import { cuePattern } from '../cue-pattern.ts';
+import { cuePattern } from '../cue/cue-pattern.ts';
 import type { Labelled } from './cross-validate.ts';
 import { codeIndex, cueReaderOf } from './cue-reader-of.ts';
 import { logOddsZ } from './log-odds-z.ts';

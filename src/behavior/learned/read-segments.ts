@@ -2,7 +2,7 @@ import type { Step } from '../../trajectory/trajectory.ts';
 import type { Code, LinearModel } from '../codebook.ts';
 import { isHidden } from '../is-hidden.ts';
 import { MIN_LISTED } from '../reasoning/listed-parts.ts';
-import { segmentSentences } from '../segment-sentences.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import { featureReaders, type Features } from './feature-readers.ts';
 
 /** A stretch of text that is decided about as one, at UTF-16 offsets of its part, with its features. */

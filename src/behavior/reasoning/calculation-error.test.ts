@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Part } from '../../trajectory/trajectory.ts';
 import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import { detectRun } from '../detect-run.ts';
-import { loadCodebooks } from '../load-codebooks.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
 import { calculationsIn } from './calculations-in.ts';
 import { findEquations } from './find-equations.ts';
 import { givenTexts } from './given-texts.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import { detectRun } from '../detect-run.ts';
-import { loadCodebooks } from '../load-codebooks.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
 import type { Event } from '../event.ts';
 import { plantedReasonings } from './planted-reasoning.ts';
 

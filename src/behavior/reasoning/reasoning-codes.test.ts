@@ -4,7 +4,7 @@ import type { Part } from '../../trajectory/trajectory.ts';
 import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import type { Event } from '../event.ts';
 import { detectRun } from '../detect-run.ts';
-import { loadCodebooks } from '../load-codebooks.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
 import { statedAnswer } from './stated-answer.ts';
 
 const CODEBOOKS = loadCodebooks(['reasoning']);

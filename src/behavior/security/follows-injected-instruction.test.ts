@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { importFiles } from '../../trajectory/import-files.ts';
 import { SHARED_DATA, skipWithoutData } from '../../trajectory/testing/shared-data.ts';
 import type { Part, Step } from '../../trajectory/trajectory.ts';
-import { stepRecorder } from '../call-record.ts';
+import { stepRecorder } from '../call/call-record.ts';
 import type { Finding } from '../structure-detector.ts';
 import { followsInjectedInstruction } from './follows-injected-instruction.ts';
 

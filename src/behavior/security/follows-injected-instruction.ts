@@ -1,5 +1,5 @@
 import { partText } from '../../trajectory/trajectory.ts';
-import type { CallRecord, StepRecord } from '../call-record.ts';
+import type { CallRecord, StepRecord } from '../call/call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { injectedInstructions, type Directive } from './injected-instructions.ts';
 import { plainWords, sameAct } from './same-act.ts';

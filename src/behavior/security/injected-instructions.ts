@@ -1,5 +1,5 @@
-import { literalScanner } from '../literal-scanner.ts';
-import { segmentSentences } from '../segment-sentences.ts';
+import { literalScanner } from '../cue/literal-scanner.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import { hasImperative, isImperative } from './same-act.ts';
 import { specificsOf } from './specifics-of.ts';
 

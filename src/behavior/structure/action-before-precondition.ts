@@ -1,5 +1,5 @@
 import { jsonObjectIn } from '../../core/json.ts';
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../call/call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 // Tools that say what is missing.

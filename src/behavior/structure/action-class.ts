@@ -1,10 +1,10 @@
 import { jsonObjectIn } from '../../core/json.ts';
-import { shellCommand } from '../call-symbol.ts';
-import type { CallRecord } from '../call-record.ts';
-import { shellPrograms, type ShellProgram } from '../shell-commands.ts';
+import { shellCommand } from '../call/call-symbol.ts';
+import type { CallRecord } from '../call/call-record.ts';
+import { shellPrograms, type ShellProgram } from '../call/shell-commands.ts';
 import { changesFile } from './changes-file.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
-import { textMoves } from '../text-moves.ts';
+import { textMoves } from '../call/text-moves.ts';
 
 /** What a step can do to the world, mildest first. */
 export const ACTION_CLASSES = ['suggestive', 'generative', 'autonomous', 'destructive'] as const;

@@ -1,5 +1,5 @@
 import { jsonObjectIn } from '../../core/json.ts';
-import { argumentAt } from '../argument-at.ts';
+import { argumentAt } from '../call/argument-at.ts';
 import type { CallMatcher } from '../codebook.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 

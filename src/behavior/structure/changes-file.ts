@@ -1,6 +1,6 @@
 import { jsonObjectIn } from '../../core/json.ts';
-import type { CallRecord } from '../call-record.ts';
-import { programEffect } from '../program-effect.ts';
+import type { CallRecord } from '../call/call-record.ts';
+import { programEffect } from '../call/program-effect.ts';
 
 const PLACE_FIELD = /^(?:(?:file|target|rel(?:ative)?|abs(?:olute)?|full)_?)*(?:path|file|filename|file_?name|target|uri|module|document)$/i; // prettier-ignore
 const CONTENT_FIELD =

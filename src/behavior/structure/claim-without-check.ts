@@ -1,4 +1,4 @@
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../call/call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 import { changesFile, mayCheck } from './changes-file.ts';

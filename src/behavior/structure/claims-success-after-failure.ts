@@ -1,7 +1,7 @@
-import type { CallRecord, ResultRecord } from '../call-record.ts';
+import type { CallRecord, ResultRecord } from '../call/call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
-import { sameGoal } from '../same-goal.ts';
-import { isTakenBack } from '../is-taken-back.ts';
+import { sameGoal } from '../call/same-goal.ts';
+import { isTakenBack } from '../cue/is-taken-back.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { spokenWords } from './spoken-words.ts';
 

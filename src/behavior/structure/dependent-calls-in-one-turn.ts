@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../core/json.ts';
 import { partText, type Step } from '../../trajectory/trajectory.ts';
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../call/call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 const PLACEHOLDER =

@@ -1,6 +1,6 @@
-import type { ResultRecord } from '../call-record.ts';
+import type { ResultRecord } from '../call/call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
-import { sameGoal } from '../same-goal.ts';
+import { sameGoal } from '../call/same-goal.ts';
 
 // A repair takes few calls; what succeeds much later is about something else.
 const WITHIN_CALLS = 12;

@@ -1,4 +1,4 @@
-import type { ResultRecord } from '../call-record.ts';
+import type { ResultRecord } from '../call/call-record.ts';
 import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 
 const MIN_FAILURES = 3;

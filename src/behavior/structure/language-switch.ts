@@ -1,6 +1,6 @@
-import { textLanguage } from '../text-language.ts';
+import { textLanguage } from '../text/text-language.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
-import { segmentSentences } from '../segment-sentences.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 import { glanceAt, scriptsIn, scriptStretches, sentenceLanguage } from './sentence-language.ts';
 

@@ -1,7 +1,7 @@
 import { partText } from '../../trajectory/trajectory.ts';
-import type { CallRecord, StepRecord } from '../call-record.ts';
+import type { CallRecord, StepRecord } from '../call/call-record.ts';
 import type { OmissionMatcher } from '../codebook.ts';
-import { symbolsOf, type RunSymbol } from '../run-symbols.ts';
+import { symbolsOf, type RunSymbol } from '../call/run-symbols.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 /** Something on one of the lists, in order of the run. */

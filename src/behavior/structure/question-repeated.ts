@@ -1,4 +1,4 @@
-import { segmentSentences } from '../segment-sentences.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { isSaidAgain, spokenText, type SpokenText } from './spoken-text.ts';
 

@@ -1,7 +1,7 @@
 import { jsonObjectIn } from '../../core/json.ts';
-import type { CallRecord } from '../call-record.ts';
+import type { CallRecord } from '../call/call-record.ts';
 import { readableParts, type ReadablePart } from '../reasoning/readable-parts.ts';
-import { segmentSentences } from '../segment-sentences.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 const INTENDS =

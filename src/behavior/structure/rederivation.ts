@@ -1,6 +1,6 @@
 import { sha256 } from '../../core/content-key.ts';
 import { isHidden } from '../is-hidden.ts';
-import { segmentSentences } from '../segment-sentences.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 
 // A thought of fewer characters may come twice for reasons of its own; what holds signs of code is a line of a program, and

@@ -1,4 +1,4 @@
-import type { CallRecord, ResultRecord } from '../call-record.ts';
+import type { CallRecord, ResultRecord } from '../call/call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
 /** A call with its answer, as far as repeats go. */

@@ -1,5 +1,5 @@
-import { compileCues, type CueReader } from '../compile-cues.ts';
-import { loadCodebooks } from '../load-codebooks.ts';
+import { compileCues, type CueReader } from '../cue/compile-cues.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
 
 const readers = new Map<string, CueReader>();
 

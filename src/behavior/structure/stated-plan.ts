@@ -1,4 +1,4 @@
-import { segmentSentences } from '../segment-sentences.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 import { spokenWords } from './spoken-words.ts';
 
 /** What somebody means to do, as far as a text says it. */

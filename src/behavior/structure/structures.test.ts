@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import type { Actor, Part } from '../../trajectory/trajectory.ts';
 import { sampleRun } from '../../trajectory/testing/sample-run.ts';
 import { detectRun } from '../detect-run.ts';
-import { loadCodebooks } from '../load-codebooks.ts';
-import { parseCodebook } from '../parse-codebook.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
+import { parseCodebook } from '../codebooks/parse-codebook.ts';
 
 const CODEBOOKS = loadCodebooks(['agent-runs']);
 const say = (words: string): Part => ({ kind: 'text', text: words });

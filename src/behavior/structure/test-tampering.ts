@@ -1,8 +1,8 @@
 import { jsonObjectIn } from '../../core/json.ts';
-import { shellCommand } from '../call-symbol.ts';
-import type { CallRecord } from '../call-record.ts';
+import { shellCommand } from '../call/call-symbol.ts';
+import type { CallRecord } from '../call/call-record.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
-import { shellPrograms } from '../shell-commands.ts';
+import { shellPrograms } from '../call/shell-commands.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { changesFile, mayCheck } from './changes-file.ts';
 

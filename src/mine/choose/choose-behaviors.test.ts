@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sequenceMatcher } from '../../behavior/sequence-matcher.ts';
+import { sequenceMatcher } from '../../behavior/call/sequence-matcher.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Candidate } from '../candidate.ts';
 import { chooseBehaviors } from './choose-behaviors.ts';

@@ -1,8 +1,8 @@
 import { sha256 } from '../../core/content-key.ts';
 import { estimateTokens } from '../../core/estimate-tokens.ts';
-import { callShape } from '../../behavior/call-shape.ts';
-import type { ShellCommand } from '../../behavior/shell-commands.ts';
-import { runSymbols, type RunSymbol } from '../../behavior/run-symbols.ts';
+import { callShape } from '../../behavior/call/call-shape.ts';
+import type { ShellCommand } from '../../behavior/call/shell-commands.ts';
+import { runSymbols, type RunSymbol } from '../../behavior/call/run-symbols.ts';
 import { partText, requestOf, type Step, type Trajectory } from '../../trajectory/trajectory.ts';
 import { answerValues, type AnswerValue } from './answer-values.ts';
 import { errorRemark } from './error-remark.ts';

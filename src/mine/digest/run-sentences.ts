@@ -1,4 +1,4 @@
-import { segmentSentences } from '../../behavior/segment-sentences.ts';
+import { segmentSentences } from '../../behavior/text/segment-sentences.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
 import { preferenceCue } from '../preference/preference-cue.ts';
 import { delexicalise } from './delexicalise.ts';

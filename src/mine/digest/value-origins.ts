@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../core/json.ts';
-import { shellCommand } from '../../behavior/call-symbol.ts';
+import { shellCommand } from '../../behavior/call/call-symbol.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
 import { answerPlace } from './answer-place.ts';
 import { mayBeNamed } from './may-be-named.ts';

@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';
 import { textHash } from '../digest/text-hash.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { behaviorsAsCodebook } from '../../behavior/behaviors-as-codebook.ts';
+import { behaviorsAsCodebook } from '../../behavior/codebooks/behaviors-as-codebook.ts';
 import type { Behavior } from '../../behavior/behavior.ts';
 import { detectRun } from '../../behavior/detect-run.ts';
 import { seededRandom } from '../../core/random.ts';

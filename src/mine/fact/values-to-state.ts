@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import { holdsSettings } from './fact-words.ts';
 import type { KnownValue } from './known-values.ts';
 import { lastField, type Asked, type LookUp } from './look-ups.ts';

@@ -1,5 +1,5 @@
 import type { Matcher } from '../../behavior/codebook.ts';
-import { textLanguage } from '../../behavior/text-language.ts';
+import { textLanguage } from '../../behavior/text/text-language.ts';
 import type { Wish } from './group-reactions.ts';
 import type { Reaction } from './read-reactions.ts';
 

@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import type { Lexicon } from '../digest/lexicon.ts';
 import { handsOver, symbolTool } from '../wording/tool-words.ts';
 import type { Aftermath, PlacedCall } from './aftermath.ts';

@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import { jaccard } from '../../core/jaccard.ts';
 import type { Call } from '../digest/fragment.ts';
 

@@ -1,7 +1,7 @@
 import { jaccard } from '../../core/jaccard.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import { behaviorName } from '../wording/behavior-name.ts';
 import { anyOf, callPhrase, symbolTool, toolWords } from '../wording/tool-words.ts';
 import { writtenSymbol } from '../wording/written-symbol.ts';

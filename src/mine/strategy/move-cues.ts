@@ -1,6 +1,6 @@
-import { compileCuePattern } from '../../behavior/cue-pattern.ts';
+import { compileCuePattern } from '../../behavior/cue/cue-pattern.ts';
 import type { Cue } from '../../behavior/codebook.ts';
-import { textLanguage } from '../../behavior/text-language.ts';
+import { textLanguage } from '../../behavior/text/text-language.ts';
 import type { Lexicon } from '../digest/lexicon.ts';
 import { sentenceTerms } from './sentence-terms.ts';
 

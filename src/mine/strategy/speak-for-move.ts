@@ -1,4 +1,4 @@
-import { textLanguage } from '../../behavior/text-language.ts';
+import { textLanguage } from '../../behavior/text/text-language.ts';
 import type { Lexicon } from '../digest/lexicon.ts';
 import { imperativeOf, type Act } from './imperative-of.ts';
 import { sentenceTerms } from './sentence-terms.ts';

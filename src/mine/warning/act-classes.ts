@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import type { Candidate } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { looksUpPerson, symbolTool, writesSomething } from '../wording/tool-words.ts';

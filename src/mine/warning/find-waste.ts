@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import { repeatedWork, REPEAT_SORTS } from '../../behavior/structure/repeated-work.ts';
 import { isThought, thoughtKey } from '../../behavior/structure/rederivation.ts';
 import type { Corpus } from '../digest/corpus.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { behaviorsAsCodebook } from '../../behavior/behaviors-as-codebook.ts';
+import { behaviorsAsCodebook } from '../../behavior/codebooks/behaviors-as-codebook.ts';
 import { detectRun } from '../../behavior/detect-run.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';

@@ -1,5 +1,5 @@
 import { ppois } from 'lib-r-math.js';
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import type { Candidate } from '../candidate.ts';
 import { supportOf, type Corpus } from '../digest/corpus.ts';
 import type { Call } from '../digest/fragment.ts';

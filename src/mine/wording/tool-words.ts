@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 
 const READ_VERBS = new Map([
   ['get', 'look up'],

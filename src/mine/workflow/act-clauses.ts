@@ -1,4 +1,4 @@
-import { callEffect } from '../../behavior/call-effect.ts';
+import { callEffect } from '../../behavior/call/call-effect.ts';
 import { anyOf, looksAround, symbolTool } from '../wording/tool-words.ts';
 
 /** An act of a sequence, as something to do. */

@@ -1,5 +1,5 @@
 import type { Matcher } from '../../behavior/codebook.ts';
-import { gapMatcher } from '../../behavior/sequence-matcher.ts';
+import { gapMatcher } from '../../behavior/call/sequence-matcher.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { phraseOf } from '../choose/phrase-of.ts';
 import type { SequencePlace } from './sequence-place.ts';

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { loadCodebooks } from '../../behavior/load-codebooks.ts';
-import { withHash } from '../../behavior/parse-codebook.ts';
+import { loadCodebooks } from '../../behavior/codebooks/load-codebooks.ts';
+import { withHash } from '../../behavior/codebooks/parse-codebook.ts';
 import { DETECTOR } from '../../behavior/run-detector.ts';
 import { detectRuns } from '../detect-runs.ts';
 import { collect } from './collect.ts';
@@ -69,7 +69,7 @@ export function detectContract(fresh: () => Promise<string>): void {
     const script = `
       const { openStore } = await import(${JSON.stringify(new URL('../open-store.ts', import.meta.url).href)});
       const { detectRuns } = await import(${JSON.stringify(new URL('../detect-runs.ts', import.meta.url).href)});
-      const { loadCodebooks } = await import(${JSON.stringify(new URL('../../behavior/load-codebooks.ts', import.meta.url).href)});
+      const { loadCodebooks } = await import(${JSON.stringify(new URL('../../behavior/codebooks/load-codebooks.ts', import.meta.url).href)});
       const store = await openStore(${JSON.stringify(location)});
       await detectRuns(store, loadCodebooks(['four-habits', 'agent-runs']), { onProgress: () => console.log('stored') });
       setInterval(() => {}, 1000);`;

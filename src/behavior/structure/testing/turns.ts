@@ -1,6 +1,6 @@
 import type { Actor, Part, Trajectory } from '../../../trajectory/trajectory.ts';
 import { sampleRun, type SampleStep } from '../../../trajectory/testing/sample-run.ts';
-import { stepRecorder } from '../../call-record.ts';
+import { stepRecorder } from '../../call/call-record.ts';
 import type { Finding } from '../../structure-detector.ts';
 import { STRUCTURES } from '../structures.ts';
 

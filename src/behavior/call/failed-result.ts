@@ -1,5 +1,5 @@
-import { jsonObjectIn } from '../core/json.ts';
-import type { ToolResultPart } from '../trajectory/trajectory.ts';
+import { jsonObjectIn } from '../../core/json.ts';
+import type { ToolResultPart } from '../../trajectory/trajectory.ts';
 
 // Where a program or a framework reports its exit code; the number decides. Tool wrappers put it in the first or last
 // lines, so only those are read: a file that merely talks about exit codes is not a failure.

@@ -1,6 +1,6 @@
-import type { Actor } from '../trajectory/trajectory.ts';
-import { compileCues, type CueReader } from './compile-cues.ts';
-import { loadCodebooks } from './load-codebooks.ts';
+import type { Actor } from '../../trajectory/trajectory.ts';
+import { compileCues, type CueReader } from '../cue/compile-cues.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
 
 /** A dialogue move found in a text: the sentence that makes it, at UTF-16 offsets. */
 export interface TextMove {

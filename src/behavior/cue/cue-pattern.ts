@@ -1,4 +1,4 @@
-import type { Cue } from './codebook.ts';
+import type { Cue } from '../codebook.ts';
 import {
   alternativeWays,
   checkCost,

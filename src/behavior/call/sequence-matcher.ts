@@ -1,6 +1,6 @@
-import { jsonObjectIn } from '../core/json.ts';
+import { jsonObjectIn } from '../../core/json.ts';
 import { argumentAt } from './argument-at.ts';
-import type { ElementCondition } from './codebook.ts';
+import type { ElementCondition } from '../codebook.ts';
 import type { RunSymbol } from './run-symbols.ts';
 
 /** A pattern over a run's symbols. */

@@ -1,4 +1,4 @@
-import { partText, type Step } from '../trajectory/trajectory.ts';
+import { partText, type Step } from '../../trajectory/trajectory.ts';
 import { callSymbols } from './call-symbol.ts';
 import type { ShellCommand } from './shell-commands.ts';
 import { failedResult } from './failed-result.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Actor, Part, Step } from '../trajectory/trajectory.ts';
+import type { Actor, Part, Step } from '../../trajectory/trajectory.ts';
 import { runSymbols } from './run-symbols.ts';
 
 function steps(...turns: readonly (readonly [actor: Actor, ...parts: Part[]])[]): Step[] {

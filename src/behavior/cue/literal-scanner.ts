@@ -1,4 +1,4 @@
-import { textUnits } from './text-units.ts';
+import { textUnits } from '../text/text-units.ts';
 
 /** Finds many fixed texts in one pass; see {@link literalScanner}. */
 export interface LiteralScanner {

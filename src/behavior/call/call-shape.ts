@@ -1,6 +1,6 @@
-import { canonicalJson } from '../core/content-key.ts';
-import { isJsonObject } from '../core/json.ts';
-import { parseJson } from '../trajectory/source/parse-json.ts';
+import { canonicalJson } from '../../core/content-key.ts';
+import { isJsonObject } from '../../core/json.ts';
+import { parseJson } from '../../trajectory/source/parse-json.ts';
 
 /** A tool call, normalised so that calls that ask the same thing compare equal. */
 export interface CallShape {

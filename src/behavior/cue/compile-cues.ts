@@ -1,9 +1,9 @@
-import { EthogramError } from '../core/ethogram-error.ts';
-import type { Code, Codebook, Cue } from './codebook.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
+import type { Code, Codebook, Cue } from '../codebook.ts';
 import { cuePattern, type CuePattern } from './cue-pattern.ts';
 import { isTakenBack } from './is-taken-back.ts';
 import { phraseScanner, type PhraseScanner } from './phrase-scanner.ts';
-import { segmentSentences, type Sentence } from './segment-sentences.ts';
+import { segmentSentences, type Sentence } from '../text/segment-sentences.ts';
 
 /** A sentence in which a code's cue speaks. */
 export interface CueHit {

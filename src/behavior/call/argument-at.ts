@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../core/json.ts';
+import { isJsonObject, type JsonObject } from '../../core/json.ts';
 
 /**
  * A call's argument as text: that of a field (`a.b` for a field within a field), of the first object where there is a list of

@@ -1,15 +1,15 @@
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { contentKey } from '../core/content-key.ts';
-import { EthogramError } from '../core/ethogram-error.ts';
-import type { Json } from '../core/json.ts';
-import { readYaml } from '../core/read-yaml.ts';
-import { ACTORS } from '../trajectory/trajectory.ts';
-import type { Code, Codebook, Cue } from './codebook.ts';
-import { cuePattern } from './cue-pattern.ts';
-import { UNITS } from './event.ts';
-import { linearModelSchema } from './learned/judge-segment.ts';
-import { loadModel } from './learned/load-model.ts';
+import { contentKey } from '../../core/content-key.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
+import type { Json } from '../../core/json.ts';
+import { readYaml } from '../../core/read-yaml.ts';
+import { ACTORS } from '../../trajectory/trajectory.ts';
+import type { Code, Codebook, Cue } from '../codebook.ts';
+import { cuePattern } from '../cue/cue-pattern.ts';
+import { UNITS } from '../event.ts';
+import { linearModelSchema } from '../learned/judge-segment.ts';
+import { loadModel } from '../learned/load-model.ts';
 
 const SLUG = z.string().regex(/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/, 'expected lower-case words joined by hyphens');
 const TEXT = z.string().trim().min(1, 'expected a text that is not empty');

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test, type TestContext } from 'node:test';
 import { parse } from 'yaml';
-import { seededRandom, type Random } from '../core/random.ts';
-import { compileCues } from './compile-cues.ts';
-import type { Code, Codebook } from './codebook.ts';
+import { seededRandom, type Random } from '../../core/random.ts';
+import { compileCues } from '../cue/compile-cues.ts';
+import type { Code, Codebook } from '../codebook.ts';
 import { loadCodebooks } from './load-codebooks.ts';
 
 const CODEBOOKS = loadCodebooks();
@@ -20,7 +20,7 @@ interface TemplateFile {
   readonly seen: Templates;
   readonly 'held-back': Templates;
 }
-const TEMPLATES = parse(readFileSync(new URL('./habit-templates.yaml', import.meta.url), 'utf8')) as TemplateFile;
+const TEMPLATES = parse(readFileSync(new URL('../habit-templates.yaml', import.meta.url), 'utf8')) as TemplateFile;
 
 function codesWithCues({ codes }: Codebook): readonly Code[] {
   return codes.filter(({ match }) => match.cues !== undefined);

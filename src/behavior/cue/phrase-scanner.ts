@@ -1,4 +1,4 @@
-import { textUnits } from './text-units.ts';
+import { textUnits } from '../text/text-units.ts';
 
 /** Finds sentences that may hold phrases; see {@link phraseScanner}. */
 export interface PhraseScanner {

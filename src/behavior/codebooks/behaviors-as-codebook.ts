@@ -1,5 +1,5 @@
-import type { Behavior } from './behavior.ts';
-import type { Code, Codebook } from './codebook.ts';
+import type { Behavior } from '../behavior.ts';
+import type { Code, Codebook } from '../codebook.ts';
 import { withHash } from './parse-codebook.ts';
 
 /**

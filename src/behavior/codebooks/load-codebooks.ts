@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { EthogramError } from '../core/ethogram-error.ts';
-import type { Codebook } from './codebook.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
+import type { Codebook } from '../codebook.ts';
 import { parseCodebook } from './parse-codebook.ts';
 
-const FOLDER = new URL('./codebooks/', import.meta.url);
+const FOLDER = new URL('./', import.meta.url);
 const builtIn = new Map<string, Codebook>();
 
 /** Where a project keeps codebooks of its own, in its working folder. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Actor, Part, Step } from '../trajectory/trajectory.ts';
+import type { Actor, Part, Step } from '../../trajectory/trajectory.ts';
 import { answeredCalls } from './answered-calls.ts';
 
 const call = (callId: string, name = 'get'): Part => ({ kind: 'tool-call', callId, name, argumentsText: '{}' });

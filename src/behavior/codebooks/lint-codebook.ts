@@ -1,8 +1,8 @@
-import type { Code, Codebook } from './codebook.ts';
-import { compileCues } from './compile-cues.ts';
-import { cuePattern } from './cue-pattern.ts';
+import type { Code, Codebook } from '../codebook.ts';
+import { compileCues } from '../cue/compile-cues.ts';
+import { cuePattern } from '../cue/cue-pattern.ts';
 import { readCodebook } from './parse-codebook.ts';
-import { STRUCTURES } from './structure/structures.ts';
+import { STRUCTURES } from '../structure/structures.ts';
 
 /** What may be found in a codebook that can be read. */
 export const CODEBOOK_FINDINGS = [

@@ -1,4 +1,4 @@
-import { characterEdge } from '../core/character-edge.ts';
+import { characterEdge } from '../../core/character-edge.ts';
 import { sentenceBreaks } from './sentence-breaks.ts';
 
 /** A sentence at UTF-16 offsets `[start, end)` of its text, without the white space around it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EthogramError } from '../core/ethogram-error.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
 import { loadCodebooks, codebookNames } from './load-codebooks.ts';
 import { parseCodebook } from './parse-codebook.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { Code, Codebook } from './codebook.ts';
+import type { Code, Codebook } from '../codebook.ts';
 import { compileCues } from './compile-cues.ts';
-import { loadCodebooks } from './load-codebooks.ts';
-import { withHash } from './parse-codebook.ts';
-import { segmentSentences } from './segment-sentences.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
+import { withHash } from '../codebooks/parse-codebook.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
 
 function codebook(cues: Readonly<Record<string, readonly string[]>>, unit: Code['unit'] = 'reasoning'): Codebook {
   const codes = Object.entries(cues).map(([slug, patterns]): Code => ({

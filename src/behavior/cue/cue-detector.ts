@@ -1,10 +1,10 @@
-import { ACTORS, type Actor, type Step } from '../trajectory/trajectory.ts';
-import type { Code, Codebook } from './codebook.ts';
+import { ACTORS, type Actor, type Step } from '../../trajectory/trajectory.ts';
+import type { Code, Codebook } from '../codebook.ts';
 import { cueReaders, type CueHit, type CueReader } from './compile-cues.ts';
-import { isHidden } from './is-hidden.ts';
-import { wholeRun, type Finding, type UnitCount } from './structure-detector.ts';
-import { segmentSentences } from './segment-sentences.ts';
-import { textLanguage } from './text-language.ts';
+import { isHidden } from '../is-hidden.ts';
+import { wholeRun, type Finding, type UnitCount } from '../structure-detector.ts';
+import { segmentSentences } from '../text/segment-sentences.ts';
+import { textLanguage } from '../text/text-language.ts';
 
 /** A finding with the code it is of. */
 export interface CodedFinding {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compileCuePattern } from './cue-pattern.ts';
-import { loadCodebooks } from './load-codebooks.ts';
+import { loadCodebooks } from '../codebooks/load-codebooks.ts';
 import { EDGE, phraseScanner } from './phrase-scanner.ts';
-import { MAX_SENTENCE } from './segment-sentences.ts';
+import { MAX_SENTENCE } from '../text/segment-sentences.ts';
 
 const fault = (source: string): string | undefined => {
   const pattern = compileCuePattern(source);

@@ -1,4 +1,4 @@
-import { isJsonObject } from '../core/json.ts';
+import { isJsonObject } from '../../core/json.ts';
 import { shellCommands, type ShellCommand } from './shell-commands.ts';
 
 const SHELL_TOOL =

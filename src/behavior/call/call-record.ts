@@ -1,4 +1,4 @@
-import type { Step } from '../trajectory/trajectory.ts';
+import type { Step } from '../../trajectory/trajectory.ts';
 import { callEffect, type CallEffect } from './call-effect.ts';
 import { callShape } from './call-shape.ts';
 import { callSymbols } from './call-symbol.ts';

@@ -1,4 +1,4 @@
-import type { Step } from '../trajectory/trajectory.ts';
+import type { Step } from '../../trajectory/trajectory.ts';
 import { stepRecorder, type CallRecord, type ResultRecord } from './call-record.ts';
 
 /** A call of the agent, and what it was answered; undefined when the log holds no answer. */
