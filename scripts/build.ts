@@ -10,5 +10,5 @@ execFileSync(process.execPath, [`${root}node_modules/typescript/bin/tsc`, '-p', 
   cwd: root,
   stdio: 'inherit',
 });
-for (const path of globSync('src/**/*.{yaml,model.json,css,js}', { cwd: root }))
+for (const path of globSync('src/**/*.{yaml,json,md,css,js}', { cwd: root }))
   cpSync(`${root}${path}`, `${root}dist/${path}`);

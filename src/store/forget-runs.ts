@@ -7,6 +7,7 @@ import { unpackBytes, unpackJson } from './pack-json.ts';
 import { PackWriter } from './pack-writer.ts';
 import type { Schema } from './schema.ts';
 import type { StoredHead } from './stored-head.ts';
+import { forgetModelAnswers } from './write-model-calls.ts';
 import { noteForgetting } from './writer-memory.ts';
 
 const AT_ONCE = 200;
@@ -56,6 +57,7 @@ export async function forgetRuns(
       .execute();
     for (const { behavior } of quotes) bereft.add(behavior);
     await trx.deleteFrom('provenance').where('trajectory_id', 'in', names).execute();
+    await forgetModelAnswers(trx, names);
     // A link names both: the child's, and those of children that were never read.
     const children = [...names, ...names.flatMap((id) => childrenOf.get(id) ?? [])];
     for (const some of pieces(children)) await trx.deleteFrom('links').where('child_id', 'in', some).execute();

@@ -68,5 +68,10 @@ export interface Schema {
   provenance: { behavior: string; number: number; trajectory_id: string; body: Uint8Array };
   /** What mining keeps of a run, so that it need not be read each time; `version` says how it was made. */
   digests: { trajectory: number; revision: number; version: number; bytes: Uint8Array };
+  /** What models answered, by the hash of what was asked. */
+  model_answers: { prompt_hash: string; body: Uint8Array };
+  /** Which runs an answer tells of; it goes when one of them goes. */
+  model_subjects: { trajectory_id: string; prompt_hash: string };
+  model_calls: { key: Generated<number>; prompt_hash: string; body: Uint8Array };
   history: { behavior: string; number: number; body: Uint8Array };
 }

@@ -23,6 +23,7 @@ import type { Store, StoreInfo } from './store.ts';
 import { summaryOf } from './stored-head.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
+import { readModelAnswer, readModelCalls, writeModelCall } from './write-model-calls.ts';
 import { writeItems } from './write-items.ts';
 import { writeOutcomes } from './write-outcomes.ts';
 import { forget, refreshMemory, writerMemory } from './writer-memory.ts';
@@ -120,6 +121,9 @@ export function sqlStore(engine: Engine): Store {
     undigested: async (version) => one((db) => readUndigested(db, version)),
     putDigests: async (digests, version) => write((trx) => writeDigests(trx, digests, { version, engine })),
     digests: (version) => reading((_, heads) => readDigests(heads, version)),
+    modelAnswer: async (promptHash) => one((db) => readModelAnswer(db, promptHash)),
+    putModelCall: async (call, answered) => write((trx) => writeModelCall(trx, call, answered, engine)),
+    modelCalls: () => reading((db) => readModelCalls(db)),
     info: async () => one((db) => storeInfo(db, engine)),
     async close() {
       if (closed) return;

@@ -8,6 +8,7 @@ import { forgetContract } from './testing/forget-contract.ts';
 import { identityContract } from './testing/identity-contract.ts';
 import { ingestContract } from './testing/ingest-contract.ts';
 import { layoutContract } from './testing/layout-contract.ts';
+import { modelContract } from './testing/model-contract.ts';
 import { packContract } from './testing/pack-contract.ts';
 import { startPostgres, startSqlite, type TestEngine } from './testing/start-engines.ts';
 import { trajectoryContract } from './testing/trajectory-contract.ts';
@@ -41,6 +42,7 @@ for (const [name, start] of ENGINES) {
     digestContract(() => engine.fresh());
     ingestContract(() => engine.fresh());
     layoutContract(() => engine.fresh());
+    modelContract(open);
     packContract(() => engine.fresh());
   });
 }

@@ -1,0 +1,47 @@
+import type { ModelToolCall, ModelUsage } from './model.ts';
+
+/** What a provider answered, before it is read for anything: what is paid for, and kept so that it is not paid for again. */
+export interface RawAnswer {
+  readonly text: string;
+  readonly reasoning: string;
+  readonly toolCalls: readonly ModelToolCall[];
+  readonly finish: 'stop' | 'length' | 'tool-calls' | 'other';
+  /** Whether the provider or its filter declined to answer. */
+  readonly refused: boolean;
+  readonly usage: ModelUsage;
+  readonly latencyMs: number;
+}
+
+/** One call over the network, answered or not: a line of the audit. */
+export interface ModelCallRecord {
+  /** ISO 8601, when it was sent. */
+  readonly at: string;
+  readonly purpose: string;
+  /** `provider:name`. */
+  readonly model: string;
+  readonly promptHash: string;
+  /** `answered`, or what went wrong: `http-429`, `timed-out`, `unreachable`, `cut-off`. */
+  readonly status: string;
+  /** 0-based: how often this question had been sent before. */
+  readonly attempt: number;
+  readonly latencyMs: number;
+  readonly inputTokens: number;
+  readonly cachedInputTokens: number;
+  readonly outputTokens: number;
+  readonly reasoningTokens: number;
+  /** US dollars; undefined when no price is known. */
+  readonly costUsd?: number;
+}
+
+/** Where answers and the audit of calls are kept. */
+export interface ModelCallStore {
+  /** The stored answer of a question; undefined when it was never answered. */
+  modelAnswer(promptHash: string): Promise<RawAnswer | undefined>;
+  /** Writes a call and, when it was answered, its answer, in one transaction; `subjects` are the runs it tells of. */
+  putModelCall(
+    call: ModelCallRecord,
+    answered?: { readonly answer: RawAnswer; readonly subjects: readonly string[] },
+  ): Promise<void>;
+  /** Every call, oldest first. */
+  modelCalls(): AsyncIterable<ModelCallRecord>;
+}

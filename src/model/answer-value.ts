@@ -1,0 +1,63 @@
+import { jsonrepair } from 'jsonrepair';
+import type { z } from 'zod';
+
+/** What a text holds by a schema, or what is wrong with it, in words that a model can act on. */
+export type AnswerValue<T> = { readonly value: T } | { readonly wrong: string };
+
+/**
+ * Reads the JSON of an answer: as it stands, between fences, or the longest braces or brackets in the prose around it; sloppy
+ * JSON is mended (`jsonrepair`) unless it was cut off. The first reading that fits the schema counts.
+ */
+export function answerValue<T>(text: string, schema: z.ZodType<T>): AnswerValue<T> {
+  if (text.trim() === '') return { wrong: 'the answer was empty' };
+  let wrong: string | undefined;
+  for (const candidate of candidates(text)) {
+    for (const json of [candidate, mended(candidate)]) {
+      const read = json === undefined ? undefined : jsonOf(json);
+      if (read === undefined) continue;
+      const fitted = schema.safeParse(read.json);
+      if (fitted.success) return { value: fitted.data };
+      wrong ??= fitted.error.issues
+        .slice(0, 3)
+        .map(({ path, message }) => `${path.length === 0 ? 'the answer' : path.join('.')}: ${message}`)
+        .join('; ');
+    }
+  }
+  return { wrong: wrong ?? 'the answer held no JSON' };
+}
+
+function* candidates(text: string): Generator<string> {
+  yield text;
+  for (const [, fenced] of text.matchAll(/```(?:json)?\s*\n([\s\S]*?)(?:```|$)/g)) yield fenced!;
+  for (const [open, close] of ['{}', '[]']) {
+    const from = text.indexOf(open!);
+    if (from < 0) continue;
+    const to = text.lastIndexOf(close!);
+    yield text.slice(from, to > from ? to + 1 : undefined);
+  }
+}
+
+function mended(text: string): string | undefined {
+  // Prose becomes a JSON string when it is "mended", and half an answer would become a whole one that says less.
+  if (!/^\s*[[{]/.test(text) || !isClosed(text)) return undefined;
+  try {
+    return jsonrepair(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether every brace and bracket outside of strings is closed. */
+function isClosed(text: string): boolean {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/gs, '');
+  const open = bare.match(/[[{]/g)?.length ?? 0;
+  return open <= (bare.match(/[\]}]/g)?.length ?? 0);
+}
+
+function jsonOf(text: string): { readonly json: unknown } | undefined {
+  try {
+    return { json: JSON.parse(text) as unknown };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,94 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type * as Anthropic from '@ai-sdk/anthropic';
+import type * as Google from '@ai-sdk/google';
+import type * as OpenAI from '@ai-sdk/openai';
+import type * as Compatible from '@ai-sdk/openai-compatible';
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { EthogramError } from '../core/ethogram-error.ts';
+import type { ModelName, Provider } from './model-name.ts';
+
+const PACKAGES: Readonly<Record<Provider, string>> = {
+  openai: '@ai-sdk/openai',
+  anthropic: '@ai-sdk/anthropic',
+  google: '@ai-sdk/google',
+  compatible: '@ai-sdk/openai-compatible',
+};
+
+/** Where each provider's key is looked for, in order. A server of one's own may do without. */
+const KEYS: Readonly<Record<Provider, readonly string[]>> = {
+  openai: ['OPENAI_API_KEY'],
+  anthropic: ['ANTHROPIC_API_KEY'],
+  google: ['GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'],
+  compatible: ['ETHOGRAM_API_KEY'],
+};
+
+/** What is taken from outside. */
+export interface LoadOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the provider's package is looked for after Ethogram's own folder: that of the user's project. */
+  readonly cwd: string;
+}
+
+/**
+ * The AI SDK's model of a provider. Its package is an optional peer: loaded when it is asked for.
+ *
+ * @throws EthogramError `model-unusable` when the package is not installed or the key is missing
+ */
+export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOptions): Promise<LanguageModelV4> {
+  const { provider, model, baseUrl } = asked;
+  const apiKey = KEYS[provider].map((name) => env[name]).find((value) => value !== undefined && value !== '');
+  // A server at an address of one's own often wants no key, but the packages of the services insist on one.
+  const key = apiKey ?? (baseUrl === undefined ? undefined : 'none');
+  if (key === undefined) {
+    throw new EthogramError('model-unusable', `${asked.name}: found no key in the environment, expected ${KEYS[provider].join(' or ')}`, {
+      hint: `export ${KEYS[provider][0]}=…; a model on this machine needs none: --model ollama:NAME`,
+    }); // prettier-ignore
+  }
+  const loaded = await load(provider, cwd);
+  const settings = { apiKey: key, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
+  switch (provider) {
+    case 'openai':
+      // A server that is not OpenAI's rarely has its Responses protocol.
+      return baseUrl === undefined
+        ? (loaded as typeof OpenAI).createOpenAI(settings).responses(model)
+        : (loaded as typeof OpenAI).createOpenAI(settings).chat(model);
+    case 'anthropic':
+      return (loaded as typeof Anthropic).createAnthropic(settings)(model);
+    case 'google':
+      return (loaded as typeof Google).createGoogleGenerativeAI(settings)(model);
+    case 'compatible':
+      return (loaded as typeof Compatible).createOpenAICompatible({
+        name: 'compatible',
+        baseURL: baseUrl!,
+        ...(apiKey !== undefined && { apiKey }),
+        includeUsage: true,
+        supportsStructuredOutputs: true,
+      })(model);
+  }
+}
+
+async function load(provider: Provider, cwd: string): Promise<unknown> {
+  const name = PACKAGES[provider];
+  try {
+    return await import(name);
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+  }
+  try {
+    const path = createRequire(join(cwd, 'package.json')).resolve(name);
+    return await import(pathToFileURL(path).href);
+  } catch (cause) {
+    if (!isMissing(cause)) throw cause;
+    throw new EthogramError('model-unusable', `${provider}: found no package ${name}, expected it installed`, {
+      hint: `npm install ${name}`,
+      cause,
+    });
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND';
+}

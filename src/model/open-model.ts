@@ -1,0 +1,305 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import { sha256 } from '../core/content-key.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import type { Model, ModelAnswer, ModelMessage, ModelRequest } from '../core/model.ts';
+import type { ModelCallStore, RawAnswer } from '../core/model-call.ts';
+import { answerValue } from './answer-value.ts';
+import { callFailure, type CallFailure } from './call-failure.ts';
+import { callModel, MAX_OUTPUT_TOKENS, promptTokens } from './call-model.ts';
+import { callQueue, type QueueOptions } from './call-queue.ts';
+import { loadLanguageModel, type LoadOptions } from './load-language-model.ts';
+import type { ModelName } from './model-name.ts';
+import { costOf, priceOf, type ModelPrice } from './price-of.ts';
+import { promptHash as hashOf } from './prompt-hash.ts';
+import { redactRequest } from './redact-request.ts';
+import { spending } from './spending.ts';
+
+/** How a model is used. */
+export interface OpenModelOptions extends LoadOptions, Partial<QueueOptions> {
+  readonly store: ModelCallStore;
+  /** Default: the list price of a service; nothing for a model on this machine. */
+  readonly price?: ModelPrice;
+  /** US dollars that this client may spend. */
+  readonly maxCostUsd?: number;
+  /** Ask again where a stored answer could not be used. */
+  readonly retryFailed?: boolean;
+  /** A call is given up after so long without a sign of life; default 300 s. */
+  readonly silentMs?: number;
+  /** How long a server may be away before all is given up; default 60 s. */
+  readonly awayMs?: number;
+  readonly now: () => Date;
+}
+
+/** What a client did so far. */
+export interface ModelTally {
+  /** Answered over the network. */
+  readonly calls: number;
+  /** Answered from what was stored. */
+  readonly stored: number;
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Undefined when no price is known. */
+  readonly costUsd?: number;
+}
+
+/** A model that keeps its answers, and counts. */
+export interface OpenModel extends Model {
+  readonly concurrency: number;
+  readonly price?: ModelPrice;
+  readonly tally: ModelTally;
+  /** Whether a question was answered before, so that asking it costs nothing. */
+  isStored(request: ModelRequest): Promise<boolean>;
+}
+
+/** How often one question is sent before it is given up. */
+const ATTEMPTS = 6;
+const FIRST_BACKOFF_MS = 500;
+
+/**
+ * Opens a model: questions go out redacted and in turn, answers are stored by what was asked before anybody reads them, and
+ * every call is in the audit. An answer that does not have the asked shape is mended, else asked for once more with what
+ * was wrong.
+ *
+ * @throws EthogramError `model-unusable` (key or package missing), `bad-argument` (a budget without a known price)
+ */
+export async function openModel(asked: ModelName, options: OpenModelOptions): Promise<OpenModel> {
+  const { concurrency = 8, price = priceOf(asked.name) ?? localPrice(asked), maxCostUsd } = options;
+  if (maxCostUsd !== undefined && price === undefined) {
+    throw new EthogramError('bad-argument', `--max-cost: found no price of ${asked.name}, expected one`, {
+      hint: '--price 0.5,2 gives it: US dollars per million input and output tokens',
+    });
+  }
+  const model = await loadLanguageModel(asked, options);
+  return modelClient({ ...options, asked, model, concurrency, ...(price !== undefined && { price }) });
+}
+
+/** A model on this machine costs nothing that a provider would bill. */
+function localPrice({ baseUrl }: ModelName): ModelPrice | undefined {
+  if (baseUrl === undefined) return undefined;
+  const { hostname } = new URL(baseUrl);
+  const local = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\]|0\.0\.0\.0)$/.test(hostname);
+  return local ? { input: 0, cachedInput: 0, output: 0 } : undefined;
+}
+
+interface ClientParts extends OpenModelOptions {
+  readonly asked: ModelName;
+  readonly model: LanguageModelV4;
+  readonly concurrency: number;
+}
+
+function modelClient(parts: ClientParts): OpenModel {
+  const {
+    asked,
+    model,
+    store,
+    price,
+    concurrency,
+    now,
+    retryFailed = false,
+    silentMs = 300_000,
+    awayMs = 60_000,
+  } = parts;
+  const queue = callQueue(parts);
+  const money = spending(parts.maxCostUsd);
+  const inHand = new Map<string, Promise<Answered>>();
+  let tally = { calls: 0, stored: 0, inputTokens: 0, outputTokens: 0 };
+  let awaySinceMs: number | undefined;
+  let unusable: EthogramError | undefined;
+  let sendShape = true;
+
+  /** One question until it is answered or given up, over the network. */
+  async function send(request: ModelRequest, promptHash: string): Promise<Answered> {
+    const maxOutput = request.maxOutputTokens ?? MAX_OUTPUT_TOKENS;
+    // The estimate of tokens is within a fifth for most texts; half as much again is never exceeded by the prompt.
+    const atMostUsd =
+      price === undefined
+        ? 0
+        : costOf({ inputTokens: promptTokens(request) * 1.5, cachedInputTokens: 0, outputTokens: maxOutput }, price);
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await queue.run(async () => {
+        if (unusable !== undefined) throw unusable;
+        await money.reserve(atMostUsd);
+        return once(request, { promptHash, attempt, atMostUsd });
+      });
+      if ('answer' in outcome) return outcome;
+      await afterFailure(outcome, { promptHash, attempt });
+    }
+  }
+
+  async function once(
+    request: ModelRequest,
+    {
+      promptHash,
+      attempt,
+      atMostUsd,
+    }: { readonly promptHash: string; readonly attempt: number; readonly atMostUsd: number },
+  ): Promise<Answered | CallFailure> {
+    const at = now().toISOString();
+    const startedMs = performance.now();
+    const record = { at, purpose: request.purpose, model: asked.name, promptHash, attempt };
+    try {
+      const answer = await callModel(model, request, { silentMs, sendShape });
+      const costUsd = price === undefined ? undefined : costOf(answer.usage, price);
+      // Written before anything else can go wrong: it has been paid for.
+      const paid = { ...answer.usage, ...(costUsd !== undefined && { costUsd }) };
+      const call = { ...record, status: 'answered', latencyMs: answer.latencyMs, ...paid };
+      await store.putModelCall(call, { answer, subjects: request.subjects ?? [] });
+      money.settle(atMostUsd, costUsd ?? 0);
+      awaySinceMs = undefined;
+      const { inputTokens, outputTokens } = answer.usage;
+      tally = {
+        ...tally,
+        calls: tally.calls + 1,
+        inputTokens: tally.inputTokens + inputTokens,
+        outputTokens: tally.outputTokens + outputTokens,
+      };
+      return { answer, stored: false, costUsd };
+    } catch (error) {
+      money.settle(atMostUsd, 0);
+      const failure = callFailure(error, now);
+      const nothing = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
+      const latencyMs = Math.round(performance.now() - startedMs);
+      await store.putModelCall({ ...record, status: failure.status, latencyMs, ...nothing });
+      return failure;
+    }
+  }
+
+  /** Waits as the failure asks, or throws. */
+  async function afterFailure(
+    failure: CallFailure,
+    { promptHash, attempt }: { readonly promptHash: string; readonly attempt: number },
+  ): Promise<void> {
+    const { status, message, retryAfterMs } = failure;
+    // Some servers know no schemas, and some only a part of JSON Schema; the instructions hold it, too.
+    if (
+      status === 'http-400' &&
+      sendShape &&
+      /response_format|json_?schema|text\.format|responseSchema/i.test(message)
+    ) {
+      sendShape = false;
+      return;
+    }
+    if (failure.next === 'unusable') throw (unusable = unusableError(asked, failure));
+    if (status === 'unreachable') {
+      const nowMs = performance.now();
+      awaySinceMs ??= nowMs;
+      // Every question waits for the server together; it may be starting again.
+      if (nowMs - awaySinceMs > awayMs) throw (unusable = unusableError(asked, failure));
+      queue.waitMs(Math.min(2000, awayMs / 4));
+      return;
+    }
+    if (failure.next === 'give-up' || attempt + 1 >= ATTEMPTS) {
+      throw new EthogramError(
+        'model-failed',
+        `${asked.name}: ${message}${attempt > 0 ? `, ${attempt + 1} times` : ''}`,
+      );
+    }
+    const backoffMs = retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** attempt * jitter(promptHash, attempt);
+    if (failure.next === 'wait') queue.waitMs(backoffMs);
+    else await new Promise((resolve) => setTimeout(resolve, backoffMs));
+  }
+
+  async function answered(request: ModelRequest): Promise<Answered & { readonly promptHash: string }> {
+    const safe = redactRequest(request);
+    const promptHash = hashOf(asked, safe);
+    let running = inHand.get(promptHash);
+    if (running === undefined) {
+      running = (async (): Promise<Answered> => {
+        const known = await store.modelAnswer(promptHash);
+        if (known !== undefined && !(retryFailed && isUnusable(known, request))) {
+          tally = { ...tally, stored: tally.stored + 1 };
+          return { answer: known, stored: true, costUsd: 0 };
+        }
+        return send(safe, promptHash);
+      })().finally(() => inHand.delete(promptHash));
+      inHand.set(promptHash, running);
+    }
+    return { ...(await running), promptHash };
+  }
+
+  return {
+    name: asked.name,
+    concurrency,
+    ...(price !== undefined && { price }),
+    get tally() {
+      return { ...tally, ...(price !== undefined && { costUsd: money.spentUsd }) };
+    },
+    isStored: async (request) => (await store.modelAnswer(hashOf(asked, redactRequest(request)))) !== undefined,
+    async generate<T>(request: ModelRequest<T>) {
+      const first = await answered(request);
+      const reading = readAnswer(first.answer, request);
+      if ('value' in reading) return modelAnswer(asked.name, first, reading.value);
+      if (request.shape === undefined || first.answer.refused) throw failed(asked.name, reading.wrong);
+      const again = await answered(secondTry(request, first.answer.text, reading.wrong));
+      const second = readAnswer(again.answer, request);
+      if ('wrong' in second) throw failed(asked.name, second.wrong);
+      return modelAnswer(asked.name, { ...again, costUsd: sum(first.costUsd, again.costUsd) }, second.value);
+    },
+  };
+}
+
+interface Answered {
+  readonly answer: RawAnswer;
+  readonly stored: boolean;
+  readonly costUsd: number | undefined;
+}
+
+function modelAnswer<T>(
+  model: string,
+  { answer, stored, costUsd, promptHash }: Answered & { readonly promptHash: string },
+  value: T,
+): ModelAnswer<T> {
+  const { refused: _, ...rest } = answer;
+  return { ...rest, value, model, promptHash, stored, ...(costUsd !== undefined && { costUsd }) };
+}
+
+function readAnswer<T>(
+  answer: RawAnswer,
+  { shape }: ModelRequest<T>,
+): { readonly value: T } | { readonly wrong: string } {
+  if (answer.refused) return { wrong: 'it declined to answer' };
+  if (shape === undefined) {
+    const empty = answer.text.trim() === '' && answer.toolCalls.length === 0;
+    return empty && answer.finish !== 'length' ? { wrong: 'its answer was empty' } : { value: undefined as T };
+  }
+  const read = answerValue(answer.text, shape.schema);
+  if ('wrong' in read && answer.finish === 'length')
+    return { wrong: `its answer was cut off after ${answer.usage.outputTokens} tokens` };
+  return read;
+}
+
+function isUnusable(answer: RawAnswer, request: ModelRequest): boolean {
+  return 'wrong' in readAnswer(answer, request);
+}
+
+function secondTry<T>(request: ModelRequest<T>, text: string, wrong: string): ModelRequest<T> {
+  const said: ModelMessage[] = text.trim() === '' ? [] : [{ role: 'assistant', text }];
+  const complaint = `That could not be used: ${wrong}. Answer again with only the JSON value that fits the schema.`;
+  return { ...request, messages: [...request.messages, ...said, { role: 'user', text: complaint }] };
+}
+
+function failed(name: string, wrong: string): EthogramError {
+  return new EthogramError('model-failed', `${name}: ${wrong}`, {
+    hint: '--retry-failed asks again what could not be used',
+  });
+}
+
+function unusableError({ name, baseUrl }: ModelName, { status, message }: CallFailure): EthogramError {
+  const where = baseUrl === undefined ? name : `${name} at ${baseUrl}`;
+  const hint =
+    status === 'unreachable'
+      ? 'is the server running, and is --base-url its address?'
+      : status === 'http-404'
+        ? 'is the name of the model right, and does --base-url end where the service wants it (often /v1)?'
+        : 'does the key in the environment belong to this service?';
+  return new EthogramError('model-unusable', `${where}: ${message}`, { hint });
+}
+
+/** Between a half and one and a half, the same for the same question and attempt. */
+function jitter(promptHash: string, attempt: number): number {
+  return 0.5 + Number.parseInt(sha256(`${promptHash} ${attempt}`, 6), 16) / 0xffffff;
+}
+
+function sum(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : a + b;
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { ModelCallRecord, RawAnswer } from '../../core/model-call.ts';
+import type { Store } from '../store.ts';
+import { collect } from './collect.ts';
+import { sampleTrajectory, type Script } from './sample-trajectory.ts';
+
+const SCRIPT: Script = [
+  ['user', 'What is 17 times 23?'],
+  ['agent', '391.'],
+];
+
+function call(promptHash: string, status = 'answered'): ModelCallRecord {
+  const tokens = { inputTokens: 12, cachedInputTokens: 4, outputTokens: 3, reasoningTokens: 0 };
+  return { at: '2026-01-02T03:04:05.678Z', purpose: 'judge', model: 'openai:some', promptHash, status, attempt: 0, latencyMs: 51, ...tokens, costUsd: 0.00042 }; // prettier-ignore
+}
+
+function answer(text: string): RawAnswer {
+  const usage = { inputTokens: 12, cachedInputTokens: 4, outputTokens: 3, reasoningTokens: 0 };
+  const toolCalls = [{ callId: 'c1', name: 'search', argumentsText: '{"q": "\u0000\ud800"}' }];
+  return { text, reasoning: '', toolCalls, finish: 'stop', refused: false, usage, latencyMs: 51 };
+}
+
+/** What a store must do with what models answer. `open` gives an empty store. */
+export function modelContract(open: () => Promise<Store>): void {
+  test('an answer is found again by what was asked, and the latest counts', async () => {
+    const store = await open();
+    assert.equal(await store.modelAnswer('aa'), undefined);
+    await store.putModelCall(call('aa', 'http-429'));
+    assert.equal(await store.modelAnswer('aa'), undefined);
+    await store.putModelCall(call('aa'), { answer: answer('first'), subjects: [] });
+    await store.putModelCall(call('aa'), { answer: answer('second'), subjects: ['no such run', 'no such run'] });
+    assert.deepEqual(await store.modelAnswer('aa'), answer('second'));
+    assert.deepEqual(
+      (await collect(store.modelCalls())).map(({ status }) => status),
+      ['http-429', 'answered', 'answered'],
+    );
+    assert.deepEqual((await collect(store.modelCalls())).at(-1), call('aa'));
+  });
+
+  test('answers about a run go with the run; the audit, which quotes nothing, stays', async () => {
+    const store = await open();
+    await store.put([
+      { trajectory: sampleTrajectory('gone', SCRIPT) },
+      { trajectory: sampleTrajectory('stays', SCRIPT) },
+    ]);
+    await store.putModelCall(call('aa'), { answer: answer('of both'), subjects: ['gone', 'stays'] });
+    await store.putModelCall(call('bb'), { answer: answer('of one'), subjects: ['stays'] });
+    await store.forget(['gone']);
+    assert.equal(await store.modelAnswer('aa'), undefined);
+    assert.deepEqual(await store.modelAnswer('bb'), answer('of one'));
+    assert.equal((await collect(store.modelCalls())).length, 2);
+  });
+
+  test('calls are read in the order in which they were made, however many', async () => {
+    const store = await open();
+    for (let i = 0; i < 1001; i++) await store.putModelCall(call(`${i}`));
+    const hashes = (await collect(store.modelCalls())).map(({ promptHash }) => promptHash);
+    assert.deepEqual(
+      hashes,
+      Array.from({ length: 1001 }, (_, i) => `${i}`),
+    );
+  });
+}
