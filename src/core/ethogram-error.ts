@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'bad-labels',
   'bad-otlp',
   'bad-rules',
+  'bad-tasks',
   'budget-reached',
   'cannot-write',
   'file-not-found',
