@@ -5,7 +5,7 @@ import type { z } from 'zod';
 export type AnswerValue<T> = { readonly value: T } | { readonly wrong: string };
 
 /**
- * Reads the JSON of an answer: as it stands, between fences, or the longest braces or brackets in the prose around it; sloppy
+ * Reads the JSON of an answer: as it stands, between fences, or the braces or brackets in the prose around it; sloppy
  * JSON is mended (`jsonrepair`) unless it was cut off. The first reading that fits the schema counts.
  */
 export function answerValue<T>(text: string, schema: z.ZodType<T>): AnswerValue<T> {
@@ -29,12 +29,29 @@ export function answerValue<T>(text: string, schema: z.ZodType<T>): AnswerValue<
 function* candidates(text: string): Generator<string> {
   yield text;
   for (const [, fenced] of text.matchAll(/```(?:json)?\s*\n([\s\S]*?)(?:```|$)/g)) yield fenced!;
-  for (const [open, close] of ['{}', '[]']) {
-    const from = text.indexOf(open!);
-    if (from < 0) continue;
-    const to = text.lastIndexOf(close!);
-    yield text.slice(from, to > from ? to + 1 : undefined);
+  // Prose may hold braces of its own, before the value and after it.
+  let from = 0;
+  for (let tried = 0; tried < MOST_TRIED; tried++) {
+    const start = from + text.slice(from).search(/[[{]/);
+    const end = start < from ? undefined : endOf(text, start);
+    // What stands inside of a bracket that is never closed is a part of something, not the answer.
+    if (end === undefined) return;
+    yield text.slice(start, end);
+    from = end;
   }
+}
+
+const MOST_TRIED = 20;
+
+/** The place after the bracket that closes the one at `start`; undefined when none does. Strings may hold brackets. */
+function endOf(text: string, start: number): number | undefined {
+  let depth = 0;
+  for (const { 0: found, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (found === '{' || found === '[') depth++;
+    else if (found === '}' || found === ']') depth--;
+    if (depth === 0) return start + index + 1;
+  }
+  return undefined;
 }
 
 function mended(text: string): string | undefined {

@@ -3,7 +3,7 @@ import { CutOffError, TimedOutError } from './call-model.ts';
 
 /** What went wrong with one call, and what that means for the next. */
 export interface CallFailure {
-  /** For the audit: `http-429`, `unreachable`, `timed-out`, `cut-off`, `unreadable`. */
+  /** For the audit: `http-429`, `unreachable`, `timed-out`, `cut-off` (the answer broke off, or could not be read as one). */
   readonly status: string;
   /**
    * `wait`: everybody waits, then it is sent again (limits, overload); `again`: this one is sent again; `give-up`: this
@@ -40,10 +40,10 @@ export function callFailure(error: unknown, now: () => Date): CallFailure {
       return { status, next: 'wait', message, ...waits };
     if (statusCode === 408 || statusCode === 409 || statusCode >= 500)
       return { status, next: 'again', message, ...waits };
-    if (statusCode < 300) return { status: 'unreadable', next: 'again', message };
+    if (statusCode < 300) return { status: 'cut-off', next: 'again', message };
     return { status, next: 'give-up', message };
   }
-  if (!(error instanceof Error)) return { status: 'unreadable', next: 'again', message: short(JSON.stringify(error)) };
+  if (!(error instanceof Error)) return { status: 'cut-off', next: 'again', message: short(JSON.stringify(error)) };
   return unreachableOr(error, error.message);
 }
 
@@ -56,9 +56,8 @@ function unreachableOr(error: Error, message: string): CallFailure {
   if (chain.some((text) => NETWORK.test(text) && !/ECONNRESET/.test(text))) {
     return { status: 'unreachable', next: 'wait', message: short(message) };
   }
-  if (chain.some((text) => BROKEN.test(text))) return { status: 'cut-off', next: 'again', message: short(message) };
-  if (error.name.startsWith('AI_') || error instanceof SyntaxError) {
-    return { status: 'unreadable', next: 'again', message: short(message) };
+  if (chain.some((text) => BROKEN.test(text)) || error.name.startsWith('AI_') || error instanceof SyntaxError) {
+    return { status: 'cut-off', next: 'again', message: short(message) };
   }
   throw error;
 }

@@ -57,7 +57,9 @@ export async function callModel(
     clearTimeout(timer);
   }
   const unified = end?.finishReason.unified;
-  if (end === undefined || unified === 'interrupted' || unified === 'error') throw new CutOffError();
+  // Google's provider takes the end of a stream for the end of an answer, though nobody said why it ended.
+  const unsaid = unified === 'other' && end?.finishReason.raw === undefined;
+  if (end === undefined || unsaid || unified === 'interrupted' || unified === 'error') throw new CutOffError();
   const { inputTokens, outputTokens } = end.usage;
   const reasoningTokens = outputTokens.reasoning ?? estimateTokens(reasoning);
   return {
@@ -101,11 +103,13 @@ function answerTokens(text: string, toolCalls: readonly ModelToolCall[]): number
 }
 
 function callOptions(request: ModelRequest, { sendShape }: CallOptions): LanguageModelV4CallOptions {
-  const { tools, shape, temperature, maxOutputTokens = MAX_OUTPUT_TOKENS } = request;
+  const { tools, shape, temperature, maxOutputTokens = MAX_OUTPUT_TOKENS, sample } = request;
   return {
     prompt: prompt(request),
     maxOutputTokens,
     ...(temperature !== undefined && { temperature }),
+    // A server with a fixed seed would draw the same answer each time.
+    ...(sample !== undefined && { seed: sample }),
     ...(tools !== undefined && {
       tools: tools.map(({ name, description, parameters }) => {
         return { type: 'function' as const, name, description, inputSchema: parameters };

@@ -54,6 +54,8 @@ export interface OpenModel extends Model {
 /** How often one question is sent before it is given up. */
 const ATTEMPTS = 6;
 const FIRST_BACKOFF_MS = 500;
+/** How often a server that is away is looked for. */
+const AWAY_STEP_MS = 2000;
 
 /**
  * Opens a model: questions go out redacted and in turn, answers are stored by what was asked before anybody reads them, and
@@ -119,7 +121,10 @@ function modelClient(parts: ClientParts): OpenModel {
       const outcome = await queue.run(async () => {
         if (unusable !== undefined) throw unusable;
         await money.reserve(atMostUsd);
-        return once(request, { promptHash, attempt, atMostUsd });
+        const sent = await once(request, { promptHash, attempt, atMostUsd });
+        // Before the next in the queue goes out.
+        if ('next' in sent && sent.next === 'wait') queue.waitMs(waitOf(sent, { promptHash, attempt }));
+        return sent;
       });
       if ('answer' in outcome) return outcome;
       await afterFailure(outcome, { promptHash, attempt });
@@ -169,7 +174,7 @@ function modelClient(parts: ClientParts): OpenModel {
     failure: CallFailure,
     { promptHash, attempt }: { readonly promptHash: string; readonly attempt: number },
   ): Promise<void> {
-    const { status, message, retryAfterMs } = failure;
+    const { status, message } = failure;
     // Some servers know no schemas, and some only a part of JSON Schema; the instructions hold it, too.
     if (
       status === 'http-400' &&
@@ -185,7 +190,6 @@ function modelClient(parts: ClientParts): OpenModel {
       awaySinceMs ??= nowMs;
       // Every question waits for the server together; it may be starting again.
       if (nowMs - awaySinceMs > awayMs) throw (unusable = unusableError(asked, failure));
-      queue.waitMs(Math.min(2000, awayMs / 4));
       return;
     }
     if (failure.next === 'give-up' || attempt + 1 >= ATTEMPTS) {
@@ -194,9 +198,18 @@ function modelClient(parts: ClientParts): OpenModel {
         `${asked.name}: ${message}${attempt > 0 ? `, ${attempt + 1} times` : ''}`,
       );
     }
-    const backoffMs = retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** attempt * jitter(promptHash, attempt);
-    if (failure.next === 'wait') queue.waitMs(backoffMs);
-    else await new Promise((resolve) => setTimeout(resolve, backoffMs));
+    if (failure.next === 'again') {
+      const waitMs = waitOf(failure, { promptHash, attempt });
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
+  function waitOf(
+    { status, retryAfterMs }: CallFailure,
+    sent: { readonly promptHash: string; readonly attempt: number },
+  ): number {
+    if (status === 'unreachable') return Math.min(AWAY_STEP_MS, awayMs / 4);
+    return retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** sent.attempt * jitter(sent.promptHash, sent.attempt);
   }
 
   async function answered(request: ModelRequest): Promise<Answered & { readonly promptHash: string }> {
