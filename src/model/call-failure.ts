@@ -29,7 +29,7 @@ export function callFailure(error: unknown, now: () => Date): CallFailure {
     const message = said(error);
     if (statusCode === undefined) return unreachableOr(error, message);
     const status = `http-${statusCode}`;
-    const retryAfterMs = retryAfter(responseHeaders, now);
+    const retryAfterMs = retryAfter(responseHeaders, now) ?? googleDelay(error.responseBody);
     const waits = retryAfterMs !== undefined && { retryAfterMs };
     if (statusCode === 401 || statusCode === 403 || statusCode === 404) return { status, next: 'unusable', message };
     // A quota that is used up is told as 429, too; it does not come back in minutes.
@@ -91,4 +91,10 @@ function retryAfter(headers: Readonly<Record<string, string>>, now: () => Date):
   const seconds = Number(after);
   const wait = Number.isNaN(seconds) ? Date.parse(after) - now().getTime() : seconds * 1000;
   return Number.isNaN(wait) ? undefined : Math.min(Math.max(0, wait), LONGEST_WAIT_MS);
+}
+
+/** Google says in the body when to come back. */
+function googleDelay(body = ''): number | undefined {
+  const seconds = /"retryDelay"\s*:\s*"(\d+(?:\.\d+)?)s"/.exec(body)?.[1];
+  return seconds === undefined ? undefined : Math.min(Number(seconds) * 1000, LONGEST_WAIT_MS);
 }

@@ -2,7 +2,7 @@ import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Prompt
 import { z } from 'zod';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { ModelMessage, ModelRequest, ModelToolCall } from '../core/model.ts';
-import type { RawAnswer } from '../core/model-call.ts';
+import type { RawAnswer } from '../core/model-call-store.ts';
 
 /** Tokens that an answer may have when a request does not say. */
 export const MAX_OUTPUT_TOKENS = 4096;

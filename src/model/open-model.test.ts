@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { EthogramError, type ErrorCode } from '../core/ethogram-error.ts';
 import type { ModelRequest } from '../core/model.ts';
-import type { ModelCallRecord } from '../core/model-call.ts';
+import type { ModelCallRecord } from '../core/model-call-store.ts';
 import { workItems } from '../core/work-items.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';

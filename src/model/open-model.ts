@@ -2,7 +2,7 @@ import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { sha256 } from '../core/content-key.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Model, ModelAnswer, ModelMessage, ModelRequest } from '../core/model.ts';
-import type { ModelCallStore, RawAnswer } from '../core/model-call.ts';
+import type { ModelCallStore, RawAnswer } from '../core/model-call-store.ts';
 import { answerValue } from './answer-value.ts';
 import { callFailure, type CallFailure } from './call-failure.ts';
 import { callModel, MAX_OUTPUT_TOKENS, promptTokens } from './call-model.ts';

@@ -7,7 +7,7 @@ import { unpackBytes, unpackJson } from './pack-json.ts';
 import { PackWriter } from './pack-writer.ts';
 import type { Schema } from './schema.ts';
 import type { StoredHead } from './stored-head.ts';
-import { forgetModelAnswers } from './write-model-calls.ts';
+import { forgetModelAnswers } from './write-model-call.ts';
 import { noteForgetting } from './writer-memory.ts';
 
 const AT_ONCE = 200;

@@ -7,12 +7,13 @@ import type { Schema } from './schema.ts';
 import { splitAt } from './split-at.ts';
 
 const PAGE = 200;
+const MOST_EVENTS = 5000;
 
 /** Events in order of trajectory id, first step, code, and then as they were put. */
 export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): AsyncGenerator<Event> {
   const { behavior, codebook, tier } = filter;
   const { name, rest } = splitAt(codebook ?? '');
-  for await (const runs of codedRuns(db, filter.trajectoryId)) {
+  for await (const runs of eventPages(db, filter.trajectoryId)) {
     let query = db
       .selectFrom('events as e')
       .innerJoin('coders as c', 'c.key', 'e.coder')
@@ -35,6 +36,32 @@ export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): Asyn
       );
       for (const event of events.sort(byPlace)) if (rest === '' || splitAt(event.code).rest === rest) yield event;
     }
+  }
+}
+
+/** Pages of {@link codedRuns} in pieces with so few events that they can be held: of a single run as many as it has. */
+async function* eventPages(db: Kysely<Schema>, trajectoryId: string | undefined): AsyncGenerator<Map<number, string>> {
+  for await (const runs of codedRuns(db, trajectoryId)) {
+    const counted = await db
+      .selectFrom('events')
+      .select(({ fn }) => ['trajectory', fn.countAll().as('events')])
+      .where('trajectory', 'in', [...runs.keys()])
+      .groupBy('trajectory')
+      .execute();
+    const counts = new Map(counted.map(({ trajectory, events }) => [trajectory, Number(events)]));
+    let piece = new Map<number, string>();
+    let held = 0;
+    for (const [key, id] of runs) {
+      const events = counts.get(key) ?? 0;
+      if (piece.size > 0 && held + events > MOST_EVENTS) {
+        yield piece;
+        piece = new Map();
+        held = 0;
+      }
+      piece.set(key, id);
+      held += events;
+    }
+    if (piece.size > 0) yield piece;
   }
 }
 

@@ -23,7 +23,7 @@ import type { Store, StoreInfo } from './store.ts';
 import { summaryOf } from './stored-head.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
-import { readModelAnswer, readModelCalls, writeModelCall } from './write-model-calls.ts';
+import { readModelAnswer, readModelCalls, writeModelCall } from './write-model-call.ts';
 import { writeItems } from './write-items.ts';
 import { writeOutcomes } from './write-outcomes.ts';
 import { forget, refreshMemory, writerMemory } from './writer-memory.ts';

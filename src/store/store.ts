@@ -1,5 +1,5 @@
 import type { EventStore } from '../behavior/event.ts';
-import type { ModelCallStore } from '../core/model-call.ts';
+import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
 import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';

@@ -1,5 +1,6 @@
 import { sql, type Transaction } from 'kysely';
 import type { Coding, Event } from '../behavior/event.ts';
+import { isHumanCoder } from '../behavior/human-coder.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { keyText } from './key-text.ts';
@@ -19,7 +20,7 @@ const LOOKUP_SIZE = 500;
 /**
  * Replaces what a detector (any version of it) had found in each run for a codebook (any version of it). Codings of the
  * run for other versions of that codebook go too, with their events, whoever made them: two versions never mix. What
- * people coded stays.
+ * people coded stays, and takes nothing else away.
  *
  * @throws EthogramError `not-found` when a run is not in the store
  */
@@ -51,6 +52,7 @@ export async function writeCodings(
     const version = keyText(splitAt(coding.detector).rest);
     rows.set(`${trajectory} ${coder}`, {
       codebook,
+      isByHand: isHumanCoder(coding.detector),
       coding: { trajectory, coder, hash, revision: coding.revision, version, body: packJson(coding) },
       events: events.map((event, number) => {
         const slug = keyText(slugOf(event.code));
@@ -71,6 +73,7 @@ interface NewCoding {
   readonly coding: Schema['codings'];
   readonly events: readonly Schema['events'][];
   readonly codebook: string;
+  readonly isByHand: boolean;
 }
 
 async function deleteOutdated(trx: Transaction<Schema>, coded: readonly NewCoding[]): Promise<void> {
@@ -88,9 +91,9 @@ async function deleteOutdated(trx: Transaction<Schema>, coded: readonly NewCodin
       .where('g.trajectory', 'in', runs.slice(i, i + LOOKUP_SIZE))
       .execute();
     const outdated = stored.filter((old) =>
-      byRun.get(old.trajectory)!.some(({ coding, codebook }) => {
+      byRun.get(old.trajectory)!.some(({ coding, codebook, isByHand }) => {
         if (coding.coder === old.coder) return true;
-        return codebook === old.codebook && coding.hash !== old.hash && Number(old.human) === 0;
+        return !isByHand && codebook === old.codebook && coding.hash !== old.hash && Number(old.human) === 0;
       }),
     );
     for (const [coder, codings] of Map.groupBy(outdated, (old) => old.coder)) {

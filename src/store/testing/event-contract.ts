@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MinedBehavior } from '../../behavior/behavior.ts';
 import type { Coding, Event } from '../../behavior/event.ts';
+import { humanCoder } from '../../behavior/human-coder.ts';
 import type { Store } from '../store.ts';
 import { collect } from './collect.ts';
 import { sampleTrajectory } from './sample-trajectory.ts';
@@ -110,6 +111,24 @@ export function eventContract(open: () => Promise<Store>): void {
     assert.equal((await collect(store.events({ codebook: 'four-habits@two' }))).length, 1);
     assert.equal((await collect(store.codings({ codebook: 'four-habits' }))).length, 3);
     assert.equal((await collect(store.codings({ codebook: 'four-habits@one' }))).length, 2);
+  });
+
+  test('what a person coded, with whichever codebook, takes nothing of the detectors away', async () => {
+    const store = await withRuns('a');
+    const found = { coding: coding('a'), events: [event('a', 'verification', 0)] };
+    const detector = humanCoder('anna');
+    const code = 'four-habits/verification@older';
+    const coded = {
+      coding: coding('a', { detector, codebook: 'four-habits@older' }),
+      events: [event('a', 'verification', 3, { detector, tier: 'human', code })],
+    };
+    await store.putCodings([found]);
+    await store.putCodings([coded]);
+    assert.deepEqual(await collect(store.events()), [...found.events, ...coded.events]);
+    await store.putCodings([{ coding: coding('a', { codebook: 'four-habits@newer' }), events: [] }]);
+    assert.deepEqual(await collect(store.events({ tier: 'human' })), coded.events);
+    await store.putCodings([{ ...coded, events: [] }]);
+    assert.equal((await collect(store.codings())).length, 2);
   });
 
   test('filters of events hold together', async () => {

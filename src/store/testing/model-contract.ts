@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ModelCallRecord, RawAnswer } from '../../core/model-call.ts';
+import type { ModelCallRecord, RawAnswer } from '../../core/model-call-store.ts';
 import type { Store } from '../store.ts';
 import { collect } from './collect.ts';
 import { sampleTrajectory, type Script } from './sample-trajectory.ts';

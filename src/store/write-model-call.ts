@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { ModelCallRecord, RawAnswer } from '../core/model-call.ts';
+import type { ModelCallRecord, RawAnswer } from '../core/model-call-store.ts';
 import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { keyText } from './key-text.ts';
 import { packJson, unpackJson } from './pack-json.ts';
