@@ -3,6 +3,7 @@ import { evaluateAgentDojo } from './detection/agentdojo.ts';
 import { evaluateBbmistake } from './detection/bbmistake.ts';
 import { evaluateLearned } from './detection/learned.ts';
 import { evaluateMast } from './detection/mast.ts';
+import { evaluatePrecision } from './detection/precision.ts';
 import { evaluatePrmbench } from './detection/prmbench.ts';
 import { evaluateMrben } from './detection/mrben.ts';
 import { evaluateGsm8k } from './detection/gsm8k.ts';
@@ -22,6 +23,7 @@ const EVALUATIONS: readonly ((data: string) => Promise<EvaluationSection>)[] = [
   evaluateAgentDojo,
   evaluateMast,
   evaluateLearned,
+  evaluatePrecision,
 ];
 
 /** Scores every detector that has labelled runs, and writes `docs/detection.md`. */

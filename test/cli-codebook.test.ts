@@ -148,7 +148,7 @@ test('a codebook is not written over, shadowed or begun without saying what to l
   writeFileSync(join(shadow, '.ethogram/codebooks/moves.yaml'), 'name: moves\n');
   const { code, stderr } = await runCli(['codebook', 'list'], { cwd: shadow });
   assert.equal(code, 2);
-  assert.match(stderr, /moves\.yaml: found the name of a codebook that ships, expected another/);
+  assert.match(stderr, /moves\.yaml: name: found moves, which is a codebook that ships, expected another/);
 });
 
 test('lint names what will not work, and show one code in full', async () => {

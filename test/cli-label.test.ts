@@ -102,6 +102,59 @@ test('coding by hand: a key per code, blind, resumed, taken back, and compared w
   assert.match(intruder.stderr, /tom\.csv:2: found a label of tom, expected only those of eve\n {2}hint: --out FILE/);
 });
 
+test('labels are events of tier human in the store, apart from what detectors found, until their run is forgotten', async () => {
+  const events = async (...args: string[]): Promise<readonly Printed[]> =>
+    (await runCli(['events', ...args, '--jsonl'], { cwd })).stdout
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  const detected = await events('--tier', 'cue');
+  const rate = async (): Promise<unknown> => {
+    const { behaviors } = JSON.parse((await runCli(['detect', '--codebook', 'four-habits', '--json'], { cwd })).stdout);
+    return behaviors[0];
+  };
+  const rated = await rate();
+  const human = await events('--tier', 'human');
+  const said = (coder: string, verdict: string): number =>
+    human.filter((event) => event.coder === coder && event.verdict === verdict).length;
+  assert.deepEqual([said('mia', 'absent'), said('mia', 'not-applicable'), said('tom', 'present')], [20, 1, 21]);
+  const [first] = human;
+  assert.deepEqual(
+    [first.code.split('@')[0], first.detector, first.confidence, first.kind, first.actor],
+    ['four-habits/verification', `human:${first.coder}@1`, 1, 'point', 'agent'],
+  );
+  for (const { spans } of human) {
+    assert.ok([CHECK, ...SENTENCES].includes(spans[0].quote), spans[0].quote);
+    assert.equal(spans[0].end - spans[0].start, spans[0].quote.length);
+  }
+  assert.match((await runCli(['events', '--tier', 'human'], { cwd })).stdout, / human mia, absent +/);
+
+  // What another program wrote, of an older codebook, and of a code that is in none.
+  const [{ trajectoryId: trajectory }] = human;
+  const rows = [
+    { behavior: 'backtracking', verdict: 'present', codebook: 'four-habits@0123456789ab' },
+    { behavior: 'whistling', verdict: 'absent' },
+  ].map((row) => JSON.stringify({ trajectory, step: 1, coder: 'ann', ...row }));
+  writeFileSync(join(cwd, 'ann.jsonl'), rows.join('\n'));
+  const added = await runCli(['agree', 'ann.jsonl', 'tom.csv', '--coder', 'ann', '--coder', 'tom', '--keep'], { cwd });
+  assert.equal(added.code, 0, added.stderr);
+  assert.match(added.stderr, /^22 labels kept as events: .*\nnot kept, being in no codebook: whistling$/m);
+  assert.match((await events('--behavior', 'backtracking'))[0].code, /^four-habits\/backtracking@0123456789ab$/);
+  assert.equal((await events('--tier', 'human')).length, human.length + 1);
+  assert.deepEqual(await events('--tier', 'cue'), detected);
+  assert.deepEqual(await rate(), rated);
+  assert.deepEqual((await agree('tom.csv')).behaviors[0].counts, { both: 5, onlyFirst: 16, onlySecond: 0, neither: 0 });
+
+  // An answer taken back in a later session is gone from the store, too.
+  const tom = ['--codebook', 'four-habits', '--behavior', 'verification', '--sample', '21', '--coder', 'tom'];
+  await runCli(['label', ...tom, '--out', 'tom.csv', '--sample', '22'], { cwd, input: 'b\nq\n' });
+  const left = (await events('--tier', 'human')).filter((event) => event.coder === 'tom');
+  assert.equal(left.length, readFileSync(join(cwd, 'tom.csv'), 'utf8').trim().split('\n').length - 1);
+
+  await runCli(['forget', trajectory], { cwd });
+  assert.equal((await events('--trajectory', trajectory)).length, 0);
+});
+
 test('what a run holds cannot steer the terminal of the one who labels it', async () => {
   const other = emptyFolder();
   const text = 'Let me check \u001b]0;owned\u0007 the sum \u001b[2J.';

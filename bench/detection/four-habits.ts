@@ -67,7 +67,7 @@ export async function evaluateFourHabits(data: string): Promise<EvaluationSectio
     notes: [
       'Both codings were made by language models (tier `model`), one sentence at a time with what stands around it, from the definitions alone; the files (`bench/detection/reference/`) hold places and hashes, no text. No person has coded them.',
       'Backward chaining is too rare here (two to four sentences) to say anything about its score.',
-      'The development coding (3,088 sentences of other runs, coded once, by four coders) is for working on detectors: the cues saw 1,600 of them, and score better there than on the reference, which was kept out of sight.',
+      'The development coding (3,088 sentences of other runs, coded once, by four coders) is for working on detectors: the cues were made with it in view, and score better there than on the reference, which was kept out of sight.',
     ],
   };
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stepRecorder } from '../../src/behavior/call/call-record.ts';
 import { calculationError } from '../../src/behavior/reasoning/calculation-error.ts';
 import { bootstrapIntervals } from '../../src/core/bootstrap-intervals.ts';
 import { seededRandom } from '../../src/core/random.ts';
@@ -55,7 +56,7 @@ function answerText({ steps }: Trajectory): string {
 function slipsIn(text: string): { readonly starts: readonly [number, number][]; readonly checked: number } {
   const run = calculationError.start({} as Trajectory);
   const step = { index: 0, actor: 'agent', parts: [{ kind: 'text', text }] } as const;
-  const found = run.step({ step, calls: [], results: [], userSpoke: false });
+  const found = run.step(stepRecorder()(step));
   return { starts: found.map(({ spans }) => [spans[0]!.start, spans[0]!.end]), checked: run.units().observed };
 }
 

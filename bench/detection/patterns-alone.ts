@@ -5,7 +5,7 @@ import type { Event } from '../../src/behavior/event.ts';
 import { segmentSentences } from '../../src/behavior/text/segment-sentences.ts';
 import { partText, type Trajectory } from '../../src/trajectory/trajectory.ts';
 
-/** What the cues of a code of reasoning find as plain patterns, with nothing that takes them back: a baseline. */
+/** What the cues of a code of reasoning find as plain patterns, with nothing that takes them back or that must come before: a baseline. */
 export function patternsAlone(
   { steps }: Trajectory,
   codebook: Codebook,
@@ -14,7 +14,9 @@ export function patternsAlone(
   const code = codebook.codes.find((candidate) => candidate.slug === slug)!;
   const patterns = (code.match.cues ?? []).flatMap((cue) => {
     const pattern = cuePattern(cue);
-    return 'fault' in pattern ? [] : [new RegExp(pattern.regex.source, pattern.regex.flags.replace('g', ''))];
+    return 'fault' in pattern || cue.after !== undefined
+      ? []
+      : [new RegExp(pattern.regex.source, pattern.regex.flags.replace('g', ''))];
   });
   const aloud = !steps.some(({ parts }) => parts.some(({ kind }) => kind === 'reasoning'));
   return steps.flatMap(({ index, actor, parts }) =>

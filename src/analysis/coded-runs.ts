@@ -1,5 +1,6 @@
 import type { Coding, Event, EventStore } from '../behavior/event.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
+import { isHumanCoder } from '../behavior/human-coder.ts';
 import type { TrajectoryFilter, TrajectoryStore } from '../trajectory/trajectory-store.ts';
 
 /** A run with everything that was coded in it: what every analysis takes, one at a time. */
@@ -16,11 +17,15 @@ const BATCH_TOKENS = 500_000;
 /**
  * The runs of a store with their events and codings, in order of id, a small batch in memory at a time. No query is
  * open while another one runs, so any store can serve it.
+ *
+ * @param by - whose events and codings: the two never mix, since people look at other units than detectors
  */
 export async function* codedRuns(
   store: TrajectoryStore & EventStore,
   filter: TrajectoryFilter = {},
+  by: 'detectors' | 'people' = 'detectors',
 ): AsyncGenerator<CodedRun> {
+  const isWanted = ({ detector }: Pick<Event, 'detector'>): boolean => isHumanCoder(detector) === (by === 'people');
   const batches: string[][] = [];
   let tokens = 0;
   for await (const summary of store.list(filter)) {
@@ -39,8 +44,9 @@ export async function* codedRuns(
     for (const trajectory of trajectories) {
       const events: Event[] = [];
       const codings: Coding[] = [];
-      for await (const event of store.events({ trajectoryId: trajectory.id })) events.push(event);
-      for await (const coding of store.codings({ trajectoryId: trajectory.id })) codings.push(coding);
+      for await (const event of store.events({ trajectoryId: trajectory.id })) if (isWanted(event)) events.push(event);
+      for await (const coding of store.codings({ trajectoryId: trajectory.id }))
+        if (isWanted(coding)) codings.push(coding);
       yield { trajectory, events, codings };
     }
   }

@@ -13,6 +13,8 @@ export interface Matcher {
   readonly cues?: readonly Cue[];
   /** Patterns that take back what the cues say when they are found in the same sentence. */
   readonly unless?: readonly Cue[];
+  /** Cues count only in a message that can answer one: a user's after the agent has acted, an agent's after the user has spoken. */
+  readonly reply?: true;
   readonly sequence?: {
     readonly symbols: readonly string[];
     readonly maxGap: number;
@@ -90,6 +92,8 @@ export interface Cue {
   readonly pattern: string;
   /** ISO 639-1 language the pattern is written for; default `en`. */
   readonly language?: string;
+  /** A pattern that the sentence before must hold, in the same text. */
+  readonly after?: string;
 }
 
 /** An entry of a codebook: a behavior as something to be seen. */

@@ -17,6 +17,8 @@ import { sequenceMatcher, type SequenceMatcher } from './call/sequence-matcher.t
 import { stepWindow, type StepWindow } from './step-window.ts';
 import {
   leadingSpan,
+  SIGHTS,
+  sightsOf,
   wholeRun,
   type Finding,
   type StructureDetector,
@@ -29,7 +31,7 @@ import { STRUCTURES } from './structure/structures.ts';
 import { tokenCounter, tokenReads, type TokenReads } from './token-counter.ts';
 
 /** Name and version of everything that codes without a model; a change of what is found changes the version. */
-export const DETECTOR = 'cues-and-structure@2';
+export const DETECTOR = 'cues-and-structure@3';
 // A sequence says exactly what it looks for; what is left to doubt is whether its moves were recognised.
 const SEQUENCE_CONFIDENCE = 0.9;
 // Places at least that are known when a code counts once per step; findings of one step come close together.
@@ -67,15 +69,17 @@ interface CodeOf {
   readonly code: Code;
 }
 interface Plan {
-  /** Codebooks with their codes that can be seen without a judge, and a count of zero for each. */
+  /** Codebooks with their codes that can be seen without a judge, the index of the structure that counts their units (−1: none), and a count of zero for each. */
   readonly examined: readonly {
     readonly codebook: Codebook;
-    readonly codes: readonly Code[];
+    readonly codes: readonly { readonly code: Code; readonly structure: number }[];
     readonly none: Readonly<Record<string, number>>;
   }[];
   readonly cues: CueDetector;
   /** Each detector once, with the codes that it finds. */
   readonly structural: readonly { readonly detector: StructureDetector; readonly of: readonly CodeOf[] }[];
+  /** Which of them look at steps with these sights (see `sightsOf`), by index. */
+  readonly shown: readonly (readonly number[])[];
   readonly sequential: readonly CodeOf[];
   /** Per codebook, what it reads: the denominators of rates per token. */
   readonly reads: readonly TokenReads[];
@@ -116,14 +120,22 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
     ];
     for (const detector of made) structural.set(detector, [...(structural.get(detector) ?? []), { codebook, code }]);
   }
+  const detectors = [...structural];
   return {
     examined: codebooks.map((codebook) => {
-      // A code without a matcher is a judge's to see.
-      const codes = codebook.codes.filter(({ match }) => Object.keys(match).length > 0);
-      return { codebook, codes, none: Object.fromEntries(codes.map(({ slug }) => [slug, 0])) };
+      // A code without a matcher is a judge's to see. Of a code with several detectors the first counts the units.
+      const codes = codebook.codes
+        .filter(({ match }) => Object.keys(match).length > 0)
+        .map((code) => ({ code, structure: detectors.findIndex(([, of]) => of.some((one) => one.code === code)) }));
+      return { codebook, codes, none: Object.fromEntries(codes.map(({ code: { slug } }) => [slug, 0])) };
     }),
     cues: cueDetector(codebooks),
-    structural: [...structural].map(([detector, of]) => ({ detector, of })),
+    structural: detectors.map(([detector, of]) => ({ detector, of })),
+    shown: Array.from({ length: 1 << SIGHTS.length }, (_, sights) =>
+      detectors.flatMap(([{ reads }], index) =>
+        reads?.some((sight) => ((sights >> SIGHTS.indexOf(sight)) & 1) === 1) === false ? [] : [index],
+      ),
+    ),
     sequential: all.filter(({ code }) => code.match.sequence !== undefined),
     reads: codebooks.map(tokenReads),
     exclusions: exclusionsOf(codebooks),
@@ -148,9 +160,7 @@ function startRun(
   { thinksAloud }: { readonly thinksAloud?: boolean } = {},
 ): RunDetection {
   const cues = plan.cues.start(thinksAloud);
-  const structures = plan.structural.map((entry) => ({ ...entry, run: entry.detector.start(head) }));
-  // Of a code with several detectors the first counts the units.
-  const runOf = new Map(structures.toReversed().flatMap(({ of, run }) => of.map(({ code }) => [code, run] as const)));
+  const structures = plan.structural.map(({ detector }) => detector.start(head));
   const sequences = plan.sequential.map((entry) => ({
     ...entry,
     matcher: sequenceMatcher(entry.code.match.sequence!),
@@ -192,8 +202,8 @@ function startRun(
       const found: Found[] = cues.step(step).map((entry) => ({ ...entry, tier: 'cue' as const }));
       if (structures.length > 0) {
         const recorded = record(step);
-        for (const { of, run } of structures) {
-          for (const finding of run.step(recorded)) addMeant(found, of, finding);
+        for (const index of plan.shown[sightsOf(recorded)]!) {
+          for (const finding of structures[index]!.step(recorded)) addMeant(found, plan.structural[index]!.of, finding);
         }
       }
       for (const symbol of sequences.length > 0 ? symbolise(step) : []) {
@@ -210,16 +220,17 @@ function startRun(
     },
     end() {
       const found: Found[] = [];
-      for (const { of, run } of structures) for (const finding of run.end()) addMeant(found, of, finding);
+      for (const [index, { of }] of plan.structural.entries())
+        for (const finding of structures[index]!.end()) addMeant(found, of, finding);
       found.push(...unanswered.map(({ entry }) => entry));
       const codings = plan.examined.map(({ codebook, codes, none }, index) => {
-        // Copies of one object: setting many fields of a new one takes ten times as long.
-        const observedUnits = { ...none };
-        const notObservable = { ...none };
-        for (const code of codes) {
-          const units = unitsOf(code, runOf.get(code));
+        // Copies of one object: setting many fields of a new one takes ten times as long. Mostly all is observable.
+        const observedUnits: Record<string, number> = { ...none };
+        let notObservable: Record<string, number> | undefined;
+        for (const { code, structure } of codes) {
+          const units = unitsOf(code, structures[structure]);
           if (units.observed > 0) observedUnits[code.slug] = units.observed;
-          if (units.notObservable > 0) notObservable[code.slug] = units.notObservable;
+          if (units.notObservable > 0) (notObservable ??= { ...none })[code.slug] = units.notObservable;
         }
         return {
           trajectoryId: head.id,
@@ -227,7 +238,7 @@ function startRun(
           codebook: `${codebook.name}@${codebook.hash}`,
           detector: DETECTOR,
           observedUnits,
-          notObservable,
+          notObservable: notObservable ?? none,
           observedTokens: tokens.of(index),
         };
       });

@@ -32,8 +32,21 @@ export interface StructureRun {
   units(): UnitCount;
 }
 
+/** What a step can hold: calls, answers to calls, or whatever an agent or a user says or does. */
+export const SIGHTS = ['calls', 'results', 'agent', 'user'] as const;
+/** One of {@link SIGHTS}. */
+export type Sight = (typeof SIGHTS)[number];
+
+/** The sights of a step as bits, in order of {@link SIGHTS}. */
+export function sightsOf({ step, calls, results }: StepRecord): number {
+  const { actor } = step;
+  return (calls.length > 0 ? 1 : 0) | (results.length > 0 ? 2 : 0) | (actor === 'agent' ? 4 : actor === 'user' ? 8 : 0);
+}
+
 /** A structural code's detector. */
 export interface StructureDetector {
+  /** Only steps with any of these are shown to it; default: every step. */
+  readonly reads?: readonly Sight[];
   start(head: TrajectoryHead): StructureRun;
 }
 

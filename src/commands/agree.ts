@@ -22,6 +22,7 @@ import { comparedBehaviors } from './compared-behaviors.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { compareRatings, ratingsText } from './compare-ratings.ts';
 import { formatDecimals, formatMeasure } from './format-decimals.ts';
+import { keepLabels } from './keep-labels.ts';
 import { labelsOfStore } from './labels-of-store.ts';
 import { withStore } from './with-store.ts';
 import { readLabelFile } from './read-label-file.ts';
@@ -50,6 +51,7 @@ export const agree: Command = {
       flags: '--scale <name>',
       description: `verdicts are values on a scale, of two coders: ${ALPHA_METRICS.join(', ')}`,
     },
+    { flags: '--keep', description: "keep the files' labels in the store, too, as events of tier human" },
     { flags: '--disagreements', description: 'list where the two differ, instead of the measures' },
   ],
   example: 'ethogram agree label:mast/1.3=repeated-call',
@@ -57,17 +59,22 @@ export const agree: Command = {
     const kind = oneOf(context, 'unit', UNIT_KINDS);
     const scale = oneOf(context, 'scale', ALPHA_METRICS);
     return withStore(context, async (store) => {
-      const labels = await readSources(context, store, scale);
+      const { labels, ofFiles } = await readSources(context, store, scale);
       if (labels.length === 0) return nothing(context);
       refuseRepeats(labels);
+      const keep = context.options['keep'] === true;
+      if (keep && scale !== undefined) {
+        throw new EthogramError('bad-argument', '--keep: found --scale, expected labels that say present or absent');
+      }
       const named = listOption(context.options, 'coder');
       const coders = chooseCoders(labels, named);
       const ids = [...new Set(labels.map(({ trajectory }) => trajectory))];
       if (scale !== undefined) return agreeOnScale(labels, store.read({ ids }), { coders, scale });
       const withDetector =
         coders.slice(0, 2).includes(DETECTOR_CODER) && !labels.some(({ coder }) => coder === DETECTOR_CODER);
+      const codebooks = [...codebooksOf(context), ...codebooksOf(context, listOption(context.options, 'codebook'))];
       const behaviors = await comparedBehaviors(labels, store, {
-        codebooks: [...codebooksOf(context), ...codebooksOf(context, listOption(context.options, 'codebook'))],
+        codebooks,
         isDetectorCompared: withDetector,
         isDetectorScored: withDetector && coders[1] === DETECTOR_CODER,
         talk: context.talk,
@@ -85,6 +92,11 @@ export const agree: Command = {
             `${slug}: ${plural(notExamined, 'labelled run')} without detection, not counted (ethogram detect)`,
           );
         }
+      }
+      if (keep) {
+        const { kept, unknown } = await keepLabels(ofFiles, store, { codebooks });
+        context.talk(`${plural(kept, 'label')} kept as events: ethogram events --tier human`);
+        if (unknown.length > 0) context.talk(`not kept, being in no codebook: ${unknown.join(', ')}`);
       }
       const { disagreements } = compared;
       const asked = context.options['disagreements'] === true;
@@ -110,19 +122,21 @@ async function readSources(
   { args, stdin, cwd }: CommandContext,
   store: Store,
   scale: AlphaMetric | undefined,
-): Promise<LabelRow[]> {
+): Promise<{ readonly labels: readonly LabelRow[]; readonly ofFiles: readonly LabelRow[] }> {
+  const ofStore: LabelRow[] = [];
   const rows: LabelRow[] = [];
   const asked = scale === undefined ? {} : { scale };
   for (const source of args) {
-    if (source.startsWith('label:')) rows.push(...(await labelsOfStore(source, store, scale)));
+    if (source.startsWith('label:')) for (const row of await labelsOfStore(source, store, scale)) ofStore.push(row);
     else if (source === '-')
-      rows.push(...parseLabels(await textOf(stdin), { file: 'stdin', coder: 'stdin', ...asked }));
+      for (const row of parseLabels(await textOf(stdin), { file: 'stdin', coder: 'stdin', ...asked })) rows.push(row);
     else {
       const coder = basename(source).replace(/\.\w+$/, '');
-      rows.push(...parseLabels(readLabelFile(resolve(cwd, source), source), { file: source, coder, ...asked }));
+      const text = readLabelFile(resolve(cwd, source), source);
+      for (const row of parseLabels(text, { file: source, coder, ...asked })) rows.push(row);
     }
   }
-  return rows;
+  return { labels: [...ofStore, ...rows], ofFiles: rows };
 }
 
 function nothing({ args }: CommandContext): { json: object; rows: object[]; text: string } {

@@ -138,6 +138,7 @@ function keyOf({ trajectoryId, code, unit }: LabelQuestion, { name }: Codebook):
   return JSON.stringify([trajectoryId, `${name}/${code.slug}`, step, part, start, end]);
 }
 
-function rowKey({ trajectory, behavior, steps, part, start, end }: LabelRow): string {
+/** The place and the behavior of a label: one answer has one. */
+export function rowKey({ trajectory, behavior, steps, part, start, end }: LabelRow): string {
   return JSON.stringify([trajectory, behavior, steps?.[0], part, start, end]);
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Code, Codebook } from '../behavior/codebook.ts';
 import { lintCodebook } from '../behavior/codebooks/lint-codebook.ts';
 import { codebookNames, OWN_CODEBOOKS, shippedCodebook } from '../behavior/codebooks/load-codebooks.ts';
+import { readCodebookFile } from '../behavior/codebooks/read-codebook-file.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
@@ -96,16 +96,7 @@ async function show(context: CommandContext, name: string, slug?: string): Promi
 }
 
 async function lint({ cwd }: CommandContext, name: string): Promise<CommandResult> {
-  const file = fileOf(name, cwd);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new EthogramError('file-not-found', `${name}: cannot be read, expected a codebook`, {
-      hint: 'ethogram codebook list shows those there are',
-      cause,
-    });
-  }
+  const text = readCodebookFile(fileOf(name, cwd), name);
   const { codebook: book, findings } = lintCodebook(text, name);
   const faults = findings.filter(({ level }) => level === 'fault');
   const notes = findings.length - faults.length;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Codebook } from '../behavior/codebook.ts';
 import { loadCodebooks, OWN_CODEBOOKS } from '../behavior/codebooks/load-codebooks.ts';
+import { STRUCTURES } from '../behavior/structure/structures.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { CommandContext } from './command.ts';
 
@@ -12,7 +13,7 @@ import type { CommandContext } from './command.ts';
  */
 export function codebooksOf({ cwd }: Pick<CommandContext, 'cwd'>, names?: readonly string[]): Codebook[] {
   const byName = new Map<string, Codebook>();
-  for (const codebook of loadCodebooks(names, { own: join(cwd, OWN_CODEBOOKS) })) {
+  for (const codebook of loadCodebooks(names, { own: join(cwd, OWN_CODEBOOKS), structures: STRUCTURES.keys() })) {
     const { name, hash } = codebook;
     const other = byName.get(name);
     if (other !== undefined && other.hash !== hash) {

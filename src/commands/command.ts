@@ -41,6 +41,8 @@ export interface CommandResult {
   /** What `--json` prints: one object, or a list where CONTRACT says so. */
   readonly json: object;
   readonly rows?: Iterable<object> | AsyncIterable<object>;
+  /** A field that `--json` adds to `json`, with `rows` as its list: they are printed one by one, and never held together. */
+  readonly listed?: string;
   readonly text: string;
   /** Data that is its own format (an export): printed as it is, whatever was asked. */
   readonly raw?: AsyncIterable<string>;

@@ -36,6 +36,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'how far coders agree, per behavior',
     load: async () => (await import('./agree.ts')).agree,
   },
+  {
+    name: 'reflect',
+    summary: 'have a model look back at runs',
+    load: async () => (await import('./reflect.ts')).reflect,
+  },
   { name: 'mine', summary: 'find behaviors that recur and pay', load: async () => (await import('./mine.ts')).mine },
   {
     name: 'handbook',
@@ -46,6 +51,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'retrieve',
     summary: 'what would be served for a task, and why',
     load: async () => (await import('./retrieve.ts')).retrieve,
+  },
+  {
+    name: 'solve',
+    summary: 'let a model attempt tasks that are checked',
+    load: async () => (await import('./solve.ts')).solve,
   },
   { name: 'rules', summary: 'check temporal rules over runs', load: async () => (await import('./rules.ts')).rules },
   {

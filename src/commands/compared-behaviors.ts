@@ -4,6 +4,7 @@ import type { UnitKind } from '../analysis/agreement/run-units.ts';
 import { codeKey, codeSlug } from '../behavior/code-key.ts';
 import type { Code, Codebook } from '../behavior/codebook.ts';
 import type { EventStore } from '../behavior/event.ts';
+import { isHumanCoder } from '../behavior/human-coder.ts';
 import { addToShare, NO_SHARE, type ShareSums } from '../core/clustered-share.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
@@ -109,7 +110,7 @@ async function withPrevalence(
     const sums: Prevalence = { runs: NO_SHARE, units: NO_SHARE };
     for await (const coding of store.codings(codebook === undefined ? {} : { codebook })) {
       const units = coding.observedUnits[slug];
-      if (units === undefined || isBlind(coding, slug)) continue;
+      if (units === undefined || isHumanCoder(coding.detector) || isBlind(coding, slug)) continue;
       const found = events.get(coding.trajectoryId) ?? 0;
       sums.runs = addToShare(sums.runs, Math.min(1, found), 1);
       if (units > 0) sums.units = addToShare(sums.units, Math.min(found, units), units);

@@ -1,7 +1,7 @@
 import { behaviorsAsCodebook } from '../behavior/codebooks/behaviors-as-codebook.ts';
+import { HANDBOOK } from '../behavior/codebooks/load-codebooks.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { DetectionSummary } from '../behavior/detection-tally.ts';
-import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import { detectRuns } from '../store/detect-runs.ts';
 import type { Store } from '../store/store.ts';
@@ -9,8 +9,6 @@ import { codebooksOf } from './codebooks-of.ts';
 import type { Command, CommandContext } from './command.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
-
-const HANDBOOK = 'handbook';
 
 /** `ethogram detect`: codes the behaviors in the runs of the store. */
 export const detect: Command = {
@@ -44,9 +42,6 @@ async function chosenCodebooks(context: CommandContext, store: Store): Promise<C
   if (names === undefined) return codebooksOf(context);
   const files = [...new Set(names)].filter((name) => name !== HANDBOOK);
   const codebooks = files.length > 0 ? codebooksOf(context, files) : [];
-  if (codebooks.some(({ name }) => name === HANDBOOK)) {
-    throw new EthogramError('bad-codebook', `${HANDBOOK}: found a codebook of this name, expected another: it is that of the kept behaviors`); // prettier-ignore
-  }
   if (names.includes(HANDBOOK)) {
     const behaviors = await store.behaviors();
     codebooks.push(behaviorsAsCodebook(behaviors.filter(({ status }) => status !== 'archived')));

@@ -1,10 +1,12 @@
 import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
-import { TIERS, type EventFilter, type Tier } from '../behavior/event.ts';
-import { collect } from './collect.ts';
-import { textOption, type Command } from './command.ts';
-import { withStore } from './with-store.ts';
+import { plural } from '../core/format-number.ts';
+import { TIERS, type Event, type EventFilter, type Tier } from '../behavior/event.ts';
+import { openStore } from '../store/open-store.ts';
+import { codedBy } from './coded-by.ts';
+import { textOption, type Command, type CommandContext } from './command.ts';
+import { storeLocation, withStore } from './with-store.ts';
 
 const SHOWN = 50;
 const LONGEST_QUOTE = 80;
@@ -24,28 +26,54 @@ export const events: Command = {
   ],
   example: 'ethogram events --behavior verification --jsonl',
   async run(context) {
-    const filter = eventFilter(context.options);
+    const { options } = context;
+    const filter = eventFilter(options);
+    const rows = { [Symbol.asyncIterator]: () => storedEvents(context, filter) };
+    await withStore(context, async () => {});
+    if (options['json'] === true || options['jsonl'] === true || options['csv'] === true) {
+      return { json: {}, listed: 'events', rows, text: '' };
+    }
+    const shown: Event[] = [];
+    let count = 0;
+    for await (const event of rows) {
+      if (count < SHOWN) shown.push(event);
+      count++;
+    }
     const asked = Object.keys(filter).length > 0;
-    const found = await withStore(context, (store) => collect(store.events(filter)));
-    const table = textTable(
-      [{ heading: 'behavior' }, { heading: 'trajectory' }, { heading: 'step', align: 'right' }, { heading: 'quote' }],
-      found
-        .slice(0, SHOWN)
-        .map(({ code, trajectoryId, steps, spans }) => [
-          code.split('@')[0]!,
-          trajectoryId,
-          String(steps[0]),
-          shorten(spans[0]?.quote ?? '', LONGEST_QUOTE),
-        ]),
-    );
-    const rest = found.length > SHOWN ? `, the first ${SHOWN} shown; --jsonl prints all` : '';
-    return {
-      json: { events: found },
-      rows: found,
-      text: found.length === 0 ? NOTHING[asked ? 'fits' : 'coded'] : `${table}\n\n${found.length} events${rest}`,
-    };
+    return { json: {}, text: count === 0 ? NOTHING[asked ? 'fits' : 'coded'] : eventTable(shown, count) };
   },
 };
+
+/** In the store's order, read as they are asked for, so that any number of them takes the same memory. */
+async function* storedEvents(context: CommandContext, filter: EventFilter): AsyncGenerator<Event> {
+  const store = await openStore(storeLocation(context));
+  try {
+    yield* store.events(filter);
+  } finally {
+    await store.close();
+  }
+}
+
+function eventTable(shown: readonly Event[], count: number): string {
+  const table = textTable(
+    [
+      { heading: 'behavior' },
+      { heading: 'trajectory' },
+      { heading: 'step', align: 'right' },
+      { heading: 'by' },
+      { heading: 'quote' },
+    ],
+    shown.map((event) => [
+      event.code.split('@')[0]!,
+      event.trajectoryId,
+      String(event.steps[0]),
+      codedBy(event),
+      shorten(event.spans[0]?.quote ?? '', LONGEST_QUOTE),
+    ]),
+  );
+  const rest = count > SHOWN ? `, the first ${SHOWN} shown; --jsonl prints all` : '';
+  return `${table}\n\n${plural(count, 'event')}${rest}`;
+}
 
 function eventFilter(options: Parameters<typeof textOption>[0]): EventFilter {
   const behavior = textOption(options, 'behavior');

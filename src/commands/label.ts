@@ -1,17 +1,21 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { LabelRow } from '../analysis/agreement/parse-labels.ts';
+import { parseLabels, type LabelRow } from '../analysis/agreement/parse-labels.ts';
 import { sampleUnits } from '../analysis/agreement/sample-units.ts';
 import type { UnitKind } from '../analysis/agreement/run-units.ts';
 import type { Code, Codebook } from '../behavior/codebook.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
+import type { Store } from '../store/store.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import { listOption, textOption, type Command, type CommandContext } from './command.ts';
 import { numberOption } from './number-option.ts';
-import { askLabels } from './ask-labels.ts';
+import { askLabels, rowKey } from './ask-labels.ts';
 import { askedQuestions } from './asked-questions.ts';
+import { keepLabels } from './keep-labels.ts';
 import { openLabelFile } from './open-label-file.ts';
+import { readLabelFile } from './read-label-file.ts';
 import { withStore } from './with-store.ts';
 
 const SAMPLE = 50;
@@ -23,7 +27,7 @@ export const label: Command = {
   summary: 'code runs by hand, at the keyboard',
   description: [
     'Draws units (sentences of reasoning, steps, runs) at random and asks for each code whether it is there: y present, n absent, ? cannot tell, s skip, b take the last answer back, q quit. Nothing of other coders or of detection is shown. Every answer is in the file at once; starting again goes on where it stopped.',
-    "The file holds places, verdicts and hashes of the text, no text. ethogram agree compares it with detection, or with another coder's file: the same --seed asks every coder the same. Answers may be piped in, one per line.",
+    "The file holds places, verdicts and hashes of the text, no text; what it says is in the store, too, as events of tier human (ethogram events --tier human). ethogram agree compares it with detection, or with another coder's file: the same --seed asks every coder the same. Answers may be piped in, one per line.",
   ].join('\n\n'),
   options: [
     { flags: '--codebook <name>', description: 'a codebook by name, or a file (./mine.yaml)' },
@@ -70,6 +74,7 @@ export const label: Command = {
       try {
         refuseOthers(file.rows, { name, coder, codebook });
         const given = await askLabels(context, { store, questions, file, codebook, coder });
+        await keepFile(context, { store, codebook, before: file.rows, path, name });
         const count = (verdict: string): number => [...given.values()].filter((other) => other === verdict).length;
         const left = questions.length - given.size;
         const json = {
@@ -89,6 +94,38 @@ export const label: Command = {
     });
   },
 };
+
+// The file is the record; the store has what it says.
+async function keepFile(
+  { talk }: CommandContext,
+  {
+    store,
+    codebook,
+    before,
+    path,
+    name,
+  }: {
+    readonly store: Store;
+    readonly codebook: Codebook;
+    readonly before: readonly LabelRow[];
+    readonly path: string;
+    readonly name: string;
+  },
+): Promise<void> {
+  const text = existsSync(path) ? readLabelFile(path, name) : '';
+  const rows = text.split('\n').length > 2 || text.startsWith('{') ? parseLabels(text, { file: name, coder: '' }) : [];
+  const still = new Set(rows.map(rowKey));
+  try {
+    await keepLabels(rows, store, {
+      codebooks: [codebook],
+      takenBack: before.filter((row) => !still.has(rowKey(row))),
+    });
+  } catch (error) {
+    // A store that cannot be written to can be coded, too.
+    if (!(error instanceof EthogramError) || error.code !== 'store-unavailable') throw error;
+    talk(`the labels are in ${name} only: ${error.message}`);
+  }
+}
 
 function required(options: CommandContext['options'], name: string, what: string): string {
   const value = textOption(options, name)?.trim();

@@ -41,3 +41,16 @@ test('JSON means what it was given, and holds nothing that steers a terminal', a
 test('text for people ends with a newline and shows what would not be seen', async () => {
   assert.equal(await printed({ json: {}, text: 'one\ttwo\r\nthree \u001b[0m' }, {}), 'one\ttwo\nthree ␛[0m\n');
 });
+
+test('rows that come one by one are printed as a list of the object, and as CSV when they can be read twice', async () => {
+  async function* each(): AsyncGenerator<object> {
+    yield* rows;
+  }
+  const listed = { json: { n: 1 }, listed: 'rows', rows: { [Symbol.asyncIterator]: each }, text: '' };
+  assert.equal(await printed(listed, { json: true }), `${JSON.stringify({ n: 1, rows }, null, 2)}\n`);
+  assert.equal(await printed({ ...listed, json: {} }, { json: true }), `${JSON.stringify({ rows }, null, 2)}\n`);
+  assert.equal(await printed({ ...listed, rows: [] }, { json: true }), '{\n  "n": 1,\n  "rows": []\n}\n');
+  const csv = await printed({ json: {}, rows, text: '' }, { csv: true });
+  assert.equal(await printed(listed, { csv: true }), csv);
+  assert.equal(await printed({ ...listed, rows: each() }, { csv: true }), csv);
+});

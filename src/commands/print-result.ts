@@ -19,10 +19,10 @@ export async function printResult(
     for await (const piece of result.raw) await write(piece);
   } else if (options['jsonl'] === true || options['csv'] === true) {
     const rows = result.rows ?? [result.json];
-    if (options['csv'] === true) return write(await csv(rows));
-    for await (const row of rows) await write(`${plainJson(row)}\n`);
+    const lines = options['csv'] === true ? csv(rows) : jsonLines(rows);
+    for await (const line of lines) await write(line);
   } else if (options['json'] === true) {
-    await write(`${plainJson(result.json, 2)}\n`);
+    for await (const piece of json(result)) await write(piece);
   } else if (result.text !== '') {
     const text = visibleText(result.text);
     await write(text.endsWith('\n') ? text : `${text}\n`);
@@ -37,12 +37,34 @@ function plainJson(value: object, indent?: number): string {
   );
 }
 
-// The heading names every field that some row has, so all rows are needed before the first is written.
-async function csv(rows: Iterable<object> | AsyncIterable<object>): Promise<string> {
-  const all = (await Array.fromAsync(rows)) as Record<string, unknown>[];
-  const columns = [...new Set(all.flatMap((row) => Object.keys(row)))];
-  if (columns.length === 0) return '';
-  return stringify([columns, ...all.map((row) => columns.map((column) => cell(row[column])))]);
+type Rows = NonNullable<CommandResult['rows']>;
+
+async function* jsonLines(rows: Rows): AsyncGenerator<string> {
+  for await (const row of rows) yield `${plainJson(row)}\n`;
+}
+
+async function* json({ json: whole, rows = [], listed }: CommandResult): AsyncGenerator<string> {
+  const text = plainJson(whole, 2);
+  if (listed === undefined) return yield `${text}\n`;
+  yield `${text === '{}' ? '{\n' : `${text.slice(0, -2)},\n`}  ${JSON.stringify(listed)}: [`;
+  let isFirst = true;
+  for await (const row of rows) {
+    yield `${isFirst ? '' : ','}\n    ${plainJson(row, 2).replaceAll('\n', '\n    ')}`;
+    isFirst = false;
+  }
+  return yield isFirst ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+// The heading names every field that some row has: what can be read twice is, and what cannot is held.
+async function* csv(given: Rows): AsyncGenerator<string> {
+  const isOnce = Symbol.asyncIterator in given && given[Symbol.asyncIterator]() === (given as unknown);
+  const rows = isOnce ? await Array.fromAsync(given) : given;
+  const columns = new Set<string>();
+  for await (const row of rows) for (const column of Object.keys(row)) columns.add(column);
+  if (columns.size === 0) return;
+  const names = [...columns];
+  yield stringify([names]);
+  for await (const row of rows) yield stringify([names.map((name) => cell((row as Record<string, unknown>)[name]))]);
 }
 
 function cell(value: unknown): string {

@@ -5,6 +5,7 @@ import { textTable } from '../core/text-table.ts';
 import type { Event } from '../behavior/event.ts';
 import { partText, type Label, type Part, type Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter, TrajectorySummary } from '../trajectory/trajectory-store.ts';
+import { codedBy } from './coded-by.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
 import { noTrajectory } from './no-trajectory.ts';
@@ -158,7 +159,7 @@ function trajectoryText(
       if (event.steps[0] !== step.index) continue;
       const quote = event.spans[0]?.quote;
       lines.push(
-        `   • ${event.code.split('@')[0]} (${event.tier})${quote === undefined ? '' : ` “${shorten(quote, 100)}”`}`,
+        `   • ${event.code.split('@')[0]} (${codedBy(event)})${quote === undefined ? '' : ` “${shorten(quote, 100)}”`}`,
       );
     }
   }

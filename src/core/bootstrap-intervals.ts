@@ -1,5 +1,6 @@
 import { seededRandom } from './random.ts';
 import type { Interval } from './rate-interval.ts';
+import { resampleCounts } from './resample-counts.ts';
 
 const RESAMPLES = 1000;
 const SEED = 1;
@@ -11,24 +12,36 @@ const SEED = 1;
  *
  * @param clusters - what is drawn, in any fixed order
  * @param statistics - the statistics of a sample of clusters, always in the same order and number; undefined where one is
- *   not defined
+ *   not defined. With `counts`, of clusters that come so many times each
+ * @param options.counts - clusters that are alike are given once, with how many there are
  * @returns an interval per statistic; undefined with fewer than two clusters, and where fewer than half of the resamples
  *   define it
  * @see Efron & Tibshirani 1993, §13.3; Field & Welsh 2007, §3 (whole clusters)
  */
 export function bootstrapIntervals<T>(
   clusters: readonly T[],
-  statistics: (sample: readonly T[]) => readonly (number | undefined)[],
-  { resamples = RESAMPLES, seed = SEED, level = 0.95 }: { resamples?: number; seed?: number; level?: number } = {},
+  statistics: (sample: readonly T[], times?: readonly number[]) => readonly (number | undefined)[],
+  {
+    resamples = RESAMPLES,
+    seed = SEED,
+    level = 0.95,
+    counts,
+  }: { resamples?: number; seed?: number; level?: number; counts?: readonly number[] } = {},
 ): (Interval | undefined)[] {
-  const names = statistics(clusters).length;
+  const names = statistics(clusters, counts).length;
   const drawn: number[][] = Array.from({ length: names }, () => []);
-  if (clusters.length >= 2) {
+  const keep = (values: readonly (number | undefined)[]): void => {
+    for (const [k, value] of values.entries()) if (value !== undefined) drawn[k]!.push(value);
+  };
+  if (counts !== undefined) {
+    const random = seededRandom(seed);
+    for (let i = 0; i < resamples; i++) keep(statistics(clusters, resampleCounts(counts, random)));
+  } else if (clusters.length >= 2) {
     const random = seededRandom(seed);
     const sample = [...clusters];
     for (let i = 0; i < resamples; i++) {
       for (let j = 0; j < sample.length; j++) sample[j] = clusters[random.below(clusters.length)]!;
-      for (const [k, value] of statistics(sample).entries()) if (value !== undefined) drawn[k]!.push(value);
+      keep(statistics(sample));
     }
   }
   return drawn.map((values) =>

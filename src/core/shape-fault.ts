@@ -115,7 +115,7 @@ function foundText(value: unknown): string {
     return JSON.stringify(value.length > LONGEST_FOUND ? `${value.slice(0, LONGEST_FOUND)}…` : value);
   }
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
-  if (typeof value !== 'object') return String(value as number | boolean | bigint | symbol);
+  if (typeof value !== 'object') return String(value);
   const names = Object.keys(value);
   if (names.length === 0) return 'no fields';
   const text = names.join(', ');
@@ -128,7 +128,7 @@ function eitherOf(names: readonly string[]): string {
 
 /** The names of the fields that a schema takes at a place. */
 function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): string[] {
-  const { def } = (schema as z.core.$ZodTypes)._zod;
+  const { def } = schema as unknown as { readonly def: z.core.$ZodTypes['_zod']['def'] };
   const [key, ...rest] = path;
   switch (def.type) {
     case 'object':

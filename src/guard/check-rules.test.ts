@@ -201,14 +201,29 @@ test('a file of rules that cannot be read says where and why', () => {
   );
   assert.equal(
     message('- id: a\n  formula: a\n  posture: shout'),
-    'bad-rules: r.yaml:3: [0].posture: Invalid option: expected one of "log"|"warn"|"ask"|"retry"|"block"|"stop"',
+    'bad-rules: r.yaml:3: [0].posture: found "shout", expected log, warn, ask, retry, block or stop',
   );
   assert.equal(
     message('rules:\n  - id: a\n    formula: a\n  - id: a\n    formula: b'),
     'bad-rules: r.yaml:4: second rule with the id a, expected different ids',
   );
-  assert.match(message('rules: 7'), /^bad-rules: r\.yaml:1: rules: .*expected array/);
+  assert.match(message('rules: 7'), /^bad-rules: r\.yaml:1: rules: found 7, expected a list/);
   assert.match(message('a: [1'), /^bad-rules: r\.yaml:1: /);
+});
+
+test('a yes that is older than what it would be to is said to be missing', async () => {
+  const rules = parseRules('- { id: yes, formula: "G(tool:refund -> (!tool:get_order S user:confirm))" }', 'r.yaml');
+  const turns = [
+    ['user', say('Yes, that is mine.')],
+    ['agent', call('1', 'get_order')],
+    ['tool', answer('1', '{}')],
+    ['agent', call('2', 'refund')],
+  ] as const;
+  const [{ violations } = { violations: [] }] = await checkRules(rules, [run('hasty', ...turns)]);
+  assert.deepEqual(
+    violations.map(({ explanation }) => explanation),
+    ['tool:refund at step 3, and no user:confirm since the last tool:get_order'],
+  );
 });
 
 test('a rule about a behavior that no codebook has is refused, since nothing could break it', async () => {

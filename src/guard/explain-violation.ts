@@ -55,6 +55,8 @@ export function explainViolation(rule: Rule, events: readonly RunEvent[], broken
       }
       if (right.kind === 'once')
         return put(wrong, `${what(left, wrong)} at ${at(wrong)}, and no ${words(right.of)} before it`);
+      if (right.kind === 'since' && right.left.kind === 'not')
+        return put(wrong, `${what(left, wrong)} at ${at(wrong)}, and no ${words(right.right)} since the last ${words(right.left.of)}`); // prettier-ignore
       if (right.kind === 'next')
         return put(wrong, `${what(left, wrong)} at ${at(wrong)} is not followed at once by ${words(right.of)}`);
       return put(wrong, `${what(left, wrong)} at ${at(wrong)} without ${formatFormula(right)}`);

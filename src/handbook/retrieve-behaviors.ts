@@ -73,13 +73,7 @@ export function retrieveBehaviors(
   { k = 3, tokens: budget = 400, task, all = false, project, model, tools }: RetrieveOptions = {},
 ): Retrieval {
   const cleaned = cleanQuery(query);
-  const served = behaviors.filter(
-    (behavior) =>
-      behavior.status !== 'archived' &&
-      (all || behavior.status === 'active' || behavior.pinned === true) &&
-      (task === undefined || standsWithout(behavior, task)) &&
-      inScope(behavior, { project, model, tools }),
-  );
+  const served = behaviors.filter((behavior) => mayBeServed(behavior, { task, all, project, model, tools }));
   // Stem → the word as it was asked.
   const queryTerms = new Map<string, string>();
   for (const word of termsOf(cleaned)) {
@@ -117,7 +111,22 @@ export function retrieveBehaviors(
   return { query: cleaned, tokens: spent, behaviors: found };
 }
 
-/** Whether a behavior would still be known if no run of this task had been seen. */
+/** Whether a behavior may be served at all, whatever the request. */
+export function mayBeServed(
+  behavior: MinedBehavior,
+  { task, all = false, project, model, tools }: Undefinable<Omit<RetrieveOptions, 'k' | 'tokens'>>,
+): boolean {
+  return (
+    behavior.status !== 'archived' &&
+    (all || behavior.status === 'active' || behavior.pinned === true) &&
+    (task === undefined || standsWithout(behavior, task)) &&
+    inScope(behavior, { project, model, tools })
+  );
+}
+
+type Undefinable<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+/** Whether a behavior would still be known if no run of this task had been seen: leave-one-task-out. */
 function standsWithout({ support: { tasks, taskIds } }: MinedBehavior, task: string): boolean {
   // Where the tasks are not listed there are too many for one to matter, unless there are hardly any.
   const without = taskIds === undefined ? (tasks > 2 ? tasks : tasks - 1) : tasks - (taskIds.includes(task) ? 1 : 0);

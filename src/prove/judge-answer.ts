@@ -7,29 +7,49 @@ First quote, word for word, the part of the answer that decides; then say whethe
 
 const GRADE = z.object({ quote: z.string(), reason: z.string(), meets: z.boolean() });
 
+/** An answer to be graded. */
+export interface AnswerToJudge {
+  readonly task: string;
+  readonly answer: string;
+  readonly rubric: string;
+  /** Ids of the runs it is from. */
+  readonly subjects?: readonly string[];
+}
+
 /**
- * Grades an answer by a rubric. A grade whose quote is not in the answer does not count as met.
+ * Grades an answer by a rubric. A grade whose quote is not in the answer does not count as met, nor does an empty answer.
  *
  * @throws EthogramError as `Model.generate`
  */
 export async function judgeAnswer(
   model: Model,
-  { task, answer, rubric }: { readonly task: string; readonly answer: string; readonly rubric: string },
+  { task, answer, rubric, subjects = [] }: AnswerToJudge,
 ): Promise<Checked> {
+  if (answer.trim() === '') return { right: false, why: 'the answer is empty' };
   const { value } = await model.generate({
     purpose: 'grade',
+    subjects,
     instructions: INSTRUCTIONS,
     messages: [
-      { role: 'user', text: `Rubric:\n${rubric}\n\n<task>\n${task}\n</task>\n\n<answer>\n${answer}\n</answer>` },
+      {
+        role: 'user',
+        text: `Rubric:\n${rubric}\n\n<task>\n${closed(task)}\n</task>\n\n<answer>\n${closed(answer)}\n</answer>`,
+      },
     ],
     shape: { name: 'grade', schema: GRADE },
     temperature: 0,
   });
   if (!value.meets) return { right: false, why: value.reason };
-  const found = plain(answer).includes(plain(value.quote));
+  const quote = plain(value.quote);
+  const found = quote !== '' && plain(answer).includes(quote);
   return found ? { right: true, why: '' } : { right: false, why: 'the quote of the grade is not in the answer' };
 }
 
+/** Marks that would end the material early are broken up. */
+function closed(text: string): string {
+  return text.replace(/<(?=\/(?:task|answer)>)/gi, '<\u200B');
+}
+
 function plain(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replaceAll('\u200B', '').replace(/\s+/g, ' ').trim();
 }

@@ -6,7 +6,7 @@ import { DETECTOR } from '../behavior/run-detector.ts';
 import { detectBatch } from './detect-batch.ts';
 import type { DetectWorkerStart } from './detect-worker.ts';
 import type { Store } from './store.ts';
-import { workInThreads } from './work-in-threads.ts';
+import { workInThreads, type WorkOnRunsOptions } from './work-in-threads.ts';
 import type { CodedRun } from './write-codings.ts';
 
 /**
@@ -14,24 +14,12 @@ import type { CodedRun } from './write-codings.ts';
  * batch: what is kept when the process is killed need not be done again, and neither need runs that are as they were when
  * the same codebooks were last used. What a codebook's older version had found is replaced.
  *
- * @param options.location - where the store is, so that threads can open it; without it this thread does the work
- * @param options.onProgress - told how many of the runs that have to be coded are done
  * @returns what was found in all runs of the store, now and before
  */
 export async function detectRuns(
   store: Pick<Store, 'uncoded' | 'read' | 'putCodings' | 'events' | 'codings'>,
   codebooks: readonly Codebook[],
-  {
-    location,
-    onProgress = () => {},
-    ...threads
-  }: {
-    readonly location?: string;
-    readonly workers?: number;
-    /** In tokens; fewer are coded in this thread. */
-    readonly smallestForWorkers?: number;
-    readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
-  } = {},
+  { location, onProgress = () => {}, ...threads }: WorkOnRunsOptions = {},
 ): Promise<DetectionSummary> {
   const tally = detectionTally(codebooks);
   const keys = codebooks.map(({ name, hash }) => `${name}@${hash}`);

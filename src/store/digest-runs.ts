@@ -4,29 +4,17 @@ import { digestOf } from './digest-of.ts';
 import type { DigestWorkerStart } from './digest-worker.ts';
 import type { NewDigest } from './read-digests.ts';
 import type { Store } from './store.ts';
-import { workInThreads } from './work-in-threads.ts';
+import { workInThreads, type WorkOnRunsOptions } from './work-in-threads.ts';
 
 /**
  * Digests the runs of a store that have no digest yet, in worker threads, and stores the digests batch by batch: what is
  * stored when the process is killed need not be done again.
  *
- * @param options.location - where the store is, so that threads can open it; without it this thread does the work
- * @param options.onProgress - told how many of the runs are done
  * @returns how many were digested
  */
 export async function digestRuns(
   store: Pick<Store, 'undigested' | 'putDigests' | 'read'>,
-  {
-    location,
-    onProgress = () => {},
-    ...threads
-  }: {
-    readonly location?: string;
-    readonly workers?: number;
-    /** In tokens; fewer are digested in this thread. */
-    readonly smallestForWorkers?: number;
-    readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
-  } = {},
+  { location, onProgress = () => {}, ...threads }: WorkOnRunsOptions = {},
 ): Promise<number> {
   const runs = await store.undigested(DIGEST_VERSION);
   let done = 0;

@@ -73,5 +73,9 @@ export interface Schema {
   /** Which runs an answer tells of; it goes when one of them goes. */
   model_subjects: { trajectory_id: string; prompt_hash: string };
   model_calls: { key: Generated<number>; prompt_hash: string; body: Uint8Array };
+  /** What was said about runs beside coding them. */
+  notes: { trajectory: number; kind: string; name: string; body: Uint8Array };
+  /** What was decided once for all runs. */
+  decisions: { kind: string; name: string; body: Uint8Array };
   history: { behavior: string; number: number; body: Uint8Array };
 }

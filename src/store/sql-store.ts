@@ -24,6 +24,7 @@ import { summaryOf } from './stored-head.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
 import { readModelAnswer, readModelCalls, writeModelCall } from './write-model-call.ts';
+import { readDecisions, readNotes, writeDecisions, writeNotes } from './write-notes.ts';
 import { writeItems } from './write-items.ts';
 import { writeOutcomes } from './write-outcomes.ts';
 import { forget, refreshMemory, writerMemory } from './writer-memory.ts';
@@ -124,6 +125,10 @@ export function sqlStore(engine: Engine): Store {
     modelAnswer: async (promptHash) => one((db) => readModelAnswer(db, promptHash)),
     putModelCall: async (call, answered) => write((trx) => writeModelCall(trx, call, answered, engine)),
     modelCalls: () => reading((db) => readModelCalls(db)),
+    putNotes: async (kind, notes) => write((trx) => writeNotes(trx, kind, notes)),
+    notes: (kind, filter = {}) => reading((db) => readNotes(db, kind, filter)),
+    putDecisions: async (kind, decisions) => write((trx) => writeDecisions(trx, kind, decisions)),
+    decisions: async (kind) => one((db) => readDecisions(db, kind)),
     info: async () => one((db) => storeInfo(db, engine)),
     async close() {
       if (closed) return;

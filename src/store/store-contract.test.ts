@@ -9,6 +9,7 @@ import { identityContract } from './testing/identity-contract.ts';
 import { ingestContract } from './testing/ingest-contract.ts';
 import { layoutContract } from './testing/layout-contract.ts';
 import { modelContract } from './testing/model-contract.ts';
+import { noteContract } from './testing/note-contract.ts';
 import { packContract } from './testing/pack-contract.ts';
 import { startPostgres, startSqlite, type TestEngine } from './testing/start-engines.ts';
 import { trajectoryContract } from './testing/trajectory-contract.ts';
@@ -43,6 +44,7 @@ for (const [name, start] of ENGINES) {
     ingestContract(() => engine.fresh());
     layoutContract(() => engine.fresh());
     modelContract(open);
+    noteContract(open);
     packContract(() => engine.fresh());
   });
 }

@@ -1,5 +1,6 @@
 import type { EventStore } from '../behavior/event.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
+import type { NoteStore } from '../core/note-store.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
 import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
@@ -47,7 +48,7 @@ export interface CallFilter {
 }
 
 /** Everything Ethogram keeps, on SQLite or PostgreSQL. Made by `openStore`. */
-export interface Store extends TrajectoryStore, EventStore, BehaviorStore, ModelCallStore {
+export interface Store extends TrajectoryStore, EventStore, BehaviorStore, ModelCallStore, NoteStore {
   /** As `put`, with items that an `itemEncoder` has made ready, perhaps in another thread. One transaction. */
   putEncoded(batch: EncodedBatch): Promise<PutCounts>;
   put(items: readonly ImportItem[]): Promise<PutCounts>;

@@ -16,8 +16,22 @@ const BATCH_TOKENS = 400_000;
 const BATCH_RUNS = 200;
 const MOST_WORKERS = 4;
 
+interface ThreadOptions {
+  readonly workers?: number | undefined;
+  /** In tokens; fewer are worked through in this thread. */
+  readonly smallestForWorkers?: number | undefined;
+}
+
+/** What whoever wants a store's runs worked through may say. */
+export interface WorkOnRunsOptions extends ThreadOptions {
+  /** Where the store is, so that threads can open it; without it this thread does the work. */
+  readonly location?: string;
+  /** Told how many of the runs that have to be worked on are done. */
+  readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
+}
+
 /** How to work through runs; see {@link workInThreads}. */
-export interface ThreadedWork<Start, Answer> {
+export interface ThreadedWork<Start, Answer> extends ThreadOptions {
   /** The module of the worker, which calls {@link answerBatches}. */
   readonly script: URL;
   /** What each worker is started with; undefined (the store cannot be opened again): this thread does the work. */
@@ -26,9 +40,6 @@ export interface ThreadedWork<Start, Answer> {
   readonly here: (ids: readonly string[]) => Promise<Answer>;
   /** Stores what came of a batch. */
   readonly keep: (answer: Answer) => Promise<void>;
-  readonly workers?: number | undefined;
-  /** In tokens; fewer are worked through in this thread. */
-  readonly smallestForWorkers?: number | undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ export async function readModelAnswer(db: Kysely<Schema>, promptHash: string): P
     .select('body')
     .where('prompt_hash', '=', promptHash)
     .executeTakeFirst();
-  return row && (unpackJson(row.body) as unknown as RawAnswer);
+  return row && (unpackJson(row.body) as RawAnswer);
 }
 
 /** Writes one call, and its answer over an older one to the same question. */

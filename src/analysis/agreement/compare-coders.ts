@@ -7,6 +7,7 @@ import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { CodedRun } from '../coded-runs.ts';
 import { measureAgreement, type AgreementMeasures } from './measure-agreement.ts';
+import { labelStyle, type LabelStyle } from './label-style.ts';
 import type { LabelRow } from './parse-labels.ts';
 import { placeLabel } from './place-label.ts';
 import { rateRun, UNIT_DEPTH, type Mark, type RatedRun, type RunCoding } from './rate-run.ts';
@@ -78,7 +79,7 @@ export async function compareCoders(
     readonly kind?: UnitKind;
   },
 ): Promise<ComparedCoders> {
-  const styles = new Map(coders.map((coder) => [coder, styleOf(labels.filter((row) => row.coder === coder))]));
+  const styles = new Map(coders.map((coder) => [coder, labelStyle(labels.filter((row) => row.coder === coder))]));
   const labelsOf = Map.groupBy(labels, ({ trajectory }) => trajectory);
   const compared = [...new Set(behaviors.values())];
   const kinds = new Map(compared.map((behavior) => [behavior, kindOf(behavior, labels, { behaviors, coders, kind })]));
@@ -138,18 +139,7 @@ export async function compareCoders(
   };
 }
 
-/** How a coder works: names places that show a behavior, or says of runs, or of units, whether they do. */
-type Style = 'names-places' | 'judges-runs' | 'judges-units';
-
-function styleOf(rows: readonly LabelRow[]): Style | undefined {
-  if (rows.length === 0) return undefined;
-  const negative = rows.filter(({ verdict }) => verdict !== 'present');
-  if (rows.some(({ unit, steps }) => unit !== undefined && steps !== undefined)) return 'judges-units';
-  if (negative.some(({ steps }) => steps !== undefined)) return 'judges-units';
-  return negative.length > 0 || rows.some(({ unit }) => unit !== undefined) ? 'judges-runs' : 'names-places';
-}
-
-function humanCoding(marks: readonly Mark[], style: Style): RunCoding | undefined {
+function humanCoding(marks: readonly Mark[], style: LabelStyle): RunCoding | undefined {
   // Who never says that something is absent has looked at all the runs and named what is there.
   if (style === 'names-places') return { marks, unmarked: 'absent', isByUnit: false };
   if (marks.length === 0) return undefined;
@@ -214,7 +204,7 @@ function kindOf(
   const compared = new Set(coders.slice(0, 2));
   const rows = labels.filter((row) => compared.has(row.coder) && behaviors.get(row.behavior) === behavior);
   const telling = rows.filter(({ verdict, steps }) => verdict === 'present' || steps !== undefined);
-  const depth = Math.min(...(telling.length === 0 ? [0] : telling.map(depthOf)));
+  const depth = telling.reduce((least, row) => Math.min(least, depthOf(row)), telling.length === 0 ? 0 : 3);
   if (kind !== undefined) {
     if (UNIT_DEPTH[kind] <= depth) return kind;
     const vague = telling.find((row) => depthOf(row) === depth) ?? rows[0];

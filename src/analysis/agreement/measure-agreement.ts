@@ -54,6 +54,9 @@ export interface AgreementMeasures {
   readonly notObservable: number;
 }
 
+// Of more units in a single run those that say the same are drawn together.
+const MOST_DRAWN = 1000;
+
 interface Sums extends SpanCounts {
   readonly both: number;
   readonly onlyFirst: number;
@@ -83,13 +86,18 @@ export function measureAgreement(runs: readonly RatedRun[], apparent?: ShareSums
   const scores = isByEvents
     ? retrievalScores(total.matched, total.first, total.second)
     : retrievalScores(total.both, total.both + total.onlyFirst, total.both + total.onlySecond);
-  const [kappaRange, alphaRange, f1Range] = bootstrapIntervals(perUnit ?? perRun, (sample) => {
-    const sums = addUp(sample);
+  const kinds = perUnit !== undefined && perUnit.length > MOST_DRAWN ? kindsOf(perUnit) : undefined;
+  const statistics = (sample: readonly Sums[], times?: readonly number[]): (number | undefined)[] => {
+    const sums = addUp(sample, times);
     const f1 = isByEvents
       ? retrievalScores(sums.matched, sums.first, sums.second).f1
       : retrievalScores(sums.both, sums.both + sums.onlyFirst, sums.both + sums.onlySecond).f1;
     return [cohenKappa(tableOf(sums)), alphaOf(sums), f1];
-  });
+  };
+  const [kappaRange, alphaRange, f1Range] =
+    kinds === undefined
+      ? bootstrapIntervals(perUnit ?? perRun, statistics)
+      : bootstrapIntervals(kinds.sums, statistics, { counts: kinds.counts });
   const kappa = cohenKappa(table);
   const alpha = alphaOf(total);
   const shown = perRun.filter((sums) =>
@@ -163,19 +171,26 @@ function sumsOf(units: readonly RatedUnit[], spans?: SpanCounts): Sums {
   return sums;
 }
 
-function addUp(all: readonly Sums[]): Sums {
+/** Units that say the same, once. */
+function kindsOf(units: readonly Sums[]): { readonly sums: readonly Sums[]; readonly counts: readonly number[] } {
+  const kinds = [...Map.groupBy(units, (sums) => Object.values(sums).join(' ')).values()];
+  return { sums: kinds.map((own) => own[0]!), counts: kinds.map((own) => own.length) };
+}
+
+function addUp(all: readonly Sums[], times?: readonly number[]): Sums {
   const sums = { ...NOTHING };
-  for (const one of all) {
-    sums.both += one.both;
-    sums.onlyFirst += one.onlyFirst;
-    sums.onlySecond += one.onlySecond;
-    sums.neither += one.neither;
-    sums.first += one.first;
-    sums.second += one.second;
-    sums.matched += one.matched;
-    sums.present += one.present;
-    sums.absent += one.absent;
-    sums.disagreement += one.disagreement;
+  for (const [i, one] of all.entries()) {
+    const n = times?.[i] ?? 1;
+    sums.both += n * one.both;
+    sums.onlyFirst += n * one.onlyFirst;
+    sums.onlySecond += n * one.onlySecond;
+    sums.neither += n * one.neither;
+    sums.first += n * one.first;
+    sums.second += n * one.second;
+    sums.matched += n * one.matched;
+    sums.present += n * one.present;
+    sums.absent += n * one.absent;
+    sums.disagreement += n * one.disagreement;
   }
   return sums;
 }

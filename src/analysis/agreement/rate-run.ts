@@ -189,18 +189,39 @@ function raterOf({ marks, unmarked }: RunCoding, depth: 0 | 1 | 2 | 3): Rater {
     } else if (depth >= 2 && part !== undefined) join(wholes, `${steps[0]}/${part}`, verdict);
     else for (let step = steps[0]; step <= steps[1]; step++) join(wholes, String(step), verdict);
   }
+  const near = new Map([...stretches].map(([key, own]) => [key, overlapFinder(own)]));
   return (unit) => {
     const { step, part } = unit;
     let verdict = wholes.get('');
     if (step !== undefined) verdict = stronger(verdict, wholes.get(String(step)));
     if (part !== undefined) {
       verdict = stronger(verdict, wholes.get(`${step}/${part}`));
-      for (const mark of stretches.get(`${step}/${part}`) ?? []) {
+      for (const mark of near.get(`${step}/${part}`)?.(unit) ?? []) {
         if (covers(mark, unit)) verdict = stronger(verdict, mark.verdict);
       }
     }
     if (verdict === undefined) return unmarked === 'absent' ? false : undefined;
     return verdict === 'unclear' ? undefined : verdict === 'present';
+  };
+}
+
+/** Finds the marks that share text with a unit without looking at all of them; all for a unit without offsets. */
+function overlapFinder(marks: readonly Mark[]): (unit: RunUnit) => readonly Mark[] {
+  const sorted = marks.toSorted((a, b) => a.start! - b.start!);
+  // The furthest end of a mark and all before it.
+  const reach: number[] = [];
+  for (const { end } of sorted) reach.push(Math.max(reach.at(-1) ?? 0, end!));
+  return ({ start, end }) => {
+    if (start === undefined || end === undefined) return sorted;
+    let [low, high] = [0, sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (sorted[middle]!.start! < end) low = middle + 1;
+      else high = middle;
+    }
+    let first = low;
+    while (first > 0 && reach[first - 1]! > start) first--;
+    return sorted.slice(first, low);
   };
 }
 

@@ -27,6 +27,11 @@ export interface ReadablePart {
   readonly text: string;
 }
 
+/** What occurrences of a code are counted in. */
+export function codeUnit({ unit }: Pick<Code, 'unit'>): UnitKind {
+  return unit === 'reasoning' ? 'sentence' : unit;
+}
+
 /** What decides where a code can be seen; of a code that is in no codebook nothing is known. */
 export type CodeReading = Pick<Code, 'unit' | 'actors' | 'match'> | undefined;
 

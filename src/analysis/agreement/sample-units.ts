@@ -1,7 +1,7 @@
 import type { Code } from '../../behavior/codebook.ts';
 import { sha256 } from '../../core/content-key.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
-import { readableParts, runUnits, type RunUnit, type UnitKind } from './run-units.ts';
+import { codeUnit, readableParts, runUnits, type RunUnit, type UnitKind } from './run-units.ts';
 
 /** One code to be looked for in one unit of a run. */
 export interface LabelQuestion {
@@ -40,7 +40,7 @@ export async function sampleUnits(
   const groups = Map.groupBy(codes, ({ unit, actors, match }) =>
     JSON.stringify([unit, actors, unit !== 'reasoning' && match.cues !== undefined]),
   );
-  const drawn = [...groups.values()].map((own) => ({ own, kind: kind ?? kindOf(own[0]!), units: [] as Drawn[] }));
+  const drawn = [...groups.values()].map((own) => ({ own, kind: kind ?? codeUnit(own[0]!), units: [] as Drawn[] }));
   for await (const run of runs) {
     // A copy of another run would be asked twice.
     if (run.copyOf !== undefined) continue;
@@ -58,10 +58,6 @@ export async function sampleUnits(
       own.map((code) => ({ trajectoryId, code, kind: unitKind, unit })),
     ),
   );
-}
-
-function kindOf({ unit }: Code): UnitKind {
-  return unit === 'reasoning' ? 'sentence' : unit;
 }
 
 function firstOf(units: readonly Drawn[], size: number): Drawn[] {

@@ -13,8 +13,8 @@ const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/
 // The first of these words in a tool's name decides.
 const READ_WORDS = words(`
   ask browse calculate cat check compare count describe explain fetch find get glob grep inspect list locate look lookup
-  ls observe parse poll query read recall retrieve screenshot scroll search select show status summarize think view wait
-  webfetch websearch`);
+  ls observe parse poll query read recall retrieve screenshot scroll search select show status summarize think track
+  tracking view wait webfetch websearch`);
 const WRITE_WORDS = words(`
   add apply approve assign block book buy cancel change close create delete deploy disable edit enable exchange grant
   insert install invite issue make modify move open order patch pay place post publish purchase put refund reject remove

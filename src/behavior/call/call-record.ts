@@ -1,4 +1,5 @@
 import type { Step } from '../../trajectory/trajectory.ts';
+import { runCalculations, type RunCalculations } from '../reasoning/run-calculations.ts';
 import { callEffect, type CallEffect } from './call-effect.ts';
 import { callShape } from './call-shape.ts';
 import { callSymbols } from './call-symbol.ts';
@@ -38,6 +39,8 @@ export interface StepRecord {
   readonly results: readonly ResultRecord[];
   /** The step is a person's: it holds words by the user, not only answers of tools. */
   readonly userSpoke: boolean;
+  /** Those of the run so far. */
+  readonly calculations: RunCalculations;
 }
 
 /**
@@ -46,7 +49,9 @@ export interface StepRecord {
  */
 export function stepRecorder(): (step: Step) => StepRecord {
   let open: CallRecord[] = [];
+  const calculations = runCalculations();
   return (step) => {
+    if (!step.copied) calculations.add(step);
     const calls: CallRecord[] = [];
     const results: ResultRecord[] = [];
     let userSpoke = false;
@@ -77,6 +82,6 @@ export function stepRecorder(): (step: Step) => StepRecord {
     }
     // A call that is never answered must not be searched for ever.
     if (open.length > 256) open = open.slice(-256);
-    return { step, calls, results, userSpoke };
+    return { step, calls, results, userSpoke, calculations };
   };
 }

@@ -34,6 +34,10 @@ test('a result that says it failed where tools say so has failed', () => {
     '错误：泊位已占用',
     'fatal: not a git repository',
     'npm ERR! missing script: test',
+    'Error executing the query: no statement was found',
+    "echo 'x: -c: line 2: syntax error: unexpected end of file",
+    'Malformed command',
+    'E: Unable to locate package harbour',
     '<error>Tool does not exist</error>',
   ];
   for (const text of texts) assert.equal(failed(text), true, text);
@@ -48,6 +52,8 @@ test('a result that merely talks about errors has not failed', () => {
     '{"error": null, "items": []}',
     '{"error": "", "ok": true}',
     '{"errors": 0, "warnings": 2}',
+    'Error handling in Rust: a short guide',
+    'Unknown tools of the Stone Age',
     '{"errors": [{"message":"one field is old"}], "data": {"id": 4}}',
     '{"status": 200, "body": "fine"}',
     '{"status": 3, "lamp": "red"}',

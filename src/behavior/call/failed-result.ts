@@ -9,7 +9,7 @@ const EXIT_CODE =
 const EXIT_WORDS = ['ode', 'ODE', 'tatus', 'TATUS'];
 // A result that opens like this reports a failure (after optional markdown or XML dressing).
 const OPENING =
-  /^[\s>*#<[(]*(?:(?:[\w.-]{0,40} ?)?error(?:\s?\[?[\w-]{0,30}\]?\)?)?[:!>]|(?:tool|command|request|operation|execution|api call) (?:failed|error)\b|failed to \w|fatal: |panic: |exception: |npm err!|traceback \(most recent call last\)|unhandled (?:exception|rejection))/i;
+  /^[\s>*#<[(]*(?:(?:[\w.-]{0,40} ?)?error(?:\s?\[?[\w-]{0,30}\]?\)?)?[:!>]|error (?:executing|running|reading|writing|parsing|loading|opening|fetching|calling|processing|connecting|while|during)\b[^\n:]{0,60}: |e: unable to |(?:malformed|invalid|illegal|unknown|unrecognized|unsupported) (?:command|arguments?|option|input|request|syntax|parameters?|action|tool|function|query)\b|(?:tool|command|request|operation|execution|api call) (?:failed|error)\b|failed to \w|fatal: |panic: |exception: |npm err!|traceback \(most recent call last\)|unhandled (?:exception|rejection))/i;
 // The same in other languages: `Fehler: …`, `错误：…`.
 const OPENING_ELSEWHERE =
   /^[\s>*#<[(]*(?:fehler|erreur|errore|erro|fout|fel|błąd|chyba|hata|ошибка|помилка|错误|錯誤|エラー|오류|에러)(?!\p{L})\s*(?:\[[\w-]{1,30}\]\s*)?[:：]/iu;
@@ -19,7 +19,7 @@ const EXCEPTION = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Timeout|Refuse
 const TRACEBACK = /^\s*Traceback \(most recent call last\):/m;
 // A shell's own complaints: `bash: line 1: foo: command not found`, `cat: x: No such file or directory`.
 const SHELL_COMPLAINT =
-  /^(?:\/?[\w./-]{1,60}: ){1,3}.{0,200}(?:command not found|not found|No such file or directory|Permission denied|Is a directory|Not a directory|cannot access .{0,200})$|^'?[\w./-]{1,60}'? is not recognized as an internal or external command/i;
+  /^(?:\/?[\w./-]{1,60}: ){1,3}.{0,200}(?:command not found|not found|No such file or directory|Permission denied|Is a directory|Not a directory|cannot access .{0,200})$|^'?[\w./-]{1,60}'? is not recognized as an internal or external command|: line \d+: (?:syntax error|unexpected EOF)\b/i;
 const FLAG_FIELDS =
   /"(?:error|errors|success|ok|is_error|isError|status|statusCode|status_code|exit_code|exitCode|returncode)"\s*:/;
 const EDGE_CHARACTERS = 600;

@@ -1,3 +1,4 @@
+import { HANDBOOK } from './load-codebooks.ts';
 import type { Behavior } from '../behavior.ts';
 import type { Code, Codebook } from '../codebook.ts';
 import { withHash } from './parse-codebook.ts';
@@ -38,7 +39,7 @@ export function behaviorsAsCodebook(behaviors: readonly Behavior[]): Codebook {
     ];
   });
   return withHash({
-    name: 'handbook',
+    name: HANDBOOK,
     version: '1',
     title: 'Behaviors of the handbook',
     source: 'mined from runs',

@@ -116,7 +116,7 @@ test('the four habits are found in wordings that the cues were made for', (t) =>
 });
 
 test('the four habits are found in wordings that were held back', (t) => {
-  for (const [habit, f1] of scores(t, TEMPLATES['held-back'], 2)) assert.ok(f1 >= 0.75, `${habit}: F1 ${f1}`);
+  for (const [habit, f1] of scores(t, TEMPLATES['held-back'], 2)) assert.ok(f1 >= 0.8, `${habit}: F1 ${f1}`);
 });
 
 /**
@@ -125,11 +125,17 @@ test('the four habits are found in wordings that were held back', (t) => {
  */
 function scores(t: TestContext, templates: Templates, seed: number): [habit: string, f1: number][] {
   const random = seededRandom(seed);
-  const reader = compileCues(loadCodebooks(['four-habits']));
+  const books = loadCodebooks(['four-habits']);
+  const reader = compileCues(books);
   const habits = Object.keys(templates.shows);
   const tallies = new Map(habits.map((habit) => [habit, { right: 0, wrong: 0, missed: 0 }]));
   const examine = (text: string, shown: string | undefined): void => {
     const found = new Set(reader.read(text, { language: 'en' }).map(({ code }) => code.slug));
+    // As detection does where one place can show only one.
+    for (const { codes } of books[0]!.exclusions ?? []) {
+      const first = codes.findIndex((slug) => found.has(slug));
+      for (const weaker of codes.slice(first + 1)) found.delete(weaker);
+    }
     for (const [habit, tally] of tallies) {
       if (found.has(habit)) tally[habit === shown ? 'right' : 'wrong']++;
       else if (habit === shown) tally.missed++;

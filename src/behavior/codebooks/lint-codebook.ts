@@ -1,3 +1,5 @@
+import { fieldName } from '../../core/read-yaml.ts';
+import { closestFirst } from '../../trajectory/formats/table/closest-first.ts';
 import type { Code, Codebook } from '../codebook.ts';
 import { compileCues } from '../cue/compile-cues.ts';
 import { cuePattern } from '../cue/cue-pattern.ts';
@@ -50,7 +52,7 @@ export function lintCodebook(text: string, file: string): CodebookLint {
   const findings: CodebookFinding[] = [];
   const report = (code: CodebookFinding['code'], path: readonly PropertyKey[], message: string, hint: string): void => {
     const level = code === 'cue-without-words' ? 'note' : 'fault';
-    findings.push({ code, level, file, line: lineOf(path), field: fieldOf(path), message, hint });
+    findings.push({ code, level, file, line: lineOf(path), field: fieldName(path), message, hint });
   };
   for (const [i, code] of codebook.codes.entries()) {
     const { structure } = code.match;
@@ -59,7 +61,7 @@ export function lintCodebook(text: string, file: string): CodebookLint {
         'unknown-structure',
         ['codes', i, 'match', 'structure'],
         `found ${structure}, expected one of ${[...STRUCTURES.keys()].join(', ')}`,
-        'without a match, a code is for judges and people',
+        `write ${closestFirst([...STRUCTURES.keys()], structure)[0]}; without a match, a code is for judges and people`,
       );
     }
     lintExamples(codebook, code, i, report);
@@ -154,11 +156,4 @@ function lintExclusions({ codes, exclusions = [] }: Codebook, report: Report): v
     }
     seen.add(key);
   }
-}
-
-function fieldOf(path: readonly PropertyKey[]): string {
-  return path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .replace(/^\./, '');
 }

@@ -1,15 +1,27 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Codebook } from '../codebook.ts';
 import { parseCodebook } from './parse-codebook.ts';
+import { readCodebookFile } from './read-codebook-file.ts';
 
 const FOLDER = new URL('./', import.meta.url);
 const builtIn = new Map<string, Codebook>();
 
 /** Where a project keeps codebooks of its own, in its working folder. */
 export const OWN_CODEBOOKS = '.ethogram/codebooks';
+
+/** The name of the codebook that the matchers of kept behaviors make; no file may have it. */
+export const HANDBOOK = 'handbook';
+
+/** Where codebooks are looked for, and what they may name. */
+export interface CodebookPlaces {
+  /** The project's folder of codebooks, where a file is named after its codebook; default: none. */
+  readonly own?: string;
+  /** Names of the detectors that `match.structure` may name; default: not looked at. */
+  readonly structures?: Iterable<string>;
+}
 
 /** Names of the codebooks that ship with Ethogram, sorted. */
 export function codebookNames(): string[] {
@@ -26,16 +38,16 @@ export function shippedCodebook(name: string): string {
  * ending in `.yaml`, `.yml`, `.json`).
  *
  * @param names - default: all that ship, then the project's own
- * @param options.own - the project's folder of codebooks, where a file is named after its codebook; default: none
- * @throws EthogramError `not-found` (no such name), `file-not-found` (no such path), `bad-codebook` (cannot be read; or a
- *   codebook of the project has the name of one that ships, or not that of its file)
+ * @throws EthogramError `not-found` (no such name), `file-not-found` (no such path), `bad-codebook` (cannot be read; or has
+ *   the name of one that ships, or, one of the project's, not that of its file)
  */
-export function loadCodebooks(names?: readonly string[], { own }: { readonly own?: string } = {}): Codebook[] {
+export function loadCodebooks(names?: readonly string[], places: CodebookPlaces = {}): Codebook[] {
+  const { own } = places;
   const shipped = codebookNames();
   const owned = own === undefined ? [] : namesIn(own);
   return (names ?? [...shipped, ...owned]).map((name) => {
-    if (/[/\\]|\.(?:ya?ml|json)$/.test(name)) return loadFile(name);
-    if (owned.includes(name)) return loadOwn(join(own!, `${name}.yaml`), shipped);
+    if (/[/\\]|\.(?:ya?ml|json)$/.test(name)) return loadFile(name, shipped, places);
+    if (owned.includes(name)) return loadOwn(join(own!, `${name}.yaml`), shipped, places);
     if (shipped.includes(name)) return loadBuiltIn(name);
     throw new EthogramError('not-found', `codebook ${name}: expected one of ${[...shipped, ...owned].join(', ')}`, {
       hint: `one of your own is ${OWN_CODEBOOKS}/${name}.yaml, or is named by its path: --codebook ./mine.yaml`,
@@ -68,15 +80,10 @@ function loadBuiltIn(name: string): Codebook {
   return codebook;
 }
 
-/** A name stands for one codebook: events are counted by it. */
-function loadOwn(path: string, shipped: readonly string[]): Codebook {
+function loadOwn(path: string, shipped: readonly string[], places: CodebookPlaces): Codebook {
   const name = basename(path, '.yaml');
-  if (shipped.includes(name)) {
-    throw new EthogramError('bad-codebook', `${path}: found the name of a codebook that ships, expected another`, {
-      hint: `rename it, inside too: name: my-${name}`,
-    });
-  }
-  const codebook = loadFile(path);
+  if (shipped.includes(name)) throw taken(path, name);
+  const codebook = loadFile(path, shipped, places);
   if (codebook.name !== name) {
     throw new EthogramError('bad-codebook', `${path}: name: found ${codebook.name}, expected ${name}, as the file`, {
       hint: `rename the file to ${join(dirname(path), `${codebook.name}.yaml`)}, or write name: ${name}`,
@@ -85,12 +92,19 @@ function loadOwn(path: string, shipped: readonly string[]): Codebook {
   return codebook;
 }
 
-function loadFile(path: string): Codebook {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new EthogramError('file-not-found', `${path}: cannot be read`, { hint: 'ethogram codebook list', cause });
+/** A name stands for one codebook: events are kept and counted by it, so that another would replace those of the first. */
+function loadFile(path: string, shipped: readonly string[], { structures }: CodebookPlaces): Codebook {
+  const codebook = parseCodebook(readCodebookFile(path), path, structures === undefined ? {} : { structures });
+  const { name } = codebook;
+  if (name === HANDBOOK || (shipped.includes(name) && realpathSync(path) !== realpathSync(shippedCodebook(name)))) {
+    throw taken(path, name);
   }
-  return parseCodebook(text, path);
+  return codebook;
+}
+
+function taken(path: string, name: string): EthogramError {
+  const whose = name === HANDBOOK ? 'the codebook of kept behaviors' : 'a codebook that ships';
+  return new EthogramError('bad-codebook', `${path}: name: found ${name}, which is ${whose}, expected another`, {
+    hint: `rename it, inside too: name: my-${name}`,
+  });
 }

@@ -45,6 +45,17 @@ test('a hit spans its sentence and names the words, at exact offsets', () => {
   assert.equal(text.slice(hit!.cue.start, hit!.cue.end), 'let me check');
 });
 
+test('a cue may ask for what the sentence before holds', () => {
+  const { codes, ...rest } = codebook({ again: ['^let me try'] });
+  const cues = [{ pattern: '^let me try', after: 'too (?:high|low)|fail' }];
+  const reader = compileCues([withHash({ ...rest, codes: [{ ...codes[0]!, match: { cues } }] })]);
+  const found = (text: string): string[] => reader.read(text).map(({ start, end }) => text.slice(start, end));
+  assert.deepEqual(found('3 + 4 = 7 is too low. Let me try 9. Let me try 8.'), ['Let me try 9.']);
+  assert.deepEqual(found('Let me try 9, since 7 is too low.'), []);
+  const slow = [{ pattern: 'x', after: '(?:a+)+b' }];
+  assert.throws(() => compileCues([{ ...rest, codes: [{ ...codes[0]!, match: { cues: slow } }] }]), /\(\?:a\+\)\+b/);
+});
+
 test('a code is found once per sentence, several codes and sentences each', () => {
   const reader = compileCues([codebook({ a: ['apple', 'pear'], b: ['pear'] })]);
   const hits = reader.read('An apple, a pear. No fruit here. A pear!');

@@ -38,11 +38,19 @@ interface CompiledCode {
   /** Which patterns take back what its cues say. */
   readonly unless: readonly number[];
 }
+/** Where a cue speaks in the sentence that is being read. */
+interface Hit {
+  readonly owner: number;
+  readonly cue: number;
+  readonly place: CueHit['cue'];
+}
 interface CompiledCue {
   readonly owner: number;
   /** Undefined: it takes back what others say. */
   readonly language: string | undefined;
   readonly pattern: CuePattern;
+  /** What the sentence before must hold. */
+  readonly after?: RegExp;
 }
 /** Compiled cues: what is common to all their readers. */
 interface CueIndex {
@@ -53,16 +61,31 @@ interface CueIndex {
 }
 interface CueWords {
   readonly scanner: PhraseScanner;
-  /** Per phrase: what it is needed by, as the cue times 16, plus 8 when the list is the cue's last, plus its place among them. */
-  readonly neededBy: readonly (readonly number[])[];
+  readonly features: number;
+  /** Of each cue. */
+  readonly ways: readonly (readonly CueWay[])[];
+}
+/** An alternative of a cue's pattern: a sentence that it matches has a feature of each list. */
+interface CueWay {
+  readonly cue: number;
+  /** The rarest list; its features call for the others to be looked at. */
+  readonly calledBy: Int32Array;
+  readonly others: readonly Int32Array[];
+}
+/** What a reader looks for in texts of one language. */
+interface Wanted {
+  /** 1: a feature that some cue of `calls` is called by. */
+  readonly features: Uint8Array;
+  readonly calls: readonly (readonly CueWay[] | undefined)[];
+  /** Cues without a feature. */
+  readonly always: readonly number[];
 }
 
-// A pattern has fewer lists (`MAX_NEEDS`).
-const [STAGES, LAST] = [8, 8];
+const NONE: readonly number[] = [];
 
 /**
  * Compiles the cues of codebooks. The fixed words of all patterns are found in a single pass over the text; only a sentence
- * that holds a pattern's words, in their order, is tried with that pattern. What quotes, negates or supposes a cue takes it
+ * that holds a pattern's words is tried with that pattern. What quotes, negates or supposes a cue takes it
  * back (`is-taken-back.ts`), and fenced code is nobody's words.
  *
  * @param keep - which codes to read for; default all
@@ -81,7 +104,10 @@ export function cueReaders(codebooks: readonly Codebook[]): (keep: (code: Code) 
       const compile = (cue: Cue): CuePattern => compiled(cue, `${codebook.name}/${code.slug}`);
       if (code.match.cues === undefined || code.match.cues.length === 0) continue;
       const owner = codes.length;
-      for (const cue of code.match.cues) cues.push({ owner, language: cue.language ?? 'en', pattern: compile(cue) });
+      for (const cue of code.match.cues) {
+        const after = cue.after === undefined ? {} : { after: compile({ pattern: cue.after }).regex };
+        cues.push({ owner, language: cue.language ?? 'en', pattern: compile(cue), ...after });
+      }
       const unless = (code.match.unless ?? []).map(
         (cue) => cues.push({ owner, language: undefined, pattern: compile(cue) }) - 1,
       );
@@ -94,61 +120,78 @@ export function cueReaders(codebooks: readonly Codebook[]): (keep: (code: Code) 
 }
 
 function cueWords(cues: readonly CompiledCue[]): CueWords {
-  const neededBy = new Map<string, number[]>();
-  for (const [cue, { pattern }] of cues.entries()) {
-    for (const [stage, phrases] of pattern.needs.entries()) {
-      for (const phrase of phrases) {
-        const list = neededBy.get(phrase);
-        const need = (cue << 4) | (stage === pattern.needs.length - 1 ? LAST : 0) | stage;
-        if (list === undefined) neededBy.set(phrase, [need]);
-        else list.push(need);
-      }
-    }
-  }
-  return { scanner: phraseScanner([...neededBy.keys()]), neededBy: [...neededBy.values()] };
+  const numbers = new Map<string, number>();
+  const numberOf = (feature: string): number => {
+    const number = numbers.get(feature) ?? numbers.size;
+    numbers.set(feature, number);
+    return number;
+  };
+  const ways = cues.map(({ pattern }, cue) =>
+    pattern.needs.map((lists) => {
+      const [calledBy, ...others] = lists.map((list) => Int32Array.from(list, numberOf));
+      return { cue, calledBy: calledBy!, others };
+    }),
+  );
+  return { scanner: phraseScanner([...numbers.keys()]), features: numbers.size, ways };
 }
 
 function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boolean): CueReader {
   const isKept = codes.map(({ code }) => keep(code));
-  const own = [...cues.keys()].filter((cue) => isKept[cues[cue]!.owner]);
-  const always = own.filter((cue) => cues[cue]!.language !== undefined && cues[cue]!.pattern.needs.length === 0);
-  const stages = Uint8Array.from(cues, ({ pattern }) => pattern.needs.length);
-  let scanner: PhraseScanner | undefined;
-  let neededBy: readonly Int32Array[] = [];
-  // For each cue the sentence in which its phrases were last met, times STAGES, plus how many of its lists have been met there;
-  // for each code the sentence in which it was last found. Sentences are counted over all texts ever read.
-  const met = new Float64Array(cues.length);
-  const foundIn = new Float64Array(codes.length);
+  const own = [...cues.keys()].filter((cue) => isKept[cues[cue]!.owner] && cues[cue]!.language !== undefined);
+  // By language; undefined: all cues.
+  const wanted = new Map<string | undefined, Wanted>();
+  let seen: Int32Array | undefined;
+  // For each cue the sentence in which it was last tried; they are counted over all texts ever read.
+  const triedIn = new Float64Array(cues.length);
   let here = 0;
   // What is being read.
   let text = '';
-  let language: string | undefined;
   let from = 0;
   let to = 0;
   let sentence: string | undefined;
-  let hits: { readonly owner: number; readonly hit: CueHit }[] = [];
+  let before: Sentence | undefined;
+  let hits: Hit[] = [];
 
   return { empty: own.length === 0, read };
 
   function read(
     whole: string,
-    { language: written, sentences = segmentSentences(whole) }: Parameters<CueReader['read']>[1] = {},
+    { language, sentences = segmentSentences(whole) }: Parameters<CueReader['read']>[1] = {},
   ): CueHit[] {
     if (own.length === 0 || sentences.length === 0) return [];
-    if (scanner === undefined) prepare();
+    const { scanner, features } = words();
+    const { calls, always, features: telling } = wantedIn(language);
+    seen ??= new Int32Array(features);
     text = whole;
-    language = written;
     const found: CueHit[] = [];
-    for (const { start, end, code } of sentences) {
+    let last: Sentence | undefined;
+    for (const one of sentences) {
+      const { start, end, code } = one;
       if (code) continue;
-      here++;
-      [from, to, sentence] = [start, end, undefined];
-      scanner!.scan(text, meet, start, end);
+      before = last;
+      last = one;
+      const count = scanner.scan(text, start, end, telling, seen);
       // A lone mark such as a bullet says nothing.
-      if (end - start > 1) for (const cue of always) attempt(cue);
+      const rest = end - start > 1 ? always : NONE;
+      if (count === 0 && rest.length === 0) continue;
+      here++;
+      from = start;
+      to = end;
+      sentence = undefined;
+      for (let k = 0; k < count; k++) {
+        const ways = calls[seen[k]!]!;
+        for (let n = 0; n < ways.length; n++) {
+          const { cue, others } = ways[n]!;
+          if (triedIn[cue] !== here && scanner.meets(others)) attempt(cue);
+        }
+      }
+      for (const cue of rest) attempt(cue);
       if (hits.length === 0) continue;
       if (hits.length > 1) hits.sort((a, b) => a.owner - b.owner);
-      for (const { owner, hit } of hits) if (!codes[owner]!.unless.some(takesBack)) found.push(hit);
+      for (const { owner, place } of hits) {
+        const { codebook, code: told, unless } = codes[owner]!;
+        if (!unless.some(takesBack)) found.push({ codebook, code: told, start, end, cue: place });
+      }
       hits = [];
     }
     text = '';
@@ -156,42 +199,48 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
     return found;
   }
 
-  function prepare(): void {
-    const all = words();
-    scanner = all.scanner;
-    const kept = new Uint8Array(cues.length);
-    for (const cue of own) kept[cue] = 1;
-    neededBy = all.neededBy.map((list) => Int32Array.from(list.filter((need) => kept[need >> 4] === 1)));
-  }
-
-  /** Takes note of a phrase: a cue is tried when the last of its lists is met after all the others. */
-  function meet(phrase: number): void {
-    const needs = neededBy[phrase]!;
-    const none = here * STAGES;
-    for (let k = 0; k < needs.length; k++) {
-      const need = needs[k]!;
-      const cue = need >> 4;
-      const stage = need & 7;
-      if (stage === 0 ? met[cue]! >= none : met[cue] !== none + stage) continue;
-      met[cue] = none + stage + 1;
-      if ((need & LAST) !== 0) attempt(cue);
+  function wantedIn(language: string | undefined): Wanted {
+    let known = wanted.get(language);
+    if (known !== undefined) return known;
+    const { features, ways } = words();
+    const calls: CueWay[][] = [];
+    const spoken = own.filter((cue) => language === undefined || cues[cue]!.language === language);
+    for (const cue of spoken) {
+      for (const way of ways[cue]!) for (const feature of way.calledBy) (calls[feature] ??= []).push(way);
     }
+    const called = Uint8Array.from({ length: features }, (_, feature) => (calls[feature] === undefined ? 0 : 1));
+    known = { features: called, calls, always: spoken.filter((cue) => ways[cue]!.length === 0) };
+    wanted.set(language, known);
+    return known;
   }
 
+  /** Takes note of where a cue speaks; of a code's cues, the one that speaks first. */
   function attempt(cue: number): void {
-    const { owner, language: written, pattern } = cues[cue]!;
-    if (written === undefined || foundIn[owner] === here || (language !== undefined && language !== written)) return;
+    triedIn[cue] = here;
+    const { owner, pattern, after } = cues[cue]!;
     sentence ??= text.slice(from, to);
-    const { codebook, code } = codes[owner]!;
-    const place = placeOf(pattern.regex, sentence, code);
-    if (place === undefined) return;
-    foundIn[owner] = here;
-    hits.push({ owner, hit: { codebook, code, start: from, end: to, cue: place } });
+    const place = placeOf(pattern.regex, sentence, codes[owner]!.code);
+    if (place === undefined || (after !== undefined && !comesAfter(after))) return;
+    const hit = { owner, cue, place };
+    const known = hits.findIndex((other) => other.owner === owner);
+    if (known < 0) hits.push(hit);
+    else if ((place.start - hits[known]!.place.start || cue - hits[known]!.cue) < 0) hits[known] = hit;
   }
 
-  /** Whether a pattern that takes back what others say is in the sentence; all of its phrases have been looked for. */
+  function comesAfter(regex: RegExp): boolean {
+    if (before === undefined) return false;
+    regex.lastIndex = 0;
+    return regex.test(text.slice(before.start, before.end));
+  }
+
+  /** Whether a pattern that takes back what others say is in the sentence. */
   function takesBack(cue: number): boolean {
-    if (stages[cue]! > 0 && met[cue] !== here * STAGES + stages[cue]!) return false;
+    const { scanner, ways } = words();
+    if (
+      ways[cue]!.length > 0 &&
+      !ways[cue]!.some(({ calledBy, others }) => scanner.meets([calledBy]) && scanner.meets(others))
+    )
+      return false;
     const { regex } = cues[cue]!.pattern;
     regex.lastIndex = 0;
     return regex.test(sentence!);

@@ -56,7 +56,8 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
     const known = new Set((code.match.cues ?? []).map(({ language = 'en' }) => language));
     languagesOf.set(code, known);
     const actors = code.unit === 'reasoning' ? [] : code.actors;
-    sameUnits.set(code, [code.unit, [...known].sort().join('+'), ...actors].join(' '));
+    const reply = code.match.reply === true ? 'reply' : '';
+    sameUnits.set(code, [code.unit, [...known].sort().join('+'), reply, ...actors].join(' '));
   }
   const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): CodedFinding => ({
     codebook,
@@ -75,6 +76,9 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
       let hidden = 0;
       const sentencesIn = new Map<string, number>();
       const stepsOf = new Map<Actor, Map<string, number>>();
+      // Of these, the ones that can answer something.
+      const repliesOf = new Map<Actor, Map<string, number>>();
+      const spoken = new Set<Actor>();
       // Asked for when the run has ended.
       const counted = new Map<string, UnitCount>();
 
@@ -91,6 +95,8 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           const found: CodedFinding[] = [];
           const reader = words.get(actor);
           const languages = new Set<string>();
+          const isReply = spoken.has(actor === 'user' ? 'agent' : 'user');
+          spoken.add(actor);
           for (const [part, content] of parts.entries()) {
             let hits: readonly CueHit[] = [];
             if (content.kind === 'reasoning') {
@@ -105,13 +111,16 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
               hits = thinks ? readReasoning(content.text, language, aloud) : reader!.read(content.text, { language });
               if (reader !== undefined) languages.add(language ?? ANY);
             }
-            for (const hit of hits) found.push(coded(hit, index, part));
+            for (const hit of hits) if (isReply || hit.code.match.reply !== true) found.push(coded(hit, index, part));
           }
           if (languages.size > 0) {
-            const counts = stepsOf.get(actor) ?? new Map<string, number>();
             // A step in two languages is examined as far as any of them can be.
-            add(counts, languages.has('en') ? 'en' : [...languages].sort().join('+'), 1);
-            stepsOf.set(actor, counts);
+            const language = languages.has('en') ? 'en' : [...languages].sort().join('+');
+            for (const among of isReply ? [stepsOf, repliesOf] : [stepsOf]) {
+              const counts = among.get(actor) ?? new Map<string, number>();
+              add(counts, language, 1);
+              among.set(actor, counts);
+            }
           }
           return found;
         },
@@ -139,7 +148,8 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           const { observed, notObservable } = split(sentencesIn);
           return { observed, notObservable: notObservable + hidden };
         }
-        const perActor = code.actors.map((actor) => split(stepsOf.get(actor) ?? new Map()));
+        const steps = code.match.reply === true ? repliesOf : stepsOf;
+        const perActor = code.actors.map((actor) => split(steps.get(actor) ?? new Map()));
         const observed = perActor.reduce((sum, count) => sum + count.observed, 0);
         const notObservable = perActor.reduce((sum, count) => sum + count.notObservable, 0);
         if (code.unit === 'step') return { observed, notObservable };

@@ -10,7 +10,7 @@ import {
   type CharacterSet,
   type PatternPart,
 } from './pattern-part.ts';
-import { EDGE, phraseShare } from './phrase-scanner.ts';
+import { EDGE, phraseFeature } from './phrase-feature.ts';
 
 /** A cue's pattern, checked and compiled. */
 export interface CuePattern {
@@ -18,10 +18,10 @@ export interface CuePattern {
   /** Flags `gi`, and `u` where the pattern needs it. */
   readonly regex: RegExp;
   /**
-   * Lists of lower-case texts, with `EDGE` at ends of words: any match contains one of each list, in this order, one after
-   * the other. Empty when none could be derived, and the pattern has to be tried on every sentence.
+   * What a sentence that it matches must have, for each of its alternatives: one of each list of features (`phrase-feature.ts`).
+   * Empty when none could be derived, and the pattern has to be tried on every sentence.
    */
-  readonly needs: readonly (readonly string[])[];
+  readonly needs: readonly (readonly (readonly string[])[])[];
 }
 
 /** Why a pattern was refused. */
@@ -67,7 +67,8 @@ export function compileCuePattern(source: string): CuePattern | PatternFault {
     };
   }
   try {
-    return { source, regex, needs: chosenNeeds(setsOf(new PatternReader(source).read())) };
+    const needs = new PatternReader(source).read().map((branch) => chosenNeeds(setsOf(branch)));
+    return { source, regex, needs: needs.every(({ length }) => length > 0) ? needs : [] };
   } catch (error) {
     if (error instanceof SlowPattern) return { fault: error.message, hint: error.hint };
     throw error;
@@ -92,18 +93,23 @@ class PatternReader {
     this.#source = source;
   }
 
-  read(): PatternPart {
-    const found = this.#alternatives();
-    checkCost(found);
-    return found;
+  /** Its alternatives. */
+  read(): PatternPart[] {
+    const branches = this.#branches();
+    checkCost(this.#oneOf(branches));
+    return branches;
   }
 
-  #alternatives(): PatternPart {
+  #branches(): PatternPart[] {
     const branches = [this.#sequence()];
     while (this.#source[this.#at] === '|') {
       this.#at++;
       branches.push(this.#sequence());
     }
+    return branches;
+  }
+
+  #oneOf(branches: readonly PatternPart[]): PatternPart {
     if (branches.length === 1) return branches[0]!;
     const exact = union(branches.map((branch) => branch.exact));
     const needs = [union(branches.map((branch) => bestOf(setsOf(branch)))) ?? []].filter(({ length }) => length > 0);
@@ -186,7 +192,7 @@ class PatternReader {
   #group(): PatternPart {
     const opening = /^\((?:\?(?::|=|!|<=|<!|<\w+>|[ims]*(?:-[ims]+)?:))?/.exec(this.#source.slice(this.#at))![0];
     this.#at += opening.length;
-    const inner = this.#alternatives();
+    const inner = this.#oneOf(this.#branches());
     this.#at++;
     if (/^\(\?(?:=|!|<=|<!)$/.test(opening)) {
       const zero = { ...NOTHING, steps: inner.steps, looks: true };
@@ -300,24 +306,36 @@ function bestOf(sets: readonly (readonly string[])[]): readonly string[] | undef
 /** In which share of sentences one of the texts is to be expected, roughly; infinite when one cannot be looked for. */
 function frequency(texts: readonly string[]): number {
   let sum = 0;
-  for (const text of texts) sum += phraseShare(text) ?? Infinity;
+  for (const share of featuresOf(texts)?.values() ?? [Infinity]) sum += share;
   return texts.length === 0 ? Infinity : sum;
 }
 
-/** Of the sets those that are worth looking for, still in order, without texts that would be met everywhere. */
+/** What the texts are known by, each once, with its share of sentences; undefined when one cannot be looked for. */
+function featuresOf(texts: readonly string[]): ReadonlyMap<string, number> | undefined {
+  const shares = new Map<string, number>();
+  for (const text of texts) {
+    const feature = phraseFeature(text);
+    if (feature === undefined) return undefined;
+    shares.set(feature.text, feature.share);
+  }
+  return shares;
+}
+
+/** Of the sets what those are known by that are worth looking for, without texts that would be met everywhere. */
 function chosenNeeds(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const plain = settled(sets, '')
-    .map((set) => [...new Set(set.map(withEdges))])
-    .filter((set) => frequency(set) < USELESS);
-  const chosen = new Set<readonly string[]>();
+    .map((set) => set.map(withEdges))
+    .filter((set) => frequency(set) < USELESS)
+    .sort((a, b) => frequency(a) - frequency(b));
+  const chosen: (readonly string[])[] = [];
   let tried = 1;
-  for (const set of plain.toSorted((a, b) => frequency(a) - frequency(b)).slice(0, MAX_NEEDS)) {
+  for (const set of plain.slice(0, MAX_NEEDS)) {
     const share = Math.min(1, frequency(set));
-    if (chosen.size > 0 && TRYING * tried * (1 - share) < share) break;
+    if (chosen.length > 0 && TRYING * tried * (1 - share) < share) break;
     tried *= share;
-    chosen.add(set);
+    chosen.push([...featuresOf(set)!.keys()]);
   }
-  return plain.filter((set) => chosen.has(set));
+  return chosen;
 }
 
 /** A text with `EDGE` only at its ends, and only where a word ends there; space around it says no more. */

@@ -26,10 +26,15 @@ export function isTakenBack(text: string, at: number, { supposing }: { readonly 
   let clause = before.length;
   while (clause > 0 && !CLAUSE_ENDS.includes(before[clause - 1]!)) clause--;
   let lead = before.slice(clause);
-  if (lead.trim() === '') return false;
+  if (lead.trim() === '' || !takesBack(lead, supposing)) return false;
   const word = [...lead.matchAll(CLAUSE_WORD)].at(-1);
-  if (word !== undefined) lead = lead.slice(word.index + word[0].length);
-  if (lead.trim() === '') return false;
+  if (word === undefined) return true;
+  lead = lead.slice(word.index + word[0].length);
+  return lead.trim() !== '' && takesBack(lead, supposing);
+}
+
+/** Whether words just before a cue deny or suppose it. */
+function takesBack(lead: string, supposing: boolean): boolean {
   return NEGATED.test(lead) || (supposing && SUPPOSED.test(lead));
 }
 

@@ -1,4 +1,4 @@
-import { EDGE } from './phrase-scanner.ts';
+import { EDGE } from './phrase-feature.ts';
 
 // Ways in which one pattern may match from one place; a first, rough bound that keeps the numbers small.
 const MAX_WAYS = 1e5;
@@ -10,7 +10,7 @@ const RUN = 50;
 const GROUP = 4;
 const UNBOUNDED = 1000;
 // Texts that are put together.
-const MAX_SPELLINGS = 48;
+const MAX_SPELLINGS = 64;
 const MAX_CROSSED = 96;
 
 /** Bit i: the ASCII character i; bit 128: anything else. */

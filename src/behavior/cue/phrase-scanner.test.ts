@@ -1,34 +1,43 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { EDGE, phraseScanner, phraseShare } from './phrase-scanner.ts';
+import { EDGE, phraseFeature } from './phrase-feature.ts';
+import { phraseScanner } from './phrase-scanner.ts';
 
-const phrase = (written: string): string => written.replace('⌊', EDGE).replace('⌋', EDGE);
-
-function found(phrases: readonly string[], text: string): string[] {
-  const hits: string[] = [];
-  phraseScanner(phrases.map(phrase)).scan(text, (index) => hits.push(phrases[index]!), 0, text.length);
-  return hits;
+function found(features: readonly string[], text: string): string[] {
+  const wanted = new Uint8Array(features.length).fill(1);
+  const numbers = new Int32Array(features.length);
+  const count = phraseScanner(features).scan(text, 0, text.length, wanted, numbers);
+  return Array.from(numbers.subarray(0, count), (number) => features[number]!);
 }
 
-test('phrases are found by their rarest words, whatever their case and the apostrophe, in order', () => {
-  assert.deepEqual(found(['⌊let me check⌋', "⌊don't⌋", '⌊verif', ', so⌋'], 'I DON’T; let me Check. Verified, so'), [
-    "⌊don't⌋",
-    '⌊let me check⌋',
-    '⌊verif',
-    ', so⌋',
+test('words, pairs, beginnings of words and signs are found once each, whatever their case and the apostrophe, in order', () => {
+  const features = ['me check', 'don t', 'verif*', ', so', 'so', 'i', 'é'];
+  assert.deepEqual(found(features, 'I DON’T; let me Check. Verified, so I verify É'), [
+    'i',
+    'don t',
+    'me check',
+    'verif*',
+    'so',
+    ', so',
+    'é',
   ]);
 });
 
-test('a word within another word is none', () => {
-  assert.deepEqual(found(['⌊hi⌋', '⌊no⌋'], 'which I know; this'), []);
+test('a word within another word is none, and pairs stand side by side', () => {
+  assert.deepEqual(found(['hi', 'no', 'let me', 'me check'], 'which I know; this. Let us, me? check'), []);
 });
 
-test('what a phrase is known by must begin a word, or be one', () => {
-  assert.equal(phraseShare('check'), undefined);
-  assert.equal(phraseShare(`check${EDGE}`), undefined);
-  assert.ok(phraseShare(`${EDGE}check`)! > phraseShare(`${EDGE}check${EDGE}`)!);
-  assert.ok(phraseShare(`${EDGE}the${EDGE}`)! > phraseShare(`${EDGE}of the${EDGE}`)!);
+test('only what is wanted is told, and lists can be asked for what is not', () => {
+  const scanner = phraseScanner(['one', 'two', 'three']);
+  const numbers = new Int32Array(3);
+  const lists = (...all: number[][]): Int32Array[] => all.map((list) => Int32Array.from(list));
+  assert.equal(scanner.scan('One, two.', 0, 9, Uint8Array.of(1, 0, 1), numbers), 1);
+  assert.equal(numbers[0], 0);
+  assert.equal(scanner.meets(lists([1], [0, 2])), true);
+  assert.equal(scanner.meets(lists([0], [2])), false);
+  scanner.scan('One, two.', 5, 8, Uint8Array.of(1, 0, 1), numbers);
+  assert.equal(scanner.meets(lists([0])), false, 'of what was read before');
 });
 
 test('no phrase that stands in a text is missed', () => {
@@ -40,10 +49,9 @@ test('no phrase that stands in a text is missed', () => {
       const told = inner.trim();
       const text = `${before} ${told.toUpperCase()} ${after}`;
       const marked = `${/^\w/.test(told) ? EDGE : ''}${told}${/\w$/.test(told) ? EDGE : ''}`;
-      if (told === '' || phraseShare(marked) === undefined) return;
-      let hit = false;
-      phraseScanner([marked]).scan(text, () => (hit = true), 0, text.length);
-      assert.ok(hit, JSON.stringify([marked, text]));
+      const feature = told === '' ? undefined : phraseFeature(marked);
+      if (feature === undefined) return;
+      assert.deepEqual(found([feature.text], text), [feature.text], JSON.stringify([marked, text]));
     }),
     { numRuns: 1000 },
   );

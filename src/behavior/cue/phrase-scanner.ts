@@ -1,188 +1,232 @@
 import { textUnits } from '../text/text-units.ts';
 
-/** Finds sentences that may hold phrases; see {@link phraseScanner}. */
+/** Finds features of phrases in sentences; see {@link phraseScanner}. */
 export interface PhraseScanner {
   /**
-   * Calls `found` with the index of each phrase that may stand in the text, and of some others; of several that do, in their order.
+   * Reads a stretch of a text; its ends are edges of words.
    *
-   * @param from - what is read of the text, UTF-16; its ends are edges of words
+   * @param from - UTF-16
+   * @param wanted - 1 at the number of each feature that is to be told
+   * @param found - takes the numbers of those that are there, each once, in their order
+   * @returns how many these are
    */
-  scan(text: string, found: (phrase: number) => void, from: number, to: number): void;
+  scan(text: string, from: number, to: number, wanted: Uint8Array, found: Int32Array): number;
+  /** Whether the stretch that was last read has a feature of each list, wanted or not. */
+  meets(lists: readonly Int32Array[]): boolean;
 }
-
-/** Stands at the end of a phrase where a word (`[A-Za-z0-9_]`) must not go on: as `\b` in a regular expression does. */
-export const EDGE = '\b';
 
 const UNITS = 65_536;
 // What a character is: nothing (white space, apostrophes), a part of a word, or a sign.
 const [NOTHING, WORD, SIGN] = [0, 1, 2];
-const KINDS = Uint8Array.from({ length: UNITS }, (_, unit) => kindOf(unit));
+const KINDS = Uint16Array.from({ length: UNITS }, (_, unit) => kindOf(unit));
 // Of what is written now only what stands before has capitals: Latin, Greek, Cyrillic, Armenian, Georgian.
 const LAST_CASED = 0x2000;
-// What regular expressions with the flag `i` take for the same: the capital of each UTF-16 unit. Made when first needed.
-let capitals: Uint16Array | undefined;
-// FNV-1a.
-const [SEED, PRIME] = [0x811c9dc5 | 0, 16_777_619];
-const PAIR = 0x9e3779b1 | 0;
-const PREFIX = 0x5bd1e995;
-// Of words that are known by how they begin, so many characters are looked at.
-const [SHORTEST_PREFIX, LONGEST_PREFIX] = [3, 5];
-
+// States of the automaton: 0 within a word of no feature, and this one where none has begun.
+const START = 1;
+const MOST_READ = 2 ** 31 - 1;
+// Bits: what a word or sign can be of a pair.
+const [FIRST, SECOND] = [1, 2];
+const [MIX, MIX_2] = [0x9e3779b1, 0x85ebca6b];
 // Bits.
 const SIEVE = 1 << 17;
 
-/** A word or sign of a phrase, or the beginning of a word. */
-interface Token {
-  readonly text: string;
-  /** Nothing of its word stands before it in the phrase, or could. */
-  readonly isStart: boolean;
-  readonly isEnd: boolean;
-}
-
-/** What a phrase is known by: one word or sign, two side by side, or how a word begins. */
-interface Feature {
-  readonly hash: number;
-  /** In which share of sentences it is to be expected, roughly. */
-  readonly share: number;
-}
-
 /**
- * Finds where phrases may stand: each is known by its rarest word, or pair of words side by side. Words are told by their hashes,
- * which are worked out in one pass, so the number of phrases hardly matters. Case does not either.
+ * Finds which of many features (`phrase-feature.ts`) a sentence has, in one pass: an automaton in a table tells the words, so
+ * that each character takes one look-up, whatever the number of features. Case does not matter, and an apostrophe parts words.
  *
- *     phrases  ⌊let me check⌋, ⌊verif, , so⌋       ⌊⌋: edge of a word
- *     known by     me+check      verif*   ,+so
- *
- * @param phrases - lower case, with {@link EDGE} at their ends; each with a {@link phraseShare}
+ *     features  check, me check, verif*
+ *     words     c-h-e-c-k  m-e  v-e-r-i-f*        a pair is looked up by the numbers of its words when the second ends
  */
-export function phraseScanner(phrases: readonly string[]): PhraseScanner {
-  const phrasesOf = new Map<number, number[]>();
-  for (const [index, phrase] of phrases.entries()) {
-    const { hash } = featureOf(phrase)!;
-    const list = phrasesOf.get(hash);
-    if (list === undefined) phrasesOf.set(hash, [index]);
-    else list.push(index);
+export function phraseScanner(features: readonly string[]): PhraseScanner {
+  const words = new Map<string, number>([['', 0]]);
+  const signs = new Map<string, number>();
+  const prefixes = new Map<string, number>();
+  const pairs: (readonly [before: number, token: number, feature: number])[] = [];
+  const alone: number[] = [];
+  // Numbers of words and signs, from 1.
+  const tokenOf = (text: string): number => {
+    const known = /^\w/.test(text) ? words : signs;
+    const token = known.get(text) ?? words.size + signs.size;
+    known.set(text, token);
+    return token;
+  };
+  for (const [feature, text] of features.entries()) {
+    if (/\w\*$/.test(text)) {
+      prefixes.set(text.slice(0, -1), feature);
+      continue;
+    }
+    const [first = '', second] = text.split(' ');
+    const token = tokenOf(first);
+    if (second === undefined) alone[token] = feature;
+    else pairs.push([token, tokenOf(second), feature]);
   }
-  // Open addressing; a fourth of the slots is used at most.
-  let size = 256;
-  while (size < 4 * phrasesOf.size) size *= 2;
-  const mask = size - 1;
-  const hashes = new Int32Array(size);
-  const slots = new Int32Array(size).fill(-1);
-  const lists = [...phrasesOf.values()];
-  for (const [number, hash] of [...phrasesOf.keys()].entries()) {
-    let slot = (hash >>> 7) & mask;
-    while (slots[slot] !== -1) slot = (slot + 1) & mask;
-    hashes[slot] = hash;
-    slots[slot] = number;
+  const tokens = words.size + signs.size;
+  const featureOf = Int32Array.from({ length: tokens }, (_, token) => alone[token] ?? -1);
+  const { classes, width, table, wordAt, prefixAt, firstPrefix } = wordAutomaton(words, signs, prefixes);
+  const featureOfPair = pairTable(pairs);
+  const places = new Uint8Array(tokens);
+  for (const [before, token] of pairs) {
+    places[before]! |= FIRST;
+    places[token]! |= SECOND;
   }
-  // Tells most words at once that are in no phrase, from a table that stays in the processor's cache.
-  const seen = new Uint32Array(SIEVE >> 5);
-  for (const hash of phrasesOf.keys()) seen[(hash & (SIEVE - 1)) >>> 5]! |= 1 << (hash & 31);
-  const capital = (capitals ??= Uint16Array.from({ length: UNITS }, (_, unit) => capitalOf(unit)));
+  // The stretch in which a feature was last seen; they are counted over all texts.
+  const seenIn = new Int32Array(features.length);
+  let here = 0;
 
   return {
-    scan(text, found, from, to) {
+    meets(lists) {
+      const now = here;
+      for (let n = 0; n < lists.length; n++) {
+        const list = lists[n]!;
+        let k = 0;
+        while (k < list.length && seenIn[list[k]!] !== now) k++;
+        if (k === list.length) return false;
+      }
+      return true;
+    },
+    scan(text, from, to, wanted, found) {
+      if (here === MOST_READ) seenIn.fill((here = 0));
+      const now = ++here;
       const units = textUnits(text);
+      let count = 0;
       let before = 0;
-      let hash = SEED;
-      let length = 0;
-      for (let i = from; i <= to; i++) {
-        const unit = i < to ? units[i]! : 32;
-        const kind = KINDS[unit];
-        if (kind === WORD) {
-          hash = Math.imul(hash ^ capital[unit]!, PRIME);
-          length++;
-          if (length >= SHORTEST_PREFIX && length <= LONGEST_PREFIX) look(hash ^ PREFIX, found);
+      let state = START;
+      for (let i = from; ;) {
+        const kind = i < to ? classes[units[i]!]! : width;
+        if (kind < width) {
+          i++;
+          state = table[state * width + kind]!;
+          if (state >= firstPrefix) count = see(prefixAt[state - firstPrefix]!, now, seenIn, wanted, found, count);
           continue;
         }
-        if (length > 0) {
-          look(hash, found);
-          look(Math.imul(before, PAIR) ^ hash, found);
-          before = hash;
-          hash = SEED;
-          length = 0;
+        let token = 0;
+        if (state !== START) {
+          token = wordAt[state]!;
+          state = START;
+        } else {
+          if (i++ === to) return count;
+          if (kind === width) continue;
+          token = kind - width - 1;
         }
-        if (kind === SIGN) {
-          const sign = Math.imul(SEED ^ capital[unit]!, PRIME);
-          look(sign, found);
-          look(Math.imul(before, PAIR) ^ sign, found);
-          before = sign;
+        if (token !== 0) {
+          const feature = featureOf[token]!;
+          if (feature >= 0) count = see(feature, now, seenIn, wanted, found, count);
+          if ((places[token]! & SECOND) !== 0 && (places[before]! & FIRST) !== 0) {
+            const pair = featureOfPair(before, token);
+            if (pair >= 0) count = see(pair, now, seenIn, wanted, found, count);
+          }
         }
+        before = token;
       }
     },
   };
+}
 
-  function look(hash: number, found: (phrase: number) => void): void {
-    if (((seen[(hash & (SIEVE - 1)) >>> 5]! >>> (hash & 31)) & 1) === 0) return;
-    for (let slot = (hash >>> 7) & mask; slots[slot] !== -1; slot = (slot + 1) & mask) {
-      if (hashes[slot] !== hash) continue;
-      const list = lists[slots[slot]!]!;
-      for (let k = 0; k < list.length; k++) found(list[k]!);
-      return;
-    }
+/** Takes note of a feature, and tells it when that is wanted. @returns how many were told */
+function see(
+  feature: number,
+  now: number,
+  seenIn: Int32Array,
+  wanted: Uint8Array,
+  found: Int32Array,
+  told: number,
+): number {
+  if (seenIn[feature] === now) return told;
+  seenIn[feature] = now;
+  if (wanted[feature] === 0) return told;
+  found[told] = feature;
+  return told + 1;
+}
+
+interface WordAutomaton {
+  /**
+   * What a UTF-16 unit is: a character of a word (less than `width`; 0: in no feature), nothing (`width`: white space,
+   * apostrophes), or a sign (`width` + 1 + its number).
+   */
+  readonly classes: Uint16Array;
+  readonly width: number;
+  /** The state after a character, at the state's number times `width` plus the character's class. */
+  readonly table: Uint16Array | Uint32Array;
+  /** The number of the word that ends in a state; 0: of no feature. */
+  readonly wordAt: Int32Array;
+  /** The features of what words begin with, from the state `firstPrefix` on. */
+  readonly prefixAt: Int32Array;
+  readonly firstPrefix: number;
+}
+
+function wordAutomaton(
+  words: ReadonlyMap<string, number>,
+  signs: ReadonlyMap<string, number>,
+  prefixes: ReadonlyMap<string, number>,
+): WordAutomaton {
+  // What begins a word; a state each, those of `prefixes` last.
+  const begun = new Set<string>();
+  for (const word of [...words.keys(), ...prefixes.keys()])
+    for (let end = 1; end <= word.length; end++) begun.add(word.slice(0, end));
+  const plain = [...begun].filter((text) => !prefixes.has(text));
+  const ordered = [...plain, ...prefixes.keys()];
+  const stateOf = new Map(ordered.map((text, index) => [text, index + START + 1]));
+  const letters = [...new Set(ordered.join(''))];
+  const width = letters.length + 1;
+  const classes = KINDS.map((kind) => (kind === WORD ? 0 : kind === SIGN ? width + 1 : width));
+  for (const [index, letter] of letters.entries())
+    for (const same of [letter, letter.toUpperCase()]) classes[same.charCodeAt(0)] = index + 1;
+  const signOf = new Map([...signs].map(([sign, number]) => [capitalOf(sign.charCodeAt(0)), number]));
+  for (const [sign, number] of signs) classes[sign.charCodeAt(0)] = width + 1 + number;
+  for (let unit = 128; unit < LAST_CASED; unit++) {
+    const number = KINDS[unit] === SIGN ? signOf.get(capitalOf(unit)) : undefined;
+    if (number !== undefined) classes[unit] = width + 1 + number;
   }
-}
-
-/** In which share of sentences a phrase is to be expected, roughly; undefined when it cannot be looked for by words. */
-export function phraseShare(phrase: string): number | undefined {
-  return featureOf(phrase)?.share;
-}
-
-function featureOf(phrase: string): Feature | undefined {
-  let best: Feature | undefined;
-  const consider = (hash: number, share: number): void => {
-    if (best === undefined || share < best.share) best = { hash, share };
+  const states = ordered.length + START + 1;
+  const table = states < UNITS ? new Uint16Array(states * width) : new Uint32Array(states * width);
+  for (const [text, state] of stateOf) {
+    const from = text.length === 1 ? START : stateOf.get(text.slice(0, -1))!;
+    table[from * width + classes[text.charCodeAt(text.length - 1)]!] = state;
+  }
+  return {
+    classes,
+    width,
+    table,
+    wordAt: Int32Array.from({ length: states }, (_, state) => words.get(ordered[state - START - 1] ?? '') ?? 0),
+    prefixAt: Int32Array.from(prefixes.values()),
+    firstPrefix: plain.length + START + 1,
   };
-  const tokens = tokensOf(phrase);
-  for (const [index, { text, isStart, isEnd }] of tokens.entries()) {
-    if (!isStart) continue;
-    if (!isEnd) {
-      if (text.length < SHORTEST_PREFIX) continue;
-      const begins = text.slice(0, LONGEST_PREFIX);
-      consider(hashOf(begins) ^ PREFIX, 2 * shareOf(begins));
-      continue;
-    }
-    consider(hashOf(text), shareOf(text));
-    const before = tokens[index - 1];
-    if (before?.isStart !== true || !before.isEnd) continue;
-    // What stands side by side belongs together: not as rare as if by chance.
-    const share = Math.min(shareOf(text), shareOf(before.text)) / 4;
-    consider(Math.imul(hashOf(before.text), PAIR) ^ hashOf(text), share);
+}
+
+/**
+ * Finds the feature of two tokens side by side; -1: none. Open addressing, a fourth of the slots used at most; most pairs that
+ * are in no feature are told by a table of bits that stays in the processor's cache.
+ */
+function pairTable(
+  pairs: readonly (readonly [before: number, token: number, feature: number])[],
+): (before: number, token: number) => number {
+  let size = 256;
+  while (size < 4 * pairs.length) size *= 2;
+  const mask = size - 1;
+  const slots = new Int32Array(3 * size).fill(-1);
+  const sieve = new Uint32Array(SIEVE >> 5);
+  for (const pair of pairs) {
+    const hash = hashOf(pair[0], pair[1]);
+    sieve[(hash & (SIEVE - 1)) >>> 5]! |= 1 << (hash & 31);
+    slots.set(pair, slotOf(hash, pair[0], pair[1]));
   }
-  return best;
+  return (before, token) => {
+    const hash = hashOf(before, token);
+    if (((sieve[(hash & (SIEVE - 1)) >>> 5]! >>> (hash & 31)) & 1) === 0) return -1;
+    return slots[slotOf(hash, before, token) + 2]!;
+  };
+
+  function slotOf(hash: number, before: number, token: number): number {
+    let slot = (hash >>> 8) & mask;
+    while (slots[3 * slot] !== -1 && (slots[3 * slot] !== before || slots[3 * slot + 1] !== token))
+      slot = (slot + 1) & mask;
+    return 3 * slot;
+  }
 }
 
-function tokensOf(phrase: string): Token[] {
-  const plain = phrase.replaceAll(EDGE, '');
-  const parts = [...plain.matchAll(/\w+|[^\w\s'’]/g)];
-  return parts.map(({ 0: text, index }) => {
-    const isWord = /^\w/.test(text);
-    return {
-      text,
-      isStart: !isWord || index > 0 || phrase.startsWith(EDGE),
-      isEnd: !isWord || index + text.length < plain.length || phrase.endsWith(EDGE),
-    };
-  });
-}
-
-function hashOf(token: string): number {
-  let hash = SEED;
-  for (let i = 0; i < token.length; i++) hash = Math.imul(hash ^ capitalOf(token.charCodeAt(i)), PRIME);
-  return hash;
-}
-
-// Words that stand in many sentences.
-const FREQUENT = new Set(
-  'a an the is are was be been has have had do does did will would can could should must may of to in on at by for from with as and or but if so then not no it its that this these which what who how i me my we our you your he she they his her their there let need all one two just now s t ll'.split(
-    ' ',
-  ),
-);
-
-function shareOf(token: string): number {
-  if (FREQUENT.has(token)) return 0.25;
-  if (token.length === 1) return token.charCodeAt(0) < 128 ? 0.3 : 0.02;
-  return 0.2 / token.length ** 2;
+function hashOf(before: number, token: number): number {
+  const hash = Math.imul(before, MIX) ^ Math.imul(token, MIX_2);
+  return hash ^ (hash >>> 15);
 }
 
 function kindOf(unit: number): number {
@@ -191,6 +235,7 @@ function kindOf(unit: number): number {
   return /[\s'’]/.test(character) ? NOTHING : SIGN;
 }
 
+/** What regular expressions with the flag `i` take for the same. */
 function capitalOf(unit: number): number {
   if (unit >= LAST_CASED) return unit;
   const capital = String.fromCharCode(unit).toUpperCase();

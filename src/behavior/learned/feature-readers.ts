@@ -1,7 +1,6 @@
-import { jaccard } from '../../core/jaccard.ts';
 import type { Cue } from '../codebook.ts';
 import { codeIndex, cueReaderOf } from './cue-reader-of.ts';
-import { textWords } from './text-words.ts';
+import { wordsIn } from './text-words.ts';
 
 /** What can be said of a segment of text, by names that people can read; what is not there is 0. */
 export type Features = ReadonlyMap<string, number>;
@@ -18,6 +17,18 @@ export interface FeatureReader {
 const MAX_BACK = 64;
 const MAX_SEEN = 100_000;
 const HAS_DIGIT = /\p{N}/u;
+
+/** A word of a run, looked up once for each place where it stands. */
+interface Word {
+  readonly text: string;
+  readonly number: boolean;
+  /** Names of its features; undefined where nobody wants them. */
+  readonly here: string | undefined;
+  readonly before: string | undefined;
+  seen: boolean;
+  /** The last segment that it stood in. */
+  segment: number;
+}
 
 /**
  * Makes readers of features:
@@ -38,40 +49,64 @@ export function featureReaders(
 ): () => FeatureReader {
   const names = Object.keys(families);
   const isWanted = (name: string): boolean => wanted?.has(name) !== false;
-  const cues = cueReaderOf(Object.values(families), 'reasoning');
+  const named = (name: string): string | undefined => (isWanted(name) ? name : undefined);
+  const cues = names.length === 0 ? undefined : cueReaderOf(Object.values(families), 'reasoning');
+  const wantsNearest = isWanted('run:nearest');
   return () => {
-    const seen = new Set<string>();
-    let earlier: ReadonlySet<string>[] = [];
+    let known = new Map<string, Word>();
+    let seen = 0;
+    let earlier: (readonly Word[])[] = [];
     let place = 0;
-    let before: ReadonlySet<string> = new Set();
-    const remember = (words: Iterable<string>): void => {
-      if (seen.size > MAX_SEEN) seen.clear();
-      for (const word of words) seen.add(word);
+    let before: readonly Word[] = [];
+    const wordOf = (text: string): Word => {
+      let word = known.get(text);
+      if (word === undefined) {
+        const number = HAS_DIGIT.test(text);
+        const [here, then] = number ? [] : [named(`word:${text}`), named(`before:${text}`)];
+        known.set(text, (word = { text, number, here, before: then, seen: false, segment: -1 }));
+      }
+      return word;
+    };
+    const remember = (words: readonly Word[]): void => {
+      if (seen > MAX_SEEN) {
+        for (const word of known.values()) word.seen = false;
+        known = new Map([before, ...earlier, words].flatMap((list) => list.map((word) => [word.text, word])));
+        seen = 0;
+      }
+      for (const word of words) {
+        if (!word.seen) seen++;
+        word.seen = true;
+      }
     };
     return {
-      add: (given) => remember(textWords(given).map(({ word }) => word)),
+      add: (given) => remember(wordsIn(given).map(wordOf)),
       read(text) {
         const features = new Map<string, number>();
         const set = (name: string, value: number): void => {
           if (value !== 0 && isWanted(name)) features.set(name, value);
         };
-        const all = textWords(text);
-        const words = new Set<string>();
-        const numbers = new Set<string>();
-        for (const { word } of all) (HAS_DIGIT.test(word) ? numbers : words).add(word);
-        for (const word of words) set(`word:${word}`, 1);
-        for (const word of before) set(`before:${word}`, 1);
+        const all = wordsIn(text);
+        const both: Word[] = [];
+        for (const one of all) {
+          const word = wordOf(one);
+          if (word.segment === place) continue;
+          word.segment = place;
+          both.push(word);
+        }
+        const words = both.filter(({ number }) => !number);
+        const numbers = both.filter(({ number }) => number);
+        for (const { here } of words) if (here !== undefined) features.set(here, 1);
+        for (const { before: name } of before) if (name !== undefined) features.set(name, 1);
         before = words;
-        for (const { code } of cues.read(text)) set(`cue:${names[codeIndex(code)]!}`, 1);
+        for (const { code } of cues?.read(text) ?? []) set(`cue:${names[codeIndex(code)]!}`, 1);
         set('shape:words', Math.log1p(all.length));
-        set('shape:numbers', Math.log1p(numbers.size));
+        set('shape:numbers', Math.log1p(numbers.length));
         set('shape:question', Number(/[?？]/.test(text)));
         set('shape:equation', Number(/[=≈≠<>≤≥]/.test(text)));
         set('run:place', Math.log1p(place));
-        set('run:old-words', shareIn(words, seen));
-        set('run:old-numbers', shareIn(numbers, seen));
-        const both = words.union(numbers);
-        if (isWanted('run:nearest')) set('run:nearest', nearest(both, earlier));
+        set('run:old-words', shareSeen(words));
+        set('run:old-numbers', shareSeen(numbers));
+        if (wantsNearest) set('run:nearest', nearest(both, place, earlier));
         place++;
         earlier = [...earlier.slice(1 - MAX_BACK), both];
         remember(both);
@@ -81,20 +116,23 @@ export function featureReaders(
   };
 }
 
-/** The most that a set has in common with one of others. */
-function nearest(words: ReadonlySet<string>, others: readonly ReadonlySet<string>[]): number {
+/** The most that the words of a segment have in common with those of another: Jaccard's index. */
+function nearest(words: readonly Word[], place: number, others: readonly (readonly Word[])[]): number {
   let most = 0;
   for (const other of others) {
     // No more than this, were one within the other.
-    const bound = Math.min(words.size, other.size) / Math.max(words.size, other.size);
-    if (bound > most) most = Math.max(most, jaccard(words, other));
+    const bound = Math.min(words.length, other.length) / Math.max(words.length, other.length);
+    if (!(bound > most)) continue;
+    let common = 0;
+    for (const { segment } of other) if (segment === place) common++;
+    most = Math.max(most, common / (words.length + other.length - common));
   }
   return most;
 }
 
-function shareIn(words: ReadonlySet<string>, seen: ReadonlySet<string>): number {
-  if (words.size === 0) return 0;
+function shareSeen(words: readonly Word[]): number {
+  if (words.length === 0) return 0;
   let old = 0;
-  for (const word of words) if (seen.has(word)) old++;
-  return old / words.size;
+  for (const { seen } of words) if (seen) old++;
+  return old / words.length;
 }

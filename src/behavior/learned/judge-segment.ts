@@ -26,19 +26,26 @@ export function linearModelSchema(cue: z.ZodType<Cue>): z.ZodType<LinearModel> {
   });
 }
 
-/** What a model says of a segment with these features. */
-export function judgeSegment({ bias, weights }: LinearModel, features: Features): ModelVerdict {
+/** How likely a model finds it, of a segment with these features (0–1). */
+export function segmentProbability({ bias, weights }: LinearModel, features: Features): number {
   let odds = bias;
-  const parts: { readonly name: string; readonly part: number }[] = [];
   for (const [name, value] of features) {
     const weight = weights[name];
-    if (weight === undefined) continue;
-    odds += weight * value;
-    if (weight * value > 0) parts.push({ name, part: weight * value });
+    if (weight !== undefined) odds += weight * value;
+  }
+  return 1 / (1 + Math.exp(-odds));
+}
+
+/** What a model says of a segment with these features. */
+export function judgeSegment(model: LinearModel, features: Features): ModelVerdict {
+  const parts: { readonly name: string; readonly part: number }[] = [];
+  for (const [name, value] of features) {
+    const part = (model.weights[name] ?? 0) * value;
+    if (part > 0) parts.push({ name, part });
   }
   parts.sort((a, b) => b.part - a.part || (a.name < b.name ? -1 : 1));
   return {
-    probability: 1 / (1 + Math.exp(-odds)),
+    probability: segmentProbability(model, features),
     because: parts.slice(0, MAX_REASONS).map(({ name }) => name),
   };
 }

@@ -101,12 +101,15 @@ test('a codebook may name a model by its file, and its weights are part of the h
       parseCodebook(book(learned), file);
     } catch (error) {
       assert.ok(error instanceof EthogramError && error.code === 'bad-codebook');
-      return error.message.replace(folder, 'F');
+      return error.message.replaceAll(folder, 'F');
     }
     return 'not refused';
   };
-  assert.equal(refused('doubt'), 'F/doubt.model.json:1: threshold: Too big: expected number to be <=1');
-  assert.equal(refused('faith'), 'F/faith.model.json: cannot be read, expected the model that a codebook names');
+  assert.equal(refused('doubt'), 'F/doubt.model.json:1: threshold: found 2, expected at most 1');
+  assert.equal(
+    refused('faith'),
+    'F/tides.yaml:10: codes[0].match.learned: found faith, expected a model: F/faith.model.json cannot be read',
+  );
   assert.match(refused('doubt\n      cues: [sure]'), /expected learned without cues/);
 });
 

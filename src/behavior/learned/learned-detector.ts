@@ -1,7 +1,7 @@
 import type { Code, LinearModel } from '../codebook.ts';
 import { isHidden } from '../is-hidden.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import { judgeSegment } from './judge-segment.ts';
+import { judgeSegment, segmentProbability } from './judge-segment.ts';
 import { readSegments, type ReadSegment } from './read-segments.ts';
 
 /**
@@ -32,8 +32,8 @@ export function learnedDetector(model: LinearModel, code: Pick<Code, 'unit' | 'a
 }
 
 function judged(model: LinearModel, { step, part, start, end, features }: ReadSegment): Finding[] {
+  if (segmentProbability(model, features) < model.threshold) return [];
   const { probability, because } = judgeSegment(model, features);
-  if (probability < model.threshold) return [];
   return [
     {
       steps: [step, step],

@@ -20,6 +20,37 @@ export function textWords(text: string): TextWord[] {
   return words;
 }
 
+/** The words of {@link textWords} alone; of plain ASCII without trying a pattern at every place. */
+export function wordsIn(text: string): string[] {
+  const small = text.toLowerCase();
+  const words: string[] = [];
+  for (let i = 0; i < small.length;) {
+    const code = small.charCodeAt(i);
+    if (code > 127) return textWords(text).map(({ word }) => word);
+    if (!isWord(code)) {
+      i++;
+      continue;
+    }
+    const start = i;
+    do i++;
+    while (isWord(small.charCodeAt(i)));
+    if (small.charCodeAt(i) === 39 && isLetter(small.charCodeAt(i + 1))) {
+      i += 2;
+      while (isLetter(small.charCodeAt(i))) i++;
+    }
+    if (i - start <= MAX_WORD) words.push(small.slice(start, i));
+  }
+  return words;
+}
+
+function isWord(code: number): boolean {
+  return isLetter(code) || (code >= 48 && code <= 57);
+}
+
+function isLetter(code: number): boolean {
+  return code >= 97 && code <= 122;
+}
+
 // Forms of a word mostly begin alike; crude, but the same in every language.
 const STEM = 6;
 

@@ -15,7 +15,7 @@ import {
   ARITHMETIC_WORDS,
   type Operator,
 } from './arithmetic-words.ts';
-import { endsOperand, type Token } from './token.ts';
+import { endsOperand, isPart, isTimes, type Token } from './token.ts';
 
 // Sticky, each tried where its first character stands.
 const NUMBER =
@@ -27,6 +27,12 @@ const RELATION = /[=≈≅≃]+/y;
 const POWERS = /⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+/y;
 const ANNOTATION = /<<[^<>\n]{1,80}>>/y;
 const SHARED = /^(?:half|quarter|twice|double|thrice|triple|subtracting|subtract)$/i;
+// What these begin with: d, h, q, s, t.
+function isShared(word: string): boolean {
+  const first = word.charCodeAt(0) | 32;
+  const may = first === 100 || first === 104 || first === 113 || first === 115 || first === 116;
+  return may && word.length > 3 && SHARED.test(word);
+}
 const PARTS =
   /^(?:first|second|third|fourth|last|latter|former|other|and|top|bottom|upper|lower|than|per|every|each)$/i;
 const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹';
@@ -49,10 +55,10 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
       continue;
     }
     if (isDigit(code) || (code === 46 && isDigit(text.charCodeAt(at + 1)))) {
-      const number = matchAt(NUMBER, start);
+      const number = digitsAt(start) ?? matchAt(NUMBER, start);
       if (number !== '') pushNumber(number, start, at);
       else pushOther(text[at++]!, start, at);
-    } else if (isLetter(code)) pushWord(matchAt(WORD, start), start, at);
+    } else if (isLetter(code)) pushWord(lettersAt(start) ?? matchAt(WORD, start), start, at);
     else if (code === 92 && at + 1 < text.length) pushCommand(matchAt(COMMAND, start).slice(1), start, at);
     else if (code === 60 && matchAt(ANNOTATION, start) !== '') continue;
     else if (code === 61 || (code >= 0x2243 && code <= 0x2248)) {
@@ -74,6 +80,28 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
     if (!pattern.test(text)) return '';
     at = pattern.lastIndex;
     return text.slice(start, at);
+  }
+
+  /** A whole number with nothing behind it that may belong to it; undefined where a pattern has to tell. */
+  function digitsAt(start: number): string | undefined {
+    let end = start;
+    let code = text.charCodeAt(end);
+    while (isDigit(code)) code = text.charCodeAt(++end);
+    // . , { \\
+    if (end === start || code === 46 || code === 44 || code === 123 || code === 92 || code > 127) return undefined;
+    at = end;
+    return text.slice(start, end);
+  }
+
+  /** Likewise a word of ASCII letters. */
+  function lettersAt(start: number): string | undefined {
+    let end = start + 1;
+    let code = text.charCodeAt(end);
+    while (isLetter(code)) code = text.charCodeAt(++end);
+    // ' - _
+    if (code === 39 || code === 45 || code === 95 || isDigit(code) || code > 127) return undefined;
+    at = end;
+    return text.slice(start, end);
   }
 
   function pushForeign(start: number): void {
@@ -151,7 +179,7 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
     const last = tokens.at(-1);
     const attached = last?.end === start;
     const next = text[end] ?? '';
-    if (SHARED.test(word) && pushShare(word.toLowerCase(), start, end)) return;
+    if (isShared(word) && pushShare(word.toLowerCase(), start, end)) return;
     // Most words stand behind other words and before letters: nothing of a calculation.
     const plain = last === undefined || last.kind === 'word' || last.kind === 'break';
     if (word.length > 2 && plain && next === ' ' && isLetter(text.charCodeAt(end + 1)) && !EQUALS.has(word)) {
@@ -287,6 +315,10 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
 
   /** "The sum of 5 …", "adding 5 …". */
   function joins(word: string, end: number): Operator | undefined {
+    // The shortest is "sum"; a number follows, maybe after a word.
+    if (word.length < 3 || text.charCodeAt(end) !== 32) return undefined;
+    const next = text.charCodeAt(end + 1);
+    if (!isDigit(next) && next !== 36 && next !== 111 && next !== 98) return undefined;
     const operator = JOINS.get(word);
     return operator !== undefined && /^ (?:of |between )?\$?\d/.test(text.slice(end, end + 12)) ? operator : undefined;
   }
@@ -352,19 +384,8 @@ export function arithmeticTokens(text: string, from: number, to: number): Token[
   }
 }
 
-/** Whether the tokens end with a share, of which `of` takes that part: `20%`, `1/2`. */
-function isPart(tokens: readonly Token[]): boolean {
-  const [third, second, last] = [tokens.at(-3), tokens.at(-2), tokens.at(-1)];
-  if (last?.kind === 'operator' && last.operator === '%') return true;
-  return last?.kind === 'number' && second?.kind === 'operator' && second.operator === '/' && third?.kind === 'number';
-}
-
 function isPoint(code: number): boolean {
   return code === 46 || code === 44 || code === 58;
-}
-
-function isTimes(token: Token | undefined): boolean {
-  return token?.kind === 'operator' && token.operator === '*';
 }
 
 function isLetter(code: number): boolean {

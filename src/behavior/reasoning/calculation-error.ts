@@ -1,6 +1,4 @@
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import { calculationsIn } from './calculations-in.ts';
-import { givenTexts } from './given-texts.ts';
 import { readableParts } from './readable-parts.ts';
 
 // Of 50 findings drawn at random from real solutions and read, 45 were errors; most others had been cut to a whole number.
@@ -12,20 +10,18 @@ const CONFIDENCE = 0.92;
  * `written` and what the left side is as `computed`. Unit: calculations that could be checked.
  */
 export const calculationError: StructureDetector = {
+  reads: ['agent'],
   start() {
-    const given = givenTexts();
-    const rounded = new Set<string>();
     let observed = 0;
     let notObservable = 0;
     return {
-      step({ step }) {
-        given.add(step);
+      step({ step, calculations }) {
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
         const found: Finding[] = [];
         for (const readable of parts) {
           const { step: index, part } = readable;
-          for (const { checked, wrong } of calculationsIn(readable, { given, rounded })) {
+          for (const { checked, wrong } of calculations.in(readable)) {
             observed += checked;
             for (const { start, end, written, computed } of wrong) {
               found.push({

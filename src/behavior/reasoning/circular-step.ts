@@ -22,6 +22,7 @@ const CONFIDENCE = 0.75;
  * listed reasonings.
  */
 export const circularStep: StructureDetector = {
+  reads: ['agent'],
   start() {
     // The last assumption and what came since.
     let open: ReadablePart[] = [];

@@ -1,4 +1,5 @@
 import { arithmeticTokens } from './arithmetic-tokens.ts';
+import { plainValue } from './plain-value.ts';
 import { endsOperand, type Token } from './token.ts';
 import { STOP } from './arithmetic-words.ts';
 
@@ -16,6 +17,8 @@ export interface Side {
   readonly open: boolean;
   /** The word right before it, or the two, in small letters; `''` at a beginning or after punctuation. */
   readonly lead: string;
+  /** See {@link plainValue}. */
+  readonly plain: number;
 }
 
 /** A sign of equality: whether it says `about`, and whether it is a word (`is`, `gives`). */
@@ -146,7 +149,8 @@ function equationsOf(tokens: readonly Token[], text: string): Equation[] {
   let unit = '';
   let units = new Set<string>();
   let open = false;
-  let lead = '';
+  // As written, or where in the tokens.
+  let lead: string | number = '';
   let brackets = 0;
   // After a comma behind a number: an entry of a list.
   let listed = false;
@@ -163,29 +167,32 @@ function equationsOf(tokens: readonly Token[], text: string): Equation[] {
       unit,
       mixed: units.size > 1 && trimmed.some((token) => token.kind === 'operator' && '+-'.includes(token.operator)),
       open: (cut ? isLast || sides.length > 0 : open) || (first?.kind === 'operator' && isBinary(first)),
-      lead: cut ? '' : lead,
+      lead: cut ? '' : typeof lead === 'number' ? leadAt(tokens, lead) : lead,
+      plain: plainValue(trimmed),
     });
     side = [];
-    unit = '';
-    units = new Set();
     open = false;
     lead = '';
+    clear();
+  };
+  // Called behind every word: what is empty stays.
+  const clear = (): void => {
+    if (side.length > 0) side = [];
+    unit = '';
+    if (units.size > 0) units = new Set();
     brackets = 0;
   };
-  const close = (follows: string, opened: boolean, word: string): void => {
+  const close = (follows: string, opened: boolean, word: string | number): void => {
     if (signs.length > 0) {
       closeSide(true);
       equations.push({ sides, signs, annotation: false, follows: listed && follows === ', #' ? ', list' : follows });
+      sides = [];
+      signs = [];
     }
-    sides = [];
-    signs = [];
-    side = [];
-    unit = '';
-    units = new Set();
+    clear();
     open = opened;
     listed = false;
     lead = word;
-    brackets = 0;
   };
 
   // A line that begins with a dash and a space is an entry of a list.
@@ -260,11 +267,14 @@ function equationsOf(tokens: readonly Token[], text: string): Equation[] {
           }
           side.push(token);
         }
-        const [before, after] = [tokens[i - 1], tokens[i + 1]];
+        if (signs.length === 0) {
+          close('', false, i);
+          break;
+        }
+        const after = tokens[i + 1];
         // `= 2 hours 30 minutes`, `= 5 and 1/2`: more of the number follows.
         const more = after?.kind === 'number' ? ' #' : after?.kind === 'word' ? ` ${after.text}` : '';
-        const leading = `${before?.kind === 'word' ? `${before.text} ` : ''}${token.text}`.toLowerCase();
-        close(`${token.text}${more}`, false, leading);
+        close(`${token.text}${more}`, false, i);
         break;
       }
       case 'call':
@@ -286,6 +296,13 @@ function equationsOf(tokens: readonly Token[], text: string): Equation[] {
   }
   close('', false, '');
   return equations;
+}
+
+/** The words before a side, of which the last is that token. */
+function leadAt(tokens: readonly Token[], at: number): string {
+  const [before, word] = [tokens[at - 1], tokens[at]];
+  const said = word?.kind === 'word' ? word.text : '';
+  return `${before?.kind === 'word' ? `${before.text} ` : ''}${said}`.toLowerCase();
 }
 
 /**

@@ -1,10 +1,9 @@
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import { calculationsIn } from './calculations-in.ts';
-import { givenTexts, type GivenTexts } from './given-texts.ts';
 import { isSupposed } from './is-supposed.ts';
 import { namedValues, type NamedValues } from './named-values.ts';
 import { orderings, type OrderingFlaw, type Orderings } from './orderings.ts';
 import { readableParts, type ReadablePart } from './readable-parts.ts';
+import type { RunCalculations } from './run-calculations.ts';
 import { stateListings, type ListingFlaw, type StateListings } from './state-listings.ts';
 
 /** Why a place of a reasoning does not hold. */
@@ -24,9 +23,7 @@ const NO_CHOICE =
 
 /** What the reasoning has said so far. */
 interface Known {
-  readonly given: GivenTexts;
   readonly names: NamedValues;
-  readonly rounded: Set<string>;
   readonly listings: StateListings;
   readonly orders: Orderings;
 }
@@ -49,11 +46,10 @@ const CONFIDENCE: Readonly<Record<Flaw, number>> = {
  * found may still be wrong. Unit: runs whose reasoning or answers can be read.
  */
 export const firstError: StructureDetector = {
+  reads: ['agent'],
   start() {
     const known: Known = {
-      given: givenTexts(),
       names: namedValues(),
-      rounded: new Set(),
       listings: stateListings(),
       orders: orderings(),
     };
@@ -61,13 +57,12 @@ export const firstError: StructureDetector = {
     let observed = 0;
     let notObservable = 0;
     return {
-      step({ step }) {
-        known.given.add(step);
+      step({ step, calculations }) {
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
         observed += parts.length;
         for (const part of done ? [] : parts) {
-          const place = firstFlaw(part, known);
+          const place = firstFlaw(part, known, calculations);
           if (place === undefined) continue;
           done = true;
           return [finding(part, place)];
@@ -89,9 +84,9 @@ function finding({ step, part }: ReadablePart, { start, end, flaw, modifiers }: 
   };
 }
 
-function firstFlaw(part: ReadablePart, known: Known): Place | undefined {
+function firstFlaw(part: ReadablePart, known: Known, calculations: RunCalculations): Place | undefined {
   const { text } = part;
-  const places = [firstCalculation(part, known)];
+  const places = [firstCalculation(part, known, calculations)];
   for (const found of [known.listings.read(text), known.orders.read(text)]) {
     if (found !== undefined) places.push({ ...found, modifiers: {} });
   }
@@ -103,8 +98,8 @@ function firstFlaw(part: ReadablePart, known: Known): Place | undefined {
   return places.filter((place) => place !== undefined).sort((a, b) => a.start - b.start)[0];
 }
 
-function firstCalculation(part: ReadablePart, known: Known): Place | undefined {
-  for (const { equation, wrong } of calculationsIn(part, known)) {
+function firstCalculation(part: ReadablePart, known: Known, calculations: RunCalculations): Place | undefined {
+  for (const { equation, wrong } of calculations.in(part)) {
     const carried = known.names.read(equation, part.text);
     const first = wrong[0] ?? carried;
     if (first === undefined) continue;

@@ -79,6 +79,14 @@ test('redundant-step: a listed part that goes over what was established and adds
   assert.deepEqual(found([first, second, 'Check: 468 / 7.8 = 60.', last]), []);
   assert.deepEqual(found([first, second, last, again]), []);
   assert.deepEqual(found([`${first} ${second} ${again} ${last}`]), []);
+  // The same words for another state, and a step that only says "again".
+  const state = 'After the swap: Ana red, Ben blue, Cem green, Dora white.';
+  const swapped = 'After the swap: Ana blue, Ben red, Cem green, Dora white.';
+  assert.deepEqual(found([state, swapped, last]), []);
+  assert.deepEqual(found([first, second, 'So the middle term is isolated again.', last]), []);
+  // What is confirmed because it was assumed is circular, no matter how often it is said.
+  const assumed = ['We want the total.', 'Assume it is 468.', 'This confirms 468.', last];
+  assert.deepEqual(found(assumed), []);
 });
 
 test('circular-step: a listed part that assumes what is to be shown, up to where it agrees with itself', () => {

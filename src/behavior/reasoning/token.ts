@@ -41,3 +41,15 @@ export function endsOperand(token: Token): boolean {
   if (token.kind === 'number' || token.kind === 'name' || token.kind === 'word') return true;
   return token.kind === 'operator' && (token.operator === ')' || token.operator === '%' || token.operator === '!');
 }
+
+/** Whether the tokens end with a share, of which `of` takes that part: `20%`, `1/2`. */
+export function isPart(tokens: readonly Token[]): boolean {
+  const [third, second, last] = [tokens.at(-3), tokens.at(-2), tokens.at(-1)];
+  if (last?.kind === 'operator' && last.operator === '%') return true;
+  return last?.kind === 'number' && second?.kind === 'operator' && second.operator === '/' && third?.kind === 'number';
+}
+
+/** Whether it is a sign of multiplication. */
+export function isTimes(token: Token | undefined): boolean {
+  return token?.kind === 'operator' && token.operator === '*';
+}

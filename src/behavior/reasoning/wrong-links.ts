@@ -10,7 +10,6 @@ import {
 } from './evaluate-arithmetic.ts';
 import { MEASURE, type Equation, type Side, type Sign } from './find-equations.ts';
 import { isSupposed } from './is-supposed.ts';
-import { plainValue } from './plain-value.ts';
 
 /** Two neighbouring sides of an equation that do not come to the same. */
 export interface WrongLink {
@@ -74,8 +73,7 @@ export function wrongLinks(
     const sign = signs[i]!;
     if (!isCheckable(left, right, { sign, first: i === 0, follows: last ? equation.follows : '' })) continue;
     // Most hold, and plainly.
-    const [x, y] = [plainValue(left.tokens), plainValue(right.tokens)];
-    if (Math.abs(x - y) <= PLAIN_ERROR * Math.abs(x)) {
+    if (holdsPlainly(left, right)) {
       checked.push([left.start, right.end]);
       continue;
     }
@@ -104,6 +102,27 @@ export function wrongLinks(
   const start = sides.find(({ tokens }) => tokens.length > 0)?.start ?? 0;
   const supposed = wrong.length > 0 && isSupposed(text, start, sides.at(-1)!.end);
   return supposed ? { checked: [], wrong: [] } : { checked, wrong };
+}
+
+function holdsPlainly({ plain: x }: Side, { plain: y }: Side): boolean {
+  return Math.abs(x - y) <= PLAIN_ERROR * Math.abs(x);
+}
+
+/** Whether two sides could be a wrong link at all, wherever they stand: both are of numbers, one is more than a number, and they do not plainly agree. */
+export function mayBeWrong(left: Side, right: Side): boolean {
+  return !holdsPlainly(left, right) && isOfNumbers(left) && isOfNumbers(right) && !(isBare(left) && isBare(right));
+}
+
+function isOfNumbers({ tokens }: Side): boolean {
+  return (
+    tokens.length > 0 &&
+    tokens.every(
+      (token) =>
+        token.kind === 'number' ||
+        token.kind === 'operator' ||
+        (token.kind === 'name' && (token.text === '\\pi' || token.text === 'π')),
+    )
+  );
 }
 
 // Most sides stand in two links, and several detectors look at them.

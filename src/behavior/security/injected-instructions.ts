@@ -1,6 +1,7 @@
-import { literalScanner } from '../cue/literal-scanner.ts';
 import { segmentSentences } from '../text/segment-sentences.ts';
-import { hasImperative, isImperative } from './same-act.ts';
+import { imperativeAt } from './act.ts';
+import { marksIn, triggersIn, type Mark } from './mark.ts';
+import { readableText } from './readable-text.ts';
 import { specificsOf } from './specifics-of.ts';
 
 /** A sentence of a tool's answer that tells its reader to do something. */
@@ -10,98 +11,114 @@ export interface Directive {
   /** UTF-16, within the part's text. */
   readonly start: number;
   readonly end: number;
+  /** As it reads: without escapes and invisible characters, in clear where it stood encoded. */
   readonly text: string;
   /** What it names: see `specifics-of.ts`. */
   readonly specifics: ReadonlySet<string>;
-  /** Whether it stands beside words that speak to a machine, take back its task, or claim somebody's authority. */
-  readonly marked: boolean;
+  /** See {@link Mark}; what was opened on the word of another directive has 3. */
+  readonly mark: Mark;
 }
 
-// Who is spoken to. A tool's answer is data: it has no reason to address the program that reads it.
-const TO_A_MACHINE =
-  /\b(?:(?:dear|hey|hi|hello|attention|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|to|for|you,?(?: are| as)?(?: an?| the)?) (?:the |any |all |every |an? |my |this |our )?(?:helpful |personal |virtual |digital |autonomous )?(?:ai|a\.i\.|artificial intelligence|llms?|language models?|(?:ai |virtual |digital )?assistants?|(?:ai |automated |autonomous )?agents?|chat ?bots?|bots?|models?|gpt[\w.-]*|chatgpt|claude|gemini|llama|copilot|command-?r\S*)\b|\b(?:ai|llm) (?:agent|assistant|model|system)s?\b|\b(?:the|every|any|your) (?:ai |automated )?(?:agent|assistant|bot|caller|reader)s? (?:(?:is|are) (?:required|instructed|obliged|expected)|must|shall|should|needs? to|has to|have to)\b|\b(?:whoever|whatever|any(?:one|thing)|the (?:system|program|software|tool)) (?:is |that is |that )?(?:\w+ )?(?:process|read|pars|handl|summari[sz])(?:e?s|ing)\b|(?<=[<!\-*#/([{"\s]{2})(?:agent|assistant|bot)s?:|\b(?:ki|ia)[- ](?:assistent|agent|modell|asistente|modèle)\w*|\b(?:assistente?|asistente|assistant) (?:ki|ia)\b)/gi;
-// What takes back the task at hand, or puts itself before it.
-const OVERRIDE =
-  /\b(?:you are now\b(?! (?:ready|able|logged|signed|connected|subscribed|registered))|from now on\b|without (?:asking|telling|informing|notifying)\b|(?:do not|don't|never) (?:tell|inform|mention|notify|alert|ask)\b|den (?:nutzer|benutzer) nicht\b|(?:before|after|then) (?:you )?(?:repl|respond|answer|summar|retry)\w*)|\b(?:ignor(?:e|ing)|disregard(?:ing)?|forget(?:ting)?|overrid(?:e|es|ing)|set aside|put aside|abandon|discard|drop|pause|stop|suspend|instead of|replaces?|supersedes?|takes? (?:precedence|priority) over|prior to|before|after|once|until|then|only then|first,?|resume|return to|go(?:ing)? back to|continue(?: with| on)?|proceed(?:ing)?(?: with| to)?|finish(?:ing)?|complet(?:e|ing)|solv(?:e|ing)|carry on with|get(?:ting)? (?:back )?to|work(?:ing)? on|start(?:ing)?)\b[^.\n]{0,60}?\b(?:(?:previous|prior|earlier|above|preceding|former|other|all|any|original|initial|current|existing|given|first|user'?s?|my|your|actual|main) (?:\w+ ){0,2}?(?:instructions?|tasks?|requests?|directions?|directives?|prompts?|orders?|commands?|rules?|guidelines?|assignments?|jobs?|questions?|messages?|work|goals?|objectives?)|the (?:tasks?|request|assignment|job|question)\b|what (?:you were|the user|i|you've been) (?:asked|told|given|requested|doing|wanted)|(?:everything|anything|whatever)(?: else)?(?: you)?)/gi;
-// Who is said to speak.
-const AUTHORITY =
-  /<\/?(?:information|important|system|admin|instructions?|urgent|notice|user|command|priority|override|directive)[^>\n]{0,40}>|<\|im_start\|>|\[\/?(?:inst|system|admin|instructions?|important|urgent|user)\b[^\]\n]{0,40}\]|^\s*#{0,4}\s*(?:system|admin|administrator|developer|user|human|assistant)\s*(?:message|note|notice|instruction|prompt|override|update)?\s*:|\b(?:system|admin(?:istrator)?|developer|security|operator|automated|priority) (?:message|note|notice|instructions?|prompt|override|update|alert|directive|command|request)\b|\b(?:important|urgent|special|new|updated|additional|mandatory|critical|high[- ]priority|priority) (?:message|note|notice|instructions?|directive|task|request|order|command|step)s?\b|\b(?:this is|it's|i am|i'm|signed,?|from:?|on behalf of) (?:me, |your )?(?:the )?(?:user|owner|admin(?:istrator)?|developer|boss|account holder|system|me)\b|\b(?:the )?(?:user|owner|account holder) (?:wants|would like|has (?:asked|requested|authori[sz]ed|approved|changed)|needs|asks|requests|authori[sz]es|requires)\b/gim;
 // What merely asks; data is full of it.
 const ASKS =
-  /\b(?:to-?do|action (?:required|item|needed)|(?:you|please|kindly|make sure|be sure|don't forget|remember|it is (?:vital|essential|necessary|required)) (?:to |must|should|need|have to|will|shall|are (?:required|requested|asked|to)|do|\w+))/gi;
+  /\b(?:to-?do|action (?:required|item|needed)|please|kindly|make sure|be sure|don['’]t forget|remember to|it is (?:vital|essential|necessary|required) to|(?:you|everyone|everybody|all \w+|agents?|assistants?) (?:must|should|need to|have to|will|shall|are (?:required|requested|asked|expected|to)\b)|(?:i|we) (?:\w+ )?(?:need|want|would like|ask|expect) )|(?<!\p{L})(?:bitte|veuillez|merci de|por favor|请|пожалуйста)/iu;
 
-// One of these stands wherever any of the patterns above could speak; the patterns are tried around them only.
-const TRIGGERS = literalScanner(
-  `you are now|from now on|without asking|without telling|without informing|without notifying|don't tell|do not tell|do not mention|do not inform|nutzer nicht|before repl|before resp|before answ|then retry|ki-|ki agent|ki assist|asistente|assistent|whoever|caller|agent:|bot:|bots|agent is|agent must|is processing|pre-approved|ignor|disregard|forget|overrid|abandon|supersede|precedence|previous instr|prior instr|instruction|assistant|language model|llm|chatbot|bot |gpt|claude|gemini|llama|copilot|command-r|artificial intell| ai |ai agent|dear a|agent,|agents|the agent|an agent|automated|system:|system message|system note|system prompt|[system|<system|<info|<import|<instr|<admin|<urgent|<user|<priority|<command|<overr|<direct|<notice|[inst|[admin|[import|[urgent|[user|<|im_start|the user|account holder|this is me|your boss|the task|the request|the assignment|original task|original request|your task|my task|first task|were asked|was asked|before you|before contin|before proc|after you|once you|prior to|todo|to-do|action req|action item|important|urgent|you must|you should|you need to|you have to|you are req|you are to|please|kindly|make sure|be sure|remember to|necessary to|essential to|vital to|priority`.split(
-    /\|(?!im_start)/, // prettier-ignore
-  ),
-);
-const BEFORE = 400;
-const AFTER = 700;
-const NEAR = 3;
-// A tool's answer that asks its readers for more than this is a document, and read so far only.
+// A mail address, a link, a file, an account.
+const NAME =
+  /^["'`(<]*(?:[\w.+-]+@[\w.-]+|(?:https?:\/\/)?[\w-]+(?:\.[\w-]+)+(?:\/\S*)?|[A-Z]{2}\d{10,})["'`)>.,;:!?]*$/i;
+const BEFORE = 280;
+const AFTER = 580;
+// The longest mark with what belongs to it.
+const AROUND = 120;
+// How far a mark speaks, in sentences: mostly it opens.
+const NEAR_AFTER = 4;
+const NEAR_BEFORE = 2;
+// Letters set apart by nothing visible are no accident of typography.
+const MIN_INVISIBLE = 4;
+// A tool's answer with more than this is a document, and read so far only.
 const MAX_TRIGGERS = 60;
+// What was opened on an attacker's word is read to here.
+const MAX_TAINTED = 8000;
 
 /**
- * The sentences of a tool's answer that could be instructions to its reader, in order. A sentence is one when it stands
- * within three sentences of words that address a machine, take back its task or claim authority, or asks by itself; and
- * when it names something (an account, a link, a name, a number), so that it can be told whether it was obeyed, or does the
- * first. Code, paths and data are none.
+ * The sentences of a tool's answer that could be instructions to its reader and that speak past the person, in order: within
+ * a few sentences of words that address a machine, take back its task, forge a turn or claim authority, they tell somebody
+ * to do something. Code, paths and data are none.
  *
  * @param at - the part the text is of
+ * @param tainted - the answer is of a call that obeyed a directive: all it asks speaks past the person
  */
 export function injectedInstructions(
   text: string,
   at: { readonly step: number; readonly part: number },
+  tainted = false,
 ): readonly Directive[] {
-  const places: number[] = [];
-  TRIGGERS.scan(text, (_, end) => {
-    if (places.length < MAX_TRIGGERS) places.push(end);
+  const stretches = tainted ? [{ from: 0, to: Math.min(text.length, MAX_TAINTED) }] : markedStretches(text);
+  return stretches.flatMap(({ from, to }) => {
+    const piece = readableText(text.slice(from, to));
+    const marks = marksIn(piece.text);
+    const least: Mark = tainted || piece.invisible >= MIN_INVISIBLE ? 3 : 0;
+    if (marks.length === 0 && least === 0) return [];
+    const sentences = segmentSentences(piece.text);
+    const own = sentences.map(({ start, end }) =>
+      marks.reduce<Mark>(
+        (most, { at: place, mark }) => (place >= start && place < end && mark > most ? mark : most),
+        0,
+      ),
+    );
+    return sentences.flatMap(({ start, end }, index) => {
+      const near = own.slice(Math.max(0, index - NEAR_AFTER), index + NEAR_BEFORE + 1);
+      const mark = Math.max(least, ...near) as Mark;
+      const words = piece.text.slice(start, end);
+      if (mark === 0 || !isProse(words) || !asksFor(words)) return [];
+      const place = { ...at, start: from + piece.at(start), end: from + piece.at(end - 1) + 1 };
+      return [{ ...place, text: words, specifics: specificsOf(words), mark }];
+    });
   });
-  const found: Directive[] = [];
-  for (const { from, to } of windows(places, text.length)) {
-    const piece = text.slice(from, to);
-    const marks = [TO_A_MACHINE, OVERRIDE, AUTHORITY].flatMap((pattern) => placesOf(pattern, piece));
-    const asks = placesOf(ASKS, piece);
-    if (marks.length + asks.length === 0) continue;
-    const sentences = segmentSentences(piece);
-    const holds = (marked: readonly number[], index: number): boolean => {
-      const { start, end } = sentences[index]!;
-      return marked.some((place) => place >= start && place < end);
-    };
-    const marked = sentences.map((_, index) => holds(marks, index));
-    for (const [index, { start, end }] of sentences.entries()) {
-      const near = marked.slice(Math.max(0, index - NEAR), index + NEAR + 1).includes(true);
-      if (!near && !holds(asks, index)) continue;
-      const words = piece.slice(start, end);
-      if (!isProse(words) || !(holds(asks, index) || isImperative(words) || (near && hasImperative(words)))) continue;
-      const specifics = specificsOf(words);
-      if (specifics.size === 0 && !near) continue;
-      found.push({ ...at, start: from + start, end: from + end, text: words, specifics, marked: near });
-    }
+}
+
+/** Whether a sentence tells its reader to do something, or asks for it. */
+export function asksFor(sentence: string): boolean {
+  return imperativeAt(sentence, true) >= 0 || ASKS.test(sentence);
+}
+
+/** Whether this share of the words are words, names of files and accounts left aside: code, paths, tables and records are not. */
+export function isProse(text: string, share = 1 / 3): boolean {
+  if (/[\p{Script=Han}\p{Script=Hiragana}]{2}/u.test(text)) return true;
+  const tokens = text
+    .replace(/[<>]/g, ' ')
+    .split(/\s+/)
+    .filter((token) => /[\p{L}\p{N}]/u.test(token));
+  const others = tokens.filter((token) => !NAME.test(token));
+  const words = others.filter((token) => /^["'“‘(<[{*_]*\p{L}[\p{L}'’-]*[)\]}>"'”’*_,.;:!?…]*$/u.test(token)).length;
+  return words >= 1 && tokens.length >= 2 && words >= share * others.length;
+}
+
+/** Stretches of the text around marks: a look at what is right around the triggers spares most of the reading. */
+function markedStretches(text: string): readonly Stretch[] {
+  const near = joined(triggersIn(text, MAX_TRIGGERS).map((place) => ({ from: place - AROUND, to: place + AROUND })));
+  const marked = near.filter(({ from, to }) => {
+    const piece = readableText(text.slice(Math.max(0, from), to));
+    return piece.invisible > 0 || marksIn(piece.text).length > 0;
+  });
+  return joined(marked.map(({ from, to }) => ({ from: from - BEFORE, to: to + AFTER }))).map(({ from, to }) => ({
+    from: Math.max(0, from),
+    to: Math.min(text.length, to),
+  }));
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Stretches in order, as one where they touch. */
+function joined(stretches: readonly Stretch[]): Stretch[] {
+  const all: Stretch[] = [];
+  for (const stretch of stretches) {
+    const last = all.at(-1);
+    if (last !== undefined && stretch.from <= last.to) all[all.length - 1] = { from: last.from, to: stretch.to };
+    else all.push(stretch);
   }
-  return found;
-}
-
-/** Whether at least three, and half, of the words are words: code, paths, tables and records are not. */
-function isProse(text: string): boolean {
-  const tokens = text.trim().split(/\s+/);
-  const words = tokens.filter((token) => /^["'(<[]*\p{L}[\p{L}'’-]*[)\]>"',.;:!?…]*$/u.test(token)).length;
-  return words >= 3 && words * 2 >= tokens.length;
-}
-
-function placesOf(pattern: RegExp, text: string): number[] {
-  return [...text.matchAll(pattern)].map((match) => match.index + match[0].search(/\S/));
-}
-
-/** Stretches of the text around the places, joined where they touch. */
-function windows(places: readonly number[], length: number): { from: number; to: number }[] {
-  const joined: { from: number; to: number }[] = [];
-  for (const place of places) {
-    const [from, to] = [Math.max(0, place - BEFORE), Math.min(length, place + AFTER)];
-    const last = joined.at(-1);
-    if (last !== undefined && from <= last.to) last.to = to;
-    else joined.push({ from, to });
-  }
-  return joined;
+  return all;
 }

@@ -15,11 +15,14 @@ export function specificsOf(text: string): Set<string> {
     // Redacted user names stand in every path.
     if (plain.length > 1 && !plain.startsWith('[user-')) found.add(plain);
   }
-  for (const [match] of text.matchAll(NAME)) found.add(match.toLowerCase().replace(/\s+/g, ' '));
+  // All in capitals, nothing is a name.
+  if (/\p{Ll}/u.test(text))
+    for (const [match] of text.matchAll(NAME)) found.add(match.toLowerCase().replace(/\s+/g, ' '));
   return found;
 }
 
-function plainSpecific(text: string): string {
+/** A specific in its one spelling; see {@link specificsOf}. */
+export function plainSpecific(text: string): string {
   const plain = text
     .toLowerCase()
     .trim()
@@ -30,7 +33,9 @@ function plainSpecific(text: string): string {
   return /^\d[\d,]*(?:\.\d+)?$/.test(plain) ? String(Number(plain.replaceAll(',', ''))) : plain;
 }
 
-/** Whether a specific could hardly be met by chance: not a bare number, nor one plain word. */
+/** Whether a specific could hardly be met by chance: not a bare number, nor one plain word, nor a date. */
 export function isIdentifying(specific: string): boolean {
+  if (/^\d{4}-\d\d(?:-\d\d)?$/.test(specific)) return false;
+  if (/^[^\d\s]{2,}(?: [^\s]+)+$/.test(specific) && specific.length >= 8) return true;
   return /[@._/[#]|\d.*[a-z]|[a-z].*\d/.test(specific) && !/^\d+\.\d+$/.test(specific);
 }

@@ -1,4 +1,4 @@
-import { jsonObjectIn } from '../../core/json.ts';
+import { isJsonObject, jsonObjectIn } from '../../core/json.ts';
 import { shellCommand } from '../call/call-symbol.ts';
 import type { CallRecord } from '../call/call-record.ts';
 import { shellPrograms, type ShellProgram } from '../call/shell-commands.ts';
@@ -17,10 +17,13 @@ const DESTROYS = words(
 );
 const PAYS = words('pay payment transfer wire remit donate money funds');
 const MAKES = words('compose create draft generate make new render write');
-// Sent, booked or bought: more than made.
+// Sent, booked, bought or typed: more, or other, than made.
 const SENDS = words(
-  'account book booking calendar event invite message email mail order payment post reservation send transaction user',
+  'account book booking calendar event invite message email mail order payment post reservation send stdin transaction user',
 );
+// The conversation moves, no record and no money does: `transfer_to_billing`.
+const HANDS_OVER = /^(?:transfer|hand_?off)_?to_?/i;
+const MONEY = /amount|account|balance|iban|wallet|fund|money/i;
 // These come back: from a bin, a list, a cart, a look.
 const RECALLABLE = /cart|bin\b|trash|archive|filter|label|tag|favou?rite|bookmark|highlight|cache|draft|breakpoint|participant|human|agent/i; // prettier-ignore
 const SQL_DESTROYS =
@@ -28,7 +31,7 @@ const SQL_DESTROYS =
 const REMOVING = words('rm shred unlink rmdir wipefs mkfs dropdb srm');
 // Lines without any of these need not be read as commands.
 const MAY_DESTROY =
-  /[>]|\b(?:rm|shred|unlink|rmdir|wipefs|mkfs|dropdb|srm|touch|mkdir|git|find|xargs|dd|kubectl|helm|gh|aws|gcloud|az|docker|podman|terraform|pulumi|vagrant|redis-cli|npm|truncate|psql|mysql|sqlite3?|mongo|clickhouse|duckdb|sqlcmd)\b/;
+  /[>]|\b(?:rm|shred|unlink|rmdir|wipefs|mkfs|dropdb|srm|touch|mkdir|ln|git|find|xargs|dd|kubectl|helm|gh|aws|gcloud|az|docker|podman|terraform|pulumi|vagrant|redis-cli|npm|truncate|psql|mysql|sqlite3?|mongo|clickhouse|duckdb|sqlcmd)\b/;
 const TEMPORARY =
   /^(?:\/tmp\/|\/var\/tmp\/|\$TMP|\.\/tmp\/|tmp\/)|node_modules|__pycache__|\.pyc$|\b(?:dist|build|target|coverage|\.cache)\/?$/;
 
@@ -45,9 +48,9 @@ const MAX_ANSWER = 2000;
  * @see Navneet & Chandra 2025, Rethinking Autonomy (arXiv 2508.11824)
  */
 export const actionClass: StructureDetector = {
+  reads: ['agent', 'user'],
   start() {
-    const made = new Set<string>();
-    const known = new Set<string>();
+    const files: RunFiles = { made: new Set(), drafts: new Set(), known: new Set() };
     // The user's last words, read when it matters whether they agree.
     let asked: string | undefined;
     let confirmed = false;
@@ -66,7 +69,7 @@ export const actionClass: StructureDetector = {
         let kind: ActionClass = 'suggestive';
         let gravest: CallRecord | undefined;
         for (const call of calls) {
-          const each = classOf(call, made, known);
+          const each = classOf(call, files);
           if (gravest !== undefined && rank(each) <= rank(kind)) continue;
           kind = each;
           gravest = call;
@@ -103,9 +106,17 @@ function rank(kind: ActionClass): number {
   return ACTION_CLASSES.indexOf(kind);
 }
 
-function classOf(call: CallRecord, made: Set<string>, known: Set<string>): ActionClass {
+/** What the run has made, what of it nobody else has got yet (not committed), and what it has read or written. */
+interface RunFiles {
+  readonly made: Set<string>;
+  readonly drafts: Set<string>;
+  readonly known: Set<string>;
+}
+
+function classOf(call: CallRecord, files: RunFiles): ActionClass {
+  const { made, drafts, known } = files;
   const command = shellCommand(call.name, call.argumentsText);
-  if (command !== undefined) return shellClass(call, command, made);
+  if (command !== undefined) return shellClass(call, command, files);
   const values = jsonObjectIn(call.argumentsText) ?? {};
   const path = ['file_path', 'path', 'filename', 'target_file', 'notebook_path'].map((field) => values[field]).find((value) => typeof value === 'string'); // prettier-ignore
   const name = call.name
@@ -120,6 +131,7 @@ function classOf(call: CallRecord, made: Set<string>, known: Set<string>): Actio
       : 'suggestive';
   }
   if (SQL_DESTROYS.test(call.argumentsText) && call.effect !== 'edit') return 'destructive';
+  if (HANDS_OVER.test(call.name) && !MONEY.test(call.name + call.argumentsText)) return 'suggestive';
   const removes = name.some((word) => DESTROYS.has(word)) || values['command'] === 'delete';
   if (removes && !RECALLABLE.test(call.name))
     return typeof path === 'string' && (made.has(baseName(path)) || TEMPORARY.test(path))
@@ -128,13 +140,17 @@ function classOf(call: CallRecord, made: Set<string>, known: Set<string>): Actio
   if (call.effect === 'write' && name.some((word) => PAYS.has(word)) && !RECALLABLE.test(call.name))
     return 'destructive';
   if (changesFile(call)) {
-    const creates =
-      values['command'] === 'create' || values['old_string'] === '' || name.some((word) => MAKES.has(word));
-    const fresh = typeof path === 'string' && !known.has(path) && !made.has(baseName(path));
-    if (typeof path === 'string') known.add(path);
-    if (!creates || !(fresh || made.has(baseName(String(path))))) return 'autonomous';
-    if (typeof path === 'string') made.add(baseName(path));
-    return 'generative';
+    const [edit] = Array.isArray(values['edits']) ? values['edits'] : [];
+    const before = isJsonObject(edit) ? edit['old_string'] : values['old_string'];
+    const creates = values['command'] === 'create' || before === '' || name.some((word) => MAKES.has(word));
+    if (typeof path !== 'string') return creates ? 'generative' : 'autonomous';
+    const fresh = creates && !known.has(path);
+    known.add(path);
+    if (fresh) {
+      made.add(baseName(path));
+      drafts.add(baseName(path));
+    }
+    return drafts.has(baseName(path)) ? 'generative' : 'autonomous';
   }
   if (name.some((word) => MAKES.has(word)) && !name.some((word) => SENDS.has(word))) {
     if (typeof path === 'string') made.add(baseName(path));
@@ -143,17 +159,21 @@ function classOf(call: CallRecord, made: Set<string>, known: Set<string>): Actio
   return call.effect === 'write' ? 'autonomous' : 'suggestive';
 }
 
-function shellClass(call: CallRecord, command: string, made: Set<string>): ActionClass {
+function shellClass(call: CallRecord, command: string, { made, drafts }: RunFiles): ActionClass {
   let kind: ActionClass = call.effect === 'write' || call.effect === 'edit' ? 'autonomous' : 'suggestive';
   if (!MAY_DESTROY.test(command)) return kind;
   for (const program of shellPrograms(command)) {
     if (destroys(program, made)) return 'destructive';
+    if (program.name === 'git commit' || program.name === 'git push') drafts.clear();
     if (
       program.name === 'touch' ||
       program.name === 'mkdir' ||
+      program.name === 'ln' ||
       (program.name === 'git worktree' && program.words.includes('add'))
     ) {
-      for (const word of program.words.slice(1)) if (!word.startsWith('-')) made.add(baseName(word));
+      // The last word of `ln` is what is made; the one before is what was there.
+      for (const word of program.words.slice(program.name === 'ln' ? -1 : 1))
+        if (!word.startsWith('-')) made.add(baseName(word));
       if (kind === 'autonomous' && call.effect === 'write') kind = 'generative';
     }
   }

@@ -15,6 +15,25 @@ test('action-class: the gravest thing that a step does', () => {
     ['generative', act('Write', { file_path: '/app/new.test.ts', content: 'x' }, 'ok')],
     ['generative', act('create_draft', { text: 'Dear Ann' }, 'ok')],
     ['generative', act('str_replace_editor', { command: 'create', path: '/app/a.py', file_text: 'x' }, 'ok')],
+    ['generative', act('MultiEdit', { file_path: '/app/c.ts', edits: [{ old_string: '', new_string: 'x' }] }, 'ok')],
+    [
+      'generative',
+      [
+        ...act('Write', { file_path: '/app/d.ts', content: 'x' }, 'ok'),
+        ...act('Edit', { file_path: '/app/d.ts', old_string: 'x', new_string: 'y' }, 'ok'),
+      ],
+    ],
+    [
+      'autonomous',
+      [
+        ...act('Write', { file_path: '/app/d.ts', content: 'x' }, 'ok'),
+        ...shell('git add . && git commit -m d'),
+        ...act('Edit', { file_path: '/app/d.ts', old_string: 'x', new_string: 'y' }, 'ok'),
+      ],
+    ],
+    ['generative', shell('ln -s /data data')],
+    ['suggestive', act('transfer_to_billing', {}, 'ok')],
+    ['autonomous', act('write_stdin', { chars: 'y' }, 'ok')],
     ['autonomous', act('update_address', { order: 'W1', street: 'Oak 5' }, 'ok')],
     ['autonomous', act('Edit', { file_path: '/app/a.ts', old_string: 'a', new_string: 'b' }, 'ok')],
     ['autonomous', act('send_email', { to: 'ann@b.org', body: 'hi' }, 'ok')],
@@ -29,6 +48,7 @@ test('action-class: the gravest thing that a step does', () => {
     ['destructive', shell('kubectl delete deployment web')],
     ['destructive', act('delete_user', { id: 'u1' }, 'ok')],
     ['destructive', act('removeFile', { name: 'a' }, 'ok')],
+    ['destructive', act('transfer_to_wallet', { id: 'X', amount: 90 }, 'ok')],
     ['destructive', act('transfer_money', { to: 'X', amount: 90 }, 'ok')],
     ['destructive', act('run_sql', { query: 'DELETE FROM orders' }, 'ok')],
   ];

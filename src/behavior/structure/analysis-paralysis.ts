@@ -31,6 +31,7 @@ interface Turn {
  * @see Cuadron et al. 2025, analysis paralysis (arXiv 2502.08235)
  */
 export const analysisParalysis: StructureDetector = {
+  reads: ['agent', 'user'],
   start(head) {
     let hasTools = offersTools(head);
     let called = false;

@@ -7,6 +7,7 @@ import { leadingSpan, type StructureDetector } from '../structure-detector.ts';
 export function callMade({ symbols, field, value }: CallMatcher): StructureDetector {
   const wanted = new Set(symbols);
   return {
+    reads: ['calls'],
     start() {
       let observed = 0;
       return {

@@ -39,6 +39,7 @@ interface Failure {
  * @see Kim et al. 2025, PIPA (arXiv 2505.01592), observation alignment
  */
 export const claimsSuccessAfterFailure: StructureDetector = {
+  reads: ['agent', 'user', 'results'],
   start() {
     let open: Failure[] = [];
     let last: ResultRecord | undefined;

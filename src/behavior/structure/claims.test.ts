@@ -214,6 +214,13 @@ test('unseen-citation: sources that stood in nothing the agent was given', () =>
   assert.deepEqual({ f1, missed, wrong }, { f1: 1, missed: [], wrong: [] });
   const [finding] = findings('unseen-citation', cite(unseen[0]!));
   assert.deepEqual(finding!.spans, [{ step: 3, part: 0, start: 4, end: 37 }]);
+  const [call, answer] = act('Edit', {}, 'ok');
+  const blind = [{ ...call!, parts: call!.parts.map((part) => ({ ...part, argumentsText: '' })) }, answer!];
+  assert.deepEqual(
+    findings('unseen-citation', [...found, ...blind, ...agent(unseen[3]!)]),
+    [],
+    'it may quote what it wrote',
+  );
 });
 
 test('ignored-answer: another value than the tool answered', () => {

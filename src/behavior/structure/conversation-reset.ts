@@ -23,6 +23,7 @@ const RESTARTS = /\b(?:start(?:ing)? (?:over|again|afresh|anew)|begin again|from
  * @see Cemri et al. 2025, mode 2.1 (arXiv 2503.13657)
  */
 export const conversationReset: StructureDetector = {
+  reads: ['agent', 'user'],
   start() {
     const speakers = new Map<
       string,

@@ -9,6 +9,7 @@ const PLACEHOLDER =
 const MIN_VALUE = 4;
 const ID_LIKE = /\d/;
 const MAX_SEEN = 4_000_000;
+const MAX_FRESH = 1000;
 // Calls of one turn are compared with each other.
 const MAX_CALLS = 64;
 
@@ -19,15 +20,28 @@ const MAX_CALLS = 64;
  */
 export const dependentCallsInOneTurn: StructureDetector = {
   start() {
+    // What the run has shown; joined when there are calls to compare it with, or now and then: a string that grows by each
+    // small text takes more memory than the texts.
     let seen = '';
+    let fresh: string[] = [];
+    let size = 0;
     let observed = 0;
     let open:
       | { readonly calls: readonly CallRecord[]; readonly seenBefore: string; readonly done: Set<CallRecord> }
       | undefined;
+    const join = (): string => {
+      if (fresh.length > 0) seen += `${fresh.join('\n')}\n`;
+      fresh = [];
+      return seen;
+    };
     const remember = (step: Step): void => {
       for (const part of step.parts) {
-        if (part.kind !== 'reasoning' && seen.length < MAX_SEEN) seen += `${partText(part)}\n`;
+        if (part.kind === 'reasoning' || size >= MAX_SEEN) continue;
+        const text = partText(part);
+        fresh.push(text);
+        size += text.length + 1;
       }
+      if (fresh.length >= MAX_FRESH) join();
     };
     return {
       step({ step, calls: all, results }) {
@@ -52,7 +66,7 @@ export const dependentCallsInOneTurn: StructureDetector = {
         }
         if (calls.length > 1) {
           observed++;
-          open = { calls, seenBefore: seen, done: new Set() };
+          open = { calls, seenBefore: join(), done: new Set() };
           for (const [index, later] of calls.entries()) {
             const values = valuesOf(later);
             if (index > 0 && values.some((value) => PLACEHOLDER.test(value))) {

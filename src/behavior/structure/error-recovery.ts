@@ -17,6 +17,7 @@ interface Failure {
  * or with the same ones after something else was done. Unit: failed answers.
  */
 export const errorRecovery: StructureDetector = {
+  reads: ['calls', 'results', 'user'],
   start() {
     let failures: Failure[] = [];
     let observed = 0;

@@ -13,6 +13,7 @@ const PASSING =
  * @see Yao et al. 2025, Are Reasoning Models More Prone to Hallucination? (arXiv 2505.23646), flaw repetition, here of calls
  */
 export const failureRepeated: StructureDetector = {
+  reads: ['results', 'user'],
   start() {
     let failures: ResultRecord[] = [];
     let observed = 0;

@@ -8,6 +8,7 @@ import { changesFile, mayCheck } from './changes-file.ts';
  * last word is not observable.
  */
 export const finishWithoutCheck: StructureDetector = {
+  reads: ['agent', 'calls'],
   start() {
     let lastEdit: CallRecord | undefined;
     let edits = 0;

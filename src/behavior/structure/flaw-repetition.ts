@@ -1,6 +1,5 @@
-import { givenTexts } from '../reasoning/given-texts.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
-import { wrongLinks } from '../reasoning/wrong-links.ts';
+import { mayBeWrong, wrongLinks } from '../reasoning/wrong-links.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
 
 // The same slip within a few lines is one piece of work written out.
@@ -18,21 +17,20 @@ interface Place {
 
 /**
  * The same wrong calculation is used again, in another part or paragraph: attempts that look different rest on the same flaw.
- * Only what is written twice is evaluated. The spans are where it stood first and where it stands again; a third time is not
+ * Only what is written twice and does not plainly hold is evaluated. The spans are where it stood first and where it stands again; a third time is not
  * found once more. Unit: steps of the agent with a calculation; hidden reasoning is not observable.
  *
  * @see Yao et al. 2025, Are Reasoning Models More Prone to Hallucination? (arXiv 2505.23646), flaw repetition
  */
 export const flawRepetition: StructureDetector = {
+  reads: ['agent'],
   start() {
-    const given = givenTexts();
     const places = new Map<number, Place>();
     const told = new Set<number>();
     let observed = 0;
     let notObservable = 0;
     return {
-      step({ step }) {
-        given.add(step);
+      step({ step, calculations }) {
         const found: Finding[] = [];
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;
@@ -41,8 +39,10 @@ export const flawRepetition: StructureDetector = {
           for (const equation of equations()) {
             calculates = true;
             let again: Place | undefined;
-            for (const [index, { start }] of equation.sides.slice(0, -1).entries()) {
-              const { end } = equation.sides[index + 1]!;
+            for (const [index, left] of equation.sides.entries()) {
+              const right = equation.sides[index + 1];
+              if (right === undefined || !mayBeWrong(left, right)) continue;
+              const [{ start }, { end }] = [left, right];
               const key = keyOf(text, start, end);
               const before = places.get(key);
               const place: Place = { step: step.index, part, start, end };
@@ -55,7 +55,12 @@ export const flawRepetition: StructureDetector = {
             for (const { start, end } of wrongLinks(equation, text).wrong) {
               const key = keyOf(text, start, end);
               const before = places.get(key);
-              if (before === undefined || before.start === start || told.has(key) || given.has(text.slice(start, end)))
+              if (
+                before === undefined ||
+                before.start === start ||
+                told.has(key) ||
+                calculations.isGiven(text.slice(start, end))
+              )
                 continue;
               told.add(key);
               const place: Place = { step: step.index, part, start, end };

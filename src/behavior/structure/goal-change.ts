@@ -46,6 +46,7 @@ interface Change {
  * @see Rana et al. 2025, AgentChangeBench (arXiv 2510.18170)
  */
 export const goalChange: StructureDetector = {
+  reads: ['agent', 'user'],
   start(head) {
     // What the user said before; its words are worked out when the user changes the goal.
     let before = [(head.task.text ?? '').slice(0, MAX_READ)];

@@ -32,6 +32,7 @@ const MANNERS = 2;
  * @see Cemri et al. 2025, mode 1.5 (arXiv 2503.13657)
  */
 export const goesOnAfterEnd: StructureDetector = {
+  reads: ['agent', 'user'],
   start() {
     let end: { readonly step: Step; readonly part: number; readonly how: 'mark' | 'farewell' | 'agreed' } | undefined;
     let before: { readonly speaker: string; readonly farewell: boolean; readonly closes: boolean } | undefined;

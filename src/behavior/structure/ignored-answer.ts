@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../core/json.ts';
 import { partText } from '../../trajectory/trajectory.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
+import type { ResultRecord } from '../call/call-record.ts';
 import { parseJson } from '../../trajectory/source/parse-json.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 
@@ -14,11 +15,13 @@ const IS = String.raw`(?:\s+(?:amount|value|number|count))?(?:\*\*)?\s*(?:(?:is|
 interface Field {
   /** Its longest word, which a message has to hold. */
   readonly word: string;
-  /** Finds it with a value. */
-  readonly pattern: RegExp;
   readonly values: Set<number>;
   readonly result: { readonly step: number; readonly part: number; readonly text: string };
 }
+
+// How much is kept unread: what was given and answered matters only where a message states a number.
+const MAX_UNREAD = 100_000;
+const MAX_ANSWERS = 64;
 
 /**
  * The agent states another value than its tool answered: a message names a field of a JSON answer that came since the user
@@ -32,39 +35,63 @@ export const ignoredAnswer: StructureDetector = {
     let fields = new Map<string, Field>();
     const numbers = new Set<number>();
     let observed = 0;
+    let unread: string[] = [];
+    let size = 0;
+    let answers: ResultRecord[] = [];
     const given = (text: string): void => {
-      for (const [match] of text.slice(0, MAX_ANSWER).matchAll(NUMBER))
-        if (numbers.size < MAX_NUMBERS) numbers.add(Number(match.replaceAll(',', '')));
+      if (numbers.size >= MAX_NUMBERS || text === '') return;
+      unread.push(text);
+      size += Math.min(text.length, MAX_ANSWER);
+      if (size > MAX_UNREAD) readGiven();
+    };
+    const readGiven = (): void => {
+      for (const text of unread)
+        for (const match of text.slice(0, MAX_ANSWER).match(NUMBER) ?? [])
+          if (numbers.size < MAX_NUMBERS) numbers.add(Number(match.replaceAll(',', '')));
+      unread = [];
+      size = 0;
+    };
+    const readAnswers = (): void => {
+      for (const { text, step, part } of answers) {
+        for (const [name, value] of fieldsOf(text)) {
+          const known = fields.get(name);
+          if (known !== undefined) known.values.add(value);
+          else if (fields.size < MAX_FIELDS) {
+            const word = name.split(' ').sort((a, b) => b.length - a.length)[0]!;
+            fields.set(name, { word, values: new Set([value]), result: { step, part, text } });
+          }
+        }
+      }
+      answers = [];
     };
     return {
       step({ step, calls, results, userSpoke }) {
-        if (userSpoke) fields = new Map();
-        if (step.actor !== 'agent') for (const part of step.parts) given(partText(part));
-        for (const { text, failed, step: at, part } of results) {
-          if (failed || text.length > MAX_ANSWER || !/^\s*[{[]/.test(text)) continue;
-          for (const [name, value] of fieldsOf(text)) {
-            const known = fields.get(name);
-            if (known !== undefined) known.values.add(value);
-            else if (fields.size < MAX_FIELDS) {
-              const word = name.split(' ').sort((a, b) => b.length - a.length)[0]!;
-              const pattern = new RegExp(String.raw`\b${name.replaceAll(' ', '[ _-]?')}${IS}`, 'i');
-              fields.set(name, { word, pattern, values: new Set([value]), result: { step: at, part, text } });
-            }
-          }
+        if (userSpoke) {
+          fields = new Map();
+          answers = [];
         }
+        if (step.actor !== 'agent') for (const part of step.parts) given(partText(part));
+        for (const result of results) {
+          const { text, failed } = result;
+          if (!failed && text.length <= MAX_ANSWER && /^\s*[{[]/.test(text)) answers.push(result);
+        }
+        if (answers.length > MAX_ANSWERS) readAnswers();
         const found: Finding[] = [];
-        if (step.actor === 'agent' && fields.size > 0 && calls.length === 0) {
+        if (step.actor === 'agent' && fields.size + answers.length > 0 && calls.length === 0) {
           for (const { part, kind, text } of readableParts(step).parts) {
-            if (kind !== 'text' || text.length > MAX_ANSWER) continue;
+            if (kind !== 'text' || text.length > MAX_ANSWER || !/\d/.test(text)) continue;
+            readAnswers();
             let stated = false;
             const small = text.toLowerCase();
-            for (const [name, { word, pattern, values, result }] of fields) {
+            for (const [name, { word, values, result }] of fields) {
               if (!small.includes(word)) continue;
-              const match = pattern.exec(text);
+              const match = patternOf(name).exec(text);
               if (match === null) continue;
               stated = true;
               const value = Number(match[1]!.replaceAll(',', ''));
-              if (values.has(value) || numbers.has(value) || isDerived(value, numbers)) continue;
+              if (values.has(value)) continue;
+              readGiven();
+              if (numbers.has(value) || isDerived(value, numbers)) continue;
               found.push({
                 steps: [result.step, step.index],
                 spans: [
@@ -86,6 +113,19 @@ export const ignoredAnswer: StructureDetector = {
     };
   },
 };
+
+// Finds a field with a value; runs have few names.
+const PATTERNS = new Map<string, RegExp>();
+const MAX_PATTERNS = 2000;
+
+function patternOf(name: string): RegExp {
+  let pattern = PATTERNS.get(name);
+  if (pattern === undefined) {
+    if (PATTERNS.size >= MAX_PATTERNS) PATTERNS.clear();
+    PATTERNS.set(name, (pattern = new RegExp(String.raw`\b${name.replaceAll(' ', '[ _-]?')}${IS}`, 'i')));
+  }
+  return pattern;
+}
 
 /** Numeric fields of a JSON text, by the words of their names: `total_price` as `total price`. */
 function fieldsOf(text: string): [string, number][] {
@@ -110,7 +150,21 @@ function fieldsOf(text: string): [string, number][] {
   return found;
 }
 
+// Answers have the same fields again and again.
+const NAMES = new Map<string, string>();
+const MAX_NAMES = 2000;
+const MAX_KEY = 100;
+
 function nameOf(key: string): string | undefined {
+  let name = NAMES.get(key);
+  if (name !== undefined) return name === '' ? undefined : name;
+  name = readName(key);
+  if (NAMES.size >= MAX_NAMES) NAMES.clear();
+  if (key.length <= MAX_KEY) NAMES.set(key, name ?? '');
+  return name;
+}
+
+function readName(key: string): string | undefined {
   const words = key.replace(/([a-z])([A-Z])/g, '$1 $2').toLowerCase().match(/[a-z]+/g) ?? []; // prettier-ignore
   return words.join('').length < 3 || /(?:^|\W)id$/i.test(words.join(' ')) ? undefined : words.join(' ');
 }

@@ -20,6 +20,8 @@ interface Message {
   readonly name: string;
   readonly said: SpokenText;
   readonly code: boolean;
+  /** The text, its white space made one; worked out once. */
+  readonly squeezed: () => string;
 }
 
 /**
@@ -48,12 +50,14 @@ export const messageRepeated: StructureDetector = {
           const text = partText(content);
           if (text.length < MIN_CHARACTERS || text.length > MAX_CHARACTERS) continue;
           observed++;
-          const message = {
+          let squeezed: string | undefined;
+          const message: Message = {
             step: step.index,
             turn,
             name: step.name ?? '',
             said: spokenText(text),
             code: CODE.test(text),
+            squeezed: () => (squeezed ??= text.replace(/\s+/g, ' ').trim()),
           };
           const before = earlier.findLast((other) => isAgain(message, other));
           if (before !== undefined) {
@@ -77,13 +81,8 @@ export const messageRepeated: StructureDetector = {
 function isAgain(message: Message, other: Message): boolean {
   // Where nobody else spoke it was written into the log twice.
   if (message.turn === other.turn || other.name !== message.name) return false;
-  if (message.code || other.code)
-    return isNear(message, other) && squeezed(message.said.text) === squeezed(other.said.text);
+  if (message.code || other.code) return isNear(message, other) && message.squeezed() === other.squeezed();
   return isSaidAgain(message.said, other.said, SAME) && message.said.words().size >= MIN_WORDS;
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }
 
 /** White space alone makes little difference. */

@@ -19,6 +19,7 @@ const CONFIDENCE = 0.9;
  * @see Cuadron et al. 2025, analysis paralysis (arXiv 2502.08235)
  */
 export const planRepeated: StructureDetector = {
+  reads: ['agent', 'user', 'results'],
   start() {
     let earlier: {
       readonly step: number;
@@ -30,7 +31,8 @@ export const planRepeated: StructureDetector = {
     let notObservable = 0;
     return {
       step({ step, results, userSpoke }) {
-        const done = results.some(({ call, failed }) => !failed && call !== undefined && call.effect !== 'read');
+        // What answers no call that can be seen may have changed anything.
+        const done = results.some(({ call, failed }) => !failed && call?.effect !== 'read');
         if (done || (userSpoke && !isProd(step.parts))) earlier = [];
         const { parts, hidden } = readableParts(step);
         notObservable += hidden;

@@ -20,6 +20,7 @@ const GIVES_NOTHING =
  * @see Cemri et al. 2025, mode 1.4 (arXiv 2503.13657)
  */
 export const questionRepeated: StructureDetector = {
+  reads: ['agent', 'user', 'results'],
   start() {
     let earlier: { readonly step: number; readonly said: SpokenText; answered: boolean }[] = [];
     let observed = 0;

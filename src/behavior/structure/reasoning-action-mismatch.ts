@@ -20,6 +20,7 @@ const MAX_SENTENCES = 2;
  * @see Cemri et al. 2025, mode 2.6 (arXiv 2503.13657)
  */
 export const reasoningActionMismatch: StructureDetector = {
+  reads: ['calls'],
   start(head) {
     const tools = new Set(toolNames(head.agent.tools));
     let observed = 0;

@@ -27,6 +27,7 @@ export function thoughtKey(sentence: string): string {
 
 /** The same thought (see {@link isThought}) in the same words again in the same run. Unit: thoughts. */
 export const rederivation: StructureDetector = {
+  reads: ['agent'],
   start() {
     const seen = new Set<string>();
     let observed = 0;

@@ -8,10 +8,12 @@ interface Seen {
 
 /**
  * A call that asks the same as an earlier one, with the same answer, although in between nothing was changed (no call
- * that writes, edits or may do so) and the user said nothing. Failed calls do not count as earlier ones. Without an
- * answer in the log the repeat counts when the run ends. Unit: steps of the agent with a call.
+ * that writes, edits or may do so) and the user said nothing. Failed calls do not count as earlier ones, and calls whose
+ * arguments the log does not show cannot be compared. Without an answer in the log the repeat counts when the run ends. Unit:
+ * steps of the agent with a call.
  */
 export const repeatedCall: StructureDetector = {
+  reads: ['calls', 'results', 'user'],
   start() {
     let answered = new Map<string, Seen>();
     const waiting = new Map<CallRecord, Seen>();
@@ -35,7 +37,9 @@ export const repeatedCall: StructureDetector = {
         }
         if (calls.length > 0) observed++;
         for (const call of calls) {
-          const earlier = answered.get(call.key);
+          const known = call.argumentsText.trim() === '' ? undefined : answered.get(call.key);
+          // Where a tool answers in the step of its call, the call is its own first.
+          const earlier = known?.call === call ? undefined : known;
           if (earlier !== undefined) waiting.set(call, earlier);
           if (call.effect !== 'read' && call.effect !== 'check') {
             // Whatever was seen before this call may be different now, except what the call itself would do again.

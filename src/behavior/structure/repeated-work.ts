@@ -75,6 +75,7 @@ function loopingCalls(calls: readonly AnsweredCall[]): Set<number> {
 /** {@link repeatedWork} of one sort, in a run that is read step by step; found when it ends. Unit: calls that were answered. */
 export function repeatDetector(wanted: RepeatSort): StructureDetector {
   return {
+    reads: ['calls', 'results'],
     start() {
       const calls: CallRecord[] = [];
       const results = new Map<CallRecord, ResultRecord>();

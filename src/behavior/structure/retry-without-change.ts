@@ -10,6 +10,7 @@ const PASSING =
  * Unit: failed answers that were followed by a call.
  */
 export const retryWithoutChange: StructureDetector = {
+  reads: ['calls', 'results', 'user'],
   start() {
     let failed: { readonly call: CallRecord; readonly passing: boolean } | undefined;
     let observed = 0;

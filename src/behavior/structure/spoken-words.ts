@@ -5,12 +5,20 @@ const LITTLE = new Set(
   ),
 );
 const WORD = /\p{N}+(?:[.,]\p{N}+)*|[\p{L}\p{M}]+(?:['’_-][\p{L}\p{M}\p{N}]+)*[\p{N}]*/gu;
+// The same in ASCII, several times as fast.
+const ASCII_WORD = /\d+(?:[.,]\d+)*|[a-z]+(?:['_-][a-z\d]+)*\d*/g;
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\0-\x7f]*$/;
 // Scripts that write no spaces between words.
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 
 /** The words of a text that say what it is about, lower case; of scripts without spaces, pairs of characters. */
 export function spokenWords(text: string): Set<string> {
   const words = new Set<string>();
+  if (ASCII.test(text)) {
+    for (const word of text.toLowerCase().match(ASCII_WORD) ?? []) if (!LITTLE.has(word)) words.add(word);
+    return words;
+  }
   for (const [match] of text.matchAll(WORD)) {
     const word = match.toLowerCase();
     if (LITTLE.has(word)) continue;

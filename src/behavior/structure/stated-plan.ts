@@ -38,9 +38,11 @@ export function statedPlan(text: string): StatedPlan | undefined {
     if (sentence.code) continue;
     const words = text.slice(sentence.start, sentence.end);
     if (MARKER.test(words)) continue;
-    const item = ITEM.test(words) || ITEM.test(text.slice(text.lastIndexOf('\n', sentence.start) + 1, sentence.end));
-    const announces = HEADING.test(words) || (/:\W*$/.test(words) && INTENDS.test(words));
-    if (INTENDS.test(words) || STEPS.test(words) || announces || (listing && item)) {
+    const intends = INTENDS.test(words);
+    const announces = HEADING.test(words) || (intends && /:\W*$/.test(words));
+    // What is an item counts in a list only.
+    const item = listing && (ITEM.test(words) || ITEM.test(text.slice(text.lastIndexOf('\n', sentence.start) + 1, sentence.end))); // prettier-ignore
+    if (intends || announces || item || STEPS.test(words)) {
       if (start < 0) start = sentence.start;
       end = sentence.end;
       size += sentence.end - sentence.start;

@@ -52,6 +52,13 @@ test('repeated-call: the same look-up with the same answer and nothing done in b
   assert.deepEqual(found(look(), act('get_order', { id: 'W2' }, '{}'), look()), ['repeated-call 4-4']);
   assert.deepEqual(found(act('get_time', {}, '10:00'), act('get_time', {}, '10:01')), []);
   assert.deepEqual(found(act('get_order', { id: 'W1' }, 'Error: no W1'), look()).includes('repeated-call 2-2'), false);
+  const [call, answer] = look();
+  assert.deepEqual(found(['agent', call![1]!, answer![1]!]), [], 'answered in the step of its call');
+  const bare = (): Turn[] => [
+    ['agent', { kind: 'tool-call', callId: `c${calls}`, name: 'Edit', argumentsText: '' }],
+    ['tool', { kind: 'tool-result', callId: `c${calls++}`, text: 'ok' }],
+  ];
+  assert.deepEqual(found(bare(), bare()), [], 'the log does not show what was asked');
 });
 
 test('retry-without-change: the same failing call again at once', () => {
@@ -146,6 +153,7 @@ test('action-before-precondition: changing before looking', () => {
   assert.deepEqual(found(act('cancel_order', { order_id: 'W1' }, 'ok')), ['action-before-precondition 0-0']);
   assert.deepEqual(found(act('get_user', { id: 'u' }, '{}'), act('cancel_order', { order_id: 'W1' }, 'ok')), []);
   assert.deepEqual(found(act('create_ticket', { user_id: 'u' }, 'ok')), []);
+  assert.deepEqual(found(act('invite_guest', { user: 'Ann' }, 'ok'), act('remove_guest', { user: 'Ann' }, 'ok')), []);
   const edit = act('Edit', { file_path: '/a.ts', old_string: 'x', new_string: 'y' }, 'ok');
   assert.deepEqual(found(edit), ['action-before-precondition 0-0']);
   assert.deepEqual(found(act('Bash', { command: 'cat a.ts' }, 'x'), edit), []);

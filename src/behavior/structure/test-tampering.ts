@@ -34,6 +34,7 @@ const MAX_SEEN = 200_000;
  * @see Baker et al. 2025, Monitoring Reasoning Models for Misbehavior (arXiv 2503.11926)
  */
 export const testTampering: StructureDetector = {
+  reads: ['agent', 'calls', 'results', 'user'],
   start(head) {
     let asked = ASKED.test(head.task.text ?? '');
     const made = new Set<string>();

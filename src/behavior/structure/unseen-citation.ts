@@ -13,7 +13,7 @@ const MAX_CHECKED = 200;
  * author with a year, a
  * line of a file that was never named, a mark such as `[doc 7]` where marks were given, or six words and more that it quotes
  * as somebody's. Given is what the task, the system, the user and the tools said, and what the agent itself asked a tool for
- * when that worked. Only runs in which a call was answered: where agents play the tools, pages are theirs. The modifier names the `sort`. Unit: messages of the agent
+ * when that worked; a quotation may be from what it wrote where the log does not show a call's arguments. Only runs in which a call was answered: where agents play the tools, pages are theirs. The modifier names the `sort`. Unit: messages of the agent
  * that name a source, after a tool's first answer.
  *
  * @see Gao et al. 2023, Enabling Large Language Models to Generate Text with Citations (arXiv 2305.14627)
@@ -25,6 +25,8 @@ export const unseenCitation: StructureDetector = {
     let quotes = '';
     let size = 0;
     let answered = false;
+    // A call that worked and whose arguments the log leaves out: what it wrote can be quoted.
+    let blind = false;
     let checked = 0;
     let observed = 0;
     let notObservable = 0;
@@ -47,7 +49,11 @@ export const unseenCitation: StructureDetector = {
     };
     return {
       step({ step, results }) {
-        for (const { call, failed } of results) if (call !== undefined && !failed) remember(call.argumentsText);
+        for (const { call, failed } of results) {
+          if (call === undefined || failed) continue;
+          remember(call.argumentsText);
+          blind ||= call.argumentsText.trim() === '' && call.effect !== 'read';
+        }
         if (step.actor !== 'agent') {
           for (const part of step.parts) remember(partText(part));
           answered ||= results.some(({ call }) => call !== undefined);
@@ -59,7 +65,7 @@ export const unseenCitation: StructureDetector = {
         const found: Finding[] = [];
         for (const { part, kind, text } of readableParts(step).parts) {
           if (kind !== 'text') continue;
-          const citations = citationsIn(text);
+          const citations = citationsIn(text).filter(({ sort }) => !blind || sort !== 'quote');
           if (citations.length === 0) continue;
           if (size > MAX_SEEN || checked > MAX_CHECKED) {
             notObservable++;

@@ -26,6 +26,7 @@ const PROGRAM = /^\s*(?:observation|output|result|error|system|feedback)\b\W/i;
  * The modifier names the `firstStep`. Unit: messages of the user that could repeat one.
  */
 export const userRepeats: StructureDetector = {
+  reads: ['agent', 'user'],
   start() {
     let earlier: { readonly step: number; readonly said: SpokenText }[] = [];
     let answered = false;

@@ -1,8 +1,8 @@
+import { textUnits } from './text-units.ts';
+
 // Characters looked at: enough to tell, and a bound on the work per text.
 const SAMPLE = 1000;
 const MIN_LETTERS = 16;
-const PLAIN_LETTERS = /(?:[a-z][^a-z]*){16}/i;
-const BEYOND_ASCII = /[\u0080-\uffff]/;
 const ENGLISH = / (?:the|and|is|to|of|you) /i;
 const NOT_ENGLISH = / (?:der|und|les|des|que|los|het|che|não) /i;
 // Words that are frequent in one of these languages and rare in the others.
@@ -20,6 +20,11 @@ for (const [language, words] of STOP_WORDS) {
   for (const word of words.split(' ')) LANGUAGES_OF.set(word, [...(LANGUAGES_OF.get(word) ?? []), language]);
 }
 
+// 1: a letter, among the characters before Greek.
+const LATIN = Uint8Array.from({ length: 0x370 }, (_, code) =>
+  code >= 0xc0 || /[a-z]/i.test(String.fromCharCode(code)) ? 1 : 0,
+);
+
 /**
  * The language a text is written in, by a check that is meant to be cheap and to err towards "not known": the script of
  * its letters, and for Latin letters the most frequent little words of seven languages.
@@ -28,17 +33,14 @@ for (const [language, words] of STOP_WORDS) {
  */
 export function textLanguage(text: string): string | undefined {
   const sample = text.length > SAMPLE ? text.slice(0, SAMPLE) : text;
-  // Most texts are plain English: told without counting.
-  if (PLAIN_LETTERS.test(sample) && ENGLISH.test(sample) && !BEYOND_ASCII.test(sample) && !NOT_ENGLISH.test(sample))
-    return 'en';
+  const units = textUnits(text);
   let latin = 0;
   let han = 0;
   const others: Record<string, number> = {};
   for (let i = 0; i < sample.length; i++) {
-    const code = sample.charCodeAt(i);
-    if (code < 0x370) {
-      if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code >= 0xc0) latin++;
-    } else if (code >= 0x4e00 && code <= 0x9fff) han++;
+    const code = units[i]!;
+    if (code < 0x370) latin += LATIN[code]!;
+    else if (code >= 0x4e00 && code <= 0x9fff) han++;
     else {
       const language = scriptLanguage(code);
       if (language !== undefined) others[language] = (others[language] ?? 0) + 1;

@@ -1,0 +1,162 @@
+import { shorten } from '../chart/visible-text.ts';
+import { formatUsd, plural } from '../core/format-number.ts';
+import { workItems, type WorkedItems } from '../core/work-items.ts';
+import { proposalsOf, type ReadProposals } from '../mine/reflect/proposals-of.ts';
+import { keepReflection, keptReflections, type Reflection } from '../mine/reflect/reflection.ts';
+import { REFLECT_VERSION, reflectOnRun, reflectRequest } from '../mine/reflect/reflect-on-run.ts';
+import type { OpenModel } from '../model/open-model.ts';
+import type { Store } from '../store/store.ts';
+import type { Trajectory } from '../trajectory/trajectory.ts';
+import type { Command, CommandContext, CommandResult } from './command.ts';
+import { dryRunResult } from './dry-run.ts';
+import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
+import { nextLine } from './next-line.ts';
+import { noTrajectory } from './no-trajectory.ts';
+import { trajectoryFilter } from './show.ts';
+import { withStore } from './with-store.ts';
+
+const SHOWN = 20;
+
+/** A run that was reflected on, as `--json` has it. */
+interface ReflectedRun {
+  readonly id: string;
+  readonly verdict: Reflection['answer']['correctness']['verdict'];
+  readonly mistakes: Reflection['answer']['correctness']['mistakes'];
+  readonly behaviors: ReadProposals['proposals'];
+  /** Behaviors whose quote is not in the run, by name. */
+  readonly unsupported: ReadProposals['unsupported'];
+  readonly refused: ReadProposals['refused'];
+}
+
+/** `ethogram reflect`: has a model look back at runs. */
+export const reflect: Command = {
+  name: 'reflect',
+  summary: 'have a model look back at runs',
+  description:
+    'Asks a model of each run: is it correct, and where not; which behaviors were missing, and how they would have saved or shortened it; which are worth repeating. ' +
+    'Every point quotes the run, and what is not found again there does not count. Of the outcome only success or failure is told. Runs that were reflected on are left alone until they grow; ethogram mine --model makes behaviors of what was found. ' +
+    '--json: { model, reflected, already, failed: [{ id, code, message }], left, stopped?, costUsd?, runs: [{ id, verdict, mistakes, behaviors, unsupported, refused }] }.',
+  arguments: [{ name: '[ID...]', description: 'ids of trajectories; default: all' }],
+  options: [
+    { flags: '--outcome <which>', description: 'only success or failure' },
+    { flags: '--format <name>', description: 'only runs read from this format' },
+    { flags: '--project <name>', description: 'only those of this project' },
+    { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d' },
+    { flags: '--limit <n>', description: 'at most so many runs' },
+    ...MODEL_OPTIONS,
+  ],
+  example: 'ethogram reflect --model ollama:qwen3:8b --limit 20 --dry-run',
+  run: async (context) =>
+    withStore(context, async (store) => {
+      const model = await modelOf(context, store, 'ethogram mine finds behaviors without one');
+      const { ids, already } = await idsToDo(store, model.name, context);
+      if (context.options['dryRun'] === true) return dryRunResult(model, requests(store, ids));
+      const runs: ReflectedRun[] = [];
+      const worked = await workItems(
+        ids,
+        async (id) => {
+          const run = (await store.get(id))!;
+          const reflection = await reflectOnRun(model, run);
+          await keepReflection(store, id, reflection);
+          runs.push(reflectedRun(run, reflection));
+        },
+        {
+          concurrency: model.concurrency,
+          signal: context.untilInterrupted(),
+          onProgress: ({ done, failed, of }) => context.progress(`${done + failed} of ${of} runs, ${costText(model)}`),
+        },
+      );
+      context.progress('');
+      runs.sort((a, b) => (a.id < b.id ? -1 : 1));
+      return reflectResult(context, { model, runs, already, worked });
+    }),
+};
+
+/** Which runs are to be reflected on: those asked for, without copies and those this model looked at as they are now. */
+async function idsToDo(
+  store: Store,
+  model: string,
+  { args, options, now }: CommandContext,
+): Promise<{ readonly ids: readonly string[]; readonly already: number }> {
+  const filter = trajectoryFilter(options, now());
+  const given = new Set<string>();
+  for (const id of args) {
+    const run = await store.get(id);
+    if (run === undefined) throw noTrajectory(id);
+    given.add(run.id);
+  }
+  const done = new Map<string, number>();
+  for await (const { trajectoryId, reflection } of keptReflections(store)) {
+    if (reflection.model === model && reflection.prompt === REFLECT_VERSION) done.set(trajectoryId, reflection.revision);
+  }
+  const ids: string[] = [];
+  let already = 0;
+  for await (const { id, revision } of store.list({ ...filter, ...(given.size > 0 && { ids: [...given] }) })) {
+    if (done.get(id) === revision) already++;
+    else ids.push(id);
+  }
+  return { ids, already };
+} // prettier-ignore
+
+async function* requests(store: Store, ids: readonly string[]): AsyncGenerator<ReturnType<typeof reflectRequest>> {
+  for (const id of ids) yield reflectRequest((await store.get(id))!);
+}
+
+function reflectedRun(run: Trajectory, { answer }: Reflection): ReflectedRun {
+  const { verdict, mistakes } = answer.correctness;
+  const { proposals, unsupported, refused } = proposalsOf(run, answer);
+  return { id: run.id, verdict, mistakes, behaviors: proposals, unsupported, refused };
+}
+
+function reflectResult(
+  context: CommandContext,
+  found: {
+    readonly model: OpenModel;
+    readonly runs: readonly ReflectedRun[];
+    readonly already: number;
+    readonly worked: WorkedItems<string>;
+  },
+): CommandResult {
+  const { model, runs, already, worked } = found;
+  const { costUsd } = model.tally;
+  const failed = worked.failed.map(({ item, error: { code, message } }) => ({ id: item, code, message }));
+  const { stopped } = worked;
+  const json = {
+    model: model.name,
+    reflected: worked.done,
+    already,
+    failed,
+    left: worked.left,
+    ...(stopped !== undefined && { stopped: { code: stopped.code, message: stopped.message } }),
+    ...(costUsd !== undefined && { costUsd }),
+    runs,
+  };
+  const behaviors = runs.flatMap((run) => run.behaviors);
+  const lines = [
+    ...runs.slice(0, SHOWN).flatMap(runLines),
+    ...(runs.length > SHOWN ? [`… and ${runs.length - SHOWN} more; --json lists all`] : []),
+    `${plural(worked.done, 'run')} reflected on${already > 0 ? `, ${already} before` : ''}: ${plural(behaviors.length, 'behavior')} proposed; ` +
+      `${count(runs, 'unsupported')} without a quote that is found again, ${count(runs, 'refused')} refused.`,
+    ...failed.slice(0, SHOWN).map(({ id, message }) => `failed: ${id}: ${message}`),
+    ...(stopped === undefined ? [] : [`Stopped, ${plural(worked.left, 'run')} left: ${stopped.message}`]),
+    ...(stopped === undefined && worked.left > 0 ? [`${plural(worked.left, 'run')} left; the same command goes on.`] : []),
+    tallyText(model),
+    ...(behaviors.length > 0 ? [nextLine(context.options, [`mine --model ${model.name}`])] : []),
+  ];
+  return { json, rows: runs, text: lines.join('\n'), exitCode: worked.done === 0 && failed.length > 0 ? 1 : 0 };
+} // prettier-ignore
+
+function runLines({ id, verdict, mistakes, behaviors }: ReflectedRun): string[] {
+  const wrong = mistakes.map(({ step, explanation }) => `   mistake at step ${step}: ${shorten(explanation, 140)}`);
+  const words = behaviors.map(({ how, name, instruction }) => `   ${how}: ${name}: ${shorten(instruction, 140)}`);
+  return [`${id}  ${verdict}`, ...wrong, ...words];
+}
+
+function count(runs: readonly ReflectedRun[], field: 'unsupported' | 'refused'): number {
+  return runs.reduce((sum, run) => sum + run[field].length, 0);
+}
+
+/** What a model cost so far. */
+export function costText({ tally: { costUsd } }: OpenModel): string {
+  return costUsd === undefined ? 'cost unknown' : `${formatUsd(costUsd)} so far`;
+}
