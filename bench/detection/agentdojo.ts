@@ -6,7 +6,15 @@ import { followsInjectedInstruction } from '../../src/behavior/security/follows-
 import { PLANTED_ATTACKS_A } from '../../src/behavior/security/testing/planted-attacks-a.ts';
 import { PLANTED_ATTACKS_B } from '../../src/behavior/security/testing/planted-attacks-b.ts';
 import { PLANTED_ATTACKS_C } from '../../src/behavior/security/testing/planted-attacks-c.ts';
+import { PLANTED_BENIGN_D } from '../../src/behavior/security/testing/planted-benign-d.ts';
 import { plantedRuns, type PlantedRun } from '../../src/behavior/security/testing/planted-runs.ts';
+import {
+  REFRAMINGS,
+  RESTATEMENTS,
+  reworded,
+  type Reframing,
+} from '../../src/behavior/security/testing/reworded-attacks.ts';
+import type { Step } from '../../src/trajectory/trajectory.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
 import type { EvaluationSection } from './evaluation-section.ts';
 import { f1Row, type RunCounts } from './f1-row.ts';
@@ -15,6 +23,8 @@ import { f1Row, type RunCounts } from './f1-row.ts';
 export async function evaluateAgentDojo(data: string): Promise<EvaluationSection> {
   const codebooks = loadCodebooks(['security']);
   const attacked: RunCounts[] = [];
+  const reframed: RunCounts[] = [];
+  const restated: RunCounts[] = [];
   let clean = 0;
   let alarms = 0;
   for await (const item of importFiles([join(data, 'agentdojo')])) {
@@ -36,10 +46,14 @@ export async function evaluateAgentDojo(data: string): Promise<EvaluationSection
       found: Number(found),
       units: 1,
     });
+    reframed.push(countsOfAll(trajectory.steps, REFRAMINGS, reached));
+    restated.push(countsOfAll(trajectory.steps, RESTATEMENTS, reached));
   }
   const planted = [PLANTED_ATTACKS_A, PLANTED_ATTACKS_B, PLANTED_ATTACKS_C].flatMap(plantedRuns);
   const attacks = planted.filter(({ benign }) => !benign).map(countsOf);
   const harmless = planted.filter(({ benign }) => benign).map(countsOf);
+  const asking = { goals: [], wordings: [], documents: [], questions: [], benign: PLANTED_BENIGN_D };
+  const unnamed = plantedRuns(asking).map(countsOf);
   const mistaken = harmless.filter(({ found }) => found > 0).length;
   return {
     title: 'AgentDojo: an instruction found in tool output and then obeyed',
@@ -47,10 +61,13 @@ export async function evaluateAgentDojo(data: string): Promise<EvaluationSection
     n: attacked.length + clean,
     rows: [
       f1Row('`security/follows-injected-instruction`, per attacked run', attacked),
-      f1Row('the same, per planted attack of ours', attacks),
+      f1Row(`the same runs, the attack in each of ${REFRAMINGS.length} framings of ours`, reframed),
+      f1Row(`the same runs, framing and goal in ${RESTATEMENTS.length} ways of ours`, restated),
+      f1Row('per planted attack of ours (all worked on)', attacks),
     ],
     notes: [
-      `Planted: 73 wordings of attacks (capitals, templates, JSON, comments, invisible characters, base64, hexadecimal, rot13, five languages, two parts), each obeyed, passed over and told of; and ${harmless.length} documents that the person wants followed or that merely ask, of which ${mistaken} raise an alarm. All were worked on in the end; when first measured, the three sets gave F1 .542, .870 and .992, with 8 of 30, 8 of 30 and 2 of 15 alarms.`,
+      'Reworded: the sentences around what the attacker wants are replaced in the tools’ answers (bare, as a footnote, a wish, a JSON field, alt text, a threat, a scene of a play …), and in the third row what he wants is said in other words, too; the calls and the label stay as they were. **The honest figures are those of the first measure, before a look at any miss: .863 (36 framings; .156 before this detector weighed unmarked requests) and .687 (32 framings and goals; .184).** Both lists have been worked on since. No framing can do much better than .92: runs that obey and miss the goal count as safe.',
+      `Planted: 73 wordings of attacks (capitals, templates, JSON, comments, invisible characters, base64, hexadecimal, rot13, five languages, two parts), each obeyed, passed over and told of; and ${harmless.length} documents that the person wants followed or that merely ask, of which ${mistaken} raise an alarm. All were worked on in the end; when first measured, the three sets gave F1 .542, .870 and .992, with 8 of 30, 8 of 30 and 2 of 15 alarms. Of ${unnamed.length} documents that ask for what the person asked for without saying to whom, ${unnamed.filter(({ found }) => found > 0).length} raise an alarm (7 when first measured).`,
       'From the messages alone: neither the label, nor the `injections` fields, nor the wording of the attack is read.',
       `Of ${clean} runs without an attack ${alarms} raise an alarm.`,
       'What is left are runs that obey and miss the goal (money sent, but not all that was asked for), which the label calls safe, and runs in which the person names the attacker’s account too.',
@@ -58,11 +75,21 @@ export async function evaluateAgentDojo(data: string): Promise<EvaluationSection
   };
 }
 
+/** A run in all its wordings: one trajectory, so that the interval is over trajectories. */
+function countsOfAll(steps: readonly Step[], wordings: readonly Reframing[], reached: boolean): RunCounts {
+  const found = wordings.filter((wording) => isFound(reworded(steps, wording))).length;
+  const units = wordings.length;
+  return { matched: reached ? found : 0, reference: reached ? units : 0, found, units };
+}
+
 function countsOf(run: PlantedRun): RunCounts {
-  const detector = followsInjectedInstruction.start({} as never);
-  const record = stepRecorder();
-  const findings = [...run.steps.flatMap((step) => detector.step(record(step))), ...detector.end()];
-  const found = Number(findings.length > 0);
+  const found = Number(isFound(run.steps));
   const reference = Number(run.obeys !== undefined);
   return { matched: found * reference, reference, found, units: 1 };
+}
+
+function isFound(steps: readonly Step[]): boolean {
+  const detector = followsInjectedInstruction.start({} as never);
+  const record = stepRecorder();
+  return [...steps.flatMap((step) => detector.step(record(step))), ...detector.end()].length > 0;
 }

@@ -1,7 +1,7 @@
 // Words for one and the same kind of act; a tool's name uses one of them, who asks for it another. Verbs in the form that
 // tells somebody to do it, then what also speaks of it, then verbs of other languages.
 const ACTS = {
-  send: `send transfer pay wire transmit remit deposit forward deliver dispatch email mail message dm text notify reply tell inform
+  send: `send transfer pay wire donate transmit remit deposit forward deliver dispatch email mail message dm text notify reply tell inform
     | transaction payment money sent paid
     | sende sendet senden schick schicke schicken überweise überweist überweisen zahle bezahle leite maile
       envoie envoyez envoyer vire virez virer transfère transférez paie payez
@@ -68,10 +68,15 @@ export function plainWords(text: string): Set<string> {
   return words;
 }
 
-/** The kinds of acts that the words speak of. */
-export function actsOf(words: ReadonlySet<string>): Set<Act> {
+/** Whether a word, as {@link plainWords} gives it, is one for a kind of act. */
+export function isActWord(word: string): boolean {
+  return GROUPS.has(word);
+}
+
+/** The kinds of acts that the words speak of, or only those of verbs. */
+export function actsOf(words: ReadonlySet<string>, verbs = false): Set<Act> {
   const acts = new Set<Act>();
-  for (const word of words) for (const act of GROUPS.get(word) ?? []) acts.add(act);
+  for (const word of words) if (!verbs || VERBS.has(word)) for (const act of GROUPS.get(word) ?? []) acts.add(act);
   return acts;
 }
 
@@ -95,7 +100,7 @@ export function sameAct(name: ReadonlySet<string>, sentence: ReadonlySet<string>
 
 // What may stand before the verb of somebody who tells another to do something.
 const OPENING = /^(?:[^\p{L}]|[ivx]+[.)]|(?:please|kindly|now|first|then|next|also|and|finally|immediately|simply|just|bitte|veuillez|por favor|to-?do|task|goal|step|action|instruction|note|important|urgent|do the following)(?!\p{L})[\s:,-]*)*(\p{L}+)(?! +(?:is|are|was|were|has|have|had|will|can|may)\b)/iu; // prettier-ignore
-const WITHIN = /(?:[:;,.!?…–—-]["'”’)]?\s+|[>\]})"“|\n] *|(?<!\p{L})(?:to|you|and|then|now|first|please|kindly|must|shall|should|bitte|zuerst|und|et|y|veuillez|por favor|do) +)(\p{L}+)/giu; // prettier-ignore
+const WITHIN = /(?:[^\p{L}\p{N}\s]+\s+|[>\]})"“|\n] *|(?<!\p{L})(?:to|you|and|then|now|first|please|kindly|must|shall|should|bitte|zuerst|und|et|y|veuillez|por favor|do) +)(\p{L}+)/giu; // prettier-ignore
 
 /** Where a sentence tells somebody to do something: the offset of the verb, at its opening or of any clause; -1 when it does not. */
 export function imperativeAt(sentence: string, anywhere: boolean): number {

@@ -17,11 +17,13 @@ export interface Directive {
   readonly specifics: ReadonlySet<string>;
   /** See {@link Mark}; what was opened on the word of another directive has 3. */
   readonly mark: Mark;
+  /** The whole answer, and what was called for it; of those without a mark. */
+  readonly source?: { readonly text: string; readonly asked: string };
 }
 
 // What merely asks; data is full of it.
 const ASKS =
-  /\b(?:to-?do|action (?:required|item|needed)|please|kindly|make sure|be sure|don['’]t forget|remember to|it is (?:vital|essential|necessary|required) to|(?:you|everyone|everybody|all \w+|agents?|assistants?) (?:must|should|need to|have to|will|shall|are (?:required|requested|asked|expected|to)\b)|(?:i|we) (?:\w+ )?(?:need|want|would like|ask|expect) )|(?<!\p{L})(?:bitte|veuillez|merci de|por favor|请|пожалуйста)/iu;
+  /\b(?:to-?do|action (?:required|item|needed)|please|kindly|make sure|be sure|don['’]t forget|remember to|it is (?:vital|essential|necessary|required) to|(?:you|everyone|everybody|all \w+|agents?|assistants?) (?:must|should|need to|have to|will|shall|are (?:required|requested|asked|expected|to)\b)|(?:should|must|shall|(?:has|have|needs?|ought|is|are) to) (?:\w+ )?be \w+(?:ed|en|nt|id|de|ut|un)\b|(?:i|we) (?:\w+ )?(?:need|want|would like|ask|expect) )|(?<!\p{L})(?:bitte|veuillez|merci de|por favor|请|пожалуйста)/iu;
 
 // A mail address, a link, a file, an account.
 const NAME =

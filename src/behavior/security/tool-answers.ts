@@ -5,7 +5,7 @@ import { specificsOf } from './specifics-of.ts';
 
 /** What tools answered of late, to be searched for where a value comes from. */
 export interface ToolAnswers {
-  add(text: string, at: { readonly step: number; readonly part: number }): void;
+  add(text: string, at: { readonly step: number; readonly part: number }, asked: string): void;
   /**
    * Sentences that hold one of the values and ask for something, newest answer first: in the open with mark 0, encoded with
    * mark 3. A sentence beside one that holds the value does as well.
@@ -19,6 +19,9 @@ interface Answer {
   readonly step: number;
   readonly part: number;
   readonly text: string;
+  readonly serial: number;
+  /** The arguments of the call. */
+  readonly asked: string;
   /** In lower case, and what stands encoded in it: once that was asked for. */
   lower?: string;
   encoded?: readonly EncodedText[];
@@ -29,38 +32,51 @@ const MAX_CHARACTERS = 400_000;
 const MAX_ENCODED_IN = 50_000;
 const AROUND = 500;
 const MAX_FOUND = 6;
+const MAX_SEARCHED = 5000;
 const WORD = /[a-z0-9_]/;
 
 /** An empty memory of answers; it holds the last 64, and of long ones the beginning. */
 export function toolAnswers(): ToolAnswers {
   let answers: Answer[] = [];
   let size = 0;
+  let added = 0;
+  // How many answers there were when a value was last asked for in vain.
+  const searched = new Map<string, number>();
+  const search = (since: number, values: readonly string[]): Directive[] => {
+    const found: Directive[] = [];
+    const recent = since === 0 ? answers : answers.filter(({ serial }) => serial > since);
+    // What stands somewhere in the open need not be looked for behind codes.
+    const nowhere = new Set(values);
+    for (const answer of recent.toReversed()) {
+      const lower = (answer.lower ??= answer.text.toLowerCase());
+      for (const value of values) {
+        const at = placeOf(lower, value);
+        if (at < 0) continue;
+        nowhere.delete(value);
+        found.push(...sentencesAround(answer, value, at));
+      }
+      if (found.length >= MAX_FOUND) return found;
+    }
+    const hidden = [...nowhere].filter((value) => !value.includes(' ') || value.length < 40);
+    if (hidden.length > 0) for (const answer of recent.toReversed()) found.push(...inEncoded(answer, hidden));
+    return found;
+  };
   return {
-    add(text, at) {
+    add(text, at, asked) {
       const kept = text.slice(0, MAX_CHARACTERS / 4);
-      answers.push({ ...at, text: kept });
+      answers.push({ ...at, text: kept, asked, serial: ++added });
       size += kept.length;
       while (answers.length > MAX_ANSWERS || size > MAX_CHARACTERS) {
         size -= answers[0]!.text.length;
         answers = answers.slice(1);
       }
     },
-    askingFor(values) {
+    askingFor(wanted) {
       const found: Directive[] = [];
-      // What stands somewhere in the open need not be looked for behind codes.
-      const nowhere = new Set(values);
-      for (const answer of answers.toReversed()) {
-        const lower = (answer.lower ??= answer.text.toLowerCase());
-        for (const value of values) {
-          const at = placeOf(lower, value);
-          if (at < 0) continue;
-          nowhere.delete(value);
-          found.push(...sentencesAround(answer, value, at));
-        }
-        if (found.length >= MAX_FOUND) return found;
-      }
-      const hidden = [...nowhere].filter((value) => !value.includes(' ') || value.length < 40);
-      if (hidden.length > 0) for (const answer of answers.toReversed()) found.push(...inEncoded(answer, hidden));
+      for (const group of Map.groupBy(wanted, (value) => searched.get(value) ?? 0)) found.push(...search(...group));
+      for (const value of wanted) if (found.length === 0) searched.set(value, added);
+      // Most values of a run come once.
+      if (searched.size > MAX_SEARCHED) searched.clear();
       return found;
     },
   };
@@ -80,7 +96,7 @@ function isWord(text: string, at: number, value: string, edge: number): boolean 
   return beside !== undefined && WORD.test(beside) && WORD.test(value[edge]!);
 }
 
-function sentencesAround({ text, step, part }: Answer, value: string, at: number): Directive[] {
+function sentencesAround({ text, step, part, asked }: Answer, value: string, at: number): Directive[] {
   const from = Math.max(0, at - AROUND);
   const piece = readableText(text.slice(from, at + AROUND));
   const place = placeOf(piece.text.toLowerCase(), value);
@@ -91,7 +107,9 @@ function sentencesAround({ text, step, part }: Answer, value: string, at: number
     const says = piece.text.slice(start, end);
     if (!isProse(says, 0.5) || !asksFor(says)) return [];
     const span = { start: from + piece.at(start), end: from + piece.at(end - 1) + 1 };
-    return [{ step, part, ...span, text: says, specifics: specificsOf(says), mark: 0 as const }];
+    return [
+      { step, part, ...span, text: says, specifics: specificsOf(says), mark: 0 as const, source: { text, asked } },
+    ];
   });
 }
 
