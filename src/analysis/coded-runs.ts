@@ -1,6 +1,7 @@
 import type { Coding, Event, EventStore } from '../behavior/event.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { isHumanCoder } from '../behavior/human-coder.ts';
+import { judgeOf, judgesAll } from '../behavior/judge/judge-detector.ts';
 import type { TrajectoryFilter, TrajectoryStore } from '../trajectory/trajectory-store.ts';
 
 /** A run with everything that was coded in it: what every analysis takes, one at a time. */
@@ -18,14 +19,18 @@ const BATCH_TOKENS = 500_000;
  * The runs of a store with their events and codings, in order of id, a small batch in memory at a time. No query is
  * open while another one runs, so any store can serve it.
  *
- * @param by - whose events and codings: the two never mix, since people look at other units than detectors
+ * @param by - whose events and codings: the two never mix, since people look at other units than detectors; those of a judge
+ *   are among the detectors' where it judged what they left open, and can be had by themselves
  */
 export async function* codedRuns(
   store: TrajectoryStore & EventStore,
   filter: TrajectoryFilter = {},
-  by: 'detectors' | 'people' = 'detectors',
+  by: 'detectors' | 'people' | { readonly judge: string } = 'detectors',
 ): AsyncGenerator<CodedRun> {
-  const isWanted = ({ detector }: Pick<Event, 'detector'>): boolean => isHumanCoder(detector) === (by === 'people');
+  const isWanted = ({ detector }: Pick<Event, 'detector'>): boolean => {
+    if (typeof by === 'object') return judgeOf(detector)?.model === by.judge;
+    return isHumanCoder(detector) === (by === 'people') && !judgesAll(detector);
+  };
   const batches: string[][] = [];
   let tokens = 0;
   for await (const summary of store.list(filter)) {
@@ -47,7 +52,18 @@ export async function* codedRuns(
       for await (const event of store.events({ trajectoryId: trajectory.id })) if (isWanted(event)) events.push(event);
       for await (const coding of store.codings({ trajectoryId: trajectory.id }))
         if (isWanted(coding)) codings.push(coding);
-      yield { trajectory, events, codings };
+      yield typeof by === 'object' ? onceJudged({ trajectory, events, codings }) : { trajectory, events, codings };
     }
   }
+}
+
+/** Without what a judge said of a codebook when it judged what was left open, where it also judged everything. */
+function onceJudged({ trajectory, events, codings }: CodedRun): CodedRun {
+  const judgedWhole = new Set(codings.filter(({ detector }) => judgesAll(detector)).map(({ codebook }) => codebook));
+  const isKept = (detector: string, codebook: string): boolean => judgesAll(detector) || !judgedWhole.has(codebook);
+  return {
+    trajectory,
+    events: events.filter(({ detector, code }) => isKept(detector, code.replace(/\/[^/@]*(?=@[^@]*$)/, ''))),
+    codings: codings.filter(({ detector, codebook }) => isKept(detector, codebook)),
+  };
 }

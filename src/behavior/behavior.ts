@@ -111,5 +111,11 @@ export interface MinedBehavior extends Behavior {
   readonly tokensPerUse: number;
   /** Tokens its occurrences cost, minus what stating it once per run costs. */
   readonly savedTokens: number;
+  /** The model that read it out of reflections, feedback or demonstrations (`provider:name`); `support` counts their runs. */
+  readonly foundBy?: string;
+  /** Its words are a model's, instead of those whose hash is `of`; they hold until mining words it otherwise. */
+  readonly worded?: { readonly by: string; readonly of: string };
+  /** In how many of the runs that a model reflected on (`of`), of how many tasks, it was said to be missing or worth repeating. */
+  readonly reflected?: { readonly trajectories: number; readonly tasks: number; readonly of: number };
   readonly provenance: readonly Exemplar[];
 }

@@ -2,10 +2,11 @@ import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from '../core/cl
 import type { Interval } from '../core/rate-interval.ts';
 import { codeId, codeKey } from './code-key.ts';
 import type { Codebook } from './codebook.ts';
+import { judgeOf } from './judge/judge-detector.ts';
 import type { Detected } from './run-detector.ts';
 
 /** What was found of one code over many runs. */
-interface BehaviorRow {
+export interface BehaviorRow {
   readonly slug: string;
   readonly events: number;
   /** Runs with at least one event. */
@@ -21,6 +22,8 @@ interface BehaviorRow {
   /** The denominator of `rate`. */
   readonly observedUnits: number;
   readonly codebook: string;
+  /** The model that judged it, where one did, and how many of the units. */
+  readonly judged?: { readonly model: string; readonly units: number };
 }
 
 /** The result of `ethogram detect`. */
@@ -28,6 +31,7 @@ export interface DetectionSummary {
   readonly codebooks: readonly { readonly name: string; readonly version: string; readonly hash: string }[];
   readonly trajectories: number;
   readonly events: number;
+  /** What coding these runs cost, now and before. US dollars. */
   readonly costUsd: number;
   /** In order of the codebooks and their codes. */
   readonly behaviors: readonly BehaviorRow[];
@@ -46,6 +50,15 @@ interface Count {
   notObservable: number;
   unsupported: number;
   tokens: number;
+  judge: string | undefined;
+  judgedUnits: number;
+}
+
+/** Units of one code in one run, by all who examined it. */
+interface RunUnits {
+  observed: number;
+  notObservable: number;
+  tokens: number;
 }
 
 /** Starts a summary over the given codebooks; detections with other codebooks are not counted. */
@@ -60,6 +73,8 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
         notObservable: 0,
         unsupported: 0,
         tokens: 0,
+        judge: undefined,
+        judgedUnits: 0,
       });
     }
   }
@@ -69,9 +84,8 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
     add({ events, codings }) {
       trajectories++;
       const inThisRun = new Map<Count, number>();
-      for (const { code, verdict, costUsd: cost = 0 } of events) {
+      for (const { code, verdict } of events) {
         const count = counts.get(code);
-        costUsd += cost;
         if (count === undefined) continue;
         if (verdict === 'present') {
           count.events++;
@@ -79,16 +93,36 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
         } else if (verdict === 'unsupported') count.unsupported++;
       }
       for (const count of inThisRun.keys()) count.trajectories++;
-      for (const { codebook, observedUnits, notObservable, observedTokens } of codings) {
+      const unitsOf = new Map<Count, RunUnits>();
+      for (const { codebook, detector, observedUnits, notObservable, observedTokens, costUsd: cost = 0 } of codings) {
+        costUsd += cost;
         const name = codeKey(codebook);
         const hash = codebook.slice(name.length + 1);
-        for (const [slug, units] of Object.entries(observedUnits)) {
+        for (const [slug, observed] of Object.entries(observedUnits)) {
           const count = counts.get(codeId({ name, hash }, { slug }));
           if (count === undefined) continue;
-          if (units > 0) count.share = addToShare(count.share, Math.min(inThisRun.get(count) ?? 0, units), units);
-          count.notObservable += notObservable[slug] ?? 0;
-          count.tokens += observedTokens;
+          const hidden = notObservable[slug] ?? 0;
+          const units = unitsOf.get(count);
+          const judge = judgeOf(detector);
+          if (judge !== undefined) {
+            count.judge = judge.model;
+            count.judgedUnits += observed;
+          }
+          if (units === undefined) {
+            unitsOf.set(count, { observed, notObservable: hidden, tokens: observedTokens });
+            continue;
+          }
+          // A judge reads what cues could not: the units add up, and hidden is what neither could see.
+          units.observed += observed;
+          units.notObservable = Math.min(units.notObservable, hidden);
+          units.tokens = Math.max(units.tokens, observedTokens);
         }
+      }
+      for (const [count, { observed, notObservable, tokens }] of unitsOf) {
+        if (observed > 0)
+          count.share = addToShare(count.share, Math.min(inThisRun.get(count) ?? 0, observed), observed);
+        count.notObservable += notObservable;
+        count.tokens += tokens;
       }
     },
     summary: () => ({
@@ -98,7 +132,7 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
       costUsd,
       behaviors: codebooks.flatMap((codebook) =>
         codebook.codes.map((code) => {
-          const { events, tokens, ...rest } = counts.get(codeId(codebook, code))!;
+          const { events, tokens, judge, judgedUnits, ...rest } = counts.get(codeId(codebook, code))!;
           const { share: rate, interval } = clusteredShare(rest.share);
           return {
             slug: code.slug,
@@ -111,6 +145,7 @@ export function detectionTally(codebooks: readonly Codebook[]): DetectionTally {
             unsupported: rest.unsupported,
             observedUnits: rest.share.whole,
             codebook: codebook.name,
+            ...(judge !== undefined && { judged: { model: judge, units: judgedUnits } }),
           };
         }),
       ),

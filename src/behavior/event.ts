@@ -68,6 +68,8 @@ export interface Coding {
   readonly notObservable: Readonly<Record<string, number>>;
   /** Tokens of the examined text, for rates per thousand tokens. */
   readonly observedTokens: number;
+  /** US dollars that examining the run cost; absent when nothing was paid or no price is known. */
+  readonly costUsd?: number;
 }
 
 /** Which events to look at. All given fields must hold. */

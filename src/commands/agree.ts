@@ -10,6 +10,8 @@ import { ALPHA_METRICS, type AlphaMetric } from '../analysis/agreement/krippendo
 import { parseLabels, refuseRepeats, type LabelRow } from '../analysis/agreement/parse-labels.ts';
 import { UNIT_KINDS } from '../analysis/agreement/run-units.ts';
 import { codedRuns } from '../analysis/coded-runs.ts';
+import { codeKey } from '../behavior/code-key.ts';
+import { judgeOf } from '../behavior/judge/judge-detector.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
@@ -17,6 +19,7 @@ import { textTable } from '../core/text-table.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
+import { isCalibrated, keepCalibrations, MIN_KAPPA, MIN_LABELS, type Calibration } from './calibration.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import { comparedBehaviors } from './compared-behaviors.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
@@ -37,6 +40,7 @@ export const agree: Command = {
   description: [
     'LABELS is CSV (with a header) or JSONL with trajectory, step?, start?, end?, behavior, verdict, coder, or label:SOURCE/NAME=BEHAVIOR: labels that were imported with the runs, read as a behavior; - is stdin.',
     'With one coder the labels are compared with what detect found (coder: detector), with two these with each other; the first is the reference. A coder who never says absent is taken to have named all there is in the runs of the files; one who says absent of steps, only the places named count. Text with offsets is matched at an overlap (IoU) of ½. With --scale verdicts are categories or numbers; κ is then plain, linearly (ordinal) or quadratically (interval) weighted. Intervals: 95%, by bootstrap over runs.',
+    'With --judge MODEL the labels are compared with what that model judged, alone; --calibrate keeps the result, per code and version of its codebook.',
   ].join('\n\n'),
   arguments: [{ name: 'LABELS...', description: 'label files, -, or label:SOURCE/NAME=BEHAVIOR' }],
   options: [
@@ -50,6 +54,15 @@ export const agree: Command = {
     {
       flags: '--scale <name>',
       description: `verdicts are values on a scale, of two coders: ${ALPHA_METRICS.join(', ')}`,
+    },
+    {
+      flags: '--judge <model>',
+      description: 'compare with what this model judged (ethogram detect --model, best with --judge-all)',
+    },
+    {
+      flags: '--calibrate',
+      description:
+        'with --judge: keep how well it agrees, so that detect shows its rates as facts where it agrees enough',
     },
     { flags: '--keep', description: "keep the files' labels in the store, too, as events of tier human" },
     { flags: '--disagreements', description: 'list where the two differ, instead of the measures' },
@@ -67,19 +80,23 @@ export const agree: Command = {
         throw new EthogramError('bad-argument', '--keep: found --scale, expected labels that say present or absent');
       }
       const named = listOption(context.options, 'coder');
-      const coders = chooseCoders(labels, named);
+      const judge = judgeAsked(context, labels, { isScaled: scale !== undefined });
+      const coders = judge === undefined ? chooseCoders(labels, named) : withJudge(chooseCoders(labels, named), judge);
       const ids = [...new Set(labels.map(({ trajectory }) => trajectory))];
       if (scale !== undefined) return agreeOnScale(labels, store.read({ ids }), { coders, scale });
       const withDetector =
-        coders.slice(0, 2).includes(DETECTOR_CODER) && !labels.some(({ coder }) => coder === DETECTOR_CODER);
+        judge !== undefined ||
+        (coders.slice(0, 2).includes(DETECTOR_CODER) && !labels.some(({ coder }) => coder === DETECTOR_CODER));
       const codebooks = [...codebooksOf(context), ...codebooksOf(context, listOption(context.options, 'codebook'))];
       const behaviors = await comparedBehaviors(labels, store, {
         codebooks,
         isDetectorCompared: withDetector,
-        isDetectorScored: withDetector && coders[1] === DETECTOR_CODER,
+        isDetectorScored: withDetector && (judge !== undefined || coders[1] === DETECTOR_CODER),
+        ...(judge !== undefined && { isDetector: (detector: string) => judgeOf(detector)?.model === judge }),
         talk: context.talk,
       });
-      const compared = await compareCoders(labels, codedRuns(store, { ids }), {
+      const by = judge === undefined ? 'detectors' : { judge };
+      const compared = await compareCoders(labels, codedRuns(store, { ids }, by), {
         coders,
         behaviors,
         ...(kind !== undefined && { kind }),
@@ -89,7 +106,7 @@ export const agree: Command = {
       for (const { slug, notExamined } of compared.behaviors) {
         if (notExamined > 0) {
           context.talk(
-            `${slug}: ${plural(notExamined, 'labelled run')} without detection, not counted (ethogram detect)`,
+            `${slug}: ${plural(notExamined, 'labelled run')} without detection, not counted (ethogram detect${judge === undefined ? '' : ` --model ${judge} --judge-all`})`,
           );
         }
       }
@@ -97,6 +114,10 @@ export const agree: Command = {
         const { kept, unknown } = await keepLabels(ofFiles, store, { codebooks });
         context.talk(`${plural(kept, 'label')} kept as events: ethogram events --tier human`);
         if (unknown.length > 0) context.talk(`not kept, being in no codebook: ${unknown.join(', ')}`);
+      }
+      if (judge !== undefined && context.options['calibrate'] === true) {
+        const calibrations = await keepCalibrations(store, compared.behaviors, { model: judge, codebooks });
+        for (const calibration of calibrations) context.talk(calibrationText(calibration));
       }
       const { disagreements } = compared;
       const asked = context.options['disagreements'] === true;
@@ -188,6 +209,46 @@ function chooseCoders(labels: readonly LabelRow[], named: readonly string[]): st
   const chosen = named.length > 0 ? named : inLabels;
   const pair = chosen.length === 1 ? [chosen[0]!, DETECTOR_CODER] : chosen;
   return [...pair, ...inLabels.filter((coder) => !pair.includes(coder))];
+}
+
+/** The judge that a command line names, if any. */
+function judgeAsked(
+  { options }: CommandContext,
+  labels: readonly LabelRow[],
+  { isScaled }: { readonly isScaled: boolean },
+): string | undefined {
+  const judge = textOption(options, 'judge');
+  if (judge === undefined && options['calibrate'] === true) {
+    throw new EthogramError('bad-argument', '--calibrate: found no --judge, expected the model to be calibrated');
+  }
+  if (judge === undefined) return undefined;
+  const taken = labels.find(({ coder }) => coder === judge);
+  const coders = listOption(options, 'coder');
+  if (isScaled || coders.length > 1 || taken !== undefined) {
+    const found = isScaled
+      ? '--scale'
+      : taken === undefined
+        ? 'two of --coder'
+        : `labels of ${judge} at ${taken.place}`;
+    throw new EthogramError(
+      'bad-argument',
+      `--judge: found ${found}, expected labels of people to compare a judge with`,
+    );
+  }
+  return judge;
+}
+
+/** The judge in place of whoever else the labels were to be compared with. */
+function withJudge([first, ...others]: readonly string[], judge: string): string[] {
+  return [first!, judge, ...others.filter((coder) => coder !== DETECTOR_CODER)];
+}
+
+function calibrationText(calibration: Calibration): string {
+  const { code, model, kappa, kappaInterval, n, unit } = calibration;
+  const worth = isCalibrated(calibration)
+    ? 'its rates are shown as facts'
+    : `its rates are not shown as facts (that takes κ ≥ ${MIN_KAPPA} on ${MIN_LABELS})`;
+  return `${codeKey(code)} by ${model}: κ ${formatMeasure(kappa, kappaInterval)} on ${plural(n, unit)}: ${worth}`;
 }
 
 function refuseUnknown(unknown: readonly LabelRow[]): void {

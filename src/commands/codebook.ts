@@ -9,6 +9,8 @@ import { textTable } from '../core/text-table.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
 import { newCodebook } from './new-codebook.ts';
 import { codebooksOf } from './codebooks-of.ts';
+import { MODEL_OPTIONS } from './model-of.ts';
+import { testCodebook } from './test-codebook.ts';
 import type { Command, CommandContext, CommandResult } from './command.ts';
 
 const ACTIONS: Readonly<
@@ -18,6 +20,7 @@ const ACTIONS: Readonly<
   show,
   lint,
   new: newCodebook,
+  test: testCodebook,
 };
 
 /** `ethogram codebook`: what detection looks for. */
@@ -27,11 +30,12 @@ export const codebook: Command = {
   description: [
     `list: those that ship, and the project's own in ${OWN_CODEBOOKS}/NAME.yaml. show NAME [CODE]: its codes, or all of one. lint FILE: what in it will not do what it is there for; exit 1 if there is a fault.`,
     'new NAME: a codebook of one code, from a sentence that says what to look for and from labels (files as ethogram label writes them and ethogram agree reads them): cues that stand out in what is labelled present, their F1 on runs they were not taken from against the number of labels, and a file of what to label next.',
+    "test NAME [CODE] --model M: whether a model that is told the wording of a code alone, neither its name nor examples, finds the marked passages (examples, and what cues and people found in the store's runs) among near misses and random sentences: κ, recall and precision per code, and what was misread. What it misreads, people will misread too: reword the definition, or say what counts and what does not.",
   ].join('\n\n'),
   arguments: [
     { name: 'ACTION', description: Object.keys(ACTIONS).join(' | ') },
     { name: '[NAME]', description: 'a codebook by name, or a file (./mine.yaml)' },
-    { name: '[CODE]', description: 'show: the slug of one of its codes' },
+    { name: '[CODE]', description: 'show, test: the slug of one of its codes' },
   ],
   options: [
     { flags: '--sentence <text>', description: 'new: what to look for, in one sentence' },
@@ -42,7 +46,9 @@ export const codebook: Command = {
     { flags: '--replace', description: 'new: propose other cues for a file that is there, and leave the rest' },
     { flags: '--next <file>', description: 'new: what to label next (default labels-NAME-N.jsonl)' },
     { flags: '--ask <n>', description: 'new: how many segments to label next (default 20)' },
-    { flags: '--seed <n>', description: 'new: another seed draws other segments (default 1)' },
+    { flags: '--seed <n>', description: 'new, test: another seed draws other segments (default 1)' },
+    { flags: '--passages <n>', description: 'test: passages of each kind, per code (default 10)' },
+    ...MODEL_OPTIONS,
   ],
   example: 'ethogram codebook show four-habits verification',
   async run(context) {

@@ -41,6 +41,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'have a model look back at runs',
     load: async () => (await import('./reflect.ts')).reflect,
   },
+  {
+    name: 'feedback',
+    summary: 'make metrics and behaviors of what people said',
+    load: async () => (await import('./feedback.ts')).feedback,
+  },
   { name: 'mine', summary: 'find behaviors that recur and pay', load: async () => (await import('./mine.ts')).mine },
   {
     name: 'handbook',
@@ -56,6 +61,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'solve',
     summary: 'let a model attempt tasks that are checked',
     load: async () => (await import('./solve.ts')).solve,
+  },
+  {
+    name: 'improve',
+    summary: 'have a model learn from its own attempts, at equal tokens',
+    load: async () => (await import('./improve.ts')).improve,
+  },
+  {
+    name: 'probe',
+    summary: 'ask the agent beside its run, and compare',
+    load: async () => (await import('./probe.ts')).probe,
   },
   { name: 'rules', summary: 'check temporal rules over runs', load: async () => (await import('./rules.ts')).rules },
   {
@@ -74,6 +89,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./report.ts')).report,
   },
   { name: 'export', summary: 'take runs out again', load: async () => (await import('./export.ts')).exportCommand },
+  {
+    name: 'audit',
+    summary: 'what models were asked, and what it cost',
+    load: async () => (await import('./audit.ts')).audit,
+  },
   {
     name: 'forget',
     summary: 'delete runs and all that quotes them',

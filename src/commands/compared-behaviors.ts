@@ -5,6 +5,7 @@ import { codeKey, codeSlug } from '../behavior/code-key.ts';
 import type { Code, Codebook } from '../behavior/codebook.ts';
 import type { EventStore } from '../behavior/event.ts';
 import { isHumanCoder } from '../behavior/human-coder.ts';
+import { judgesAll } from '../behavior/judge/judge-detector.ts';
 import { addToShare, NO_SHARE, type ShareSums } from '../core/clustered-share.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
@@ -16,6 +17,8 @@ export interface ComparedBehaviorsOptions {
   readonly isDetectorCompared: boolean;
   /** The detectors are the second coder, whose prevalence is asked for. */
   readonly isDetectorScored: boolean;
+  /** Whose events and codings those are, by `name@version`; default: all but people's and those of judges who stand apart. */
+  readonly isDetector?: (detector: string) => boolean;
   readonly talk: (line: string) => void;
 }
 
@@ -28,7 +31,13 @@ export interface ComparedBehaviorsOptions {
 export async function comparedBehaviors(
   labels: readonly LabelRow[],
   store: EventStore,
-  { codebooks, isDetectorCompared, isDetectorScored, talk }: ComparedBehaviorsOptions,
+  {
+    codebooks,
+    isDetectorCompared,
+    isDetectorScored,
+    isDetector = (detector) => !isHumanCoder(detector) && !judgesAll(detector),
+    talk,
+  }: ComparedBehaviorsOptions,
 ): Promise<Map<string, ComparedBehavior>> {
   const byKey = new Map<string, ComparedBehavior>();
   const compared = new Map<string, ComparedBehavior>();
@@ -55,7 +64,7 @@ export async function comparedBehaviors(
     byKey.set(key, known);
     compared.set(name, known);
   }
-  return isDetectorScored ? withPrevalence(compared, store) : compared;
+  return isDetectorScored ? withPrevalence(compared, store, isDetector) : compared;
 }
 
 function codesNamed(
@@ -98,19 +107,20 @@ interface Prevalence {
 async function withPrevalence(
   compared: ReadonlyMap<string, ComparedBehavior>,
   store: EventStore,
+  isDetector: (detector: string) => boolean,
 ): Promise<Map<string, ComparedBehavior>> {
   const counted = new Map<ComparedBehavior, ComparedBehavior>();
   for (const behavior of new Set(compared.values())) {
     const { code, slug, codebook } = behavior;
     const events = new Map<string, number>();
     for await (const event of store.events({ behavior: slug, ...(codebook !== undefined && { codebook }) })) {
-      if (event.verdict !== 'present' || event.tier === 'human' || codeSlug(event.code) !== slug) continue;
+      if (event.verdict !== 'present' || !isDetector(event.detector) || codeSlug(event.code) !== slug) continue;
       events.set(event.trajectoryId, (events.get(event.trajectoryId) ?? 0) + 1);
     }
     const sums: Prevalence = { runs: NO_SHARE, units: NO_SHARE };
     for await (const coding of store.codings(codebook === undefined ? {} : { codebook })) {
       const units = coding.observedUnits[slug];
-      if (units === undefined || isHumanCoder(coding.detector) || isBlind(coding, slug)) continue;
+      if (units === undefined || !isDetector(coding.detector) || isBlind(coding, slug)) continue;
       const found = events.get(coding.trajectoryId) ?? 0;
       sums.runs = addToShare(sums.runs, Math.min(1, found), 1);
       if (units > 0) sums.units = addToShare(sums.units, Math.min(found, units), units);

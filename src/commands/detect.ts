@@ -1,12 +1,15 @@
 import { behaviorsAsCodebook } from '../behavior/codebooks/behaviors-as-codebook.ts';
 import { HANDBOOK } from '../behavior/codebooks/load-codebooks.ts';
 import type { Codebook } from '../behavior/codebook.ts';
-import type { DetectionSummary } from '../behavior/detection-tally.ts';
-import { textTable } from '../core/text-table.ts';
 import { detectRuns } from '../store/detect-runs.ts';
 import type { Store } from '../store/store.ts';
+import { judgedRates, MIN_KAPPA, MIN_LABELS } from './calibration.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import type { Command, CommandContext } from './command.ts';
+import { detectionText } from './detection-text.ts';
+import { judgedResult } from './judged-result.ts';
+import { asksJudge, judgeStore, JUDGE_OPTIONS } from './judge-store.ts';
+import { MODEL_OPTIONS } from './model-of.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
 
@@ -14,25 +17,32 @@ import { plural } from '../core/format-number.ts';
 export const detect: Command = {
   name: 'detect',
   summary: 'code the behaviors in the runs',
-  description:
+  description: [
     "Codes every run with the codebooks that ship with Ethogram and the project's own (.ethogram/codebooks), or with those named. Rates are events per unit that could be observed; hidden reasoning counts as not observable.",
+    `With --model a language model judges what the detectors cannot: codes that have no matcher, and words in languages without cues. It quotes before it decides, and a quote that is not in the run makes its finding unsupported. Its rates are facts only once labels say so: ethogram agree LABELS --judge MODEL --calibrate, with κ of ${MIN_KAPPA} or more on ${MIN_LABELS} units or more. Started again, it goes on where it was and asks nothing twice.`,
+    'With --json each judged behavior has judged: { model, units, calibrated, kappa?, kappaInterval?, labels?, correctedRate?, correctedInterval? }, and the whole judging: { model, runs, failed: [{ trajectory, code, message }], left, stopped?, calls, stored }. costUsd is what coding these runs cost, now and before.',
+  ].join('\n\n'),
   options: [
     {
       flags: '--codebook <name>',
       description: 'a codebook by name, a file (./mine.yaml), or handbook: the matchers of kept behaviors; repeatable',
       repeatable: true,
     },
+    ...JUDGE_OPTIONS,
+    ...MODEL_OPTIONS,
   ],
   example: 'ethogram detect --codebook four-habits',
   async run(context) {
-    const summary = await withStore(context, async (store) => {
+    return withStore(context, async (store) => {
       const codebooks = await chosenCodebooks(context, store);
-      return detectRuns(store, codebooks, {
+      const found = await detectRuns(store, codebooks, {
         location: storeLocation(context),
         onProgress: ({ done, of }) => context.progress(`coded ${done.toLocaleString('en')} of ${plural(of, 'run')}`),
       });
+      if (!asksJudge(context)) return { json: found, rows: found.behaviors, text: detectionText(found) };
+      const judged = await judgeStore(context, store, codebooks);
+      return 'dryRun' in judged ? judged.dryRun : judgedResult(judged, await judgedRates(store, judged.summary.behaviors, codebooks)); // prettier-ignore
     });
-    return { json: summary, rows: summary.behaviors, text: detectionText(summary) };
   },
 };
 
@@ -47,39 +57,4 @@ async function chosenCodebooks(context: CommandContext, store: Store): Promise<C
     codebooks.push(behaviorsAsCodebook(behaviors.filter(({ status }) => status !== 'archived')));
   }
   return codebooks;
-}
-
-/** What coding found, as a table: one row per code that was seen, and a line for those that were not. */
-export function detectionText({ behaviors, trajectories, events }: DetectionSummary): string {
-  const seen = behaviors.filter((row) => row.events > 0);
-  const unseen = behaviors.filter((row) => row.events === 0).map(({ slug }) => slug);
-  const table = textTable(
-    [
-      { heading: 'behavior' },
-      { heading: 'events', align: 'right' },
-      { heading: 'runs', align: 'right' },
-      { heading: 'per unit', align: 'right' },
-      { heading: '95% interval' },
-      { heading: 'n units', align: 'right' },
-      { heading: 'per 1k tokens', align: 'right' },
-    ],
-    seen.map(({ codebook, slug, events: n, trajectories: runs, rate, interval, observedUnits, perThousandTokens }) => [
-      `${codebook}/${slug}`,
-      String(n),
-      String(runs),
-      rate.toFixed(3),
-      `${interval[0].toFixed(3)}–${interval[1].toFixed(3)}`,
-      String(observedUnits),
-      perThousandTokens.toFixed(2),
-    ]),
-  );
-  const lines = [table, '', `${plural(events, 'event')} in ${plural(trajectories, 'run')}`];
-  if (unseen.length > 0) lines.push(`not seen: ${unseen.join(', ')}`);
-  const hidden = behaviors.filter(({ notObservable }) => notObservable > 0);
-  if (hidden.length > 0) {
-    lines.push(
-      `not observable: ${hidden.map(({ slug, notObservable }) => `${slug} in ${plural(notObservable, 'unit')}`).join(', ')}`,
-    );
-  }
-  return lines.join('\n');
 }

@@ -14,9 +14,10 @@ import { textOption, type Command } from './command.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
 import { exportHandbook } from './export-handbook.ts';
+import { exportSft } from './export-sft.ts';
 import { trajectoryFilter } from './show.ts';
 
-const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md'] as const;
+const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md', 'sft'] as const;
 type Target = (typeof TARGETS)[number];
 
 /** `ethogram export`: takes runs out of a store. */
@@ -26,7 +27,9 @@ export const exportCommand: Command = {
   description:
     'jsonl: every trajectory and label, lossless, in order of id; `ethogram import` of it gives the same ids. ' +
     'atif: Agent Trajectory Interchange Format, one document per line. otel: OTLP/JSON, one line per run, with GenAI attributes. ' +
-    'agents-md: the handbook as a section of an AGENTS.md or CLAUDE.md, what was approved first.',
+    'agents-md: the handbook as a section of an AGENTS.md or CLAUDE.md, what was approved first. ' +
+    'sft: chat JSONL to train a student on, in a folder: train.jsonl, test.jsonl and manifest.json. The behaviors that were put before the agent are taken out of the prompts, ' +
+    'and no task, nor a near duplicate of one, is on both sides; a run in which that cannot be had is left out and counted.',
   arguments: [{ name: 'WHAT', description: TARGETS.join(' | ') }],
   options: [
     { flags: '--out <file>', description: 'write there instead of stdout' },
@@ -36,6 +39,31 @@ export const exportCommand: Command = {
     { flags: '--outcome <which>', description: 'success or failure' },
     { flags: '--project <name>', description: 'only those of this project' },
     { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d or 12h' },
+    { flags: '--right', description: 'sft: runs that succeeded (default without --having and --without)' },
+    { flags: '--wrong', description: 'sft: runs that failed' },
+    { flags: '--all', description: 'sft: right or wrong alike (default with --having or --without)' },
+    {
+      flags: '--having <codes>',
+      description: 'sft: runs coded as showing each of these, by slug; repeatable',
+      repeatable: true,
+    },
+    {
+      flags: '--without <codes>',
+      description: 'sft: runs coded as showing none of these; repeatable',
+      repeatable: true,
+    },
+    {
+      flags: '--behaviors <which>',
+      description: 'sft: runs that were given behaviors (given), were not (none), or any',
+    },
+    {
+      flags: '--reasoning <where>',
+      description: 'sft: raw reasoning as think (<think>…</think>), field (reasoning_content) or drop',
+    },
+    { flags: '--test <share>', description: 'sft: share of tasks to test on, 0–1; default 0.1' },
+    { flags: '--held-out <file>', description: 'sft: tasks (as for solve) that must not be trained on' },
+    { flags: '--longest <tokens>', description: 'sft: leave out longer examples' },
+    { flags: '--seed <n>', description: 'sft: which tasks to test on; default 1' },
   ],
   example: 'ethogram export jsonl --out runs.jsonl',
   async run(context) {
@@ -44,6 +72,7 @@ export const exportCommand: Command = {
       throw new EthogramError('bad-argument', `export: found "${target}", expected ${TARGETS.join(', ')}`);
     }
     if (target === 'agents-md') return exportHandbook(context);
+    if (target === 'sft') return exportSft(context);
     const filter = trajectoryFilter(context.options, context.now());
     await withStore(context, async () => {});
     const location = storeLocation(context);
@@ -77,7 +106,7 @@ function requireOtherFile(out: string, file: string, location: string): void {
 }
 
 async function* exportLines(
-  target: Exclude<Target, 'agents-md'>,
+  target: Exclude<Target, 'agents-md' | 'sft'>,
   location: string,
   filter: TrajectoryFilter,
   onTrajectory: () => void = () => {},

@@ -5,7 +5,10 @@ import type { MineResult } from '../mine/mine-corpus.ts';
 import { PERIODS, type PeriodLength } from '../mine/periods-of.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
 import { nextLine } from './next-line.ts';
+import { dryRunResult } from './dry-run.ts';
 import { mineStore } from './mine-store.ts';
+import { MODEL_OPTIONS, modelOf, namesModel, tallyText } from './model-of.ts';
+import { refineRequests, refineStore, type RefinedStore } from './refine-store.ts';
 import { numberOption } from './number-option.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { formatCount, formatPercent, formatPoints, plural } from '../core/format-number.ts';
@@ -18,7 +21,9 @@ export const mine: Command = {
   name: 'mine',
   summary: 'find behaviors that recur and pay',
   description:
-    'Finds workflows, repairs, strategies, facts, preferences and warnings without a model, and keeps them as candidates. Each has quotes, support, and what runs with it came to, beside runs of the same tasks without it. Coverage is measured on tasks not learned from.',
+    'Finds workflows, repairs, strategies, facts, preferences and warnings without a model, and keeps them as candidates. Each has quotes, support, and what runs with it came to, beside runs of the same tasks without it. Coverage is measured on tasks not learned from. ' +
+    'With --model, a model words them better as far as the evidence holds what it says, compares failed with successful runs of a task, and adds what reflections (ethogram reflect) propose, merged by meaning with what is known; new is only what two runs of two tasks support. ' +
+    '--json then has model: { name, reflected, contrasted, proposed, worded, created, updated, merged, refused: [{ name, instruction, reason }], failed: [{ what, code, message }], left, stopped?, costUsd? }, and behaviors is the whole handbook.',
   options: [
     { flags: '--kinds <list>', description: 'comma-separated: workflow, repair, strategy, fact, preference, warning' },
     { flags: '--budget <tokens>', description: 'what the handbook may cost, for coverage', default: 400 },
@@ -29,6 +34,12 @@ export const mine: Command = {
       description: `mine every ${PERIODS.join(', ')} by itself too: what came and went is kept with its dates`,
     },
     { flags: '--all-provenance', description: 'keep every place where a behavior was seen, not up to 20' },
+    {
+      flags: '--contrasts <n>',
+      description: 'with a model: tasks of which a failed run is compared with a successful one',
+      default: 20,
+    },
+    ...MODEL_OPTIONS,
   ],
   example: 'ethogram mine --budget 400',
   async run(context) {
@@ -39,8 +50,11 @@ export const mine: Command = {
     const seed = numberOption(context.options, 'seed', { whole: true })!;
     const by = periodOption(textOption(context.options, 'by'));
     const exemplars = context.options['allProvenance'] === true ? Number.POSITIVE_INFINITY : undefined;
-    const result = await withStore(context, (store) =>
-      mineStore(store, {
+    const contrasts = numberOption(context.options, 'contrasts', { low: 0, whole: true })!;
+    return withStore(context, async (store) => {
+      const asks = namesModel(context) || context.options['dryRun'] === true;
+      const model = asks ? await modelOf(context, store, 'the same command without --model') : undefined;
+      const mined = await mineStore(store, {
         ...(kinds !== undefined && { kinds }),
         ...(exemplars !== undefined && { exemplars }),
         ...(by !== undefined && { by }),
@@ -50,17 +64,54 @@ export const mine: Command = {
         location: storeLocation(context),
         now: context.now(),
         onProgress: context.progress,
-      }),
-    );
-    context.progress('');
-    const seconds = (context.now().getTime() - startedMs) / 1000;
-    return {
-      json: { ...result, seconds },
-      rows: result.behaviors,
-      text: mineText(result, context.options),
-    };
+      });
+      const refining = { contrasts, now: context.now(), onProgress: context.progress };
+      if (model !== undefined && context.options['dryRun'] === true) {
+        context.progress('');
+        return dryRunResult(
+          model,
+          refineRequests(store, refining),
+          'What was mined without a model is kept. How many behaviors are compared or worded after that depends on the answers.',
+        );
+      }
+      const refined = model && (await refineStore(store, model, { ...refining, signal: context.untilInterrupted() }));
+      context.progress('');
+      const seconds = (context.now().getTime() - startedMs) / 1000;
+      if (refined === undefined) {
+        return { json: { ...mined, seconds }, rows: mined.behaviors, text: mineText(mined, context.options) };
+      }
+      const { handbook, stopped, ...rest } = refined;
+      const result = { ...mined, behaviors: handbook };
+      const { costUsd } = model!.tally;
+      const told = {
+        name: model!.name,
+        ...rest,
+        ...(stopped !== undefined && { stopped: { code: stopped.code, message: stopped.message } }),
+        ...(costUsd !== undefined && { costUsd }),
+      };
+      return {
+        json: { ...result, seconds, model: told },
+        rows: handbook,
+        text: [mineText(result, context.options), refinedText(refined), tallyText(model!)].join('\n\n'),
+      };
+    });
   },
 };
+
+const SHOWN_FAILURES = 10;
+
+/** What a model did, in a few lines. */
+function refinedText(refined: RefinedStore): string {
+  const { reflected, contrasted, proposed, worded, created, updated, merged, refused, failed, left, stopped } = refined;
+  const reasons = [...Map.groupBy(refused, ({ reason }) => reason)].map(([reason, of]) => `${reason} ${of.length}`);
+  return [
+    `From ${plural(reflected, 'reflection')} and ${plural(contrasted, 'contrast')}: ${plural(proposed, 'proposal')}; ${created} new, ${updated} with more evidence, ${merged} merged into others, ${worded} better worded.`,
+    ...(refused.length > 0 ? [`Refused: ${plural(refused.length, 'wording')} (${reasons.sort().join(', ')}).`] : []),
+    ...(reflected === 0 ? ['No run was reflected on: ethogram reflect does that.'] : []),
+    ...failed.slice(0, SHOWN_FAILURES).map(({ what, message }) => `failed: ${what}: ${message}`),
+    ...(left > 0 ? [`${plural(left, 'question')} left${stopped === undefined ? '' : `: ${stopped.message}`}; nothing new is made before they are answered. The same command goes on.`] : []),
+  ].join('\n');
+} // prettier-ignore
 
 function kindsOption(text: string | undefined): BehaviorKind[] | undefined {
   return text?.split(',').map((kind) => {

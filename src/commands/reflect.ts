@@ -1,19 +1,21 @@
 import { shorten } from '../chart/visible-text.ts';
 import { formatUsd, plural } from '../core/format-number.ts';
 import { workItems, type WorkedItems } from '../core/work-items.ts';
-import { proposalsOf, type ReadProposals } from '../mine/reflect/proposals-of.ts';
+import { mistakesOf, proposalsOf, type FoundMistake, type ReadProposals } from '../mine/reflect/proposals-of.ts';
 import { keepReflection, keptReflections, type Reflection } from '../mine/reflect/reflection.ts';
-import { REFLECT_VERSION, reflectOnRun, reflectRequest } from '../mine/reflect/reflect-on-run.ts';
+import { isReflectable, REFLECT_VERSION, reflectOnRun, reflectRequest } from '../mine/reflect/reflect-on-run.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
-import type { Command, CommandContext, CommandResult } from './command.ts';
+import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
+import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
 import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
 import { nextLine } from './next-line.ts';
 import { noTrajectory } from './no-trajectory.ts';
 import { trajectoryFilter } from './show.ts';
 import { withStore } from './with-store.ts';
+import { writePrograms } from './write-programs.ts';
 
 const SHOWN = 20;
 
@@ -21,9 +23,9 @@ const SHOWN = 20;
 interface ReflectedRun {
   readonly id: string;
   readonly verdict: Reflection['answer']['correctness']['verdict'];
-  readonly mistakes: Reflection['answer']['correctness']['mistakes'];
+  readonly mistakes: readonly FoundMistake[];
   readonly behaviors: ReadProposals['proposals'];
-  /** Behaviors whose quote is not in the run, by name. */
+  /** Behaviors and mistakes whose quote is not in the run, by name or sort. */
   readonly unsupported: ReadProposals['unsupported'];
   readonly refused: ReadProposals['refused'];
 }
@@ -35,6 +37,7 @@ export const reflect: Command = {
   description:
     'Asks a model of each run: is it correct, and where not; which behaviors were missing, and how they would have saved or shortened it; which are worth repeating. ' +
     'Every point quotes the run, and what is not found again there does not count. Of the outcome only success or failure is told. Runs that were reflected on are left alone until they grow; ethogram mine --model makes behaviors of what was found. ' +
+    '--programs DIR asks instead, of demonstrations of one kind of task (some failed or roundabout), for one program: sub-goals, steps with what they depend on and change, which values matter. Programs are YAML files; what a person corrects there stays, and becomes the behavior. ' +
     '--json: { model, reflected, already, failed: [{ id, code, message }], left, stopped?, costUsd?, runs: [{ id, verdict, mistakes, behaviors, unsupported, refused }] }.',
   arguments: [{ name: '[ID...]', description: 'ids of trajectories; default: all' }],
   options: [
@@ -43,19 +46,28 @@ export const reflect: Command = {
     { flags: '--project <name>', description: 'only those of this project' },
     { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d' },
     { flags: '--limit <n>', description: 'at most so many runs' },
+    {
+      flags: '--programs <dir>',
+      description:
+        'make a program of the demonstrations of each kind of task, as a file to correct, and workflows of all programs there',
+    },
     ...MODEL_OPTIONS,
   ],
   example: 'ethogram reflect --model ollama:qwen3:8b --limit 20 --dry-run',
   run: async (context) =>
     withStore(context, async (store) => {
+      const filter = await askedRuns(store, context);
+      const folder = textOption(context.options, 'programs');
+      if (folder !== undefined) return writePrograms(context, store, { folder, filter });
       const model = await modelOf(context, store, 'ethogram mine finds behaviors without one');
-      const { ids, already } = await idsToDo(store, model.name, context);
+      const { ids, already } = await idsToDo(store, model.name, filter);
       if (context.options['dryRun'] === true) return dryRunResult(model, requests(store, ids));
       const runs: ReflectedRun[] = [];
       const worked = await workItems(
         ids,
         async (id) => {
           const run = (await store.get(id))!;
+          if (!isReflectable(run)) return;
           const reflection = await reflectOnRun(model, run);
           await keepReflection(store, id, reflection);
           runs.push(reflectedRun(run, reflection));
@@ -72,26 +84,30 @@ export const reflect: Command = {
     }),
 };
 
+/** Which runs are asked for: by id, and by what must hold of them. */
+async function askedRuns(store: Store, { args, options, now }: CommandContext): Promise<TrajectoryFilter> {
+  const ids = new Set<string>();
+  for (const id of args) {
+    const run = await store.get(id);
+    if (run === undefined) throw noTrajectory(id);
+    ids.add(run.id);
+  }
+  return { ...trajectoryFilter(options, now()), ...(ids.size > 0 && { ids: [...ids] }) };
+}
+
 /** Which runs are to be reflected on: those asked for, without copies and those this model looked at as they are now. */
 async function idsToDo(
   store: Store,
   model: string,
-  { args, options, now }: CommandContext,
+  filter: TrajectoryFilter,
 ): Promise<{ readonly ids: readonly string[]; readonly already: number }> {
-  const filter = trajectoryFilter(options, now());
-  const given = new Set<string>();
-  for (const id of args) {
-    const run = await store.get(id);
-    if (run === undefined) throw noTrajectory(id);
-    given.add(run.id);
-  }
   const done = new Map<string, number>();
   for await (const { trajectoryId, reflection } of keptReflections(store)) {
     if (reflection.model === model && reflection.prompt === REFLECT_VERSION) done.set(trajectoryId, reflection.revision);
   }
   const ids: string[] = [];
   let already = 0;
-  for await (const { id, revision } of store.list({ ...filter, ...(given.size > 0 && { ids: [...given] }) })) {
+  for await (const { id, revision } of store.list(filter)) {
     if (done.get(id) === revision) already++;
     else ids.push(id);
   }
@@ -99,13 +115,18 @@ async function idsToDo(
 } // prettier-ignore
 
 async function* requests(store: Store, ids: readonly string[]): AsyncGenerator<ReturnType<typeof reflectRequest>> {
-  for (const id of ids) yield reflectRequest((await store.get(id))!);
+  for (const id of ids) {
+    const run = (await store.get(id))!;
+    if (isReflectable(run)) yield reflectRequest(run);
+  }
 }
 
 function reflectedRun(run: Trajectory, { answer }: Reflection): ReflectedRun {
-  const { verdict, mistakes } = answer.correctness;
+  const { verdict, mistakes: said } = answer.correctness;
+  const mistakes = mistakesOf(run, answer);
   const { proposals, unsupported, refused } = proposalsOf(run, answer);
-  return { id: run.id, verdict, mistakes, behaviors: proposals, unsupported, refused };
+  const lost = Array.from({ length: said.length - mistakes.length }, () => 'mistake');
+  return { id: run.id, verdict, mistakes, behaviors: proposals, unsupported: [...unsupported, ...lost], refused };
 }
 
 function reflectResult(
@@ -123,7 +144,7 @@ function reflectResult(
   const { stopped } = worked;
   const json = {
     model: model.name,
-    reflected: worked.done,
+    reflected: runs.length,
     already,
     failed,
     left: worked.left,
@@ -135,7 +156,7 @@ function reflectResult(
   const lines = [
     ...runs.slice(0, SHOWN).flatMap(runLines),
     ...(runs.length > SHOWN ? [`… and ${runs.length - SHOWN} more; --json lists all`] : []),
-    `${plural(worked.done, 'run')} reflected on${already > 0 ? `, ${already} before` : ''}: ${plural(behaviors.length, 'behavior')} proposed; ` +
+    `${plural(runs.length, 'run')} reflected on${already > 0 ? `, ${already} before` : ''}: ${plural(behaviors.length, 'behavior')} proposed; ` +
       `${count(runs, 'unsupported')} without a quote that is found again, ${count(runs, 'refused')} refused.`,
     ...failed.slice(0, SHOWN).map(({ id, message }) => `failed: ${id}: ${message}`),
     ...(stopped === undefined ? [] : [`Stopped, ${plural(worked.left, 'run')} left: ${stopped.message}`]),
@@ -143,12 +164,17 @@ function reflectResult(
     tallyText(model),
     ...(behaviors.length > 0 ? [nextLine(context.options, [`mine --model ${model.name}`])] : []),
   ];
-  return { json, rows: runs, text: lines.join('\n'), exitCode: worked.done === 0 && failed.length > 0 ? 1 : 0 };
+  return { json, rows: runs, text: lines.join('\n'), exitCode: runs.length === 0 && failed.length > 0 ? 1 : 0 };
 } // prettier-ignore
 
 function runLines({ id, verdict, mistakes, behaviors }: ReflectedRun): string[] {
-  const wrong = mistakes.map(({ step, explanation }) => `   mistake at step ${step}: ${shorten(explanation, 140)}`);
-  const words = behaviors.map(({ how, name, instruction }) => `   ${how}: ${name}: ${shorten(instruction, 140)}`);
+  const wrong = mistakes.map(
+    ({ evidence, explanation }) => `   mistake at step ${evidence.at.step}: ${shorten(explanation, 140)}`,
+  );
+  const words = behaviors.map(
+    ({ how, name, instruction, effect }) =>
+      `   ${how}${effect === undefined ? '' : `, ${effect} the run`}: ${name}: ${shorten(instruction, 140)}`,
+  );
   return [`${id}  ${verdict}`, ...wrong, ...words];
 }
 

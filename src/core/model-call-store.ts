@@ -20,7 +20,7 @@ export interface ModelCallRecord {
   /** `provider:name`. */
   readonly model: string;
   readonly promptHash: string;
-  /** `answered`, or what went wrong: `http-429`, `timed-out`, `unreachable`, `cut-off`. */
+  /** `answered`, or what went wrong: `http-429`, `timed-out`, `unreachable`, `cut-off`, `unreadable`, `too-long`. */
   readonly status: string;
   /** 0-based: how often this question had been sent before. */
   readonly attempt: number;

@@ -103,10 +103,17 @@ export function refreshBehavior(stored: MinedBehavior, mined: MinedBehavior): Mi
     (stored.status === 'candidate' || stored.status === 'stale') &&
     stored.pinned !== true &&
     stored.parents.every(({ how }) => how !== 'fixed');
+  if (untouched && stored.worded?.of === mined.hash) return withWords(stored, mined);
   if (untouched) {
     return { ...mined, parents: stored.parents, version: stored.version + (mined.hash === stored.hash ? 0 : 1) };
   }
-  const { name, instruction, when, whenNot, polarity, scope, status, pinned, version, hash, parents, tokens } = stored;
+  const { status, pinned } = stored;
+  return { ...withWords(stored, mined), status, ...(pinned !== undefined && { pinned }) };
+}
+
+/** What was mined, in the words that are stored. */
+function withWords(stored: MinedBehavior, mined: MinedBehavior): MinedBehavior {
+  const { name, instruction, when, whenNot, polarity, scope, version, hash, parents, tokens, worded, reflected } = stored;
   const { when: _when, whenNot: _whenNot, ...evidence } = mined;
   return {
     ...evidence,
@@ -114,16 +121,16 @@ export function refreshBehavior(stored: MinedBehavior, mined: MinedBehavior): Mi
     instruction,
     polarity,
     scope,
-    status,
     version,
     hash,
     parents,
     tokens,
     ...(when !== undefined && { when }),
     ...(whenNot !== undefined && { whenNot }),
-    ...(pinned !== undefined && { pinned }),
+    ...(worded !== undefined && { worded }),
+    ...(reflected !== undefined && { reflected }),
   };
-}
+} // prettier-ignore
 
 function check({ id, status }: MinedBehavior, action: keyof typeof LIFECYCLE): void {
   const from: readonly BehaviorStatus[] = LIFECYCLE[action];

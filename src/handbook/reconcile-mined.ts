@@ -36,7 +36,8 @@ export function reconcileMined(
     return refreshBehavior(known, { ...found, id: known.id });
   });
   const gone = [...waiting.values()]
-    .filter((behavior) => kinds.includes(behavior.kind) && behavior.status === 'candidate' && behavior.pinned !== true)
+    .filter(({ kind, foundBy }) => kinds.includes(kind) && foundBy === undefined)
+    .filter(({ status, pinned }) => status === 'candidate' && pinned !== true)
     .map((behavior): MinedBehavior => ({ ...behavior, status: 'stale' }));
   const changed = behaviors.filter((behavior) => !isDeepStrictEqual(behavior, byId.get(behavior.id)));
   return { behaviors, changed: [...changed, ...gone] };

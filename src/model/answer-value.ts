@@ -1,14 +1,17 @@
 import { jsonrepair } from 'jsonrepair';
 import type { z } from 'zod';
+import { mayHoldReasoning, splitReasoning } from '../trajectory/split-reasoning.ts';
 
 /** What a text holds by a schema, or what is wrong with it, in words that a model can act on. */
 export type AnswerValue<T> = { readonly value: T } | { readonly wrong: string };
 
 /**
- * Reads the JSON of an answer: as it stands, between fences, or the braces or brackets in the prose around it; sloppy
- * JSON is mended (`jsonrepair`) unless it was cut off. The first reading that fits the schema counts.
+ * Reads the JSON of an answer: as it stands, between fences, or the braces or brackets in the prose around it, but never
+ * within `<think>` tags; sloppy JSON is mended (`jsonrepair`) unless it was cut off. The first reading that fits the
+ * schema counts.
  */
-export function answerValue<T>(text: string, schema: z.ZodType<T>): AnswerValue<T> {
+export function answerValue<T>(whole: string, schema: z.ZodType<T>): AnswerValue<T> {
+  const text = mayHoldReasoning(whole) ? said(whole) : whole;
   if (text.trim() === '') return { wrong: 'the answer was empty' };
   let wrong: string | undefined;
   for (const candidate of candidates(text)) {
@@ -24,6 +27,12 @@ export function answerValue<T>(text: string, schema: z.ZodType<T>): AnswerValue<
     }
   }
   return { wrong: wrong ?? 'the answer held no JSON' };
+}
+
+function said(text: string): string {
+  return splitReasoning(text)
+    .map((part) => (part.kind === 'text' ? part.text : ''))
+    .join('');
 }
 
 function* candidates(text: string): Generator<string> {
@@ -46,10 +55,33 @@ const MOST_TRIED = 20;
 /** The place after the bracket that closes the one at `start`; undefined when none does. Strings may hold brackets. */
 function endOf(text: string, start: number): number | undefined {
   let depth = 0;
-  for (const { 0: found, index } of text.slice(start).matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
-    if (found === '{' || found === '[') depth++;
-    else if (found === '}' || found === ']') depth--;
-    if (depth === 0) return start + index + 1;
+  for (const { sign, at } of brackets(text, start)) {
+    depth += sign;
+    if (depth === 0) return at + 1;
+  }
+  return undefined;
+}
+
+/** Brackets outside of strings: 1 opens, -1 closes. A quote that is never closed begins no string. */
+function* brackets(text: string, from: number): Generator<{ readonly sign: 1 | -1; readonly at: number }> {
+  let strings = true;
+  for (let at = from; at < text.length; at++) {
+    const character = text[at]!;
+    if (character === '{' || character === '[') yield { sign: 1, at };
+    else if (character === '}' || character === ']') yield { sign: -1, at };
+    else if (character === '"' && strings) {
+      const end = endOfString(text, at);
+      // Looked for once only: a text of nothing but quotes would be read again for each of them.
+      if (end === undefined) strings = false;
+      else at = end;
+    }
+  }
+}
+
+function endOfString(text: string, start: number): number | undefined {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') return at;
   }
   return undefined;
 }
@@ -66,9 +98,9 @@ function mended(text: string): string | undefined {
 
 /** Whether every brace and bracket outside of strings is closed. */
 function isClosed(text: string): boolean {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"/gs, '');
-  const open = bare.match(/[[{]/g)?.length ?? 0;
-  return open <= (bare.match(/[\]}]/g)?.length ?? 0);
+  let open = 0;
+  for (const { sign } of brackets(text, 0)) open += sign;
+  return open <= 0;
 }
 
 function jsonOf(text: string): { readonly json: unknown } | undefined {

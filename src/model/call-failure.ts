@@ -1,9 +1,10 @@
 import { APICallError } from '@ai-sdk/provider';
-import { CutOffError, TimedOutError } from './call-model.ts';
+import { PageError, TimedOutError, TooLongError } from './call-fetch.ts';
+import { CutOffError } from './call-model.ts';
 
 /** What went wrong with one call, and what that means for the next. */
 export interface CallFailure {
-  /** For the audit: `http-429`, `unreachable`, `timed-out`, `cut-off` (the answer broke off, or could not be read as one). */
+  /** For the audit: `http-429`, `unreachable`, `timed-out`, `cut-off`, `unreadable` (not what the provider would send), `too-long`. */
   readonly status: string;
   /**
    * `wait`: everybody waits, then it is sent again (limits, overload); `again`: this one is sent again; `give-up`: this
@@ -19,62 +20,93 @@ export interface CallFailure {
 /** Longer than this nobody waits because a server said so. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
-/** What an error of a call means. Errors that are not about the call (a defect of ours) are thrown again. */
-export function callFailure(error: unknown, now: () => Date): CallFailure {
-  if (error instanceof TimedOutError)
-    return { status: 'timed-out', next: 'again', message: 'nothing came for too long' };
-  if (error instanceof CutOffError) return { status: 'cut-off', next: 'again', message: 'the answer broke off' };
-  if (APICallError.isInstance(error)) {
-    const { statusCode, responseHeaders = {} } = error;
-    const message = said(error);
-    if (statusCode === undefined) return unreachableOr(error, message);
-    const status = `http-${statusCode}`;
-    const retryAfterMs = retryAfter(responseHeaders, now) ?? googleDelay(error.responseBody);
-    const waits = retryAfterMs !== undefined && { retryAfterMs };
-    if (statusCode === 401 || statusCode === 403 || statusCode === 404) return { status, next: 'unusable', message };
-    // A quota that is used up is told as 429, too; it does not come back in minutes.
-    if (statusCode === 429 && /insufficient_quota|billing/i.test(error.responseBody ?? '')) {
-      return { status, next: 'unusable', message };
-    }
-    if (statusCode === 429 || statusCode === 503 || statusCode === 529)
-      return { status, next: 'wait', message, ...waits };
-    if (statusCode === 408 || statusCode === 409 || statusCode >= 500)
-      return { status, next: 'again', message, ...waits };
-    if (statusCode < 300) return { status: 'cut-off', next: 'again', message };
-    return { status, next: 'give-up', message };
+/** What an error of a call means. */
+export function callFailure(thrown: unknown, now: () => Date): CallFailure {
+  // The AI SDK wraps what happens while a body is read.
+  const error = chainOf(thrown).find(isOurs) ?? thrown;
+  if (error instanceof TimedOutError) return { status: 'timed-out', next: 'again', message: error.message };
+  if (error instanceof CutOffError) return { status: 'cut-off', next: 'again', message: error.message };
+  if (error instanceof PageError) return { status: 'unreadable', next: 'unusable', message: error.message };
+  if (error instanceof TooLongError) return { status: 'too-long', next: 'give-up', message: error.message };
+  if (!APICallError.isInstance(error)) return brokenOr(error);
+  const { responseHeaders = {}, responseBody } = error;
+  const statusCode = error.statusCode === 200 ? (codeIn(responseBody) ?? 200) : error.statusCode;
+  if (statusCode === undefined) return brokenOr(error);
+  const status = `http-${statusCode}`;
+  const message = short(`${statusCode} ${said(error)}`);
+  const retryAfterMs = retryAfter(responseHeaders, now) ?? googleDelay(responseBody);
+  const waits = retryAfterMs !== undefined && { retryAfterMs };
+  if (statusCode < 300) return brokenOr(error.cause instanceof Error ? error.cause : error);
+  if (statusCode < 400) {
+    const elsewhere = short(responseHeaders['location'] ?? 'another address');
+    return { status, next: 'unusable', message: `${statusCode} it sends to ${elsewhere}, which is not followed` };
   }
-  if (!(error instanceof Error)) return { status: 'cut-off', next: 'again', message: short(JSON.stringify(error)) };
-  return unreachableOr(error, error.message);
+  if ([401, 402, 403, 404].includes(statusCode)) return { status, next: 'unusable', message };
+  // A quota or a credit that is used up does not come back in minutes.
+  if ((statusCode === 429 || statusCode === 400) && /insufficient_quota|billing|credit balance/i.test(responseBody ?? '')) {
+    return { status, next: 'unusable', message };
+  } // prettier-ignore
+  if (statusCode === 429 || statusCode === 503 || statusCode === 529)
+    return { status, next: 'wait', message, ...waits };
+  if (statusCode === 408 || statusCode === 409 || statusCode >= 500)
+    return { status, next: 'again', message, ...waits };
+  return { status, next: 'give-up', message };
 }
 
-/** Names of the network's errors, and of those that the AI SDK raises about answers it cannot read. */
-const NETWORK = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|Cannot connect/;
-const BROKEN = /ECONNRESET|EPIPE|terminated|fetch failed|socket|other side closed|UND_ERR/;
+/** Names of the network's errors. */
+const NETWORK = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|Cannot connect/;
+const BROKEN = /ECONNRESET|EPIPE|terminated|fetch failed|socket|other side closed|UND_ERR|ended without/;
 
-function unreachableOr(error: Error, message: string): CallFailure {
-  const chain = causes(error);
+function brokenOr(error: unknown): CallFailure {
+  if (!(error instanceof Error)) {
+    // An error that was told within a stream, as an object of the server's own or of the AI SDK's.
+    const told = JSON.stringify(error) ?? '';
+    const code = codeIn(told);
+    const message = short(messageIn(told) ?? told);
+    return { status: code === undefined ? 'cut-off' : `http-${code}`, next: 'again', message };
+  }
+  const chain = chainOf(error).map((one) => `${(one as NodeJS.ErrnoException).code ?? ''} ${one.name} ${one.message}`);
+  const message =
+    error.name === 'AI_TypeValidationError' ? 'its answer is not one of the protocol' : short(error.message);
   if (chain.some((text) => NETWORK.test(text) && !/ECONNRESET/.test(text))) {
-    return { status: 'unreachable', next: 'wait', message: short(message) };
+    return { status: 'unreachable', next: 'wait', message };
   }
-  if (chain.some((text) => BROKEN.test(text)) || error.name.startsWith('AI_') || error instanceof SyntaxError) {
-    return { status: 'cut-off', next: 'again', message: short(message) };
-  }
-  throw error;
+  // What the AI SDK could not read, it tells in errors of many kinds, some of them by accident.
+  return { status: chain.some((text) => BROKEN.test(text)) ? 'cut-off' : 'unreadable', next: 'again', message };
 }
 
-function causes(error: unknown): string[] {
-  const texts: string[] = [];
-  for (let at = error; at instanceof Error && texts.length < 8; at = at.cause) {
-    texts.push(`${(at as NodeJS.ErrnoException).code ?? ''} ${at.name} ${at.message}`);
-    if (at instanceof AggregateError) texts.push(...at.errors.flatMap(causes));
+/** An error with its causes. */
+function chainOf(error: unknown): readonly Error[] {
+  const chain: Error[] = [];
+  for (let at = error; at instanceof Error && chain.length < 8; at = at.cause) {
+    chain.push(at);
+    if (at instanceof AggregateError) chain.push(...at.errors.flatMap(chainOf));
   }
-  return texts;
+  return chain;
+}
+
+function isOurs(error: Error): boolean {
+  return [TimedOutError, CutOffError, PageError, TooLongError].some((kind) => error instanceof kind);
 }
 
 /** What the server said, from the body where it is one of the known shapes. */
-function said({ message, responseBody, statusCode }: APICallError): string {
-  const found = /"message"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(responseBody ?? '')?.[1] ?? message;
-  return short(statusCode === undefined ? found : `${statusCode} ${found}`);
+function said({ message, responseBody = '' }: APICallError): string {
+  return messageIn(responseBody) ?? message;
+}
+
+function messageIn(body: string): string | undefined {
+  const found = /"message"\s*:\s*("(?:[^"\\]|\\.){0,2000}")/.exec(body)?.[1];
+  try {
+    return found === undefined ? undefined : (JSON.parse(found) as string);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The status that some gateways tell in a body, after a 200. */
+function codeIn(body = ''): number | undefined {
+  const found = /"(?:code|status|statusCode)"\s*:\s*"?([45]\d\d)\b/.exec(body)?.[1];
+  return found === undefined ? undefined : Number(found);
 }
 
 // What a server says ends up on a terminal and in logs.

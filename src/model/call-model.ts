@@ -1,85 +1,160 @@
-import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4Prompt } from '@ai-sdk/provider';
+import type {
+  LanguageModelV4,
+  LanguageModelV4CallOptions,
+  LanguageModelV4Prompt,
+  LanguageModelV4Usage,
+} from '@ai-sdk/provider';
 import { z } from 'zod';
 import { estimateTokens } from '../core/estimate-tokens.ts';
-import type { ModelMessage, ModelRequest, ModelToolCall } from '../core/model.ts';
+import type { ModelMessage, ModelRequest, ModelToolCall, ModelUsage } from '../core/model.ts';
 import type { RawAnswer } from '../core/model-call-store.ts';
+import { callFetch, WholeAnswerError, type CallFetch } from './call-fetch.ts';
+import type { LoadedModel } from './load-language-model.ts';
 
 /** Tokens that an answer may have when a request does not say. */
 export const MAX_OUTPUT_TOKENS = 4096;
+
+/** What of a request goes along in the provider's own fields. */
+export type Setting = 'shape' | 'seed' | 'temperature';
 
 /** How one call is made. */
 export interface CallOptions {
   /** The call is given up when nothing came for as long. */
   readonly silentMs: number;
-  /** Whether the asked shape goes along in the provider's own field; it is in the instructions in any case. */
-  readonly sendShape: boolean;
+  /** What the server does not take; the shape is in the instructions in any case. */
+  readonly without: ReadonlySet<Setting>;
 }
 
 /** Thrown inside this folder when a stream ended before its answer did. */
-export class CutOffError extends Error {}
+export class CutOffError extends Error {
+  override readonly message = 'the answer broke off';
+}
 
-/** Thrown inside this folder when nothing came for too long. */
-export class TimedOutError extends Error {}
+/** Thrown inside this folder when a call failed on the way: why, and what the provider will charge for what came, estimated. */
+export class BrokenCallError extends Error {
+  readonly usage: ModelUsage;
+  constructor(cause: unknown, usage: ModelUsage) {
+    super('the call failed', { cause });
+    this.usage = usage;
+  }
+}
+
+// Prose has four to six characters a token, and spaces of code twenty.
+const MOST_CHARACTERS_PER_TOKEN = 32;
+const SPARE_CHARACTERS = 16_384;
 
 /**
  * One call over the network, as a stream: a server that thinks for minutes before its last word would else look dead to
- * everything between. What the call costs and whether to try again is the caller's business.
+ * everything between. What the call costs and whether to try again is the caller's business. A server that goes far beyond
+ * the limit of tokens is not listened to any longer: that answer ended by `length`.
  *
- * @throws what the AI SDK throws; `CutOffError`, `TimedOutError`
+ * @throws BrokenCallError with, as its cause, what the AI SDK throws, `CutOffError`, or an error of call-fetch.ts
  */
-export async function callModel(
-  model: LanguageModelV4,
-  request: ModelRequest,
-  options: CallOptions,
-): Promise<RawAnswer> {
-  const abort = new AbortController();
+export async function callModel(model: LoadedModel, request: ModelRequest, options: CallOptions): Promise<RawAnswer> {
+  const { maxOutputTokens = MAX_OUTPUT_TOKENS } = request;
+  const connection = callFetch(options.silentMs);
   const startedMs = performance.now();
-  const timer = setTimeout(() => abort.abort(new TimedOutError()), options.silentMs);
+  const mostCharacters = maxOutputTokens * MOST_CHARACTERS_PER_TOKEN + SPARE_CHARACTERS;
+  let characters = 0;
   let text = '';
   let reasoning = '';
   const toolCalls: ModelToolCall[] = [];
   let end: Extract<StreamPart, { type: 'finish' }> | undefined;
   try {
-    const { stream } = await model.doStream({ ...callOptions(request, options), abortSignal: abort.signal });
-    for await (const part of stream as AsyncIterable<StreamPart>) {
-      timer.refresh();
+    for await (const part of answerParts(model, connection, callOptions(request, options))) {
       if (part.type === 'text-delta') text += part.delta;
       else if (part.type === 'reasoning-delta') reasoning += part.delta;
       else if (part.type === 'tool-call') {
-        toolCalls.push({ callId: part.toolCallId, name: part.toolName, argumentsText: part.input });
+        toolCalls.push({ callId: newId(part.toolCallId, toolCalls), name: part.toolName, argumentsText: part.input });
+        characters += part.toolName.length + part.input.length;
       } else if (part.type === 'finish') end = part;
       else if (part.type === 'error') throw part.error;
+      if ('delta' in part) characters += part.delta.length;
+      if (characters > mostCharacters) break;
     }
+    if (characters <= mostCharacters && isCutOff(end)) throw new CutOffError();
   } catch (error) {
-    if (abort.signal.aborted) throw abort.signal.reason;
-    throw error;
+    throw new BrokenCallError(connection.givenUp() ?? error, {
+      inputTokens: characters === 0 ? 0 : promptTokens(request),
+      cachedInputTokens: 0,
+      outputTokens: answerTokens(text, toolCalls) + estimateTokens(reasoning),
+      reasoningTokens: estimateTokens(reasoning),
+    });
   } finally {
-    clearTimeout(timer);
+    connection.end();
   }
-  const unified = end?.finishReason.unified;
-  // Google's provider takes the end of a stream for the end of an answer, though nobody said why it ended.
-  const unsaid = unified === 'other' && end?.finishReason.raw === undefined;
-  if (end === undefined || unsaid || unified === 'interrupted' || unified === 'error') throw new CutOffError();
-  const { inputTokens, outputTokens } = end.usage;
-  const reasoningTokens = outputTokens.reasoning ?? estimateTokens(reasoning);
+  const { withoutKey } = model;
+  const isFlood = characters > mostCharacters;
+  const unified = isFlood ? 'length' : end?.finishReason.unified;
   return {
-    text,
-    reasoning,
-    toolCalls,
+    text: withoutKey(text.slice(0, mostCharacters)),
+    reasoning: withoutKey(reasoning.slice(0, mostCharacters)),
+    toolCalls: toolCalls.map((call) => ({ ...call, argumentsText: withoutKey(call.argumentsText) })),
     finish: unified === 'stop' || unified === 'length' || unified === 'tool-calls' ? unified : 'other',
     refused: unified === 'content-filter',
-    usage: {
-      inputTokens: inputTokens.total ?? promptTokens(request),
-      cachedInputTokens: inputTokens.cacheRead ?? 0,
-      outputTokens: outputTokens.total ?? answerTokens(text, toolCalls) + reasoningTokens,
-      reasoningTokens,
-    },
+    usage: usageOf(end?.usage, {
+      input: promptTokens(request),
+      // More than the limit is not charged for.
+      said: isFlood ? maxOutputTokens : answerTokens(text, toolCalls),
+      thought: isFlood ? 0 : estimateTokens(reasoning),
+    }),
     latencyMs: Math.round(performance.now() - startedMs),
   };
 }
 
 type StreamPart =
   Awaited<ReturnType<LanguageModelV4['doStream']>>['stream'] extends ReadableStream<infer T> ? T : never;
+
+/** The answer as it comes. A server that cannot stream sends it in one piece, which the AI SDK then reads without asking again. */
+async function* answerParts(
+  model: LoadedModel,
+  { fetch }: CallFetch,
+  options: LanguageModelV4CallOptions,
+): AsyncGenerator<StreamPart> {
+  try {
+    const { stream } = await model.through(fetch).doStream(options);
+    yield* stream as unknown as AsyncIterable<StreamPart>;
+  } catch (error) {
+    if (!(error instanceof WholeAnswerError)) throw error;
+    const whole = await model.through(async () => error.response).doGenerate(options);
+    for (const part of whole.content) {
+      if (part.type === 'text') yield { type: 'text-delta', id: '0', delta: part.text };
+      else if (part.type === 'reasoning') yield { type: 'reasoning-delta', id: '0', delta: part.text };
+      else if (part.type === 'tool-call') yield part;
+    }
+    yield { type: 'finish', finishReason: whole.finishReason, usage: whole.usage };
+  }
+}
+
+/** An id that no call before has: results are told apart by it. */
+function newId(callId: string, calls: readonly ModelToolCall[]): string {
+  const taken = calls.filter((call) => call.callId === callId).length;
+  return taken === 0 ? callId : newId(`${callId}-${calls.length}`, calls);
+}
+
+function isCutOff(end: Extract<StreamPart, { type: 'finish' }> | undefined): boolean {
+  if (end === undefined) return true;
+  const { unified, raw } = end.finishReason;
+  // Google's provider takes the end of a stream for the end of an answer, though nobody said why it ended.
+  return (unified === 'other' && raw === undefined) || unified === 'interrupted' || unified === 'error';
+}
+
+// Servers count in their own way; one that says nothing, nought or nonsense is not believed.
+function usageOf(
+  counted: LanguageModelV4Usage | undefined,
+  estimated: { readonly input: number; readonly said: number; readonly thought: number },
+): ModelUsage {
+  const believed = (count: number | undefined, otherwise: number): number =>
+    count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : otherwise;
+  const inputTokens = believed(counted?.inputTokens.total, estimated.input);
+  const reasoningTokens = believed(counted?.outputTokens.reasoning, estimated.thought);
+  return {
+    inputTokens,
+    cachedInputTokens: Math.min(inputTokens, believed(counted?.inputTokens.cacheRead, 0)),
+    outputTokens: believed(counted?.outputTokens.total, estimated.said + reasoningTokens),
+    reasoningTokens,
+  };
+}
 
 /** Tokens of everything that is sent, estimated. */
 export function promptTokens({ instructions = '', messages, tools = [], shape }: ModelRequest): number {
@@ -102,21 +177,21 @@ function answerTokens(text: string, toolCalls: readonly ModelToolCall[]): number
   return toolCalls.reduce((sum, call) => sum + estimateTokens(call.name + call.argumentsText), estimateTokens(text));
 }
 
-function callOptions(request: ModelRequest, { sendShape }: CallOptions): LanguageModelV4CallOptions {
+function callOptions(request: ModelRequest, { without }: CallOptions): LanguageModelV4CallOptions {
   const { tools, shape, temperature, maxOutputTokens = MAX_OUTPUT_TOKENS, sample } = request;
   return {
     prompt: prompt(request),
     maxOutputTokens,
-    ...(temperature !== undefined && { temperature }),
+    ...(temperature !== undefined && !without.has('temperature') && { temperature }),
     // A server with a fixed seed would draw the same answer each time.
-    ...(sample !== undefined && { seed: sample }),
+    ...(sample !== undefined && !without.has('seed') && { seed: sample }),
     ...(tools !== undefined && {
       tools: tools.map(({ name, description, parameters }) => {
         return { type: 'function' as const, name, description, inputSchema: parameters };
       }),
     }),
     ...(shape !== undefined &&
-      sendShape && {
+      !without.has('shape') && {
         responseFormat: { type: 'json' as const, name: shape.name, schema: answerSchema(shape.schema) },
       }),
   };

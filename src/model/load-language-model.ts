@@ -31,14 +31,31 @@ export interface LoadOptions {
   readonly cwd: string;
 }
 
+/** The AI SDK's model of a provider, for any connection. */
+export interface LoadedModel {
+  through(fetch: typeof globalThis.fetch): LanguageModelV4;
+  /** The text with `[KEY]` for the key: a server may say it back. */
+  withoutKey(text: string): string;
+}
+
+// Shorter ones are placeholders, and words.
+const SHORTEST_KEY = 8;
+
 /**
- * The AI SDK's model of a provider. Its package is an optional peer: loaded when it is asked for.
+ * Loads the AI SDK's package of a provider, an optional peer.
  *
- * @throws EthogramError `model-unusable` when the package is not installed or the key is missing
+ * @throws EthogramError `model-unusable` when the package is not installed, or the key is missing or cannot be one
  */
-export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOptions): Promise<LanguageModelV4> {
+export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOptions): Promise<LoadedModel> {
   const { provider, model, baseUrl } = asked;
-  const apiKey = KEYS[provider].map((name) => env[name]).find((value) => value !== undefined && value !== '');
+  const [variable, apiKey] =
+    KEYS[provider]
+      .map((name) => [name, env[name]?.trim()] as const)
+      .find(([, value]) => value !== undefined && value !== '') ?? [];
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    // The key itself is not shown.
+    throw new EthogramError('model-unusable', `${asked.name}: found white space or other odd characters in ${variable}, expected a key`);
+  } // prettier-ignore
   // A server at an address of one's own often wants no key, but the packages of the services insist on one.
   const key = apiKey ?? (baseUrl === undefined ? undefined : 'none');
   if (key === undefined) {
@@ -47,26 +64,31 @@ export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOpti
     }); // prettier-ignore
   }
   const loaded = await load(provider, cwd);
-  const settings = { apiKey: key, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
-  switch (provider) {
-    case 'openai':
-      // A server that is not OpenAI's rarely has its Responses protocol.
-      return baseUrl === undefined
-        ? (loaded as typeof OpenAI).createOpenAI(settings).responses(model)
-        : (loaded as typeof OpenAI).createOpenAI(settings).chat(model);
-    case 'anthropic':
-      return (loaded as typeof Anthropic).createAnthropic(settings)(model);
-    case 'google':
-      return (loaded as typeof Google).createGoogleGenerativeAI(settings)(model);
-    case 'compatible':
-      return (loaded as typeof Compatible).createOpenAICompatible({
-        name: 'compatible',
-        baseURL: baseUrl!,
-        ...(apiKey !== undefined && { apiKey }),
-        includeUsage: true,
-        supportsStructuredOutputs: true,
-      })(model);
-  }
+  const through = (fetch: typeof globalThis.fetch): LanguageModelV4 => {
+    const settings = { apiKey: key, fetch, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
+    switch (provider) {
+      case 'openai':
+        // A server that is not OpenAI's rarely has its Responses protocol.
+        return baseUrl === undefined
+          ? (loaded as typeof OpenAI).createOpenAI(settings).responses(model)
+          : (loaded as typeof OpenAI).createOpenAI(settings).chat(model);
+      case 'anthropic':
+        return (loaded as typeof Anthropic).createAnthropic(settings)(model);
+      case 'google':
+        return (loaded as typeof Google).createGoogleGenerativeAI(settings)(model);
+      case 'compatible':
+        return (loaded as typeof Compatible).createOpenAICompatible({
+          name: 'compatible',
+          baseURL: baseUrl!,
+          fetch,
+          ...(apiKey !== undefined && { apiKey }),
+          includeUsage: true,
+          supportsStructuredOutputs: true,
+        })(model);
+    }
+  };
+  const hidden = apiKey !== undefined && apiKey.length >= SHORTEST_KEY ? apiKey : undefined;
+  return { through, withoutKey: (text) => (hidden === undefined ? text : text.replaceAll(hidden, '[KEY]')) };
 }
 
 async function load(provider: Provider, cwd: string): Promise<unknown> {

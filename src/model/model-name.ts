@@ -38,7 +38,8 @@ export function modelName(text: string, baseUrl?: string): ModelName {
   const provider = text.slice(0, Math.max(0, colon));
   const model = text.slice(colon + 1);
   if (model === '') throw unreadable(text);
-  if (provider in LOCAL) return { provider: 'compatible', model, name: text, baseUrl: url ?? LOCAL[provider]! };
+  if (Object.hasOwn(LOCAL, provider))
+    return { provider: 'compatible', model, name: text, baseUrl: url ?? LOCAL[provider]! };
   if ((PROVIDERS as readonly string[]).includes(provider)) {
     if (provider === 'compatible' && url === undefined) {
       throw new EthogramError('bad-argument', `--model ${text}: found no address, expected one with --base-url`, {
@@ -75,5 +76,10 @@ function checkedUrl(text: string): string {
       hint: 'keys are read from the environment: ETHOGRAM_API_KEY',
     });
   }
+  if (url.search !== '' || url.hash !== '') {
+    throw new EthogramError('bad-argument', `--base-url: found ${JSON.stringify(url.search || url.hash)} in it, expected an address that a path can follow`, {
+      hint: `--base-url ${url.origin}${url.pathname}`,
+    });
+  } // prettier-ignore
   return text.replace(/\/+$/, '');
 }

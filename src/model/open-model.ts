@@ -1,13 +1,12 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
 import { sha256 } from '../core/content-key.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import type { Model, ModelAnswer, ModelMessage, ModelRequest } from '../core/model.ts';
+import type { Model, ModelAnswer, ModelMessage, ModelRequest, ModelUsage } from '../core/model.ts';
 import type { ModelCallStore, RawAnswer } from '../core/model-call-store.ts';
 import { answerValue } from './answer-value.ts';
 import { callFailure, type CallFailure } from './call-failure.ts';
-import { callModel, MAX_OUTPUT_TOKENS, promptTokens } from './call-model.ts';
+import { BrokenCallError, callModel, MAX_OUTPUT_TOKENS, promptTokens, type Setting } from './call-model.ts';
 import { callQueue, type QueueOptions } from './call-queue.ts';
-import { loadLanguageModel, type LoadOptions } from './load-language-model.ts';
+import { loadLanguageModel, type LoadedModel, type LoadOptions } from './load-language-model.ts';
 import type { ModelName } from './model-name.ts';
 import { costOf, priceOf, type ModelPrice } from './price-of.ts';
 import { promptHash as hashOf } from './prompt-hash.ts';
@@ -51,9 +50,12 @@ export interface OpenModel extends Model {
   isStored(request: ModelRequest): Promise<boolean>;
 }
 
-/** How often one question is sent before it is given up. */
+/** How often one question is sent before it is given up: what is likely to be charged for, or to happen again, less often. */
 const ATTEMPTS = 6;
+const ATTEMPTS_AFTER: Readonly<Record<string, number>> = { 'timed-out': 3, unreadable: 2, 'http-429': 10 };
 const FIRST_BACKOFF_MS = 500;
+/** Most limits are by the minute. */
+const LONGEST_BACKOFF_MS = 60_000;
 /** How often a server that is away is looked for. */
 const AWAY_STEP_MS = 2000;
 
@@ -85,7 +87,7 @@ function localPrice({ baseUrl }: ModelName): ModelPrice | undefined {
 
 interface ClientParts extends OpenModelOptions {
   readonly asked: ModelName;
-  readonly model: LanguageModelV4;
+  readonly model: LoadedModel;
   readonly concurrency: number;
 }
 
@@ -107,7 +109,7 @@ function modelClient(parts: ClientParts): OpenModel {
   let tally = { calls: 0, stored: 0, inputTokens: 0, outputTokens: 0 };
   let awaySinceMs: number | undefined;
   let unusable: EthogramError | undefined;
-  let sendShape = true;
+  const without = new Set<Setting>();
 
   /** One question until it is answered or given up, over the network. */
   async function send(request: ModelRequest, promptHash: string): Promise<Answered> {
@@ -142,31 +144,40 @@ function modelClient(parts: ClientParts): OpenModel {
     const at = now().toISOString();
     const startedMs = performance.now();
     const record = { at, purpose: request.purpose, model: asked.name, promptHash, attempt };
+    let answer: RawAnswer;
     try {
-      const answer = await callModel(model, request, { silentMs, sendShape });
-      const costUsd = price === undefined ? undefined : costOf(answer.usage, price);
-      // Written before anything else can go wrong: it has been paid for.
-      const paid = { ...answer.usage, ...(costUsd !== undefined && { costUsd }) };
-      const call = { ...record, status: 'answered', latencyMs: answer.latencyMs, ...paid };
-      await store.putModelCall(call, { answer, subjects: request.subjects ?? [] });
+      answer = await callModel(model, request, { silentMs, without });
+    } catch (thrown) {
+      if (!(thrown instanceof BrokenCallError)) throw thrown;
+      const { usage, cause } = thrown;
+      const failure = callFailure(cause, now);
+      if (failure.status !== 'unreachable') awaySinceMs = undefined;
+      // What came before it broke is charged for, too; what a server says of an error came from it alone.
+      const costUsd = priceOfUsage(usage);
       money.settle(atMostUsd, costUsd ?? 0);
-      awaySinceMs = undefined;
-      const { inputTokens, outputTokens } = answer.usage;
-      tally = {
-        ...tally,
-        calls: tally.calls + 1,
-        inputTokens: tally.inputTokens + inputTokens,
-        outputTokens: tally.outputTokens + outputTokens,
-      };
-      return { answer, stored: false, costUsd };
-    } catch (error) {
-      money.settle(atMostUsd, 0);
-      const failure = callFailure(error, now);
-      const nothing = { inputTokens: 0, cachedInputTokens: 0, outputTokens: 0, reasoningTokens: 0 };
       const latencyMs = Math.round(performance.now() - startedMs);
-      await store.putModelCall({ ...record, status: failure.status, latencyMs, ...nothing });
-      return failure;
+      await store.putModelCall({ ...record, status: failure.status, latencyMs, ...usage, ...(costUsd && { costUsd }) });
+      return { ...failure, message: model.withoutKey(failure.message) };
     }
+    const costUsd = priceOfUsage(answer.usage);
+    money.settle(atMostUsd, costUsd ?? 0);
+    // Written before anything else can go wrong: it has been paid for.
+    const paid = { ...answer.usage, ...(costUsd !== undefined && { costUsd }) };
+    const call = { ...record, status: 'answered', latencyMs: answer.latencyMs, ...paid };
+    await store.putModelCall(call, { answer, subjects: request.subjects ?? [] });
+    awaySinceMs = undefined;
+    const { inputTokens, outputTokens } = answer.usage;
+    tally = {
+      ...tally,
+      calls: tally.calls + 1,
+      inputTokens: tally.inputTokens + inputTokens,
+      outputTokens: tally.outputTokens + outputTokens,
+    };
+    return { answer, stored: false, costUsd };
+  }
+
+  function priceOfUsage(usage: ModelUsage): number | undefined {
+    return price === undefined ? undefined : costOf(usage, price);
   }
 
   /** Waits as the failure asks, or throws. */
@@ -175,16 +186,15 @@ function modelClient(parts: ClientParts): OpenModel {
     { promptHash, attempt }: { readonly promptHash: string; readonly attempt: number },
   ): Promise<void> {
     const { status, message } = failure;
-    // Some servers know no schemas, and some only a part of JSON Schema; the instructions hold it, too.
-    if (
-      status === 'http-400' &&
-      sendShape &&
-      /response_format|json_?schema|text\.format|responseSchema/i.test(message)
-    ) {
-      sendShape = false;
+    // Some servers know no schemas or seeds, and some only a part of JSON Schema; the instructions hold the schema, too.
+    const setting = /^http-(?:400|422|501)$/.test(status) ? refusedSetting(message, without) : undefined;
+    if (setting !== undefined) {
+      without.add(setting);
       return;
     }
-    if (failure.next === 'unusable') throw (unusable = unusableError(asked, failure));
+    // Some services forbid what they take for harm, one question at a time.
+    const forbidden = status === 'http-403' && tally.calls > 0;
+    if (failure.next === 'unusable' && !forbidden) throw (unusable = unusableError(asked, failure));
     if (status === 'unreachable') {
       const nowMs = performance.now();
       awaySinceMs ??= nowMs;
@@ -192,7 +202,7 @@ function modelClient(parts: ClientParts): OpenModel {
       if (nowMs - awaySinceMs > awayMs) throw (unusable = unusableError(asked, failure));
       return;
     }
-    if (failure.next === 'give-up' || attempt + 1 >= ATTEMPTS) {
+    if (failure.next === 'give-up' || forbidden || attempt + 1 >= (ATTEMPTS_AFTER[status] ?? ATTEMPTS)) {
       throw new EthogramError(
         'model-failed',
         `${asked.name}: ${message}${attempt > 0 ? `, ${attempt + 1} times` : ''}`,
@@ -209,7 +219,8 @@ function modelClient(parts: ClientParts): OpenModel {
     sent: { readonly promptHash: string; readonly attempt: number },
   ): number {
     if (status === 'unreachable') return Math.min(AWAY_STEP_MS, awayMs / 4);
-    return retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** sent.attempt * jitter(sent.promptHash, sent.attempt);
+    const backoffMs = Math.min(FIRST_BACKOFF_MS * 2 ** sent.attempt, LONGEST_BACKOFF_MS);
+    return retryAfterMs ?? backoffMs * jitter(sent.promptHash, sent.attempt);
   }
 
   async function answered(request: ModelRequest): Promise<Answered & { readonly promptHash: string }> {
@@ -268,12 +279,13 @@ function modelAnswer<T>(
 
 function readAnswer<T>(
   answer: RawAnswer,
-  { shape }: ModelRequest<T>,
+  { shape, tools = [] }: ModelRequest<T>,
 ): { readonly value: T } | { readonly wrong: string } {
   if (answer.refused) return { wrong: 'it declined to answer' };
   if (shape === undefined) {
-    const empty = answer.text.trim() === '' && answer.toolCalls.length === 0;
-    return empty && answer.finish !== 'length' ? { wrong: 'its answer was empty' } : { value: undefined as T };
+    if (answer.text.trim() !== '' || answer.finish === 'length') return { value: undefined as T };
+    if (answer.toolCalls.length === 0) return { wrong: 'its answer was empty' };
+    return tools.length === 0 ? { wrong: 'it called tools that it was not given' } : { value: undefined as T };
   }
   const read = answerValue(answer.text, shape.schema);
   if ('wrong' in read && answer.finish === 'length')
@@ -285,8 +297,23 @@ function isUnusable(answer: RawAnswer, request: ModelRequest): boolean {
   return 'wrong' in readAnswer(answer, request);
 }
 
+const SETTINGS: readonly (readonly [setting: Setting, named: RegExp])[] = [
+  ['shape', /response_format|json_?schema|text\.format|responseSchema/i],
+  ['seed', /\bseed\b/i],
+  ['temperature', /\btemperature\b/i],
+];
+
+/** Which of the settings that are still sent an error complains about. */
+function refusedSetting(message: string, without: ReadonlySet<Setting>): Setting | undefined {
+  return SETTINGS.find(([setting, named]) => !without.has(setting) && named.test(message))?.[0];
+}
+
+// Enough to see what was wrong; all of a flood would be paid for once more.
+const MOST_SHOWN_AGAIN = 20_000;
+
 function secondTry<T>(request: ModelRequest<T>, text: string, wrong: string): ModelRequest<T> {
-  const said: ModelMessage[] = text.trim() === '' ? [] : [{ role: 'assistant', text }];
+  const shown = text.slice(0, MOST_SHOWN_AGAIN).toWellFormed();
+  const said: ModelMessage[] = shown.trim() === '' ? [] : [{ role: 'assistant', text: shown }];
   const complaint = `That could not be used: ${wrong}. Answer again with only the JSON value that fits the schema.`;
   return { ...request, messages: [...request.messages, ...said, { role: 'user', text: complaint }] };
 }
@@ -302,9 +329,11 @@ function unusableError({ name, baseUrl }: ModelName, { status, message }: CallFa
   const hint =
     status === 'unreachable'
       ? 'is the server running, and is --base-url its address?'
-      : status === 'http-404'
+      : status === 'http-404' || status === 'unreadable' || status.startsWith('http-3')
         ? 'is the name of the model right, and does --base-url end where the service wants it (often /v1)?'
-        : 'does the key in the environment belong to this service?';
+        : status === 'http-401' || status === 'http-403'
+          ? 'does the key in the environment belong to this service?'
+          : 'is there credit left with this service?';
   return new EthogramError('model-unusable', `${where}: ${message}`, { hint });
 }
 

@@ -18,7 +18,7 @@ export interface GivenBehavior {
   readonly instruction: string;
 }
 
-/** Thinking in pieces: after each, all is forgotten but the task and what the piece says is to be carried over. */
+/** Thinking in pieces: after each, all is forgotten but the task and what the piece notes for the next. */
 export interface Chunks {
   /** At most so many; the last must answer. */
   readonly most: number;

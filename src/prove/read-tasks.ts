@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { sha256 } from '../core/content-key.ts';
+import { fieldName } from '../core/read-yaml.ts';
+import { shapeFault } from '../core/shape-fault.ts';
 import { checkSchema, type TaskSpec } from './task-spec.ts';
 
 const taskSchema = z.strictObject({
@@ -33,12 +35,15 @@ export function readTasks(path: string): TaskSpec[] {
   }
   const tasks: TaskSpec[] = [];
   const lines = new Map<string, number>();
-  for (const [i, line] of text.split('\n').entries()) {
+  for (const [i, line] of text
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
     if (line.trim() === '') continue;
     const task = readTask(line, `${path}:${i + 1}`);
     const known = lines.get(task.id);
     if (known !== undefined) {
-      throw new EthogramError('bad-tasks', `${path}:${i + 1}: found the id ${JSON.stringify(task.id)} of line ${known} again, expected another`, { hint: HINT }); // prettier-ignore
+      throw new EthogramError('bad-tasks', `${path}:${i + 1}: id: found that of line ${known} again (${JSON.stringify(task.id)}), expected another for another task`, { hint: HINT }); // prettier-ignore
     }
     lines.set(task.id, i + 1);
     tasks.push(task);
@@ -54,15 +59,19 @@ function readTask(line: string, place: string): TaskSpec {
   try {
     json = JSON.parse(line);
   } catch (cause) {
-    throw new EthogramError('bad-tasks', `${place}: found ${(cause as Error).message}, expected a task as JSON`, {
-      hint: HINT,
-      cause,
-    });
+    throw new EthogramError(
+      'bad-tasks',
+      `${place}: found what is not JSON (${(cause as Error).message}), expected a task`,
+      {
+        hint: HINT,
+        cause,
+      },
+    );
   }
   const read = taskSchema.safeParse(json);
   if (!read.success) {
-    const { path, message } = read.error.issues[0]!;
-    const field = path.length === 0 ? '' : `${path.join('.')}: `;
+    const { path, message } = shapeFault(taskSchema, json, read.error.issues);
+    const field = path.length === 0 ? '' : `${fieldName(path)}: `;
     throw new EthogramError('bad-tasks', `${place}: ${field}${message}`, { hint: HINT });
   }
   const { id, instructions, truth, ...rest } = read.data;

@@ -6,10 +6,20 @@ import type { ModelTool } from '../core/model.ts';
 export const checkSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('exact'), answer: z.string(), ignoreCase: z.boolean().default(true) }),
   z.strictObject({ kind: z.literal('number'), answer: z.number(), tolerance: z.number().min(0).default(1e-6) }),
-  z.strictObject({ kind: z.literal('pattern'), pattern: z.string(), flags: z.string().default('iu') }),
+  z
+    .strictObject({ kind: z.literal('pattern'), pattern: z.string(), flags: z.string().default('iu') })
+    .superRefine(({ pattern, flags }, context) => {
+      const wrong = patternFault(pattern, flags);
+      if (wrong !== undefined) context.addIssue({ code: 'custom', path: [wrong], message: expectedOf(wrong) });
+    }),
   z.strictObject({ kind: z.literal('json'), answer: z.json() }),
   z.strictObject({ kind: z.literal('set'), answer: z.array(z.string()).min(1) }),
-  z.strictObject({ kind: z.literal('choice'), answer: z.string(), of: z.array(z.string()).min(2) }),
+  z
+    .strictObject({ kind: z.literal('choice'), answer: z.string(), of: z.array(z.string()).min(2) })
+    .superRefine(({ answer, of }, context) => {
+      if (of.includes(answer)) return;
+      context.addIssue({ code: 'custom', path: ['answer'], message: `expected one of ${of.join(', ')}` });
+    }),
   z.strictObject({
     kind: z.literal('countdown'),
     numbers: z.array(z.number()).min(1),
@@ -26,6 +36,21 @@ export const checkSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('judge'), rubric: z.string().min(1) }),
   z.strictObject({ kind: z.literal('environment') }),
 ]);
+
+function patternFault(pattern: string, flags: string): 'pattern' | 'flags' | undefined {
+  // With g or y an expression remembers where it was.
+  if (!/^[imsuv]*$/.test(flags)) return 'flags';
+  try {
+    RegExp(pattern, flags);
+    return undefined;
+  } catch {
+    return 'pattern';
+  }
+}
+
+function expectedOf(wrong: 'pattern' | 'flags'): string {
+  return wrong === 'flags' ? 'expected letters of imsuv' : 'expected a regular expression';
+}
 
 /** See {@link checkSchema}. `environment`: the world the tools act on says whether it is as it should be. */
 export type Check = z.infer<typeof checkSchema>;

@@ -7,16 +7,16 @@ import type { Recorder } from './recorder.ts';
 const CARRIED = 1200;
 
 const GO_ON =
-  'Everything you thought before is gone but these notes of yours. Go on from them. End this piece either with a line "CARRY:" and after it all you need to go on, or, once you are done, with the line "ANSWER:".';
+  'Everything you thought before is gone but these notes of yours. Go on from them. End this piece either with a line "NOTES:" and after it all you need to go on, or, once you are done, with the line "ANSWER:".';
 const END_NOW =
   'Everything you thought before is gone but these notes of yours. This is the last piece: end it with the line "ANSWER:".';
 
 /**
  * Lets a model think in pieces of limited length. After each piece all is forgotten but the task and the state that the
- * piece left for the next (what follows its last `CARRY:`, else its end). It ends with the first piece that answers.
+ * piece left for the next (what follows its last `NOTES:`, else its end). It ends with the first piece that answers.
  *
  * ```
- * task → piece 1 … CARRY: a → task + a → piece 2 … CARRY: b → task + b → piece 3 … ANSWER: c
+ * task → piece 1 … NOTES: a → task + a → piece 2 … NOTES: b → task + b → piece 3 … ANSWER: c
  * ```
  *
  * @param first - asks for the first piece
@@ -52,6 +52,6 @@ function isAnswered(text: string): boolean {
 }
 
 function carriedBy(text: string): string {
-  const marked = text.split(/^[ \t>*_#-]*CARRY\s*[:：]\**/imu);
+  const marked = text.split(/^[ \t>*_#-]*NOTES\s*[:：]\**/imu);
   return (marked.length > 1 ? marked.at(-1)! : text).trim().slice(-CARRIED);
 }

@@ -1,11 +1,11 @@
 import { extname } from 'node:path';
 import type { Codebook } from '../behavior/codebook.ts';
 import { detectionTally, type DetectionSummary } from '../behavior/detection-tally.ts';
-import type { Event } from '../behavior/event.ts';
 import { DETECTOR } from '../behavior/run-detector.ts';
 import { detectBatch } from './detect-batch.ts';
 import type { DetectWorkerStart } from './detect-worker.ts';
 import type { Store } from './store.ts';
+import { tallyCodings } from './tally-codings.ts';
 import { workInThreads, type WorkOnRunsOptions } from './work-in-threads.ts';
 import type { CodedRun } from './write-codings.ts';
 
@@ -39,30 +39,9 @@ export async function detectRuns(
       onProgress({ done: fresh.size, of: runs.length });
     },
   });
-  await addKnown();
+  await tallyCodings(store, tally, {
+    isWanted: ({ trajectoryId, detector, codebook }) =>
+      !fresh.has(trajectoryId) && detector === DETECTOR && keys.includes(codebook),
+  });
   return tally.summary();
-
-  /** Adds runs that needed no coding, from what is stored of them. */
-  async function addKnown(): Promise<void> {
-    const wanted = new Set(keys);
-    const events = store.events()[Symbol.asyncIterator]();
-    let next = await events.next();
-    let run: string | undefined;
-    let codings: CodedRun['coding'][] = [];
-    const finish = async (): Promise<void> => {
-      const found: Event[] = [];
-      // Both come in the same order of runs, and a run without a coding has no events.
-      for (; next.done !== true && next.value.trajectoryId === run; next = await events.next())
-        if (next.value.detector === DETECTOR) found.push(next.value);
-      if (codings.length > 0) tally.add({ events: found, codings });
-      codings = [];
-    };
-    for await (const coding of store.codings()) {
-      if (coding.trajectoryId !== run) await finish();
-      run = coding.trajectoryId;
-      if (!fresh.has(run) && coding.detector === DETECTOR && wanted.has(coding.codebook)) codings.push(coding);
-    }
-    await finish();
-    await events.return?.(undefined);
-  }
 }

@@ -72,5 +72,5 @@ export async function writeDecisions(
 /** Decisions of one kind, in order of name. */
 export async function readDecisions(db: Kysely<Schema>, kind: string): Promise<Decision[]> {
   const rows = await db.selectFrom('decisions').select('body').where('kind', '=', kind).orderBy('name').execute();
-  return rows.map(({ body }) => unpackJson(body) as unknown as Decision);
+  return rows.map(({ body }) => unpackJson(body) as Decision);
 }

@@ -1,0 +1,44 @@
+import { sha256 } from '../../core/content-key.ts';
+import type { Piece } from './run-pieces.ts';
+
+/** A stretch of a run as text. */
+export interface JudgeMaterial {
+  /** What only this stretch's own headings begin with. */
+  readonly tag: string;
+  readonly text: string;
+}
+
+const KINDS: Readonly<Record<Piece['kind'], string>> = {
+  text: 'says',
+  reasoning: 'thinks',
+  'tool-call': 'calls',
+  'tool-result': 'tool result',
+  media: 'media',
+  compaction: 'summary of earlier steps',
+  feedback: 'feedback',
+};
+
+/**
+ * Writes pieces of a run down for a judge: a heading for each, `#TAG [STEP] ACTOR KIND`, then its text as it is. The tag
+ * is made from all the text, so that nothing in the text can pass for a heading: whoever wrote it would have had to know it.
+ *
+ * @param options.isCoded - which pieces the codes can be shown in; their headings say `CODE THIS` unless all are
+ * @param options.task - what the run was asked, where the pieces do not hold it
+ */
+export function judgeMaterial(
+  pieces: readonly Piece[],
+  { isCoded, task }: { readonly isCoded: (piece: Piece) => boolean; readonly task?: string },
+): JudgeMaterial {
+  const tag = sha256([task ?? '', ...pieces.map(({ step, text }) => `${step}\n${text}`)].join('\n'), 8);
+  const some = !pieces.every(isCoded);
+  const lines = pieces.map((piece) => {
+    const { step, actor, name, kind, tool, isError, isHidden, text } = piece;
+    const who = name === undefined || name === '' ? actor : `${actor} (${name.slice(0, 60).replace(/\s+/g, ' ')})`;
+    const what = kind === 'tool-call' ? `calls ${tool!.slice(0, 80).replace(/\s+/g, ' ')}` : KINDS[kind];
+    const failed = isError === true ? ', an error' : '';
+    const mark = some && isCoded(piece) ? ' CODE THIS' : '';
+    return `#${tag} [${step}] ${who} ${what}${failed}${mark}\n${isHidden === true ? '(its reasoning is not shown)' : text}`;
+  });
+  if (task !== undefined) lines.unshift(`#${tag} what the run was asked\n${task}`);
+  return { tag, text: lines.join('\n') };
+}

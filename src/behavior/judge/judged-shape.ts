@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { AnswerShape } from '../../core/model.ts';
+
+const PLACE = z.object({ step: z.number().int(), quote: z.string() });
+const FINDING = z.object({ step: z.number().int(), quote: z.string(), reason: z.string() });
+// Evidence first: a model that has to quote before it decides decides by what it quoted.
+const JUDGED = z.object({
+  findings: z.array(FINDING),
+  verdict: z.enum(['present', 'absent', 'not-applicable']),
+});
+const WEIGHED = z.object({
+  speaksFor: z.array(PLACE),
+  speaksAgainst: z.array(PLACE),
+  couldGoEitherWay: z.string(),
+});
+
+/** A place that a judge names; whether the quote stands there is another question. */
+export type JudgeFinding = z.infer<typeof FINDING>;
+
+/** What a judge says of one code. */
+export type JudgedCode = z.infer<typeof JUDGED>;
+
+/** The shape of findings and a verdict for each of the codes; all of them must be answered. */
+export function judgedShape(slugs: readonly string[]): AnswerShape<Record<string, JudgedCode>> {
+  return { name: 'codes', schema: z.object(Object.fromEntries(slugs.map((slug) => [slug, JUDGED]))) };
+}
+
+/** The shape of what speaks for and against each of the codes. */
+export function weighedShape(slugs: readonly string[]): AnswerShape<Record<string, z.infer<typeof WEIGHED>>> {
+  return { name: 'weighed', schema: z.object(Object.fromEntries(slugs.map((slug) => [slug, WEIGHED]))) };
+}

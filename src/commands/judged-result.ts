@@ -1,0 +1,91 @@
+import type { BehaviorRow } from '../behavior/detection-tally.ts';
+import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
+import { textTable } from '../core/text-table.ts';
+import { MIN_KAPPA, MIN_LABELS, type JudgedRate } from './calibration.ts';
+import type { CommandResult } from './command.ts';
+import { detectionText } from './detection-text.ts';
+import { formatDecimals, formatMeasure } from './format-decimals.ts';
+import type { JudgedStore } from './judge-store.ts';
+import { tallyText } from './model-of.ts';
+
+/** Failures that are named on a terminal. */
+const SHOWN = 5;
+
+/**
+ * What detectors and a judge found. Rates of codes that a judge saw stand apart: without labels they are its opinion.
+ *
+ * @param rates - of the judged rows
+ */
+export function judgedResult(
+  { summary, model, worked }: JudgedStore,
+  rates: ReadonlyMap<BehaviorRow, JudgedRate>,
+): CommandResult {
+  const { done, failed, left, stopped } = worked;
+  const { calls, stored } = model.tally;
+  const behaviors = summary.behaviors.map((row) => {
+    const judged = rates.get(row);
+    return judged === undefined ? row : { ...row, judged };
+  });
+  const judging = {
+    model: model.name,
+    runs: done,
+    failed: failed.map(({ item, error }) => ({ trajectory: item.id, code: error.code, message: error.message })),
+    left,
+    ...(stopped !== undefined && { stopped: { code: stopped.code, message: stopped.message } }),
+    calls,
+    stored,
+  };
+  const seen = summary.behaviors.filter((row) => !rates.has(row));
+  const lines = [
+    detectionText({ ...summary, behaviors: seen, events: seen.reduce((sum, { events }) => sum + events, 0) }),
+    ...(rates.size > 0 ? ['', judgedText(rates)] : []),
+    '',
+    tallyText(model),
+    ...failed
+      .slice(0, SHOWN)
+      .map(
+        ({ item, error }) =>
+          `failed: ${item.id}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`,
+      ),
+    ...(failed.length > SHOWN ? [`and ${plural(failed.length - SHOWN, 'more failure')}: --json lists them`] : []),
+    ...(left > 0 ? [`${stopped === undefined ? 'interrupted' : stopped.message}: ${plural(left, 'run')} left; the same command goes on from here`] : []), // prettier-ignore
+  ];
+  const nothing = done === 0 && failed.length > 0;
+  return {
+    json: { ...summary, behaviors, judging },
+    rows: behaviors,
+    text: lines.join('\n'),
+    exitCode: nothing ? 1 : 0,
+  };
+}
+
+function judgedText(rates: ReadonlyMap<BehaviorRow, JudgedRate>): string {
+  const table = textTable(
+    [
+      { heading: 'judged behavior' },
+      { heading: 'events', align: 'right' },
+      { heading: 'runs', align: 'right' },
+      { heading: 'unsupported', align: 'right' },
+      { heading: 'n units', align: 'right' },
+      { heading: 'κ (95%)' },
+      { heading: 'per unit' },
+      { heading: 'corrected (95%)' },
+    ],
+    [...rates].map(([row, { calibrated, kappa, kappaInterval, correctedRate, correctedInterval }]) => [
+      `${row.codebook}/${row.slug}`,
+      formatCount(row.events),
+      formatCount(row.trajectories),
+      formatCount(row.unsupported),
+      formatCount(row.observedUnits),
+      kappa === undefined ? '–' : formatMeasure(kappa, kappaInterval ?? null),
+      calibrated
+        ? `${formatDecimals(row.rate)} (${row.interval.map((end) => end.toFixed(3)).join('–')})`
+        : 'not calibrated',
+      calibrated && correctedRate !== undefined && correctedInterval !== undefined
+        ? `${formatPercent(correctedRate)} (${formatInterval(correctedInterval)})`
+        : '–',
+    ]),
+  );
+  if ([...rates.values()].every(({ calibrated }) => calibrated)) return table;
+  return `${table}\n\nnot calibrated: what the model says, until labels show that it can be believed (κ ≥ ${MIN_KAPPA} on ${MIN_LABELS} units: ethogram label, then ethogram agree LABELS --judge MODEL --calibrate)`;
+}
