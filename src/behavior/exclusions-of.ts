@@ -13,7 +13,8 @@ export interface Exclusions {
 interface Place {
   readonly index: number;
   readonly entry: Found;
-  readonly key: string;
+  readonly step: number;
+  readonly part: number;
   readonly start: number;
   readonly end: number;
 }
@@ -40,24 +41,25 @@ export function exclusionsOf(codebooks: readonly Codebook[]): Exclusions {
     apply(found) {
       if (found.length < 2 || concerned.size === 0) return found;
       const places: Place[] = [];
-      for (const [index, entry] of found.entries()) {
-        const [span] = entry.finding.spans;
+      for (let index = 0; index < found.length; index++) {
+        const entry = found[index]!;
+        const span = entry.finding.spans[0];
         if (span === undefined || !concerned.has(entry.code)) continue;
         const { step, part, start, end } = span;
-        places.push({ index, entry, key: `${step} ${part}`, start, end });
+        places.push({ index, entry, step, part, start, end });
       }
       if (places.length < 2) return found;
       const dropped = new Set<number>();
-      for (const group of Map.groupBy(places, ({ key }) => key).values()) dropIn(group, dropped);
+      dropIn(places, dropped);
       return dropped.size === 0 ? found : found.filter((_, index) => !dropped.has(index));
     },
   };
 
   function dropIn(places: Place[], dropped: Set<number>): void {
-    places.sort((a, b) => a.start - b.start || a.index - b.index);
+    places.sort((a, b) => a.step - b.step || a.part - b.part || a.start - b.start || a.index - b.index);
     let open: Place[] = [];
     for (const place of places) {
-      open = open.filter(({ end }) => end > place.start);
+      open = open.filter(({ step, part, end }) => step === place.step && part === place.part && end > place.start);
       for (const other of open) {
         if (stronger.get(place.entry.code)!.has(other.entry.code)) dropped.add(place.index);
         else if (stronger.get(other.entry.code)!.has(place.entry.code)) dropped.add(other.index);

@@ -36,6 +36,7 @@ export const DETECTOR = 'cues-and-structure@3';
 const SEQUENCE_CONFIDENCE = 0.9;
 // Places at least that are known when a code counts once per step; findings of one step come close together.
 const MAX_REMEMBERED = 10_000;
+const NOTHING: readonly never[] = [];
 
 /** What examining a run gave: the events, and the record per codebook of what could be seen. */
 export interface Detected {
@@ -69,12 +70,16 @@ interface CodeOf {
   readonly code: Code;
 }
 interface Plan {
-  /** Codebooks with their codes that can be seen without a judge, the index of the structure that counts their units (−1: none), and a count of zero for each. */
+  /** Codebooks with their codes that can be seen without a judge, the index in `counted` of what counts their units, and a count of zero for each. */
   readonly examined: readonly {
     readonly codebook: Codebook;
-    readonly codes: readonly { readonly code: Code; readonly structure: number }[];
+    readonly codes: readonly { readonly slug: string; readonly counted: number }[];
     readonly none: Readonly<Record<string, number>>;
   }[];
+  /** Codes of which no two have the same units, each with the index of the structure that counts them (−1: none). */
+  readonly counted: readonly { readonly code: Code; readonly structure: number }[];
+  /** The ids of codes (`codeId`), by codebook: these can have codes in common. */
+  readonly ids: ReadonlyMap<Codebook, ReadonlyMap<Code, string>>;
   readonly cues: CueDetector;
   /** Each detector once, with the codes that it finds. */
   readonly structural: readonly { readonly detector: StructureDetector; readonly of: readonly CodeOf[] }[];
@@ -121,15 +126,28 @@ function compilePlan(codebooks: readonly Codebook[]): Plan {
     for (const detector of made) structural.set(detector, [...(structural.get(detector) ?? []), { codebook, code }]);
   }
   const detectors = [...structural];
+  const cues = cueDetector(codebooks);
+  const counted = new Map<string, Plan['counted'][number] & { readonly index: number }>();
+  const countedAt = (code: Code): number => {
+    // Of a code with several detectors the first counts the units.
+    const structure = detectors.findIndex(([, of]) => of.some((one) => one.code === code));
+    const key = structure < 0 ? `${code.match.cues === undefined} ${cues.unitsKey(code)}` : `${structure} ${code.unit}`;
+    if (!counted.has(key)) counted.set(key, { code, structure, index: counted.size });
+    return counted.get(key)!.index;
+  };
   return {
     examined: codebooks.map((codebook) => {
-      // A code without a matcher is a judge's to see. Of a code with several detectors the first counts the units.
+      // A code without a matcher is a judge's to see.
       const codes = codebook.codes
         .filter(({ match }) => Object.keys(match).length > 0)
-        .map((code) => ({ code, structure: detectors.findIndex(([, of]) => of.some((one) => one.code === code)) }));
-      return { codebook, codes, none: Object.fromEntries(codes.map(({ code: { slug } }) => [slug, 0])) };
+        .map((code) => ({ slug: code.slug, counted: countedAt(code) }));
+      // Copies of what JSON gave are filled in half the time.
+      const none = Object.fromEntries(codes.map(({ slug }) => [slug, 0]));
+      return { codebook, codes, none: JSON.parse(JSON.stringify(none)) as typeof none };
     }),
-    cues: cueDetector(codebooks),
+    counted: [...counted.values()],
+    ids: new Map(codebooks.map((one) => [one, new Map(one.codes.map((code) => [code, codeId(one, code)]))])),
+    cues,
     structural: detectors.map(([detector, of]) => ({ detector, of })),
     shown: Array.from({ length: 1 << SIGHTS.length }, (_, sights) =>
       detectors.flatMap(([{ reads }], index) =>
@@ -170,8 +188,9 @@ function startRun(
   const steps = stepWindow();
   // Of codes that count once: where they were found.
   const once = new Set<string>();
-  let recently = new Set<string>();
-  let before: ReadonlySet<string> = new Set();
+  let recently = new Map<string, Set<number>>();
+  let before: typeof recently = new Map();
+  let remembered = 0;
   const stepsBy = new Map<string, number>();
   // Sequences whose last call must succeed, until it is answered.
   let unanswered: { readonly symbol: RunSymbol; readonly entry: Found; readonly matcher: SequenceMatcher }[] = [];
@@ -180,10 +199,12 @@ function startRun(
 
   const toEvents = (found: readonly Found[]): Event[] => {
     const events: Event[] = [];
+    if (found.length === 0) return events;
     for (const entry of plan.exclusions.apply(found)) {
       const { code, codebook, finding } = entry;
-      if (code.counting !== 'each' && isAgain(code.counting, codeId(codebook, code), finding.steps[0])) continue;
-      events.push(foundEvent(head, entry, { detector: DETECTOR, steps, addressee: talk.of(finding.steps[0]) }));
+      const id = plan.ids.get(codebook)!.get(code)!;
+      if (code.counting !== 'each' && isAgain(code.counting, id, finding.steps[0])) continue;
+      events.push(foundEvent(head, entry, { id, detector: DETECTOR, steps, addressee: talk.of(finding.steps[0]) }));
     }
     return events;
   };
@@ -199,14 +220,17 @@ function startRun(
       stepsBy.set(step.actor, (stepsBy.get(step.actor) ?? 0) + 1);
       talk.add(step);
       tokens.add(step);
-      const found: Found[] = cues.step(step).map((entry) => ({ ...entry, tier: 'cue' as const }));
+      const found = cues.step(step);
       if (structures.length > 0) {
         const recorded = record(step);
-        for (const index of plan.shown[sightsOf(recorded)]!) {
-          for (const finding of structures[index]!.step(recorded)) addMeant(found, plan.structural[index]!.of, finding);
+        const shown = plan.shown[sightsOf(recorded)]!;
+        for (let k = 0; k < shown.length; k++) {
+          const index = shown[k]!;
+          const findings = structures[index]!.step(recorded);
+          for (let n = 0; n < findings.length; n++) addMeant(found, plan.structural[index]!.of, findings[n]!);
         }
       }
-      for (const symbol of sequences.length > 0 ? symbolise(step) : []) {
+      for (const symbol of sequences.length > 0 ? symbolise(step) : NOTHING) {
         for (const { codebook, code, matcher } of sequences) {
           const finding = sequenceFinding(matcher, symbol, steps);
           if (finding === undefined) continue;
@@ -223,14 +247,15 @@ function startRun(
       for (const [index, { of }] of plan.structural.entries())
         for (const finding of structures[index]!.end()) addMeant(found, of, finding);
       found.push(...unanswered.map(({ entry }) => entry));
+      const units = plan.counted.map(({ code, structure }) => unitsOf(code, structures[structure]));
       const codings = plan.examined.map(({ codebook, codes, none }, index) => {
         // Copies of one object: setting many fields of a new one takes ten times as long. Mostly all is observable.
         const observedUnits: Record<string, number> = { ...none };
         let notObservable: Record<string, number> | undefined;
-        for (const { code, structure } of codes) {
-          const units = unitsOf(code, structures[structure]);
-          if (units.observed > 0) observedUnits[code.slug] = units.observed;
-          if (units.notObservable > 0) (notObservable ??= { ...none })[code.slug] = units.notObservable;
+        for (const { slug, counted } of codes) {
+          const { observed, notObservable: hidden } = units[counted]!;
+          if (observed > 0) observedUnits[slug] = observed;
+          if (hidden > 0) (notObservable ??= { ...none })[slug] = hidden;
         }
         return {
           trajectoryId: head.id,
@@ -248,10 +273,11 @@ function startRun(
 
   function isAgain(counting: Code['counting'], id: string, step: number): boolean {
     if (counting === 'once-per-run') return once.size === once.add(id).size;
-    const key = `${id} ${step}`;
-    if (recently.has(key) || before.has(key)) return true;
-    if (recently.size >= MAX_REMEMBERED) [before, recently] = [recently, new Set()];
-    recently.add(key);
+    if (recently.get(id)?.has(step) === true || before.get(id)?.has(step) === true) return true;
+    if (remembered++ >= MAX_REMEMBERED) [before, recently, remembered] = [recently, new Map(), 1];
+    const places = recently.get(id);
+    if (places === undefined) recently.set(id, new Set([step]));
+    else places.add(step);
     return false;
   }
 

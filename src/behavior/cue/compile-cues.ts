@@ -62,21 +62,22 @@ interface CueIndex {
 interface CueWords {
   readonly scanner: PhraseScanner;
   readonly features: number;
-  /** Of each cue. */
-  readonly ways: readonly (readonly CueWay[])[];
-}
-/** An alternative of a cue's pattern: a sentence that it matches has a feature of each list. */
-interface CueWay {
-  readonly cue: number;
-  /** The rarest list; its features call for the others to be looked at. */
-  readonly calledBy: Int32Array;
-  readonly others: readonly Int32Array[];
+  /** For each cue, where in `lists` the alternatives of its pattern begin. */
+  readonly ways: readonly (readonly number[])[];
+  /**
+   * Features, as `PhraseScanner.meets` takes them: a sentence that an alternative matches has one of each of its lists. The
+   * first list is the rarest; its features call for the others to be looked at.
+   */
+  readonly lists: Int32Array;
 }
 /** What a reader looks for in texts of one language. */
 interface Wanted {
-  /** 1: a feature that some cue of `calls` is called by. */
+  /** 1: a feature that calls for something. */
   readonly features: Uint8Array;
-  readonly calls: readonly (readonly CueWay[] | undefined)[];
+  /** For each feature, and for the end, where in `calls` it begins. */
+  readonly from: Int32Array;
+  /** Pairs: a cue, and where in `lists` what else it needs begins. */
+  readonly calls: Int32Array;
   /** Cues without a feature. */
   readonly always: readonly number[];
 }
@@ -126,13 +127,17 @@ function cueWords(cues: readonly CompiledCue[]): CueWords {
     numbers.set(feature, number);
     return number;
   };
-  const ways = cues.map(({ pattern }, cue) =>
-    pattern.needs.map((lists) => {
-      const [calledBy, ...others] = lists.map((list) => Int32Array.from(list, numberOf));
-      return { cue, calledBy: calledBy!, others };
+  const lists: number[] = [];
+  const ways = cues.map(({ pattern }) =>
+    pattern.needs.map((needs) => {
+      const at = lists.length;
+      for (const list of needs) lists.push(list.length, ...list.map(numberOf));
+      lists.push(0);
+      return at;
     }),
   );
-  return { scanner: phraseScanner([...numbers.keys()]), features: numbers.size, ways };
+  const scanner = phraseScanner([...numbers.keys()]);
+  return { scanner, features: numbers.size, ways, lists: Int32Array.from(lists) };
 }
 
 function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boolean): CueReader {
@@ -159,8 +164,8 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
     { language, sentences = segmentSentences(whole) }: Parameters<CueReader['read']>[1] = {},
   ): CueHit[] {
     if (own.length === 0 || sentences.length === 0) return [];
-    const { scanner, features } = words();
-    const { calls, always, features: telling } = wantedIn(language);
+    const { scanner, features, lists } = words();
+    const { calls, from: callsFrom, always, features: telling } = wantedIn(language);
     seen ??= new Int32Array(features);
     text = whole;
     const found: CueHit[] = [];
@@ -179,10 +184,11 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
       to = end;
       sentence = undefined;
       for (let k = 0; k < count; k++) {
-        const ways = calls[seen[k]!]!;
-        for (let n = 0; n < ways.length; n++) {
-          const { cue, others } = ways[n]!;
-          if (triedIn[cue] !== here && scanner.meets(others)) attempt(cue);
+        const feature: number = seen[k]!;
+        const until = callsFrom[feature + 1]!;
+        for (let n: number = callsFrom[feature]!; n < until; n += 2) {
+          const cue = calls[n]!;
+          if (triedIn[cue] !== here && scanner.meets(lists, calls[n + 1]!)) attempt(cue);
         }
       }
       for (const cue of rest) attempt(cue);
@@ -202,14 +208,23 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
   function wantedIn(language: string | undefined): Wanted {
     let known = wanted.get(language);
     if (known !== undefined) return known;
-    const { features, ways } = words();
-    const calls: CueWay[][] = [];
+    const { features, ways, lists } = words();
+    const calls = Array.from({ length: features }, (): number[] => []);
     const spoken = own.filter((cue) => language === undefined || cues[cue]!.language === language);
     for (const cue of spoken) {
-      for (const way of ways[cue]!) for (const feature of way.calledBy) (calls[feature] ??= []).push(way);
+      for (const at of ways[cue]!) {
+        const others = at + 1 + lists[at]!;
+        for (let k = at + 1; k < others; k++) calls[lists[k]!]!.push(cue, others);
+      }
     }
-    const called = Uint8Array.from({ length: features }, (_, feature) => (calls[feature] === undefined ? 0 : 1));
-    known = { features: called, calls, always: spoken.filter((cue) => ways[cue]!.length === 0) };
+    const begins = new Int32Array(features + 1);
+    for (const [feature, { length }] of calls.entries()) begins[feature + 1] = begins[feature]! + length;
+    known = {
+      features: Uint8Array.from(calls, ({ length }) => (length === 0 ? 0 : 1)),
+      from: begins,
+      calls: Int32Array.from(calls.flat()),
+      always: spoken.filter((cue) => ways[cue]!.length === 0),
+    };
     wanted.set(language, known);
     return known;
   }
@@ -218,6 +233,7 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
   function attempt(cue: number): void {
     triedIn[cue] = here;
     const { owner, pattern, after } = cues[cue]!;
+    if (to - from > pattern.longest) return;
     sentence ??= text.slice(from, to);
     const place = placeOf(pattern.regex, sentence, codes[owner]!.code);
     if (place === undefined || (after !== undefined && !comesAfter(after))) return;
@@ -235,12 +251,8 @@ function cueReader({ codes, cues, words }: CueIndex, keep: (code: Code) => boole
 
   /** Whether a pattern that takes back what others say is in the sentence. */
   function takesBack(cue: number): boolean {
-    const { scanner, ways } = words();
-    if (
-      ways[cue]!.length > 0 &&
-      !ways[cue]!.some(({ calledBy, others }) => scanner.meets([calledBy]) && scanner.meets(others))
-    )
-      return false;
+    const { scanner, ways, lists } = words();
+    if (ways[cue]!.length > 0 && !ways[cue]!.some((at) => scanner.meets(lists, at))) return false;
     const { regex } = cues[cue]!.pattern;
     regex.lastIndex = 0;
     return regex.test(sentence!);

@@ -1,21 +1,15 @@
 import { ACTORS, type Actor, type Step } from '../../trajectory/trajectory.ts';
 import type { Code, Codebook } from '../codebook.ts';
+import type { Found } from '../found-event.ts';
 import { cueReaders, type CueHit, type CueReader } from './compile-cues.ts';
 import { isHidden } from '../is-hidden.ts';
-import { wholeRun, type Finding, type UnitCount } from '../structure-detector.ts';
+import { wholeRun, type UnitCount } from '../structure-detector.ts';
 import { segmentSentences } from '../text/segment-sentences.ts';
 import { textLanguage } from '../text/text-language.ts';
 
-/** A finding with the code it is of. */
-export interface CodedFinding {
-  readonly codebook: Codebook;
-  readonly code: Code;
-  readonly finding: Finding;
-}
-
 /** The cue tier at work on one run. */
 interface CueRun {
-  step(step: Step): CodedFinding[];
+  step(step: Step): Found[];
   units(code: Code): UnitCount;
 }
 
@@ -26,6 +20,8 @@ export interface CueDetector {
    *   undefined: not known, then agent text does as long as no reasoning part has come
    */
   start(thinksAloud: boolean | undefined): CueRun;
+  /** The same for codes that have the same units in any run. */
+  unitsKey(code: Code): string;
 }
 
 // What a cue alone is worth, until agreement with human labels says better.
@@ -50,16 +46,9 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
   // Both at once, for agents that think aloud.
   const aloud = readerFor(({ unit, actors }) => unit === 'reasoning' || actors.includes('agent'));
   const languagesOf = new Map<Code, ReadonlySet<string>>();
-  // Codes that look at the same have the same units.
-  const sameUnits = new Map<Code, string>();
-  for (const code of codebooks.flatMap(({ codes }) => codes)) {
-    const known = new Set((code.match.cues ?? []).map(({ language = 'en' }) => language));
-    languagesOf.set(code, known);
-    const actors = code.unit === 'reasoning' ? [] : code.actors;
-    const reply = code.match.reply === true ? 'reply' : '';
-    sameUnits.set(code, [code.unit, [...known].sort().join('+'), reply, ...actors].join(' '));
-  }
-  const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): CodedFinding => ({
+  for (const code of codebooks.flatMap(({ codes }) => codes))
+    languagesOf.set(code, new Set((code.match.cues ?? []).map(({ language = 'en' }) => language)));
+  const coded = ({ codebook, code, start, end, cue }: CueHit, step: number, part: number): Found => ({
     codebook,
     code,
     finding: {
@@ -68,9 +57,15 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
       confidence: CONFIDENCE,
       modifiers: { cueStart: cue.start, cueEnd: cue.end },
     },
+    tier: 'cue',
   });
 
   return {
+    unitsKey(code) {
+      const actors = code.unit === 'reasoning' ? [] : code.actors;
+      const reply = code.match.reply === true ? 'reply' : '';
+      return [code.unit, [...languagesOf.get(code)!].sort().join('+'), reply, ...actors].join(' ');
+    },
     start(thinksAloud) {
       let sawReasoning = thinksAloud === false;
       let hidden = 0;
@@ -79,8 +74,6 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
       // Of these, the ones that can answer something.
       const repliesOf = new Map<Actor, Map<string, number>>();
       const spoken = new Set<Actor>();
-      // Asked for when the run has ended.
-      const counted = new Map<string, UnitCount>();
 
       const readReasoning = (text: string, language: string | undefined, reader: CueReader): CueHit[] => {
         const sentences = segmentSentences(text);
@@ -92,7 +85,7 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
 
       return {
         step({ index, actor, parts }) {
-          const found: CodedFinding[] = [];
+          const found: Found[] = [];
           const reader = words.get(actor);
           const languages = new Set<string>();
           const isReply = spoken.has(actor === 'user' ? 'agent' : 'user');
@@ -124,12 +117,7 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           }
           return found;
         },
-        units(code) {
-          const same = sameUnits.get(code)!;
-          let units = counted.get(same);
-          if (units === undefined) counted.set(same, (units = countUnits(code)));
-          return units;
-        },
+        units: countUnits,
       };
 
       function countUnits(code: Code): UnitCount {
@@ -138,7 +126,8 @@ export function cueDetector(codebooks: readonly Codebook[]): CueDetector {
           let observed = 0;
           let notObservable = 0;
           for (const [languages, count] of counts) {
-            const readable = languages.split('+').some((language) => language === ANY || known.has(language));
+            const readable =
+              known.has(languages) || languages.split('+').some((language) => language === ANY || known.has(language));
             if (readable) observed += count;
             else notObservable += count;
           }

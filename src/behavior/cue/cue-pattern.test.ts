@@ -72,13 +72,17 @@ test('no match of a shipped pattern is missed by looking for its features first'
     const features = [...new Set(pattern.needs.flat(2))];
     const scanner = phraseScanner(features);
     const ways = pattern.needs.map((lists) =>
-      lists.map((list) => Int32Array.from(list, (one) => features.indexOf(one))),
+      Int32Array.from([...lists.flatMap((list) => [list.length, ...list.map((one) => features.indexOf(one))]), 0]),
     );
     for (const text of texts) {
       pattern.regex.lastIndex = 0;
       if (!pattern.regex.test(text)) continue;
+      assert.ok(text.length <= pattern.longest, source);
       scanner.scan(text, 0, text.length, new Uint8Array(features.length), new Int32Array(0));
-      assert.ok(ways.some(scanner.meets), `${source}: ${text}: ${JSON.stringify(pattern.needs)}`);
+      assert.ok(
+        ways.some((lists) => scanner.meets(lists, 0)),
+        `${source}: ${text}: ${JSON.stringify(pattern.needs)}`,
+      );
     }
   }
 });
@@ -109,4 +113,18 @@ test('no text makes the check throw', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+test('a pattern for whole sentences says how long they are at most', () => {
+  const longest = (source: string): number => {
+    const pattern = compileCuePattern(source);
+    assert.ok(!('fault' in pattern));
+    return pattern.longest;
+  };
+  assert.equal(longest(String.raw`^\W{0,4}\d[\w-]{0,30}$`), 35);
+  assert.equal(longest('^(?:yes|no+t)[.!]?$|^stop$'), Infinity);
+  assert.equal(longest('^(?:yes|not)[.!]?$|^stop$'), 4);
+  assert.equal(longest(String.raw`^\p{L}{2}$`), 4, 'a character can be two units');
+  for (const open of ['^yes', 'yes$', '^yes$|no', '(?:^|, )yes$', '^yes(?:$|, )'])
+    assert.equal(longest(open), Infinity, open);
 });

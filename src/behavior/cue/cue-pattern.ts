@@ -22,6 +22,8 @@ export interface CuePattern {
    * Empty when none could be derived, and the pattern has to be tried on every sentence.
    */
   readonly needs: readonly (readonly (readonly string[])[])[];
+  /** The longest sentence that it matches, UTF-16; infinite unless it has to match all of it. */
+  readonly longest: number;
 }
 
 /** Why a pattern was refused. */
@@ -67,8 +69,18 @@ export function compileCuePattern(source: string): CuePattern | PatternFault {
     };
   }
   try {
-    const needs = new PatternReader(source).read().map((branch) => chosenNeeds(setsOf(branch)));
-    return { source, regex, needs: needs.every(({ length }) => length > 0) ? needs : [] };
+    const branches = new PatternReader(source).read();
+    const needs = branches.map((branch) => chosenNeeds(setsOf(branch)));
+    const longest = Math.max(
+      ...branches.map(({ anchored, ends, longest: most }) => (anchored && ends ? most : Infinity)),
+    );
+    return {
+      source,
+      regex,
+      needs: needs.every(({ length }) => length > 0) ? needs : [],
+      // A character can be two units.
+      longest: regex.unicode ? 2 * longest : longest,
+    };
   } catch (error) {
     if (error instanceof SlowPattern) return { fault: error.message, hint: error.hint };
     throw error;
@@ -185,7 +197,7 @@ class PatternReader {
     const text = String.fromCodePoint(this.#source.codePointAt(this.#at)!);
     this.#at += text.length;
     if (c === '^') return { ...WORD_EDGE, anchored: true };
-    if (c === '$') return WORD_EDGE;
+    if (c === '$') return { ...WORD_EDGE, ends: true };
     return c === '.' ? oneOf('.') : literal(text);
   }
 
@@ -230,6 +242,7 @@ class PatternReader {
 const NOTHING: PatternPart = {
   exact: [''],
   needs: [],
+  longest: 0,
   ways: 1,
   steps: 1,
   nullable: true,
@@ -259,7 +272,7 @@ function oneOf(source: string): PatternPart {
   const closes = (first & WORD_CHARACTERS) === 0n;
   // With the flag `u` a character takes longer.
   const steps = NEEDS_UNICODE.test(source) ? 3 : 1;
-  return { exact: undefined, needs: [], ways: 1, steps, single: true, first, closes, keepsClosed: closes };
+  return { exact: undefined, needs: [], longest: 1, ways: 1, steps, single: true, first, closes, keepsClosed: closes };
 }
 
 /** Whether what stands before it ends there, if it is a word. */

@@ -22,6 +22,8 @@ export interface PatternPart {
   readonly exact: readonly string[] | undefined;
   /** Sets of texts of which one must be contained, in order; of what has no `exact`. */
   readonly needs: readonly (readonly string[])[];
+  /** Characters that it matches at most. */
+  readonly longest: number;
   /** In how many ways it may match from one place, at most. */
   readonly ways: number;
   /** Characters looked at, about, when all ways are tried from one place. */
@@ -36,6 +38,8 @@ export interface PatternPart {
   readonly looks?: boolean;
   /** It matches nowhere but at the beginning. */
   readonly anchored?: boolean;
+  /** It matches nowhere but at the end. */
+  readonly ends?: boolean;
   /** No word of before goes on after it; or after it when none does before it, as for an optional space. */
   readonly closes: boolean;
   readonly keepsClosed: boolean;
@@ -116,7 +120,9 @@ export function sequenceWays(items: readonly PatternPart[]): PartWays {
   const starts = anchored ? 1 : Math.ceil(UNBOUNDED / gapOf(lead));
   const cost = items.length === 1 && only?.cost !== undefined ? only.cost : starts * steps;
   const looks = items.some((item) => item.looks);
-  return { ways, waysWhenClear: whenClear, tail, steps, looks, cost, lead, anchored, first, nullable };
+  const longest = items.reduce((sum, item) => sum + item.longest, 0);
+  const ends = items.at(-1)?.ends === true;
+  return { longest, ways, waysWhenClear: whenClear, tail, steps, looks, cost, lead, anchored, ends, first, nullable };
 }
 
 /** Whether a character can be of both. */
@@ -142,6 +148,7 @@ function gapOf(texts: readonly string[]): number {
 /** The same of alternatives. */
 export function alternativeWays(branches: readonly PatternPart[]): PartWays {
   return {
+    longest: Math.max(...branches.map(({ longest }) => longest)),
     ways: checkWays(sumWays(branches, ({ ways }) => ways)),
     waysWhenClear: sumWays(branches, ({ ways, waysWhenClear }) => waysWhenClear ?? ways),
     tail: unionOf(branches.map(({ waysWhenClear, tail }) => (waysWhenClear === undefined ? 0n : tail))),
@@ -149,6 +156,7 @@ export function alternativeWays(branches: readonly PatternPart[]): PartWays {
     cost: branches.reduce((sum, { cost = 0 }) => sum + cost, 0),
     looks: branches.some(({ looks }) => looks),
     anchored: branches.every(({ anchored }) => anchored),
+    ends: branches.every(({ ends }) => ends),
     first: unionOf(branches.map(({ first }) => first)),
     nullable: branches.some(({ nullable }) => nullable),
   };
@@ -165,6 +173,7 @@ export function repeatWays(item: PatternPart, min: number, max: number): PartWay
   // What repeats without an end gets no further than the sentence does.
   if (item.ways === 1 && item.steps >= UNBOUNDED && item.looks !== true) steps = Math.min(steps, 2 * UNBOUNDED);
   return {
+    longest: item.longest === 0 ? 0 : item.longest * max,
     ways,
     waysWhenClear: max === 1 ? (item.waysWhenClear ?? item.ways) + 1 - min : item.nullable ? ways : item.ways ** most,
     // Once at most, it goes on as it ends.
@@ -174,6 +183,7 @@ export function repeatWays(item: PatternPart, min: number, max: number): PartWay
     lead: min > 0 ? item.lead : undefined,
     single: item.single === true,
     anchored: min > 0 && item.anchored === true,
+    ends: min > 0 && item.ends === true,
     first: item.first,
     nullable: min === 0 || item.nullable === true,
   };

@@ -11,8 +11,13 @@ export interface PhraseScanner {
    * @returns how many these are
    */
   scan(text: string, from: number, to: number, wanted: Uint8Array, found: Int32Array): number;
-  /** Whether the stretch that was last read has a feature of each list, wanted or not. */
-  meets(lists: readonly Int32Array[]): boolean;
+  /**
+   * Whether the stretch that was last read has a feature of each list, wanted or not.
+   *
+   * @param lists - each as its length and the numbers of its features; 0 ends them
+   * @param at - where in `lists` the first begins
+   */
+  meets(lists: Int32Array, at: number): boolean;
 }
 
 const UNITS = 65_536;
@@ -74,13 +79,12 @@ export function phraseScanner(features: readonly string[]): PhraseScanner {
   let here = 0;
 
   return {
-    meets(lists) {
+    meets(lists, at) {
       const now = here;
-      for (let n = 0; n < lists.length; n++) {
-        const list = lists[n]!;
-        let k = 0;
-        while (k < list.length && seenIn[list[k]!] !== now) k++;
-        if (k === list.length) return false;
+      for (let k = at, end = 0; lists[k] !== 0; k = end) {
+        end = k + 1 + lists[k]!;
+        while (++k < end && seenIn[lists[k]!] !== now);
+        if (k === end) return false;
       }
       return true;
     },

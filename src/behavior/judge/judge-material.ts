@@ -24,12 +24,17 @@ const KINDS: Readonly<Record<Piece['kind'], string>> = {
  *
  * @param options.isCoded - which pieces the codes can be shown in; their headings say `CODE THIS` unless all are
  * @param options.task - what the run was asked, where the pieces do not hold it
+ * @param options.told - what the agent was told beforehand, where they do not
  */
 export function judgeMaterial(
   pieces: readonly Piece[],
-  { isCoded, task }: { readonly isCoded: (piece: Piece) => boolean; readonly task?: string },
+  {
+    isCoded,
+    task,
+    told,
+  }: { readonly isCoded: (piece: Piece) => boolean; readonly task?: string; readonly told?: string },
 ): JudgeMaterial {
-  const tag = sha256([task ?? '', ...pieces.map(({ step, text }) => `${step}\n${text}`)].join('\n'), 8);
+  const tag = sha256([task ?? '', told ?? '', ...pieces.map(({ step, text }) => `${step}\n${text}`)].join('\n'), 8);
   const some = !pieces.every(isCoded);
   const lines = pieces.map((piece) => {
     const { step, actor, name, kind, tool, isError, isHidden, text } = piece;
@@ -39,6 +44,7 @@ export function judgeMaterial(
     const mark = some && isCoded(piece) ? ' CODE THIS' : '';
     return `#${tag} [${step}] ${who} ${what}${failed}${mark}\n${isHidden === true ? '(its reasoning is not shown)' : text}`;
   });
+  if (told !== undefined) lines.unshift(`#${tag} what the agent was told beforehand\n${told}`);
   if (task !== undefined) lines.unshift(`#${tag} what the run was asked\n${task}`);
   return { tag, text: lines.join('\n') };
 }

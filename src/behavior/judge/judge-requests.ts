@@ -1,6 +1,5 @@
 import type { ModelMessage, ModelRequest } from '../../core/model.ts';
 import { requestOf, type Trajectory } from '../../trajectory/trajectory.ts';
-import { characterEdge } from '../../core/character-edge.ts';
 import type { Code, Codebook } from '../codebook.ts';
 import type { AskedCode } from './asked-codes.ts';
 import { placeOf, placesOfCode, type JudgeReach } from './places-of-code.ts';
@@ -8,7 +7,7 @@ import { judgeMaterial, type JudgeMaterial } from './judge-material.ts';
 import { judgeInstructions } from './judge-instructions.ts';
 import { judgedShape, weighedShape, type JudgedCode } from './judged-shape.ts';
 import { JUDGE_TEXTS } from './judge-texts.ts';
-import { asContext, runPieces, type Piece } from './run-pieces.ts';
+import { asContext, runPieces, withoutMiddle, type Piece } from './run-pieces.ts';
 import { splitPieces } from './split-pieces.ts';
 
 /** How a judge is asked. */
@@ -28,8 +27,9 @@ const MOST_CODES = 8;
 const MAX_OUTPUT_TOKENS = 8192;
 /** Of a first turn, per code. */
 const EXPECTED_TOKENS = 100;
-/** Of a task that the stretch itself does not show. */
-const TASK_CHARACTERS = 1200;
+/** Of a task, and of what the agent was told, that the stretch itself does not show. */
+const TASK_CHARACTERS = 2000;
+const TOLD_CHARACTERS = 12_000;
 
 /** Codes that are asked together about the same stretches of a run. */
 export interface JudgeGroup {
@@ -113,7 +113,7 @@ export function findRequest(
 ): ModelRequest<Record<string, JudgedCode>> {
   return {
     ...common(run),
-    instructions: `${judgeInstructions(group.codebook, group.codes)}\n\n${JUDGE_TEXTS.FIND}`,
+    instructions: `${instructionsFor(group)}\n\n${JUDGE_TEXTS.FIND}`,
     messages: [{ role: 'user', text: recordText(stretchMaterial(run, group, index), stretchNote(group, index)) }],
     shape: judgedShape(slugsOf(group)),
   };
@@ -123,7 +123,7 @@ export function findRequest(
 export function weighRequest(run: Trajectory, group: JudgeGroup, material: JudgeMaterial, note?: string): ModelRequest {
   return {
     ...common(run),
-    instructions: judgeInstructions(group.codebook, group.codes),
+    instructions: instructionsFor(group),
     messages: [{ role: 'user', text: `${recordText(material, note)}\n\n${JUDGE_TEXTS.WEIGH}` }],
     shape: weighedShape(slugsOf(group)),
   };
@@ -142,16 +142,25 @@ export function decideRequest(
   return { ...first, messages: [...first.messages, ...turns], shape: judgedShape(slugsOf(group)) };
 }
 
-/** A whole run that fits into one stretch. */
+/** A stretch of a run, with what it takes to understand it that stands elsewhere: the task, and what the agent was told. */
 export function stretchMaterial(run: Trajectory, group: JudgeGroup, index: number): JudgeMaterial {
   const stretch = group.stretches[index]!;
   const coded = new Set([...group.places.values()].flatMap((keys) => [...keys]));
   const request = requestOf(run);
-  const isTold = request === '' || (index === 0 && stretch.some(({ text }) => text.includes(request)));
+  const told = toldTo(run);
+  const holds = (text: string): boolean => text === '' || stretch.some((piece) => piece.text.includes(text));
   return judgeMaterial(stretch, {
     isCoded: (piece) => coded.has(placeOf(piece)),
-    ...(!isTold && { task: request.slice(0, characterEdge(request, TASK_CHARACTERS)) }),
+    ...(!holds(request) && { task: withoutMiddle(request, TASK_CHARACTERS) }),
+    ...(!holds(told) && { told: withoutMiddle(told, index === 0 ? TOLD_CHARACTERS : TOLD_CHARACTERS / 2) }),
   });
+}
+
+/** The agent's instructions, or the words of the system with which a run begins. */
+function toldTo({ agent, steps }: Trajectory): string {
+  const first = steps.find(({ copied }) => copied !== true);
+  const part = first?.actor === 'system' ? first.parts.find(({ kind }) => kind === 'text') : undefined;
+  return agent.instructions ?? (part?.kind === 'text' && part.injected === undefined ? part.text : '');
 }
 
 /** What was noted about the stretches of a long run, in place of the run. */
@@ -173,6 +182,19 @@ export function notesMaterial(
     material: judgeMaterial(pieces, { isCoded: () => true, ...(task !== '' && { task }) }),
     note: JUDGE_TEXTS.NOTES,
   };
+}
+
+// The same for every run.
+const INSTRUCTIONS = new WeakMap<Codebook, Map<string, string>>();
+
+function instructionsFor(group: JudgeGroup): string {
+  const { codebook, codes } = group;
+  const known = INSTRUCTIONS.get(codebook) ?? new Map<string, string>();
+  INSTRUCTIONS.set(codebook, known);
+  const key = slugsOf(group).join(' ');
+  const text = known.get(key) ?? judgeInstructions(codebook, codes);
+  known.set(key, text);
+  return text;
 }
 
 function stretchNote({ stretches }: JudgeGroup, index: number): string | undefined {

@@ -61,7 +61,7 @@ export function judgedEvent(
         ...(Object.keys(modifiers).length > 0 && { modifiers }),
       },
     },
-    { detector: by.detector, steps: { add() {}, get: (index) => run.steps[index] } },
+    { id: codeId(codebook, code), detector: by.detector, steps: { add() {}, get: (index) => run.steps[index] } },
   );
   const at = spans.map(({ step, part, start, end }) => [step, part, start, end]);
   return {

@@ -20,12 +20,33 @@ export type JudgeFinding = z.infer<typeof FINDING>;
 /** What a judge says of one code. */
 export type JudgedCode = z.infer<typeof JUDGED>;
 
+// Made once for the same codes: what is derived from a schema is kept with it.
+const JUDGED_SHAPES = new Map<string, AnswerShape<Record<string, JudgedCode>>>();
+const WEIGHED_SHAPES = new Map<string, AnswerShape<Record<string, z.infer<typeof WEIGHED>>>>();
+
 /** The shape of findings and a verdict for each of the codes; all of them must be answered. */
 export function judgedShape(slugs: readonly string[]): AnswerShape<Record<string, JudgedCode>> {
-  return { name: 'codes', schema: z.object(Object.fromEntries(slugs.map((slug) => [slug, JUDGED]))) };
+  return shapeOf(slugs, { name: 'codes', of: JUDGED, known: JUDGED_SHAPES });
 }
 
 /** The shape of what speaks for and against each of the codes. */
 export function weighedShape(slugs: readonly string[]): AnswerShape<Record<string, z.infer<typeof WEIGHED>>> {
-  return { name: 'weighed', schema: z.object(Object.fromEntries(slugs.map((slug) => [slug, WEIGHED]))) };
+  return shapeOf(slugs, { name: 'weighed', of: WEIGHED, known: WEIGHED_SHAPES });
+}
+
+function shapeOf<T>(
+  slugs: readonly string[],
+  {
+    name,
+    of,
+    known,
+  }: { readonly name: string; readonly of: z.ZodType<T>; readonly known: Map<string, AnswerShape<Record<string, T>>> },
+): AnswerShape<Record<string, T>> {
+  const key = slugs.join(' ');
+  let shape = known.get(key);
+  if (shape === undefined) {
+    shape = { name, schema: z.object(Object.fromEntries(slugs.map((slug) => [slug, of]))) };
+    known.set(key, shape);
+  }
+  return shape;
 }

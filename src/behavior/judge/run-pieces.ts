@@ -21,6 +21,8 @@ export interface Piece {
 
 /** How much is shown of a part that is not itself coded, in characters: enough to understand what follows. */
 const CONTEXT_CHARACTERS = 3000;
+/** The same of what an agent was told: whether it kept to it depends on each sentence. */
+const TOLD_CHARACTERS = 16_000;
 
 /**
  * What there is to read in a run, in order. Steps that were copied from another run, media, and what Ethogram itself put
@@ -53,12 +55,14 @@ function pieceOf(step: Step, part: number): Piece[] {
 
 /** A piece that is only context, with the middle of a long text left out. */
 export function asContext(piece: Piece): Piece {
-  const { text } = piece;
-  if (text.length <= CONTEXT_CHARACTERS) return piece;
-  const head = characterEdge(text, Math.round((CONTEXT_CHARACTERS * 2) / 3));
-  const tail = characterEdge(text, text.length - Math.round(CONTEXT_CHARACTERS / 3));
-  return {
-    ...piece,
-    text: `${text.slice(0, head)}\n[${formatCount(tail - head)} characters left out]\n${text.slice(tail)}`,
-  };
+  const isTold = piece.kind === 'text' && (piece.actor === 'system' || piece.actor === 'user');
+  return { ...piece, text: withoutMiddle(piece.text, isTold ? TOLD_CHARACTERS : CONTEXT_CHARACTERS) };
+}
+
+/** A text of at most about so many characters: two thirds from its beginning, one third from its end. */
+export function withoutMiddle(text: string, characters: number): string {
+  if (text.length <= characters) return text;
+  const head = characterEdge(text, Math.round((characters * 2) / 3));
+  const tail = characterEdge(text, text.length - Math.round(characters / 3));
+  return `${text.slice(0, head)}\n[${formatCount(tail - head)} characters left out]\n${text.slice(tail)}`;
 }

@@ -51,7 +51,11 @@ export function featureReaders(
   const isWanted = (name: string): boolean => wanted?.has(name) !== false;
   const named = (name: string): string | undefined => (isWanted(name) ? name : undefined);
   const cues = names.length === 0 ? undefined : cueReaderOf(Object.values(families), 'reasoning');
-  const wantsNearest = isWanted('run:nearest');
+  const cueNames = names.map((name) => named(`cue:${name}`));
+  const [wordCount, numberCount, question, equation, placeInRun, oldWords, oldNumbers, nearestName] =
+    'shape:words shape:numbers shape:question shape:equation run:place run:old-words run:old-numbers run:nearest'
+      .split(' ')
+      .map(named);
   return () => {
     let known = new Map<string, Word>();
     let seen = 0;
@@ -82,31 +86,32 @@ export function featureReaders(
       add: (given) => remember(wordsIn(given).map(wordOf)),
       read(text) {
         const features = new Map<string, number>();
-        const set = (name: string, value: number): void => {
-          if (value !== 0 && isWanted(name)) features.set(name, value);
+        const set = (name: string | undefined, value: number): void => {
+          if (value !== 0 && name !== undefined) features.set(name, value);
         };
         const all = wordsIn(text);
         const both: Word[] = [];
+        const words: Word[] = [];
+        const numbers: Word[] = [];
         for (const one of all) {
           const word = wordOf(one);
           if (word.segment === place) continue;
           word.segment = place;
           both.push(word);
+          (word.number ? numbers : words).push(word);
         }
-        const words = both.filter(({ number }) => !number);
-        const numbers = both.filter(({ number }) => number);
         for (const { here } of words) if (here !== undefined) features.set(here, 1);
         for (const { before: name } of before) if (name !== undefined) features.set(name, 1);
         before = words;
-        for (const { code } of cues?.read(text) ?? []) set(`cue:${names[codeIndex(code)]!}`, 1);
-        set('shape:words', Math.log1p(all.length));
-        set('shape:numbers', Math.log1p(numbers.length));
-        set('shape:question', Number(/[?？]/.test(text)));
-        set('shape:equation', Number(/[=≈≠<>≤≥]/.test(text)));
-        set('run:place', Math.log1p(place));
-        set('run:old-words', shareSeen(words));
-        set('run:old-numbers', shareSeen(numbers));
-        if (wantsNearest) set('run:nearest', nearest(both, place, earlier));
+        for (const { code } of cues?.read(text) ?? []) set(cueNames[codeIndex(code)], 1);
+        set(wordCount, Math.log1p(all.length));
+        set(numberCount, Math.log1p(numbers.length));
+        set(question, Number(/[?？]/.test(text)));
+        set(equation, Number(/[=≈≠<>≤≥]/.test(text)));
+        set(placeInRun, Math.log1p(place));
+        set(oldWords, shareSeen(words));
+        set(oldNumbers, shareSeen(numbers));
+        if (nearestName !== undefined) set(nearestName, nearest(both, place, earlier));
         place++;
         earlier = [...earlier.slice(1 - MAX_BACK), both];
         remember(both);

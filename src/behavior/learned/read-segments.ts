@@ -40,7 +40,8 @@ export function readSegments(
     return (step) => {
       sawReasoning ||= step.parts.some(({ kind }) => kind === 'reasoning');
       if (isReasoning ? step.actor !== 'agent' : !actors.includes(step.actor)) {
-        given = [...given, ...givenIn(step)].slice(-MAX_TEXTS);
+        given.push(...givenIn(step));
+        if (given.length > 2 * MAX_TEXTS) given = given.slice(-MAX_TEXTS);
         return [];
       }
       const kind = isReasoning && sawReasoning ? 'reasoning' : 'text';
@@ -49,7 +50,7 @@ export function readSegments(
         return content.kind === 'text' && content.injected !== undefined ? [] : [{ part, text: content.text }];
       });
       if (segment === 'listed-part' && (kind === 'text' || read.length < MIN_LISTED)) return [];
-      if (read.length > 0) for (const text of given.splice(0)) features.add(text.slice(0, MAX_GIVEN));
+      if (read.length > 0) for (const text of given.splice(0).slice(-MAX_TEXTS)) features.add(text.slice(0, MAX_GIVEN));
       return read.flatMap(({ part, text }) =>
         (segment === 'listed-part' ? [{ start: 0, end: text.length, code: false }] : segmentSentences(text))
           .filter(({ code }) => !code)

@@ -4,7 +4,7 @@ import type { CallRecord, StepRecord } from '../call/call-record.ts';
 import { leadingSpan, type Finding, type StructureDetector } from '../structure-detector.ts';
 import { actsOf, imperativeAt, plainWords, sameAct, type Act } from './act.ts';
 import { askedFor, type AskedFor } from './asked-for.ts';
-import { isForeignRequest } from './foreign-request.ts';
+import { isForeignRequest } from './is-foreign-request.ts';
 import { injectedInstructions, type Directive } from './injected-instructions.ts';
 import { isIdentifying, plainSpecific, specificsOf } from './specifics-of.ts';
 import { placeOf, toolAnswers } from './tool-answers.ts';

@@ -23,6 +23,12 @@ const MARK_WORDS = 3;
 // A last word each is manners.
 const MANNERS = 2;
 
+interface Message {
+  readonly speaker: string;
+  readonly text: string;
+  readonly calls: boolean;
+}
+
 /**
  * The talk or the work goes on after its end: after an end mark (`TERMINATE` as the last line), after both sides said
  * goodbye, or after one called the task done and another agreed, agents say or do more, though no user asked for more and
@@ -35,7 +41,7 @@ export const goesOnAfterEnd: StructureDetector = {
   reads: ['agent', 'user'],
   start() {
     let end: { readonly step: Step; readonly part: number; readonly how: 'mark' | 'farewell' | 'agreed' } | undefined;
-    let before: { readonly speaker: string; readonly farewell: boolean; readonly closes: boolean } | undefined;
+    let before: Message | undefined;
     let more = 0;
     let latest: { readonly step: Step; readonly part: number } | undefined;
     let observed = 0;
@@ -52,18 +58,14 @@ export const goesOnAfterEnd: StructureDetector = {
         const text = part < 0 ? '' : partText(step.parts[part]!);
         const calls = step.parts.some(({ kind }) => kind === 'tool-call');
         if (part < 0 && !calls) return [];
-        const short = text.length <= SHORT_CHARACTERS;
-        const farewell = short && !text.includes('?') && FAREWELL.test(text);
-        const polite = farewell || (short && !text.includes('?') && THANKS.test(text));
         const mark = END_MARK.test(text.slice(-MAX_MARK));
         if (end !== undefined) {
-          if (userSpoke && !polite && !mark) reopen();
+          if (userSpoke && !mark && !isPolite(text)) reopen();
           else if (step.actor === 'agent') {
             const words =
               (mark ? text.slice(-MAX_MARK).replace(END_MARK, '') : text.slice(0, MAX_CLOSING)).match(/[\p{L}\p{N}]+/gu)
                 ?.length ?? 0;
-            if (end.how !== 'mark' && !polite && TAKES_BACK.test(text)) reopen();
-            else if (end.how === 'mark' && TAKES_BACK.test(text)) reopen();
+            if (TAKES_BACK.test(text) && (end.how === 'mark' || !isPolite(text))) reopen();
             else if (calls || words > (end.how === 'mark' ? MARK_WORDS : 0)) {
               more++;
               latest = { step, part: Math.max(part, 0) };
@@ -72,21 +74,14 @@ export const goesOnAfterEnd: StructureDetector = {
         }
         const speaker = step.name ?? step.actor;
         if (end === undefined) {
-          const other = before !== undefined && before.speaker !== speaker;
-          const how = mark
-            ? 'mark'
-            : other && before!.farewell && polite
-              ? 'farewell'
-              : other && before!.closes && !calls && AGREES.test(text) && !TAKES_BACK.test(text)
-                ? 'agreed'
-                : undefined;
+          const how = mark ? 'mark' : before?.speaker === speaker ? undefined : endsWith(before, { text, calls });
           // A user's end mark ends what the user says; the agent may still answer.
           if (how !== undefined && !calls && (how !== 'mark' || step.actor === 'agent')) {
             end = { step, part, how };
             observed = 1;
           }
         }
-        before = { speaker, farewell, closes: !calls && CLOSES.test(text.slice(-MAX_CLOSING)) };
+        before = { speaker, text, calls };
         if (end === undefined || more < (end.how === 'mark' ? 1 : MANNERS + 1)) return [];
         finding = {
           steps: [end.step.index, latest!.step.index],
@@ -105,3 +100,23 @@ export const goesOnAfterEnd: StructureDetector = {
     };
   },
 };
+
+/** How two messages, one after the other by two speakers, end the talk. */
+function endsWith(
+  before: Message | undefined,
+  { text, calls }: Pick<Message, 'text' | 'calls'>,
+): 'farewell' | 'agreed' | undefined {
+  if (before === undefined) return undefined;
+  if (isPolite(text) && isShort(before.text) && FAREWELL.test(before.text)) return 'farewell';
+  if (calls || before.calls || !CLOSES.test(before.text.slice(-MAX_CLOSING))) return undefined;
+  return AGREES.test(text) && !TAKES_BACK.test(text) ? 'agreed' : undefined;
+}
+
+function isPolite(text: string): boolean {
+  return isShort(text) && (FAREWELL.test(text) || THANKS.test(text));
+}
+
+/** No question, and few words. */
+function isShort(text: string): boolean {
+  return text.length <= SHORT_CHARACTERS && !text.includes('?');
+}

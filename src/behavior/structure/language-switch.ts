@@ -2,7 +2,7 @@ import { textLanguage } from '../text/text-language.ts';
 import { readableParts } from '../reasoning/readable-parts.ts';
 import { segmentSentences } from '../text/segment-sentences.ts';
 import type { Finding, StructureDetector } from '../structure-detector.ts';
-import { glanceAt, scriptsIn, scriptStretches, sentenceLanguage } from './sentence-language.ts';
+import { glanceAt, scriptsIn, scriptStretches, sentenceLanguage, type TextGlance } from './sentence-language.ts';
 
 // Languages are the subject of the talk: then foreign words are what it is about.
 const ABOUT_LANGUAGES =
@@ -59,10 +59,11 @@ export const languageSwitch: StructureDetector = {
         for (const { part, kind, text } of parts) {
           // Named agents may be tools in person, whose messages are pages and screens.
           if (kind === 'text' && step.name !== undefined) continue;
-          const { main: from, foreign } = glanceAt(text);
+          const glance = glanceAt(text);
+          const { main: from } = glance;
           if (from === undefined) continue;
           observed++;
-          for (const { start, end, to } of switches(text, from, foreign)) {
+          for (const { start, end, to } of switches(text, from, glance)) {
             readGiven();
             if (about || given.has(to)) continue;
             found.push({
@@ -81,16 +82,16 @@ export const languageSwitch: StructureDetector = {
   },
 };
 
-function switches(text: string, main: string, places: readonly number[]): Stretch[] {
+function switches(text: string, main: string, { mixed, foreign }: TextGlance): Stretch[] {
   const found: Stretch[] = [];
-  if (LATIN.test(main)) {
+  if (mixed && LATIN.test(main)) {
     for (const { start, end, script } of scriptStretches(text)) {
       const around = around400(text, start, end);
       if (standsInProse(text, around, { start, end, main })) found.push({ start, end, to: script });
     }
   }
   let read = 0;
-  for (const place of places) {
+  for (const place of foreign) {
     if (place < read) continue;
     // A text may be one line.
     const from = Math.max(text.lastIndexOf('\n', Math.max(0, place - AROUND)) + 1, place - 4 * AROUND);

@@ -1,3 +1,5 @@
+import { textUnits } from '../text/text-units.ts';
+
 // Little words of each language that are no words of the others.
 const LITTLE_WORDS: readonly (readonly [language: string, words: string])[] = [
   ['en', 'the of and to is that for it with you this are not have we but from what can which let so there then they would be by as if or i my at in on do no me he his she am all any out up was were has had will one two more some just also here our your its than how when who why'],
@@ -95,6 +97,8 @@ const MIN_WORDS_TOLD = 3;
 export interface TextGlance {
   /** ISO 639-1, or the name of a script; undefined when the text is short or it is not clear. */
   readonly main: string | undefined;
+  /** It holds letters of other scripts than Latin. */
+  readonly mixed: boolean;
   /** Where two little words of another language than that begin to stand within six words, in order. */
   readonly foreign: readonly number[];
 }
@@ -103,12 +107,13 @@ export interface TextGlance {
 export function glanceAt(text: string): TextGlance {
   const english = pass(text, 1);
   const { counts, latin, others } = english;
-  if (latin + others < MIN_LETTERS_TOLD) return { main: undefined, foreign: [] };
-  if (others * 2 > latin) return { main: sentenceLanguage(text.slice(0, 1000)), foreign: pass(text, 0).foreign };
+  const mixed = others > 0;
+  if (latin + others < MIN_LETTERS_TOLD) return { main: undefined, mixed, foreign: [] };
+  if (others * 2 > latin) return { main: sentenceLanguage(text.slice(0, 1000)), mixed, foreign: pass(text, 0).foreign };
   let best = 0;
   for (let language = 1; language < counts.length; language++) if (counts[language]! > counts[best]!) best = language;
-  if (counts[best]! < MIN_WORDS_TOLD) return { main: undefined, foreign: [] };
-  return { main: LITTLE_WORDS[best]![0], foreign: best === 0 ? english.foreign : pass(text, 1 << best).foreign };
+  if (counts[best]! < MIN_WORDS_TOLD) return { main: undefined, mixed, foreign: [] };
+  return { main: LITTLE_WORDS[best]![0], mixed, foreign: best === 0 ? english.foreign : pass(text, 1 << best).foreign };
 }
 
 function pass(text: string, main: number): { counts: number[]; latin: number; others: number; foreign: number[] } {
@@ -123,8 +128,9 @@ function pass(text: string, main: number): { counts: number[]; latin: number; ot
   let lastWord = -10;
   let lastPlace = -1;
   let lastBits = 0;
+  const units = textUnits(text);
   for (let i = 0; i <= text.length; i++) {
-    let unit = i < text.length ? text.charCodeAt(i) : 32;
+    let unit = i < text.length ? units[i]! : 32;
     if (unit >= 65 && unit <= 90) unit += 32;
     if ((unit >= 97 && unit <= 122) || (unit >= 0xc0 && unit <= 0xff)) {
       if (length === 0) start = i;

@@ -15,6 +15,8 @@ const STEPS =
   /^\W*(?:first(?:ly)?|second(?:ly)?|then|next|after(?: that|wards)|finally|lastly|to (?:begin|start) with|zuerst|dann|danach|schließlich|d['’]abord|ensuite|puis|enfin|primero|luego|después)\b,? \S/i;
 const HEADING =
   /^\W*(?:\w+ ){0,4}(?:plan|steps?|approach|strategy|to-?do|roadmap|agenda|vorgehen|schritte|étapes|pasos)\b[^.!?\n]{0,40}:?\W*$/i;
+// What it names.
+const HEADS = /plan|step|approach|strategy|to-?do|roadmap|agenda|vorgehen|schritte|étapes|pasos/i;
 const ITEM = /^\s*(?:\d{1,2}[.)]|[-*•]|step \d+\b|\(\d{1,2}\)|[a-z][.)])\s*\S/i;
 // A list's number where it stands alone.
 const MARKER = /^\W*\w{1,2}[.)]\W*$/;
@@ -29,17 +31,21 @@ const MAX_CHARACTERS = 2500;
  */
 export function statedPlan(text: string): StatedPlan | undefined {
   if (text.length > MAX_CHARACTERS || text.length < 30 || !(INTENDS.test(text) || STEPS.test(text) || ITEM.test(text) || /\n\s*(?:\d{1,2}[.)]|[-*•])/.test(text))) return undefined; // prettier-ignore
+  const least = text.trim().length / 3;
+  const mayHead = HEADS.test(text);
   let start = -1;
   let end = 0;
   let size = 0;
   let listing = false;
   let whole = '';
   for (const sentence of segmentSentences(text)) {
+    // Too little is left.
+    if (size + text.length - sentence.start < least) return undefined;
     if (sentence.code) continue;
     const words = text.slice(sentence.start, sentence.end);
     if (MARKER.test(words)) continue;
     const intends = INTENDS.test(words);
-    const announces = HEADING.test(words) || (intends && /:\W*$/.test(words));
+    const announces = (mayHead && HEADING.test(words)) || (intends && /:\W*$/.test(words));
     // What is an item counts in a list only.
     const item = listing && (ITEM.test(words) || ITEM.test(text.slice(text.lastIndexOf('\n', sentence.start) + 1, sentence.end))); // prettier-ignore
     if (intends || announces || item || STEPS.test(words)) {
@@ -50,7 +56,7 @@ export function statedPlan(text: string): StatedPlan | undefined {
       listing ||= announces;
     } else if (!item) listing = false;
   }
-  if (start < 0 || size * 3 < text.trim().length) return undefined;
+  if (start < 0 || size < least) return undefined;
   const words = new Set([...spokenWords(whole)].filter((word) => !PLANNING.has(word) && !/^\d{1,2}$/.test(word)));
   return words.size < MIN_WORDS ? undefined : { start, end, words };
 }

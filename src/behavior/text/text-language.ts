@@ -4,6 +4,8 @@ import { textUnits } from './text-units.ts';
 const SAMPLE = 1000;
 const MIN_LETTERS = 16;
 const ENGLISH = / (?:the|and|is|to|of|you) /i;
+// eslint-disable-next-line no-control-regex
+const ASCII = /^[\0-\x7f]*$/;
 const NOT_ENGLISH = / (?:der|und|les|des|que|los|het|che|não) /i;
 // Words that are frequent in one of these languages and rare in the others.
 const STOP_WORDS: readonly (readonly [language: string, words: string])[] = [
@@ -57,7 +59,8 @@ export function textLanguage(text: string): string | undefined {
 
 function latinLanguage(sample: string): string | undefined {
   const counts: Record<string, number> = {};
-  for (const word of sample.toLowerCase().match(/\p{L}+/gu) ?? []) {
+  const small = sample.toLowerCase();
+  for (const word of small.match(ASCII.test(small) ? /[a-z]+/g : /\p{L}+/gu) ?? []) {
     for (const language of LANGUAGES_OF.get(word) ?? []) counts[language] = (counts[language] ?? 0) + 1;
   }
   const [first, second] = Object.entries(counts).sort((a, b) => b[1] - a[1]);
