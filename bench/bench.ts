@@ -6,6 +6,7 @@ import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
 import { planted } from './planted.ts';
+import { model } from './model.ts';
 import { nearDuplicates } from './near-duplicates.ts';
 import { scaling } from './scaling.ts';
 import { startup } from './startup.ts';
@@ -24,6 +25,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   coverage,
   tokens: tokenError,
   planted,
+  model,
   detection,
   detect: detectionSpeed,
 };

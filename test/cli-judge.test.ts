@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
@@ -194,6 +194,10 @@ test('rates of a judge are facts once labels say so', async () => {
   const shown = await runCli(detectArgs(server), { cwd });
   assert.match(shown.stdout, /promises\/promise .* 0\.97 .* 0\.17 .* 18%/);
   assert.match(shown.stdout, /promises\/unfinished .* not calibrated/);
+  assert.equal((await runCli(['report', '--out', 'report.html'], { cwd })).code, 0);
+  const report = readFileSync(join(cwd, 'report.html'), 'utf8');
+  assert.equal(report.split('not calibrated').length - 1, 1);
+  assert.match(report, /15 of 60 runs, says <code>compatible:judge<\/code>/);
 });
 
 test('a judge of everything stands beside the detectors and is not counted with them', async () => {
@@ -274,6 +278,23 @@ test('a judge that is killed goes on where it was, and no answer is paid for twi
   const all = questionsOf(server);
   assert.ok(before + judging.calls - new Set(all).size <= 8, `${all.length} questions, ${new Set(all).size} distinct`);
   assert.equal(new Set(all).size, 3 * RUNS);
+});
+
+test('a server that dies and comes back finishes what it began', async () => {
+  const cwd = await folderWithRuns();
+  const server = await serve({ latencyMs: 40 });
+  const judging = detect(cwd, server, '--concurrency', '4');
+  while (answered(server).length < 20) await setTimeout(10);
+  await server.close();
+  await setTimeout(500);
+  const again = await serve({ port: server.port });
+  const { judging: judged, behaviors } = await judging;
+  assert.deepEqual([judged.runs, judged.failed, judged.left], [RUNS, [], 0]);
+  assert.deepEqual(
+    behaviors.map(({ events }) => events),
+    [20, 40, 15],
+  );
+  assert.ok(again.requests.length < 3 * RUNS);
 });
 
 test('a budget stops cleanly, and a higher one goes on', async () => {

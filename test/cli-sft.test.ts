@@ -95,6 +95,8 @@ test('a primed set is chosen by what runs show, right or wrong alike', async () 
   assert.ok(lines('train.jsonl').every(({ messages }) => messages[1]!.content.includes('Let me check that')));
   const control = await exportSft('--without', 'four-habits/verification', '--wrong', '--test', '0');
   assert.deepEqual(control.examples, { train: 10, test: 0, right: 0, wrong: 10 });
+  const uncited = await exportSft('--all', '--uncited', '--test', '0');
+  assert.deepEqual([uncited.examples.train, uncited.leftOut], [40, {}]);
   const none = await exportSft('--behaviors', 'none', '--all', '--reasoning', 'drop', '--test', '0');
   assert.equal(none.examples.train, 20);
   assert.ok(lines('train.jsonl').every(({ messages }) => messages[1]!.content === 'ANSWER: second (1)'));

@@ -153,6 +153,28 @@ test('a budget stops it cleanly, and with more it goes on', async () => {
   assert.deepEqual([second.attempted, second.arms[0]!.n, server.requests.length], [first.left, 30, 30]);
 });
 
+test('another model grades where one is asked to', async () => {
+  const cwd = emptyFolder();
+  const server = await startModelServer(({ schema }) => ({
+    text:
+      schema === undefined
+        ? 'ANSWER: Thank you, Ada!'
+        : '{"quote": "Thank you, Ada!", "reason": "named", "meets": true}',
+  }));
+  servers.push(server);
+  const task = { text: 'Thank Ada.', check: { kind: 'judge', rubric: 'It thanks Ada by name.' } };
+  const models = ['--model', 'compatible:solver', '--judge', 'compatible:grader', '--base-url', `${server.url}/v1`];
+  const { stdout } = await runCli(['solve', '-', ...models, '--json'], { cwd, input: JSON.stringify(task) });
+  assert.equal((JSON.parse(stdout) as Solved).arms[0]!.success, 1);
+  assert.deepEqual(
+    server.requests.map(({ model, schema }) => [model, schema === undefined]),
+    [
+      ['solver', true],
+      ['grader', false],
+    ],
+  );
+});
+
 test('behaviors that matter raise success and save tokens, others change nothing', async () => {
   const cwd = emptyFolder();
   const server = await serve();

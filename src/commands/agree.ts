@@ -1,6 +1,13 @@
 import { basename, resolve } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import {
+  isCalibrated,
+  keepCalibrations,
+  MIN_KAPPA,
+  MIN_LABELS,
+  type Calibration,
+} from '../analysis/agreement/calibration.ts';
+import {
   compareCoders,
   DETECTOR_CODER,
   type BehaviorAgreement,
@@ -19,7 +26,6 @@ import { textTable } from '../core/text-table.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { closestFirst } from '../trajectory/formats/table/closest-first.ts';
-import { isCalibrated, keepCalibrations, MIN_KAPPA, MIN_LABELS, type Calibration } from './calibration.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import { comparedBehaviors } from './compared-behaviors.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';

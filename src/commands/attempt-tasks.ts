@@ -14,6 +14,8 @@ export interface StoredAttempt extends AttemptResult {
   readonly trajectoryId: string;
   /** 0-based. */
   readonly trial: number;
+  /** Whether its last answer was cut off at the limit of output tokens. */
+  readonly cutOff: boolean;
 }
 
 /** What became of the attempts of a plan. */
@@ -118,6 +120,7 @@ function resultOf(
     arm,
     task: task.id,
     trial: options.trial,
+    cutOff: run.steps.findLast(({ actor }) => actor === 'agent')?.extra?.['finish'] === 'length',
     success: outcomeOf(run.outcomes).success === true,
     inputTokens: sums.inputTokens,
     outputTokens: sums.outputTokens,

@@ -1,9 +1,9 @@
+import { judgedRates, MIN_KAPPA, MIN_LABELS } from '../analysis/agreement/calibration.ts';
 import { behaviorsAsCodebook } from '../behavior/codebooks/behaviors-as-codebook.ts';
 import { HANDBOOK } from '../behavior/codebooks/load-codebooks.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import { detectRuns } from '../store/detect-runs.ts';
 import type { Store } from '../store/store.ts';
-import { judgedRates, MIN_KAPPA, MIN_LABELS } from './calibration.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import type { Command, CommandContext } from './command.ts';
 import { detectionText } from './detection-text.ts';

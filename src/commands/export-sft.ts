@@ -66,6 +66,7 @@ function sftAsked(context: CommandContext): SftAsked {
     having,
     without,
     reasoning: reasoning as ReasoningPlace,
+    uncited: options['uncited'] === true,
     testShare: numberOption(options, 'test', { low: 0, high: 1 }) ?? 0.1,
     seed: numberOption(options, 'seed', { whole: true }) ?? 1,
     ...(longest !== undefined && { longest }),
@@ -92,6 +93,7 @@ async function writeSet(
     taskOf: ({ id }) => ({ key: keys.get(id)!, side: split.sides.get(keys.get(id)!)! }),
     testTexts,
     reasoning: asked.reasoning,
+    uncited: asked.uncited,
     ...(asked.longest !== undefined && { longest: asked.longest }),
   });
   for await (const item of items) {

@@ -56,6 +56,7 @@ export const exportCommand: Command = {
       flags: '--behaviors <which>',
       description: 'sft: runs that were given behaviors (given), were not (none), or any',
     },
+    { flags: '--uncited', description: 'sft: leave out answers that name a behavior they were given' },
     {
       flags: '--reasoning <where>',
       description: 'sft: raw reasoning as think (<think>…</think>), field (reasoning_content) or drop',

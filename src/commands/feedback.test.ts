@@ -13,6 +13,7 @@ import { openStore } from '../store/open-store.ts';
 import { sampleRun, says } from '../trajectory/testing/sample-run.ts';
 import type { CommandContext, CommandOptions } from './command.ts';
 import { feedback } from './feedback.ts';
+import { mineStore } from './mine-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ethogram-feedback-'));
 const servers: ModelServer[] = [];
@@ -247,4 +248,20 @@ test('a metric that repeats what was said, or steers, is not kept', async () => 
     const { run } = await project([remark, remark, remark], mind);
     assert.deepEqual((await run({ heldOut: '0' })).metrics, [], explanation);
   }
+}); // prettier-ignore
+
+test('a run that is forgotten takes along what was read out of it; mining leaves what is left alone', async () => {
+  const { cwd, server, run } = await project(about('asks', 4), reader());
+  await run({ heldOut: '0' });
+  const asked = server.requests.length;
+  const store = await openStore(join(cwd, 'runs.db'));
+  await store.forget(['run-000']);
+  await mineStore(store, { now: new Date('2026-11-22T12:00:00Z') });
+  assert.deepEqual((await store.behaviors()).map(({ status }) => status), ['candidate']);
+  await store.close();
+  const told = await run({ heldOut: '0' });
+  assert.deepEqual([told.aspects, told.behaviors[0]?.support.trajectories], [3, 3]);
+  assert.ok(told.behaviors[0]?.provenance.every(({ trajectoryId }) => trajectoryId !== 'run-000'));
+  // What had been asked with words of the run is asked without them; of the others nothing.
+  for (const request of server.requests.slice(asked)) assert.doesNotMatch(promptText(request), /number 0\./);
 }); // prettier-ignore

@@ -1,19 +1,20 @@
-import { basename, join, resolve } from 'node:path';
-import { OWN_CODEBOOKS } from '../behavior/codebooks/load-codebooks.ts';
+import { join, resolve } from 'node:path';
+import { codebookNames, HANDBOOK, OWN_CODEBOOKS } from '../behavior/codebooks/load-codebooks.ts';
 import type { MinedBehavior } from '../behavior/behavior.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
 import { formatInterval, formatPercent, plural } from '../core/format-number.ts';
 import type { ModelAsker } from '../core/model-asker.ts';
 import { aspectsRequest, readAspects, type Aspect } from '../mine/feedback/aspect.ts';
 import { feedbackOf } from '../mine/feedback/feedback-of.ts';
 import { learnMetrics, type LearnedMetrics } from '../mine/feedback/learn-metrics.ts';
-import { metricBehavior } from '../mine/feedback/metric-behavior.ts';
+import { metricTold } from '../mine/feedback/metric.ts';
 import { metricsCodebook } from '../mine/feedback/metrics-codebook.ts';
 import type { Refusal } from '../mine/reflect/proposal.ts';
+import { toldBehaviors } from '../mine/told-behaviors.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { Store } from '../store/store.ts';
-import type { Trajectory } from '../trajectory/trajectory.ts';
 import { askedJson, askedLines, askerOf, openRequests } from './asker-of.ts';
-import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
+import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
 import { keepFeedback } from './keep-feedback.ts';
 import { FILE_BECAME, keepFile, type KeptFile } from './keep-file.ts';
@@ -23,8 +24,6 @@ import { nextLine } from './next-line.ts';
 import { numberOption } from './number-option.ts';
 import { withStore } from './with-store.ts';
 
-const DEFAULT_OUT = join(OWN_CODEBOOKS, 'feedback.yaml');
-
 /** `ethogram feedback`: what people say about runs becomes metrics, a codebook and behaviors. */
 export const feedback: Command = {
   name: 'feedback',
@@ -32,17 +31,19 @@ export const feedback: Command = {
   description: [
     'FILE: keeps what people said about runs, JSON lines {"trajectory": ID, "text": words}; needs no model. With a model: takes all that people said about the runs of the store apart into aspects (behavior, words of the feedback, good or bad, a passage of the run; what is not found again is unsupported), puts those of one trait together into metrics, as many as there are, and writes the metrics as a codebook that ethogram detect --codebook feedback --model M grades runs by. Metrics seen in two runs of two tasks become candidates of the handbook.',
     'Coverage: the share of aspects, of tasks held out, that some metric covers. Redundancy: the share of pairs of metrics that share half of their runs or more.',
+    '--json: { model, kept, trajectories, aspects, unsupported, metrics: [{ name, explanation, good, bad, aspects, trajectories, praised }], single, coverage: { share, interval, n, aspects }, redundancy: { share, pairs }, behaviors, refused: [{ name, reason }], codebook: { file, became: written | same | kept | beside }, failed: [{ trajectories, code, message }], left, stopped?, costUsd? }; without a model { kept }.',
   ].join('\n\n'),
   arguments: [{ name: '[FILE]', description: 'feedback to keep first' }],
   options: [
     { flags: '--held-out <share>', description: 'share of tasks that coverage is measured on', default: 0.2 },
     { flags: '--seed <n>', description: 'which tasks those are', default: 1 },
-    { flags: '--out <file>', description: 'where the codebook goes', default: DEFAULT_OUT },
+    { flags: '--name <name>', description: `of the codebook, ${OWN_CODEBOOKS}/NAME.yaml`, default: 'feedback' },
     ...MODEL_OPTIONS,
   ],
   example: 'ethogram feedback --model ollama:qwen3:8b --dry-run',
   run: async (context) =>
     withStore(context, async (store) => {
+      bookName(context.options);
       const [file] = context.args;
       const kept = file === undefined ? 0 : await keepFeedback(store, file, context);
       if (file !== undefined && !namesModel(context)) {
@@ -98,6 +99,12 @@ interface Made {
   readonly codebook?: { readonly file: string; readonly became: KeptFile };
 }
 
+function bookName(options: CommandOptions): string {
+  const name = textOption(options, 'name') ?? 'feedback';
+  if (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(name) && name !== HANDBOOK && !codebookNames().includes(name)) return name;
+  throw new EthogramError('bad-argument', `--name: found "${name}", expected lower-case words joined by hyphens, and no codebook that ships`);
+} // prettier-ignore
+
 /** Keeps the behaviors of the metrics as candidates, and the metrics as a codebook. */
 async function make(
   store: Store,
@@ -105,20 +112,21 @@ async function make(
   { options, cwd, now }: CommandContext,
   foundBy: string,
 ): Promise<Made> {
-  const ids = new Set(learned.metrics.flatMap(({ aspects }) => aspects.map(({ trajectoryId }) => trajectoryId)));
-  const runs = new Map<string, Trajectory>();
-  if (ids.size > 0) for await (const run of store.read({ ids: [...ids] })) runs.set(run.id, run);
+  const told = learned.metrics.map((group) => ({ ...metricTold(group), of: trajectories, foundBy }));
+  const made = await toldBehaviors(told, (ids) => store.read({ ids }));
   const behaviors: MinedBehavior[] = [];
   const refused: { name: string; reason: Refusal }[] = [];
-  for (const group of learned.metrics) {
-    const made = metricBehavior(group, runs, { of: trajectories, foundBy });
-    if (typeof made === 'string') refused.push({ name: group.metric.name, reason: made });
-    else behaviors.push(made);
+  for (const [i, one] of made.entries()) {
+    const { name } = learned.metrics[i]!.metric;
+    if (typeof one === 'string') refused.push({ name, reason: one });
+    else if (behaviors.some(({ id }) => id === one.id)) refused.push({ name, reason: 'conflict' });
+    else behaviors.push(one);
   }
   const found = { behaviors: await keepTold(store, behaviors, now()), refused };
   if (learned.metrics.length === 0) return found;
-  const file = textOption(options, 'out') ?? DEFAULT_OUT;
-  const text = metricsCodebook(basename(file).replace(/\.ya?ml$/, ''), learned.metrics.map(({ metric }) => metric)); // prettier-ignore
+  const name = bookName(options);
+  const file = join(OWN_CODEBOOKS, `${name}.yaml`);
+  const text = metricsCodebook(name, learned.metrics.map(({ metric }) => metric)); // prettier-ignore
   return { ...found, codebook: { file, became: keepFile(resolve(cwd, file), text) } };
 }
 
@@ -157,9 +165,9 @@ function feedbackResult(
     ...(learned === undefined ? [] : qualityLines(learned)),
     ...(made === undefined ? [] : madeLines(made)),
     ...askedLines(asker, model),
-    ...(made?.behaviors.length ? [nextLine(context.options, ['handbook list', 'handbook approve ID'])] : []),
+    ...(made?.behaviors.length ? [nextLine(context.options, ['handbook approve ID', `detect --codebook ${bookName(context.options)} --model ${model.name}`])] : []),
   ];
-  return { json, rows: metrics, text: lines.join('\n'), exitCode: aspects.length === 0 && asker.failed.length > 0 ? 1 : 0 };
+  return { json, rows: metrics, text: lines.join('\n'), exitCode: aspects.length === 0 && (asker.failed.length > 0 || asker.stopped !== undefined) ? 1 : 0 };
 } // prettier-ignore
 
 function qualityLines({ single, coverage, redundancy }: LearnedMetrics): string[] {

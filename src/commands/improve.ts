@@ -1,7 +1,7 @@
-import { formatCount, formatInterval, formatPercent, formatPoints, formatUsd, plural } from '../core/format-number.ts';
+import { formatCount, plural } from '../core/format-number.ts';
+import { allEnded } from '../core/all-ended.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { ModelRequest } from '../core/model.ts';
-import { textTable } from '../core/text-table.ts';
 import { workItems, type WorkedItems } from '../core/work-items.ts';
 import { costOf } from '../model/price-of.ts';
 import type { OpenModel } from '../model/open-model.ts';
@@ -10,12 +10,7 @@ import { generateTasks, generatorNamed } from '../prove/generators/generators.ts
 import { armName, improveTask, type ImproveOptions, type ImproveRound } from '../prove/improve-task.ts';
 import { readTasks } from '../prove/read-tasks.ts';
 import { solveTask } from '../prove/solve-task.ts';
-import {
-  stopAdvice,
-  summariseImprovement,
-  type ImprovedTask,
-  type RoundSummary,
-} from '../prove/summarise-improvement.ts';
+import { stopAdvice, summariseImprovement, type ImprovedTask } from '../prove/summarise-improvement.ts';
 import { meteredModel, type MeteredTokens } from '../prove/metered-model.ts';
 import type { TaskSpec } from '../prove/task-spec.ts';
 import { transferBehaviors } from '../prove/transfer-behaviors.ts';
@@ -24,6 +19,7 @@ import { textOption, type Command, type CommandContext, type CommandResult } fro
 import { dryRunResult } from './dry-run.ts';
 import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
 import { numberOption } from './number-option.ts';
+import { improveText, transferText, type Transfer } from './improve-text.ts';
 import { costText } from './reflect.ts';
 import { withStore } from './with-store.ts';
 
@@ -38,10 +34,10 @@ export const improve: Command = {
   summary: 'have a model learn from its own attempts, at equal tokens',
   description:
     'Attempts every task several times; then, in each iteration, looks back at the attempts, reads behaviors out of them and attempts the task again with these (arm behaviors). ' +
-    'Against it, at as many output tokens per task and iteration, looking back included: revising each attempt (revise) and attempting anew (resample). Of each round: success, pass@k, the success of the majority answer, ' +
-    'distinct answers (exploration), how well agreement and the model’s own verdict tell right from wrong (selectivity, as area under the curve), tokens and cost; and a sentence on when to stop. ' +
+    'Against it, at as many output tokens (or at the same cost) per task and iteration, looking back included: revising each attempt (revise) and attempting anew (resample). Of each round: success, pass@k, the success of the majority answer, ' +
+    'distinct answers (exploration; wrongDiffer: the chance that two wrong ones differ), how well agreement and the model’s own verdict tell right from wrong (selectivity, as area under the curve), tokens and cost; and a sentence on when to stop. ' +
     'Behaviors of a task condition that task alone, so a gain is no transfer; --transfer gives each task only what at least two others taught. Attempts become runs of the store (arms improve-…). ' +
-    '--json: { model, tasks, samples, iterations, feedback, rounds: [{ arm, iteration, tasks, attempts, success, interval, passAtK, majority, distinct, selectivity, behaviors, inputTokens, outputTokens, costUsd?, against }], stop, transfer?, failed, left, stopped?, costUsd?, questions: [{ task, rounds: [{ arm, iteration, right, attempts, behaviors }] }] }.',
+    '--json: { model, tasks, samples, iterations, feedback, equal, rounds: [{ arm, iteration, tasks, attempts, success, interval, passAtK, majority, distinct, wrongDiffer?, selectivity, behaviors, inputTokens, outputTokens, costUsd?, against }], stop, transfer?, failed, left, stopped?, costUsd?, questions: [{ task, rounds: [{ arm, iteration, right, attempts, behaviors }] }] }.',
   arguments: [{ name: '[FILE]', description: 'JSON Lines of tasks, as for solve' }],
   options: [
     { flags: '--generate <name>', description: 'tasks of a generator instead; solve --generate list says which there are' },
@@ -50,6 +46,7 @@ export const improve: Command = {
     { flags: '--iterations <n>', description: 'rounds after the first attempts', default: 3 },
     { flags: '--samples <k>', description: 'attempts per task in the first round and in each round of behaviors', default: 8 },
     { flags: '--feedback <who>', description: 'what looking back and revising is told: none, or verifier (right or wrong)', default: 'none' },
+    { flags: '--equal <what>', description: 'what the arms get equally much of: output (tokens), or cost, where prices are known and input counts', default: 'output' },
     { flags: '--transfer', description: 'afterwards attempt each task with what others taught' },
     { flags: '--temperature <t>', description: "0 to 2; default: the model's own" },
     { flags: '--max-output-tokens <n>', description: 'of one answer; default: 4096' },
@@ -112,6 +109,7 @@ async function improveIn(store: Store, context: CommandContext, tasks: readonly 
   const settings = settingsOf(context);
   const model = await modelOf(context, store, 'ethogram mine --kinds workflow,repair');
   if (options['dryRun'] === true) return dryRun(model, tasks, settings);
+  const measure = measureOf(context, model);
   const signal = context.untilInterrupted();
   const failed: FailedAttempt[] = [];
   const improved: ImprovedTask[] = [];
@@ -121,6 +119,7 @@ async function improveIn(store: Store, context: CommandContext, tasks: readonly 
     async (task) => {
       const rounds = await improveTask(model, task, {
         ...settings,
+        ...(measure !== undefined && { measure }),
         signal,
         now,
         keep: async ({ trajectory }) => {
@@ -141,8 +140,19 @@ async function improveIn(store: Store, context: CommandContext, tasks: readonly 
   const transfer = options['transfer'] === true && isWhole ? await transferred(store, context, { model, tasks, improved, settings, failed, signal }) : undefined;
   context.progress('');
   if (worked.stopped?.code === 'model-unusable' && improved.length === 0) throw worked.stopped;
-  return improveResult({ model, tasks, settings, improved, worked, failed, transfer });
+  return improveResult({ model, tasks, settings, measure, improved, worked, failed, transfer });
 } // prettier-ignore
+
+/** What the arms get equally much of; undefined for output tokens. */
+function measureOf({ options }: CommandContext, { name, price }: OpenModel): ImproveOptions['measure'] {
+  const equal = textOption(options, 'equal');
+  if (equal === 'output') return undefined;
+  if (equal !== 'cost') throw new EthogramError('bad-argument', `--equal: found "${equal}", expected output or cost`);
+  if (price !== undefined && price.output > 0) return (tokens) => costOf(tokens, price);
+  throw new EthogramError('bad-argument', `--equal cost: found no price of ${name}, expected one`, {
+    hint: '--price 0.5,2 gives it: US dollars per million input and output tokens',
+  });
+}
 
 /** What can be told before the first answers are there: the first round, and how much follows at most. */
 function dryRun(model: OpenModel, tasks: readonly TaskSpec[], { samples, iterations, settings }: Settings): Promise<CommandResult> {
@@ -154,14 +164,6 @@ function dryRun(model: OpenModel, tasks: readonly TaskSpec[], { samples, iterati
   const more = `This is the first round only. Each of the ${plural(iterations, 'iteration')} asks ${plural(2 * samples, 'question')} per task for behaviors (looking back, and attempts with them), then spends as many output tokens on each of the two other arms.`;
   return dryRunResult(model, requests(), more);
 } // prettier-ignore
-
-/** What attempts with behaviors of other tasks came to, beside the first attempts. */
-interface Transfer {
-  /** Tasks that others had taught something for. */
-  readonly tasks: number;
-  readonly summary: RoundSummary | undefined;
-  readonly outputTokens: { readonly start: number; readonly transfer: number };
-}
 
 interface TransferInput {
   readonly model: OpenModel;
@@ -182,7 +184,7 @@ async function transferred(store: Store, { now }: CommandContext, { model, tasks
     async (task) => {
       const meter = meteredModel(model);
       const behaviors = given.get(task.id)!.map(({ id, name, instruction }) => ({ id, name, instruction }));
-      const attempts = await Promise.all(
+      const attempts = await allEnded(
         Array.from({ length: settings.samples }, async (_, i) => {
           const options: AttemptOptions = { ...settings.settings, trial: TRANSFER_DRAWS + i, arm: 'improve-transfer', behaviors, now };
           try {
@@ -211,13 +213,14 @@ interface Improved {
   readonly model: OpenModel;
   readonly tasks: readonly TaskSpec[];
   readonly settings: Settings;
+  readonly measure: ImproveOptions['measure'];
   readonly improved: readonly ImprovedTask[];
   readonly worked: WorkedItems<TaskSpec>;
   readonly failed: readonly FailedAttempt[];
   readonly transfer: Transfer | undefined;
 }
 
-function improveResult({ model, tasks, settings, improved, worked, failed, transfer }: Improved): CommandResult {
+function improveResult({ model, tasks, settings, measure, improved, worked, failed, transfer }: Improved): CommandResult {
   const { price } = model;
   const { samples, iterations, told } = settings;
   const priced = price === undefined ? {} : { costOf: (tokens: MeteredTokens) => costOf(tokens, price) };
@@ -234,6 +237,7 @@ function improveResult({ model, tasks, settings, improved, worked, failed, trans
     samples,
     iterations,
     feedback: told ? 'verifier' : 'none',
+    equal: measure === undefined ? 'output' : 'cost',
     rounds,
     stop,
     ...(transfer !== undefined && { transfer: { tasks: transfer.tasks, ...transfer.summary, arm: 'transfer', against: transfer.summary?.against.start, outputTokens: transfer.outputTokens } }),
@@ -244,7 +248,7 @@ function improveResult({ model, tasks, settings, improved, worked, failed, trans
     questions,
   };
   const lines = [
-    ...(rounds.length > 0 ? [roundTable(rounds), '', ...rounds.flatMap(comparedText), stop] : []),
+    ...improveText(rounds, stop),
     'Each task is improved on by its own behaviors: this says nothing of other tasks.',
     ...(transfer === undefined ? [] : [transferText(transfer)]),
     ...gaveUp.slice(0, FAILED_SHOWN).map(({ task, arm, message }) => `failed: ${task} (${arm}): ${message}`),
@@ -258,61 +262,4 @@ function improveResult({ model, tasks, settings, improved, worked, failed, trans
 function questionRound({ arm, iteration, attempts, behaviors }: ImproveRound): object {
   const right = attempts.filter(({ attempt }) => attempt.checked.right).length;
   return { arm, iteration, right, attempts: attempts.length, behaviors: behaviors.map(({ name, instruction, support }) => ({ name, instruction, support })) };
-} // prettier-ignore
-
-function roundTable(rounds: readonly RoundSummary[]): string {
-  const right = 'right' as const;
-  return textTable(
-    [
-      { heading: 'iteration', align: right },
-      { heading: 'arm' },
-      { heading: 'attempts', align: right },
-      { heading: 'success', align: right },
-      { heading: '95% interval' },
-      { heading: `pass@${rounds[0]!.passAtK.k}`, align: right },
-      { heading: 'majority', align: right },
-      { heading: 'distinct', align: right },
-      { heading: 'agreement', align: right },
-      { heading: 'own verdict', align: right },
-      { heading: 'behaviors', align: right },
-      { heading: 'tokens in', align: right },
-      { heading: 'tokens out', align: right },
-      { heading: 'cost', align: right },
-    ],
-    rounds.map((round) => [
-      String(round.iteration),
-      round.arm,
-      formatCount(round.attempts),
-      formatPercent(round.success),
-      formatInterval(round.interval),
-      formatPercent(round.passAtK.rate),
-      formatPercent(round.majority.rate),
-      round.distinct.toFixed(1),
-      round.selectivity.majority?.auc.toFixed(2) ?? '–',
-      round.selectivity.self?.auc.toFixed(2) ?? '–',
-      round.behaviors.toFixed(1),
-      formatCount(round.inputTokens),
-      formatCount(round.outputTokens),
-      round.costUsd === undefined ? 'unknown' : formatUsd(round.costUsd),
-    ]),
-  );
-}
-
-/** The arm of behaviors against the others of its iteration, where it has one. */
-function comparedText({ arm, iteration, against }: RoundSummary): string[] {
-  if (arm !== 'behaviors') return [];
-  const words = (['start', 'revise', 'resample'] as const).flatMap((other) => {
-    const found = against[other];
-    if (found === undefined) return [];
-    const within = found.interval === undefined ? '' : ` (95% ${formatPoints(found.interval[0])} to ${formatPoints(found.interval[1])})`;
-    return [`${formatPoints(found.difference)} points against ${other === 'start' ? 'the first attempts' : other}${within}`];
-  });
-  return [`Iteration ${iteration}, behaviors: ${words.join(', ')}.`];
-} // prettier-ignore
-
-function transferText({ tasks, summary, outputTokens }: Transfer): string {
-  const found = summary?.against.start;
-  if (summary === undefined || found === undefined) return 'No behavior was taught by two other tasks: nothing to carry over.';
-  const within = found.interval === undefined ? '' : ` (95% ${formatPoints(found.interval[0])} to ${formatPoints(found.interval[1])})`;
-  return `With behaviors of other tasks alone, ${plural(tasks, 'task')}: success ${formatPercent(summary.success)}, ${formatPoints(found.difference)} points against the first attempts${within}, tokens out per task ${formatCount(outputTokens.transfer)} against ${formatCount(outputTokens.start)}.`;
 } // prettier-ignore

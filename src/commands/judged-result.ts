@@ -1,7 +1,7 @@
+import { MIN_KAPPA, MIN_LABELS, type JudgedRate } from '../analysis/agreement/calibration.ts';
 import type { BehaviorRow } from '../behavior/detection-tally.ts';
 import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
-import { MIN_KAPPA, MIN_LABELS, type JudgedRate } from './calibration.ts';
 import type { CommandResult } from './command.ts';
 import { detectionText } from './detection-text.ts';
 import { formatDecimals, formatMeasure } from './format-decimals.ts';

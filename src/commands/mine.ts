@@ -163,8 +163,15 @@ export function behaviorText(behavior: MinedBehavior): string {
   return lines.join('\n');
 }
 
-function supportText({ support, repaired, outcome, savedTokens, seen, periods }: MinedBehavior): string {
-  const facts = [`seen in ${support.trajectories} of ${plural(support.of, 'run')}, ${plural(support.tasks, 'task')}`];
+function supportText(behavior: MinedBehavior): string {
+  const { support, repaired, outcome, savedTokens, seen, periods, foundBy, reflected } = behavior;
+  const found = foundBy === undefined ? 'seen' : `found by ${foundBy}`;
+  const facts = [
+    `${found} in ${support.trajectories} of ${plural(support.of, 'run')}, ${plural(support.tasks, 'task')}`,
+  ];
+  if (foundBy === undefined && reflected !== undefined) {
+    facts.push(`proposed for ${reflected.trajectories} of ${plural(reflected.of, 'run')} reflected on`);
+  }
   if (repaired !== undefined) facts.push(`worked ${repaired.worked} of ${plural(repaired.tried, 'time')}`);
   if (savedTokens > 0) facts.push(`about ${formatCount(savedTokens)} tokens`);
   const effect = outcomeText(outcome);

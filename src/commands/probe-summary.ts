@@ -1,6 +1,6 @@
 import { formatInterval, formatNumber, formatPercent, formatPoints, plural } from '../core/format-number.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { beliefSummary, type BeliefSummary, type ComparedBelief } from '../prove/compare-beliefs.ts';
+import { beliefSummary, type BeliefSummary, type ComparedBelief } from '../prove/compared-beliefs.ts';
 import { comparePredictions, type PredictionSummary } from '../prove/compare-predictions.ts';
 import {
   compareHabits,
@@ -8,7 +8,7 @@ import {
   type CodedRates,
   type SelfComparison,
   type TraitSummary,
-} from '../prove/compare-self.ts';
+} from '../prove/self-comparison.ts';
 import { traitScores } from '../prove/personality-items.ts'; // prettier-ignore
 
 /** An answer with what the run shows of it. */

@@ -7,8 +7,8 @@ import { formatNumber, plural } from '../core/format-number.ts';
 import type { JsonObject } from '../core/json.ts';
 import { workItems, type WorkedItems } from '../core/work-items.ts';
 import type { OpenModel } from '../model/open-model.ts';
-import { beliefsIn, beliefsJson, beliefsRequest, comparedBeliefs } from '../prove/compare-beliefs.ts';
-import type { CodedRates } from '../prove/compare-self.ts';
+import { beliefsIn, beliefsJson, beliefsRequest, comparedBeliefs } from '../prove/compared-beliefs.ts';
+import type { CodedRates } from '../prove/self-comparison.ts';
 import { nextAction, parseProbeAt, probePoints } from '../prove/probe-points.ts';
 import { probeQuestions, type ProbeQuestion } from '../prove/probe-questions.ts';
 import { PROBE_NOTE, probeName, probeRequest, type ProbeRecord } from '../prove/probe-request.ts';
@@ -134,10 +134,12 @@ async function askAll(
     async (item) => {
       const { run, place, question } = item;
       const { value: answer, promptHash } = await model.generate(probeRequest(run, place, question));
+      const record: ProbeRecord = { place, revision: run.revision, question: question.name, model: model.name, promptHash, answer };
+      const note = (value: ProbeRecord): Promise<void> => store.putNotes(PROBE_NOTE, [{ trajectoryId: run.id, name: probeName(value), value: { ...value } }]);
+      // It is kept before it is compared, which may fail.
+      await note(record);
       const shown = await shownOf(model, item, answer);
-      const { revision } = run;
-      const record: ProbeRecord = { place, revision, question: question.name, model: model.name, promptHash, answer, ...(shown !== undefined && { shown }) };
-      await store.putNotes(PROBE_NOTE, [{ trajectoryId: run.id, name: probeName(record), value: { ...record } }]);
+      if (shown !== undefined) await note({ ...record, shown });
       answers.push({ run: run.id, place, question: question.name, answer, ...(shown !== undefined && { shown }) });
     },
     {

@@ -8,7 +8,7 @@ import type { OpenModel } from '../model/open-model.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
-import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
+import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
 import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
 import { nextLine } from './next-line.ts';
@@ -38,7 +38,7 @@ export const reflect: Command = {
     'Asks a model of each run: is it correct, and where not; which behaviors were missing, and how they would have saved or shortened it; which are worth repeating. ' +
     'Every point quotes the run, and what is not found again there does not count. Of the outcome only success or failure is told. Runs that were reflected on are left alone until they grow; ethogram mine --model makes behaviors of what was found. ' +
     '--programs DIR asks instead, of demonstrations of one kind of task (some failed or roundabout), for one program: sub-goals, steps with what they depend on and change, which values matter. Programs are YAML files; what a person corrects there stays, and becomes the behavior. ' +
-    '--json: { model, reflected, already, failed: [{ id, code, message }], left, stopped?, costUsd?, runs: [{ id, verdict, mistakes, behaviors, unsupported, refused }] }.',
+    '--json: { model, reflected, already, failed: [{ id, code, message }], left, stopped?, costUsd?, runs: [{ id, verdict, mistakes, behaviors, unsupported, refused }] }; with --programs { model?, written: [{ group, demonstrations, file?, became?, unsupported, refused }], programs: [{ file, name, isPersons, behavior?, refused? }], behaviors, bad: [{ file, code, message }], failed, left, stopped?, costUsd? }.',
   arguments: [{ name: '[ID...]', description: 'ids of trajectories; default: all' }],
   options: [
     { flags: '--outcome <which>', description: 'only success or failure' },
@@ -162,7 +162,7 @@ function reflectResult(
     ...(stopped === undefined ? [] : [`Stopped, ${plural(worked.left, 'run')} left: ${stopped.message}`]),
     ...(stopped === undefined && worked.left > 0 ? [`${plural(worked.left, 'run')} left; the same command goes on.`] : []),
     tallyText(model),
-    ...(behaviors.length > 0 ? [nextLine(context.options, [`mine --model ${model.name}`])] : []),
+    ...(behaviors.length > 0 ? [nextLine(context.options, [`mine ${modelFlags(context.options)}`.trim()])] : []),
   ];
   return { json, rows: runs, text: lines.join('\n'), exitCode: runs.length === 0 && failed.length > 0 ? 1 : 0 };
 } // prettier-ignore
@@ -181,6 +181,12 @@ function runLines({ id, verdict, mistakes, behaviors }: ReflectedRun): string[] 
 function count(runs: readonly ReflectedRun[], field: 'unsupported' | 'refused'): number {
   return runs.reduce((sum, run) => sum + run[field].length, 0);
 }
+
+/** The options that named the model, as they would be typed again. */
+function modelFlags(options: CommandOptions): string {
+  const flags = [['--model', textOption(options, 'model')], ['--base-url', textOption(options, 'baseUrl')]];
+  return flags.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${value}`])).join(' ');
+} // prettier-ignore
 
 /** What a model cost so far. */
 export function costText({ tally: { costUsd } }: OpenModel): string {

@@ -16,6 +16,7 @@ export interface SftAsked {
   readonly having: readonly string[];
   readonly without: readonly string[];
   readonly reasoning: ReasoningPlace;
+  readonly uncited: boolean;
   readonly testShare: number;
   readonly seed: number;
   readonly longest?: number;
@@ -114,8 +115,8 @@ export async function sftManifest(
     checks: [
       { check: 'nothing of the given behaviors is in a prompt', holds: true, leftOut: count('behaviors-remain') },
       { check: 'no task is on both sides', holds: sides.train.isDisjointFrom(sides.test), leftOut: 0 },
-      { check: 'no example to train on holds the text of a test task', holds: true, leftOut: count('holds-test-task') },
-      { check: 'no two examples are equal', holds: true, leftOut: count('duplicate') + count('copy') },
+      { check: 'no example to train on holds the text of a test task (of six words or more)', holds: true, leftOut: count('holds-test-task') },
+      { check: 'no two examples are equal', holds: true, leftOut: count('duplicate') },
     ],
   };
 } // prettier-ignore

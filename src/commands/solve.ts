@@ -31,7 +31,7 @@ export const solve: Command = {
   summary: 'let a model attempt tasks that are checked',
   description:
     'Attempts every task of a file or a generator, several trials each, under one or more strategies, with or without behaviors of the handbook. Each attempt becomes a run of the store as it ends; those that are there already are not made again. Prints success, tokens and cost per arm. docs/tasks.md has the form of a file.',
-  arguments: [{ name: '[FILE]', description: 'JSON Lines of tasks' }],
+  arguments: [{ name: '[FILE]', description: 'JSON Lines of tasks; - is stdin' }],
   options: [
     { flags: '--generate <name>', description: 'tasks of a generator instead; list says which there are' },
     { flags: '--seed <n>', description: 'which tasks it generates', default: 1 },
@@ -127,6 +127,7 @@ async function solveIn(
   // What the same tasks came to without behaviors, where that was attempted before.
   const before = conditioned ? await storedAttempts(store, planAttempts(common), model.price) : [];
   const arms = compareArms([...before, ...attempts].map(({ arm }) => arm), [...before, ...attempts]); // prettier-ignore
+  const cutOff = attempts.filter((attempt) => attempt.cutOff).length;
   const given = plan.filter(({ options: { behaviors = [] } }) => behaviors.length > 0).length;
   const { stopped, failed, ...counts } = attempted;
   return {
@@ -137,12 +138,21 @@ async function solveIn(
       ...counts,
       failed: failed.map(({ item, error }) => ({ task: item.task.id, arm: item.arm, trial: item.options.trial, code: error.code, message: error.message })),
       ...(stopped !== undefined && { stopped: { code: stopped.code, message: stopped.message } }),
+      ...(cutOff > 0 && { cutOff }),
       ...(conditioned && { conditioned: given }),
       arms,
       ...model.tally.costUsd !== undefined && { spentUsd: model.tally.costUsd + (judge?.tally.costUsd ?? 0) },
     }, // prettier-ignore
     rows: attempts,
-    text: solvedText({ arms, attempted, model, judge, given: conditioned ? [given, plan.length] : undefined, context }),
+    text: solvedText({
+      arms,
+      attempted,
+      model,
+      judge,
+      cutOff,
+      given: conditioned ? [given, plan.length] : undefined,
+      context,
+    }),
     exitCode: attempts.length === 0 ? 1 : 0,
   };
 }
@@ -203,16 +213,20 @@ interface Solved {
   readonly attempted: Attempted;
   readonly model: OpenModel;
   readonly judge: OpenModel | undefined;
+  readonly cutOff: number;
   readonly given: readonly [attempts: number, of: number] | undefined;
   readonly context: CommandContext;
 }
 
-function solvedText({ arms, attempted, model, judge, given, context }: Solved): string {
+function solvedText({ arms, attempted, model, judge, cutOff, given, context }: Solved): string {
   const { skipped, failed, left, stopped } = attempted;
   return [
     ...(arms.length > 0 ? [armTable(arms)] : []),
     ...arms.flatMap(differenceText),
     ...(given !== undefined ? [`Behaviors fitted ${formatCount(given[0])} of ${plural(given[1], 'attempt')}.`] : []),
+    ...(cutOff > 0
+      ? [`${plural(cutOff, 'answer')} cut off at the limit of output tokens; --max-output-tokens raises it.`]
+      : []),
     `${plural(attempted.attempted, 'attempt')} made${skipped > 0 ? `, ${formatCount(skipped)} there before` : ''}${left > 0 ? `, ${formatCount(left)} left` : ''}.`,
     ...(failed.length > 0 ? [failedText(failed)] : []),
     ...(stopped !== undefined ? [`Stopped: ${stopped.message}. The same command goes on from here.`] : []),

@@ -141,15 +141,15 @@ test('what a person corrects stays, becomes the behavior, and is not written ove
   writeFileSync(file(), corrected);
   const told = await run({ model: undefined });
   assert.deepEqual([told.written, told.programs[0]?.isPersons], [[], true]);
-  const [after] = told.behaviors;
-  assert.deepEqual([after?.id, after?.instruction, after?.version, after?.parents], [before?.id, 'Find the parcel, tell its weight, then print the label.', 2, [{ id: `${before?.id}@1`, how: 'fixed' }]]);
+  const [fixed] = told.behaviors;
+  assert.deepEqual([fixed?.id, fixed?.instruction, fixed?.version, fixed?.parents], [before?.id, 'Find the parcel, tell its weight, then print the label.', 2, [{ id: `${before?.id}@1`, how: 'fixed' }]]);
   assert.equal((await run()).written[0]?.became, 'kept');
 
   version = 2;
   const other = await run({ model: 'compatible:other' });
   assert.equal(other.written[0]?.became, 'beside');
   assert.equal(readFileSync(file(), 'utf8'), corrected);
-  assert.deepEqual(other.behaviors.map(({ instruction, version: number }) => [instruction, number]), [[after?.instruction, 2]]);
+  assert.deepEqual(other.behaviors.map(({ instruction, version: number }) => [instruction, number]), [[fixed?.instruction, 2]]);
 
   writeFileSync(file(), corrected.replace('    steps:', '    stepps:'));
   const broken = await run({ model: undefined });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { sha256 } from '../core/content-key.ts';
+import type { MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import type { ModelAsker } from '../core/model-asker.ts';
@@ -10,10 +11,11 @@ import {
   type DemonstrationHead,
   type Demonstrations,
 } from '../mine/demonstration/choose-demonstrations.ts';
-import { parseProgram, programText } from '../mine/demonstration/program-file.ts';
-import { programBehavior, type Program } from '../mine/demonstration/program.ts';
+import { parseProgram, programText } from '../mine/demonstration/program-text.ts';
+import { programTold, type Program } from '../mine/demonstration/program.ts';
 import { programRequest, readProgram } from '../mine/demonstration/read-program.ts';
 import type { Refusal } from '../mine/reflect/proposal.ts';
+import { toldBehaviors } from '../mine/told-behaviors.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
@@ -68,7 +70,7 @@ export async function writePrograms(
   { folder, filter }: { readonly folder: string; readonly filter: TrajectoryFilter },
 ): Promise<CommandResult> {
   const path = resolve(context.cwd, folder);
-  const reads = !namesModel(context) && filesIn(path).length > 0;
+  const reads = !namesModel(context) && context.options['dryRun'] !== true && filesIn(path).length > 0;
   const model = reads ? undefined : await modelOf(context, store, 'ethogram reflect --programs DIR reads programs that were written before');
   const asker = model && askerOf(context, model);
   const written: WrittenProgram[] = [];
@@ -84,7 +86,7 @@ export async function writePrograms(
       if (answer === undefined) continue;
       const demonstrations = await runsOf(store, group.ids);
       const read = readProgram(demonstrations, answer, { group: group.group, model: model.name, runs: group.of });
-      written.push(keepProgram(read, { group, demonstrations, folder: path }));
+      written.push(await keepProgram(read, { group, demonstrations, folder: path }));
     }
   }
   const { programs, behaviors, bad } = await readBack(store, path);
@@ -92,14 +94,13 @@ export async function writePrograms(
   return programsResult(context, { written, programs, behaviors: kept, bad, model, asker });
 } // prettier-ignore
 
-function keepProgram(
+async function keepProgram(
   { program, unsupported, refused }: ReturnType<typeof readProgram>,
   at: { readonly group: Demonstrations; readonly demonstrations: readonly Trajectory[]; readonly folder: string },
-): WrittenProgram {
+): Promise<WrittenProgram> {
   const about = { group: at.group.group, demonstrations: at.demonstrations.length, unsupported };
   if (program === undefined) return { ...about, refused: 'no-steps' };
-  const runs = new Map(at.demonstrations.map((run) => [run.id, run]));
-  const behavior = programBehavior(program, { runs, isPersons: false });
+  const behavior = await behaviorOf(program, at.demonstrations, { isPersons: false });
   if (typeof behavior === 'string') return { ...about, refused: behavior };
   const file = fileOf(program);
   return { ...about, refused, file, became: keepFile(join(at.folder, file), programText(program)) };
@@ -124,9 +125,9 @@ async function readBack(
       continue;
     }
     const isPersons = isChanged(text);
-    const ids = new Set(program.goals.flatMap(({ steps }) => steps.flatMap(({ seen }) => seen.map((place) => place.trajectoryId)))); // prettier-ignore
-    const runs = new Map((await runsOf(store, [...ids])).map((run) => [run.id, run]));
-    const made = programBehavior(program, { runs, isPersons });
+    const places = program.goals.flatMap(({ steps }) => steps.flatMap(({ seen }) => seen));
+    const ids = new Set(places.map(({ trajectoryId }) => trajectoryId));
+    const made = await behaviorOf(program, await runsOf(store, [...ids]), { isPersons });
     const about = { file, name: program.words.name, isPersons };
     if (typeof made === 'string') programs.push({ ...about, refused: made });
     else {
@@ -135,6 +136,17 @@ async function readBack(
     }
   }
   return { programs, behaviors, bad };
+}
+
+async function behaviorOf(
+  program: Program,
+  runs: readonly Trajectory[],
+  { isPersons }: { readonly isPersons: boolean },
+): Promise<MinedBehavior | Refusal> {
+  const told = programTold(program, runs);
+  if (typeof told === 'string') return told;
+  const [made] = await toldBehaviors([{ ...told, isPersons }], () => ReadableStream.from(runs));
+  return made!;
 }
 
 /** Runs by id, in the order of the ids; those that are gone are left out. */
@@ -186,5 +198,5 @@ function programsResult(
     ...(model !== undefined && asker !== undefined ? askedLines(asker, model) : []),
     behaviors.length === 0 ? 'No behavior: it takes runs of two tasks of one kind.' : nextLine(options, ['handbook list', 'handbook approve ID']),
   ];
-  return { json, rows: programs, text: lines.join('\n'), exitCode: bad.length > 0 || (written.length === 0 && (asker?.failed.length ?? 0) > 0) ? 1 : 0 };
+  return { json, rows: programs, text: lines.join('\n'), exitCode: bad.length > 0 || (written.length === 0 && (asker?.stopped ?? asker?.failed[0]) !== undefined) ? 1 : 0 };
 } // prettier-ignore

@@ -13,7 +13,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 
 /** The JSON object that a text holds; undefined when it is not JSON, or JSON of another sort. */
 export function jsonObjectIn(text: string): JsonObject | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
+  if (text.charCodeAt(0) !== 123 && !/^\s*\{/.test(text)) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     return isJsonObject(value) ? value : undefined;

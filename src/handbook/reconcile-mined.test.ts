@@ -54,6 +54,17 @@ test('candidates that are not found any more go stale and come back; what a pers
   assert.equal(reconcileMined(changed, [behavior('b_1')], { kinds: KINDS }).changed[0]?.status, 'candidate');
 });
 
+test('what a model found stays when mining without one does not find it, and a model’s words stay while mining says the same', () => {
+  const found = { ...behavior('b_1'), foundBy: 'openai:some' };
+  assert.deepEqual(reconcileMined([found], [], { kinds: KINDS }).changed, []);
+  const mined = behavior('b_2', { runs: 5 });
+  const worded = { ...behavior('b_2'), instruction: 'Say it better.', hash: 'b', version: 2, worded: { by: 'openai:some', of: mined.hash } };
+  const [kept] = reconcileMined([worded], [mined], { kinds: KINDS }).behaviors;
+  assert.deepEqual([kept?.instruction, kept?.version, kept?.hash, kept?.support.trajectories], ['Say it better.', 2, 'b', 5]);
+  const [other] = reconcileMined([worded], [{ ...mined, instruction: 'Do another thing.', hash: 'c' }], { kinds: KINDS }).behaviors;
+  assert.deepEqual([other?.instruction, other?.version, other?.worded], ['Do another thing.', 3, undefined]);
+}); // prettier-ignore
+
 function behavior(
   id: string,
   { name = `behavior_${id}`, runs = 2, evidence = [id] }: { name?: string; runs?: number; evidence?: string[] } = {},

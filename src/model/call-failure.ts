@@ -1,4 +1,4 @@
-import { APICallError } from '@ai-sdk/provider';
+import type { APICallError } from '@ai-sdk/provider';
 import { PageError, TimedOutError, TooLongError } from './call-fetch.ts';
 import { CutOffError } from './call-model.ts';
 
@@ -28,7 +28,7 @@ export function callFailure(thrown: unknown, now: () => Date): CallFailure {
   if (error instanceof CutOffError) return { status: 'cut-off', next: 'again', message: error.message };
   if (error instanceof PageError) return { status: 'unreadable', next: 'unusable', message: error.message };
   if (error instanceof TooLongError) return { status: 'too-long', next: 'give-up', message: error.message };
-  if (!APICallError.isInstance(error)) return brokenOr(error);
+  if (!isApiCallError(error)) return brokenOr(error);
   const { responseHeaders = {}, responseBody } = error;
   const statusCode = error.statusCode === 200 ? (codeIn(responseBody) ?? 200) : error.statusCode;
   if (statusCode === undefined) return brokenOr(error);
@@ -51,6 +51,11 @@ export function callFailure(thrown: unknown, now: () => Date): CallFailure {
   if (statusCode === 408 || statusCode === 409 || statusCode >= 500)
     return { status, next: 'again', message, ...waits };
   return { status, next: 'give-up', message };
+}
+
+/** By name: the package with the class comes with a provider's only. */
+function isApiCallError(error: unknown): error is APICallError {
+  return error instanceof Error && error.name === 'AI_APICallError';
 }
 
 /** Names of the network's errors. */

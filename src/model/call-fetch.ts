@@ -47,6 +47,7 @@ export function callFetch(silentMs: number): CallFetch {
   const giveUp = (): void => abort.abort(new TimedOutError());
   const silence = setTimeout(giveUp, silentMs);
   const longest = setTimeout(giveUp, LONGEST_MS);
+  let isRead = false;
 
   async function* bytesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     let bytes = 0;
@@ -58,6 +59,7 @@ export function callFetch(silentMs: number): CallFetch {
       // Some servers leave the connection open after the last word. Within an answer this cannot stand: its lines are JSON.
       if (Buffer.from(piece.buffer, piece.byteOffset, piece.length).includes('\ndata: [DONE]')) return;
     }
+    isRead = true;
   }
 
   const fetch: typeof globalThis.fetch = async (input, init) => {
@@ -82,7 +84,7 @@ export function callFetch(silentMs: number): CallFetch {
     end() {
       clearTimeout(silence);
       clearTimeout(longest);
-      abort.abort();
+      if (!isRead) abort.abort();
     },
   };
 }

@@ -4,12 +4,13 @@ import type {
   LanguageModelV4Prompt,
   LanguageModelV4Usage,
 } from '@ai-sdk/provider';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { ModelMessage, ModelRequest, ModelToolCall, ModelUsage } from '../core/model.ts';
 import type { RawAnswer } from '../core/model-call-store.ts';
 import { callFetch, WholeAnswerError, type CallFetch } from './call-fetch.ts';
 import type { LoadedModel } from './load-language-model.ts';
+import { shapeJson } from './shape-json.ts';
 
 /** Tokens that an answer may have when a request does not say. */
 export const MAX_OUTPUT_TOKENS = 4096;
@@ -93,10 +94,10 @@ export async function callModel(model: LoadedModel, request: ModelRequest, optio
     finish: unified === 'stop' || unified === 'length' || unified === 'tool-calls' ? unified : 'other',
     refused: unified === 'content-filter',
     usage: usageOf(end?.usage, {
-      input: promptTokens(request),
+      input: () => promptTokens(request),
       // More than the limit is not charged for.
-      said: isFlood ? maxOutputTokens : answerTokens(text, toolCalls),
-      thought: isFlood ? 0 : estimateTokens(reasoning),
+      said: () => (isFlood ? maxOutputTokens : answerTokens(text, toolCalls)),
+      thought: () => (isFlood ? 0 : estimateTokens(reasoning)),
     }),
     latencyMs: Math.round(performance.now() - startedMs),
   };
@@ -142,16 +143,19 @@ function isCutOff(end: Extract<StreamPart, { type: 'finish' }> | undefined): boo
 // Servers count in their own way; one that says nothing, nought or nonsense is not believed.
 function usageOf(
   counted: LanguageModelV4Usage | undefined,
-  estimated: { readonly input: number; readonly said: number; readonly thought: number },
+  estimated: Readonly<Record<'input' | 'said' | 'thought', () => number>>,
 ): ModelUsage {
-  const believed = (count: number | undefined, otherwise: number): number =>
-    count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : otherwise;
+  const believed = (count: number | undefined, otherwise: () => number): number =>
+    count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : otherwise();
   const inputTokens = believed(counted?.inputTokens.total, estimated.input);
   const reasoningTokens = believed(counted?.outputTokens.reasoning, estimated.thought);
   return {
     inputTokens,
-    cachedInputTokens: Math.min(inputTokens, believed(counted?.inputTokens.cacheRead, 0)),
-    outputTokens: believed(counted?.outputTokens.total, estimated.said + reasoningTokens),
+    cachedInputTokens: Math.min(
+      inputTokens,
+      believed(counted?.inputTokens.cacheRead, () => 0),
+    ),
+    outputTokens: believed(counted?.outputTokens.total, () => estimated.said() + reasoningTokens),
     reasoningTokens,
   };
 }
@@ -162,7 +166,7 @@ export function promptTokens({ instructions = '', messages, tools = [], shape }:
   const schemas = tools.map(
     ({ name, description, parameters }) => `${name} ${description} ${JSON.stringify(parameters)}`,
   );
-  if (shape !== undefined) schemas.push(JSON.stringify(z.toJSONSchema(shape.schema)));
+  if (shape !== undefined) schemas.push(JSON.stringify(shapeJson(shape.schema)));
   // Four tokens for each message's frame, as OpenAI's own counting does.
   return [...texts, ...schemas].reduce((sum, text) => sum + estimateTokens(text), 4 * messages.length);
 }
@@ -201,7 +205,7 @@ function callOptions(request: ModelRequest, { without }: CallOptions): LanguageM
 export function answerSchema(
   schema: z.ZodType,
 ): NonNullable<Extract<LanguageModelV4CallOptions['responseFormat'], { type: 'json' }>['schema']> {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema);
+  const { $schema: _, ...rest } = shapeJson(schema);
   return rest as never;
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -33,7 +34,7 @@ export interface LoadOptions {
 
 /** The AI SDK's model of a provider, for any connection. */
 export interface LoadedModel {
-  through(fetch: typeof globalThis.fetch): LanguageModelV4;
+  through(fetch: typeof globalThis.fetch): Pick<LanguageModelV4, 'doStream' | 'doGenerate'>;
   /** The text with `[KEY]` for the key: a server may say it back. */
   withoutKey(text: string): string;
 }
@@ -64,8 +65,18 @@ export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOpti
     }); // prettier-ignore
   }
   const loaded = await load(provider, cwd);
-  const through = (fetch: typeof globalThis.fetch): LanguageModelV4 => {
-    const settings = { apiKey: key, fetch, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
+  // A provider's model is made once, which takes longer than a call, and each call has a connection of its own.
+  const connection = new AsyncLocalStorage<typeof globalThis.fetch>();
+  const made = make(async (input, init) => connection.getStore()!(input, init));
+  const through = (fetch: typeof globalThis.fetch): Pick<LanguageModelV4, 'doStream' | 'doGenerate'> => ({
+    doStream: async (options) => connection.run(fetch, async () => made.doStream(options)),
+    doGenerate: async (options) => connection.run(fetch, async () => made.doGenerate(options)),
+  });
+  const hidden = apiKey !== undefined && apiKey.length >= SHORTEST_KEY ? apiKey : undefined;
+  return { through, withoutKey: (text) => (hidden === undefined ? text : text.replaceAll(hidden, '[KEY]')) };
+
+  function make(fetch: typeof globalThis.fetch): LanguageModelV4 {
+    const settings = { apiKey: key!, fetch, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
     switch (provider) {
       case 'openai':
         // A server that is not OpenAI's rarely has its Responses protocol.
@@ -86,9 +97,7 @@ export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOpti
           supportsStructuredOutputs: true,
         })(model);
     }
-  };
-  const hidden = apiKey !== undefined && apiKey.length >= SHORTEST_KEY ? apiKey : undefined;
-  return { through, withoutKey: (text) => (hidden === undefined ? text : text.replaceAll(hidden, '[KEY]')) };
+  }
 }
 
 async function load(provider: Provider, cwd: string): Promise<unknown> {

@@ -1,8 +1,8 @@
-import { z } from 'zod';
 import { canonicalJson, sha256 } from '../core/content-key.ts';
 import type { Json } from '../core/json.ts';
 import type { ModelRequest } from '../core/model.ts';
 import type { ModelName } from './model-name.ts';
+import { shapeJson } from './shape-json.ts';
 
 /** The key of a stored answer: sha256 in hex over everything that is sent, and where to. */
 export function promptHash({ name, baseUrl }: ModelName, request: ModelRequest): string {
@@ -13,7 +13,7 @@ export function promptHash({ name, baseUrl }: ModelName, request: ModelRequest):
     instructions,
     messages,
     tools,
-    shape: shape && { name: shape.name, schema: z.toJSONSchema(shape.schema) },
+    shape: shape && { name: shape.name, schema: shapeJson(shape.schema) },
     temperature,
     maxOutputTokens,
     sample,

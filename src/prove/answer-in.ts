@@ -10,11 +10,21 @@ export function answerIn(text: string): string {
     ...text.matchAll(/^[ \t>*_#-]*ANSWER\s*[:：]\**[ \t]*(.*(?:\n(?![ \t>*_#-]*ANSWER\s*[:：]).*)*)$/gimu),
   ].at(-1)?.[1];
   if (marked !== undefined && marked.trim() !== '') return unwrapped(marked);
-  const tagged = [...text.matchAll(/<answer>([\s\S]*?)<\/answer>/gi)].at(-1)?.[1];
+  const tagged = taggedIn(text);
   if (tagged !== undefined) return unwrapped(tagged);
   const boxed = boxedIn(text);
   if (boxed !== undefined) return unwrapped(boxed);
   return unwrapped(text.trimEnd().split('\n').at(-1) ?? '');
+}
+
+/** What stands in the last `<answer>` that is closed. Looked for mark by mark: a text of a million open ones is no reason to wait. */
+function taggedIn(text: string): string | undefined {
+  let [open, found] = [-1, undefined as string | undefined];
+  for (const { 0: mark, index } of text.matchAll(/<\/?answer>/gi)) {
+    if (!mark.startsWith('</')) open = index + mark.length;
+    else if (open >= 0) [found, open] = [text.slice(open, index), -1];
+  }
+  return found;
 }
 
 /** The contents of the last `\boxed{…}`, whose braces may be nested. */

@@ -1,3 +1,4 @@
+import { allEnded } from '../core/all-ended.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Model, ModelMessage } from '../core/model.ts';
 import { partText } from '../trajectory/trajectory.ts';
@@ -37,6 +38,8 @@ export interface ImproveOptions {
   readonly samples: number;
   /** Whether looking back and revising is told what the checker found. */
   readonly told: boolean;
+  /** What the arms get equally much of: output tokens, by default, or anything else that tokens come to. */
+  readonly measure?: (tokens: MeteredTokens) => number;
   readonly settings: Pick<AttemptOptions, 'temperature' | 'maxOutputTokens' | 'maxTurns' | 'judge'>;
   readonly now: () => Date;
   /** Called with every attempt as it ends, before it counts. */
@@ -55,6 +58,8 @@ const DRAWS_ELSEWHERE = 100_000;
 
 const REVISE =
   'Above is an earlier answer of yours. Go through it critically: find what is wrong, unfounded or left out in it, then write the whole answer anew, mended where needed.';
+const REVISE_WORLD =
+  'Above is a record of an earlier attempt of yours. Everything is again as it was before it: nothing in it has been done. Go through it critically: find what was wrong, unfounded or left out, then do the task anew, and better where needed.';
 const REVISE_TOLD = {
   right: 'A checker found the earlier answer right.',
   wrong: 'A checker found the earlier answer wrong.',
@@ -63,8 +68,8 @@ const REVISE_TOLD = {
 /**
  * Lets a model attempt a task, and then improve on it in several ways, side by side, at equal tokens: in every iteration the
  * arm `behaviors` looks back at its last attempts, reads behaviors out of them, and attempts the task again with these; every
- * other arm then makes attempts until it has spent as many output tokens on this task as that took, looking back included: it
- * begins no attempt that would, at the mean size of those it has made in the round, go over, but makes one at least.
+ * other arm then makes attempts until it has spent as many output tokens (or as much of another `measure`) on this task as that
+ * took, looking back included: it begins no attempt that would, at the mean size of those it has made in the round, go over, but makes one at least.
  *
  * @returns rounds in order; undefined when `signal` aborted before all were done
  * @throws EthogramError as `Model.generate`, but not `model-failed`
@@ -78,22 +83,22 @@ export async function improveTask(
   const isAborted = (): boolean => options.signal?.aborted === true;
   const rounds: ImproveRound[] = [];
   const lastOf = (arm: ImproveArm): ImproveRound => rounds.findLast((round) => round.arm === arm) ?? rounds[0]!;
-  rounds.push(await round(model, task, options, { arm: 'start', iteration: 0, plans: planned(0, samples) }));
+  rounds.push(await makeRound(model, task, options, { arm: 'start', iteration: 0, plans: planned(0, samples) }));
   // Every draw of a question has a number of its own, whoever asks it.
   let draw = DRAWS_ELSEWHERE;
   for (let iteration = 1; iteration <= iterations; iteration++) {
     if (isAborted()) return undefined;
     const learning = meteredModel(model);
     const before = lastOf('behaviors');
-    const { behaviors: found, verdicts } = await learnBehaviors(learning, before.attempts.map(({ attempt }) => attempt), { told });
+    const { behaviors: found, verdicts } = await learnBehaviors(learning, before.attempts.map(({ attempt }) => attempt), { told, onFailed: (error) => options.onFailed({ arm: 'behaviors', iteration, error }) });
     rounds[rounds.indexOf(before)] = withVerdicts(before, verdicts);
     const behaviors = kept(before.behaviors, found);
-    const conditioned = await round(model, task, options, { arm: 'behaviors', iteration, plans: planned(iteration * samples, samples, behaviors), behaviors, already: learning.spent });
+    const conditioned = await makeRound(model, task, options, { arm: 'behaviors', iteration, plans: planned(iteration * samples, samples, behaviors), behaviors, already: learning.spent });
     rounds.push(conditioned);
     for (const arm of ['revise', 'resample'] as const) {
       if (isAborted()) return undefined;
       const plans = arm === 'revise' ? revisions(task, lastOf(arm), { told, from: draw }) : more(draw);
-      const made = await round(model, task, options, { arm, iteration, plans, budget: conditioned.tokens.outputTokens });
+      const made = await makeRound(model, task, options, { arm, iteration, plans, budget: measureOf(options)(conditioned.tokens) });
       draw += samples * MOST_TIMES;
       rounds.push(made);
     }
@@ -109,13 +114,13 @@ interface RoundPlan {
   /** Attempts in the order in which they are made, perhaps without end. */
   readonly plans: Iterable<Plan>;
   readonly behaviors?: readonly LearnedBehavior[];
-  /** Output tokens to spend; default: all plans are carried out. */
+  /** What may be spent, by the measure; default: all plans are carried out. */
   readonly budget?: number;
   /** Spent before the attempts. */
   readonly already?: MeteredTokens;
 }
 
-async function round(
+async function makeRound(
   model: Model,
   task: TaskSpec,
   options: ImproveOptions,
@@ -135,13 +140,13 @@ async function round(
     }
   };
   let attempts: RoundAttempt[] = [];
-  if (budget === undefined) attempts = (await Promise.all([...plans].map(made))).flat();
+  if (budget === undefined) attempts = (await allEnded([...plans].map(made))).flat();
   else {
     let tried = 0;
     for (const plan of plans) {
       // One after the other: whether there is room for the next is known only then.
-      const size = tried === 0 ? 0 : meter.spent.outputTokens / tried;
-      if (tried > 0 && (meter.spent.outputTokens + size > budget || tried >= options.samples * MOST_TIMES)) break;
+      const spent = measureOf(options)(meter.spent);
+      if (tried > 0 && (spent + spent / tried > budget || tried >= options.samples * MOST_TIMES)) break;
       attempts.push(...(await made(plan)));
       tried++;
     }
@@ -154,6 +159,10 @@ async function round(
   };
   return { arm, iteration, attempts, behaviors, tokens };
 }
+
+function measureOf({ measure = ({ outputTokens }) => outputTokens }: ImproveOptions): NonNullable<ImproveOptions['measure']> {
+  return measure;
+} // prettier-ignore
 
 /** The arm's name in the runs it makes. */
 export function armName(arm: ImproveArm, iteration: number): string {
@@ -186,7 +195,7 @@ function* revisions(
         { role: 'assistant', text: saidIn(attempt) },
       ];
       const verdict = told ? `${REVISE_TOLD[attempt.checked.right ? 'right' : 'wrong']} ` : '';
-      yield { trial: trial++, before, after: `${verdict}${REVISE}` };
+      yield { trial: trial++, before, after: `${verdict}${task.world === undefined ? REVISE : REVISE_WORLD}` };
     }
   }
 }

@@ -1,3 +1,4 @@
+import { allEnded } from '../core/all-ended.ts';
 import { sha256 } from '../core/content-key.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Model } from '../core/model.ts';
@@ -5,9 +6,9 @@ import { holdsValue } from '../mine/reflect/own-values.ts';
 import { proposalsOf } from '../mine/reflect/proposals-of.ts';
 import type { Proposal } from '../mine/reflect/proposal.ts';
 import { reflectOnRun } from '../mine/reflect/reflect-on-run.ts';
-import { groupNearDuplicates } from '../mine/strategy/group-near-duplicates.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import type { GivenBehavior } from './attempt.ts';
+import { groupBehaviors } from './group-behaviors.ts';
 
 /** A behavior that was read out of attempts. */
 export interface LearnedBehavior extends GivenBehavior {
@@ -23,8 +24,6 @@ export interface LearnedFromAttempts {
   readonly verdicts: readonly (number | undefined)[];
 }
 
-/** Instructions of which this share of neighbouring words is the same say the same. */
-const SAME_WORDS = 0.5;
 const VERDICTS = { correct: 1, incorrect: 0, unclear: 0.5 } as const;
 
 /**
@@ -32,22 +31,24 @@ const VERDICTS = { correct: 1, incorrect: 0, unclear: 0.5 } as const;
  * the attempts is an answer, not a behavior, and left out.
  *
  * @param told - whether the model is told if an attempt succeeded; otherwise its verdict is its own
+ * @param onFailed - hears of attempts that could not be looked back at; the rest goes on
  * @throws EthogramError as `Model.generate`, but not `model-failed`
  */
 export async function learnBehaviors(
   model: Model,
   attempts: readonly { readonly trajectory: Trajectory; readonly answer: string }[],
-  { told }: { readonly told: boolean },
+  { told, onFailed }: { readonly told: boolean; readonly onFailed: (error: EthogramError) => void },
 ): Promise<LearnedFromAttempts> {
-  const read = await Promise.all(
+  const read = await allEnded(
     attempts.map(async ({ trajectory }) => {
       const run = told ? trajectory : { ...trajectory, outcomes: [] };
       try {
         const { answer } = await reflectOnRun(model, run);
         return { verdict: VERDICTS[answer.correctness.verdict], proposals: proposalsOf(run, answer).proposals };
       } catch (error) {
-        if (error instanceof EthogramError && error.code === 'model-failed') return { verdict: undefined, proposals: [] };
-        throw error;
+        if (!(error instanceof EthogramError) || error.code !== 'model-failed') throw error;
+        onFailed(error);
+        return { verdict: undefined, proposals: [] };
       }
     }),
   );
@@ -58,16 +59,7 @@ export async function learnBehaviors(
 
 /** Proposals of one name, or nearly one wording, as one, in the words of the first. */
 function merged(proposals: readonly Proposal[]): LearnedBehavior[] {
-  const instructions = [...new Set(proposals.map(({ instruction }) => instruction))];
-  const group = groupNearDuplicates(instructions, { similarity: SAME_WORDS });
-  const groupOf = new Map(instructions.map((instruction, i) => [instruction, group[i]!]));
-  const byName = new Map<string, number>();
-  const groups = Map.groupBy(proposals, ({ name, instruction }) => {
-    const key = byName.get(name) ?? groupOf.get(instruction)!;
-    byName.set(name, key);
-    return key;
-  });
-  return [...groups.values()]
+  return groupBehaviors(proposals)
     .map((same): LearnedBehavior => {
       const { name, instruction, when, whenNot } = same[0]!;
       const conditions = [...(when === undefined ? [] : [`when ${when}`]), ...(whenNot === undefined ? [] : [`not when ${whenNot}`])];

@@ -1,8 +1,12 @@
+// Nobody writes a number at such length, and some of the patterns below take the square of it.
+const LONGEST = 2000;
+
 /**
  * The number that an answer is: `1,234.5`, `$12`, `-3/4`, `45%` (as 45), `2 × 10^3`, `12 apples`, `x = 7`. Undefined when it is none,
  * or more than one.
  */
 export function plainNumber(answer: string): number | undefined {
+  if (answer.length > LONGEST) return undefined;
   const text = answer
     .normalize('NFKC')
     .replace(/[−–]/g, '-')

@@ -11,6 +11,7 @@ export interface ProbeContext {
 
 /** Tokens that a context may have. */
 const MAX_TOKENS = 60_000;
+const BEGINS = '[the conversation begins]';
 /** A text that is longer than this share of them is shortened. */
 const MAX_SHARE = 0.25;
 
@@ -34,6 +35,8 @@ export function probeContext(
   const instructions = [agent.instructions ?? '', ...system].filter((text) => text !== '').join('\n\n');
   const names = new Map(before.flatMap(({ parts }) => parts.flatMap((part) => (part.kind === 'tool-call' ? [[part.callId, part.name] as const] : [])))); // prettier-ignore
   const messages: { role: 'user' | 'assistant'; text: string }[] = [];
+  // Some services want the other side to begin.
+  if (before.find(({ actor }) => actor !== 'system')?.actor === 'agent') messages.push({ role: 'user', text: BEGINS });
   for (const step of before.slice(Math.max(0, compacted))) {
     if (step.actor === 'system') continue;
     const text = shortened(stepText(step, names), maxTokens * MAX_SHARE);

@@ -20,13 +20,6 @@ export const PROBES = ['beliefs', 'intentions', 'self', 'personality', 'predicti
 /** One of {@link PROBES}. */
 export type Probe = (typeof PROBES)[number];
 
-/** What the agent says it will do next, in `prediction` and `intentions`. */
-export interface StatedAction {
-  readonly action: string;
-  /** 0–100. */
-  readonly confidence: number;
-}
-
 const actions = (tools: readonly string[]): string => {
   const named = tools.length === 0 ? 'the name of a tool' : `one of ${tools.join(', ')}`;
   return `"action" is the tool you call first (${named}), or "${MESSAGE}" when you write without calling any.`;

@@ -7,8 +7,8 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { finishTrajectory } from '../trajectory/finish-trajectory.ts';
 import type { Part, Step, Trajectory } from '../trajectory/trajectory.ts';
 import { comparePredictions, type PredictedAction } from './compare-predictions.ts';
-import { comparedBeliefs, beliefSummary } from './compare-beliefs.ts';
-import { compareHabits, compareTraits } from './compare-self.ts';
+import { comparedBeliefs, beliefSummary } from './compared-beliefs.ts';
+import { compareHabits, compareTraits } from './self-comparison.ts';
 import { PERSONALITY_ITEMS, traitScores } from './personality-items.ts';
 import { probeContext } from './probe-context.ts';
 import { knownTools, nextAction, parseProbeAt, probePoints } from './probe-points.ts';
@@ -64,6 +64,19 @@ test('a context that is too long keeps its first message and the last', () => {
   assert.equal(shown[0], '0');
   assert.equal(shown[1], '[32');
   assert.equal(shown.at(-1), '39');
+});
+
+test('the other side begins, even where the agent did', () => {
+  const run = runOf([
+    { actor: 'agent', parts: [text('Good morning!')] },
+    { actor: 'user', parts: [text('My parcel?')] },
+    { actor: 'agent', parts: [text('Which one?')] },
+  ]);
+  assert.deepEqual(probeContext(run, 2).messages, [
+    { role: 'user', text: '[the conversation begins]' },
+    { role: 'assistant', text: 'Good morning!' },
+    { role: 'user', text: 'My parcel?' },
+  ]);
 });
 
 test('what was compacted is there as its summary', () => {

@@ -21,12 +21,14 @@ const HINT =
 /**
  * Reads a file of tasks: JSON Lines, one task each. A task without an id gets one from its text.
  *
+ * @param path - `-` is standard input
+ *
  * @throws EthogramError `file-not-found`; `bad-tasks` with file, line and field
  */
 export function readTasks(path: string): TaskSpec[] {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (cause) {
     throw new EthogramError('file-not-found', `${path}: found no file that can be read, expected JSON Lines of tasks`, {
       hint: HINT,

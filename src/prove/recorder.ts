@@ -42,7 +42,8 @@ export function recorder(now: () => Date): Recorder {
       outputTokens += answer.usage.outputTokens;
       costUsd = costUsd === undefined || answer.costUsd === undefined ? undefined : costUsd + answer.costUsd;
       const usage = { ...answer.usage, ...(answer.costUsd !== undefined && { costUsd: answer.costUsd }) };
-      add({ actor: 'agent', at: now().toISOString(), parts: answerParts(answer), usage });
+      const cutOff = answer.finish === 'length' && { extra: { finish: 'length' } };
+      add({ actor: 'agent', at: now().toISOString(), parts: answerParts(answer), usage, ...cutOff });
     },
   };
 }

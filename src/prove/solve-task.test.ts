@@ -102,6 +102,13 @@ test('a wrong answer says what was found and what was expected', async () => {
   );
 });
 
+test('an answer that was cut off is told as such', async () => {
+  const { model } = await modelWith(() => ({ text: 'Let me see, twenty', finish: 'length' }));
+  const { trajectory, checked } = await solveTask(model, SUM, { trial: 0, maxOutputTokens: 5, now });
+  assert.equal(checked.right, false);
+  assert.deepEqual(trajectory.steps[1]!.extra, { finish: 'length' });
+});
+
 test('calls that cannot be made are answered with what is wrong, and it goes on', async () => {
   const calls: MindToolCall[] = [
     { name: 'find_user_by_fax', arguments: {} },

@@ -101,12 +101,18 @@ function called(
   name: string,
   argumentsText: string,
 ): { readonly text: string; readonly isError: boolean } {
-  const known = world.tools.map((tool) => tool.name);
-  if (!known.includes(name)) {
-    return { text: `There is no tool ${JSON.stringify(name)}; there are ${known.join(', ')}.`, isError: true };
+  const tool = world.tools.find((known) => known.name === name);
+  if (tool === undefined) {
+    const known = world.tools.map((one) => one.name).join(', ');
+    return { text: `There is no tool ${JSON.stringify(name)}; there are ${known}.`, isError: true };
   }
   const args = argumentsOf(argumentsText);
-  return args === undefined ? { text: 'The arguments are not a JSON object.', isError: true } : world.call(name, args);
+  if (args === undefined) return { text: 'The arguments are not a JSON object.', isError: true };
+  // Worlds rely on what they ask for.
+  const { required = [] } = tool.parameters as { required?: readonly string[] };
+  const missing = required.filter((argument) => args[argument] === undefined || args[argument] === null);
+  if (missing.length > 0) return { text: `${name} needs ${missing.join(', ')}.`, isError: true };
+  return world.call(name, args);
 }
 
 function argumentsOf(text: string): JsonObject | undefined {

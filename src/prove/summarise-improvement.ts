@@ -7,10 +7,11 @@ import {
   passAtK,
   selectivity,
   SIGNALS,
+  wrongAnswersDiffer,
   type JudgedAttempt,
   type Selectivity,
   type Signal,
-} from './improve-measures.ts';
+} from './judged-attempt.ts';
 import { IMPROVE_ARMS, type ImproveArm, type ImproveRound } from './improve-task.ts';
 import type { MeteredTokens } from './metered-model.ts';
 import type { TaskSpec } from './task-spec.ts'; // prettier-ignore
@@ -43,6 +44,8 @@ export interface RoundSummary {
   readonly majority: { readonly rate: number; readonly interval?: Interval };
   /** Exploration: distinct answers among `k` attempts, mean over tasks; between 1 and k. */
   readonly distinct: number;
+  /** The chance that two wrong attempts at a task differ; undefined where no task has two. */
+  readonly wrongDiffer?: number;
   /** Exploitation: how well signals that are there without a checker tell right from wrong. */
   readonly selectivity: Partial<Record<Signal, Selectivity>>;
   /** Behaviors that conditioned attempts, mean per task. */
@@ -108,6 +111,7 @@ function summary(own: readonly TaskRound[], k: number): Omit<RoundSummary, 'agai
     const found = selectivity(own.map(({ attempts }) => attempts), signal);
     return found === undefined ? [] : [[signal, found] as const];
   });
+  const wrongDiffer = wrongAnswersDiffer(own.map(({ attempts }) => attempts));
   return {
     arm,
     iteration,
@@ -118,6 +122,7 @@ function summary(own: readonly TaskRound[], k: number): Omit<RoundSummary, 'agai
     passAtK: { k, rate: mean(passes), ...(passInterval !== undefined && { interval: passInterval }) },
     majority: { rate: mean(majorities), ...(majorityInterval !== undefined && { interval: majorityInterval }) },
     distinct: mean(own.map(({ attempts }) => distinctAnswers(attempts, k))),
+    ...(wrongDiffer !== undefined && { wrongDiffer }),
     selectivity: Object.fromEntries(signals),
     behaviors: mean(own.map(({ round }) => round.behaviors.length)),
     inputTokens: mean(own.map(({ round }) => round.tokens.inputTokens)),
@@ -132,31 +137,33 @@ function difference(own: readonly TaskRound[], other: readonly TaskRound[]): Rou
   return { difference: mean(pairs), ...(interval !== undefined && { interval }), tasks: pairs.length };
 }
 
-/** A share of the distinct answers of the first attempts, under which exploration has collapsed. */
+/** Under this share of how often wrong answers differed at first, exploration has collapsed. */
 const COLLAPSED = 0.5;
 
 /**
- * One sentence on when to stop: at the first iteration that shows no gain over the one before, or in which the answers have
- * become so alike that later rounds can only repeat them.
+ * One sentence on when to stop: at the first iteration that shows no gain over the one before, or in which wrong answers
+ * have become so alike that later rounds can only repeat them.
  */
 export function stopAdvice(rounds: readonly RoundSummary[]): string {
   const start = rounds.find(({ arm }) => arm === 'start');
   const improving = rounds.filter(({ arm }) => arm === 'behaviors');
   if (start === undefined || improving.length === 0) return 'There is nothing to go by yet.';
-  for (const { iteration, against, distinct } of improving) {
+  for (const { iteration, against, success, wrongDiffer } of improving) {
     const { difference: gain, interval, tasks } = against.before ?? against.start ?? { difference: 0, tasks: 0 };
     const since = iteration === 1 ? 'the first attempts' : `iteration ${iteration - 1}`;
     if (interval === undefined) return `Whether to stop cannot be said: ${tasks === 1 ? 'one task gives' : 'so few tasks give'} no interval.`;
     if (interval[1] < 0) return `Stop before iteration ${iteration}: it does worse than ${since} (${points(gain)} points, 95% ${points(interval[0])} to ${points(interval[1])}).`;
     if (interval[0] <= 0) return `Stop before iteration ${iteration}: no gain over ${since} is shown (${points(gain)} points, 95% ${points(interval[0])} to ${points(interval[1])}, ${tasks} tasks).`;
-    if (start.distinct > 1.2 && distinct - 1 < COLLAPSED * (start.distinct - 1)) return `Stop after iteration ${iteration}: it still gained ${points(gain)} points, but exploration has collapsed (${distinct.toFixed(1)} distinct answers of ${start.passAtK.k} attempts, ${start.distinct.toFixed(1)} at first).`;
+    if (success === 1) return `Stop after iteration ${iteration}: every attempt is right.`;
+    const [first, now] = [start.wrongDiffer, wrongDiffer];
+    if (first !== undefined && now !== undefined && now < COLLAPSED * first) return `Stop after iteration ${iteration}: it still gained ${points(gain)} points, but exploration has collapsed (two wrong answers differ ${Math.round(100 * now)}% of the time, ${Math.round(100 * first)}% at first).`;
   }
   const last = improving.at(-1)!;
-  return `Go on: iteration ${last.iteration} still gained, and its answers still differ.`;
+  return `Go on: iteration ${last.iteration} still gained, and wrong answers still differ.`;
 } // prettier-ignore
 
-function points(difference: number): string {
-  const rounded = Math.round(difference * 100);
+function points(rise: number): string {
+  const rounded = Math.round(rise * 100);
   return rounded === 0 ? '0' : rounded > 0 ? `+${rounded}` : `−${-rounded}`;
 }
 

@@ -1,5 +1,5 @@
-import { groupNearDuplicates } from '../mine/strategy/group-near-duplicates.ts';
 import type { GivenBehavior } from './attempt.ts';
+import { groupBehaviors } from './group-behaviors.ts';
 import type { LearnedBehavior } from './learn-behaviors.ts';
 
 /** Behaviors that were read out of attempts at one task. */
@@ -14,8 +14,6 @@ export interface TransferredBehavior extends GivenBehavior {
   readonly tasks: number;
 }
 
-/** Instructions of which this share of neighbouring words is the same say the same. */
-const SAME_WORDS = 0.5;
 /** Behaviors that a task is given: few, as when they are served. */
 const MOST = 3;
 /** What fewer tasks taught may be those tasks' own. */
@@ -28,23 +26,14 @@ const FEWEST_TASKS = 2;
  * @returns by task; the most widely taught first
  */
 export function transferBehaviors(learned: readonly TaskBehaviors[]): ReadonlyMap<string, readonly TransferredBehavior[]> {
-  const all = learned.flatMap(({ task, behaviors }) => behaviors.map((behavior) => ({ task, behavior })));
-  const instructions = [...new Set(all.map(({ behavior }) => behavior.instruction))];
-  const near = groupNearDuplicates(instructions, { similarity: SAME_WORDS });
-  const nearOf = new Map(instructions.map((instruction, i) => [instruction, near[i]!]));
-  const byName = new Map<string, number>();
-  const groups = Map.groupBy(all, ({ behavior: { name, instruction } }) => {
-    const key = byName.get(name) ?? nearOf.get(instruction)!;
-    byName.set(name, key);
-    return key;
-  });
+  const groups = groupBehaviors(learned.flatMap(({ task, behaviors }) => behaviors.map((behavior) => ({ ...behavior, task }))));
   return new Map(
     learned.map(({ task }) => {
-      const taught = [...groups.values()].flatMap((group): TransferredBehavior[] => {
+      const taught = groups.flatMap((group): TransferredBehavior[] => {
         const others = group.filter((one) => one.task !== task);
         const tasks = new Set(others.map((one) => one.task)).size;
         if (tasks < FEWEST_TASKS) return [];
-        const { id, name, instruction } = others[0]!.behavior;
+        const { id, name, instruction } = others[0]!;
         return [{ id, name, instruction, tasks }];
       });
       return [task, taught.sort((a, b) => b.tasks - a.tasks || (a.name < b.name ? -1 : 1)).slice(0, MOST)];

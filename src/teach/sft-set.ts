@@ -6,7 +6,7 @@ import type { Side } from './split-tasks.ts';
 import { studentExample, type ReasoningPlace, type TrainingExample, type Unfit } from './student-example.ts';
 
 /** Why a run that was chosen is not in the set. */
-export type LeftOut = Unfit | 'holds-test-task' | 'duplicate' | 'copy' | 'too-long';
+export type LeftOut = Unfit | 'holds-test-task' | 'duplicate' | 'too-long' | 'cites-behavior';
 
 /** What a manifest says of one example. */
 export interface SftEntry {
@@ -36,6 +36,8 @@ export interface SftOptions {
   /** Texts of the tasks on the test side, in as many wordings as are known. */
   readonly testTexts: Iterable<string>;
   readonly reasoning?: ReasoningPlace;
+  /** Leave out examples whose answers name a behavior that was taken out of their prompt. */
+  readonly uncited?: boolean;
   /** Tokens of the longest example; default: no limit. */
   readonly longest?: number;
 }
@@ -46,16 +48,12 @@ export interface SftOptions {
  */
 export async function* sftSet(
   runs: AsyncIterable<Trajectory> | Iterable<Trajectory>,
-  { taskOf, testTexts, reasoning = 'think', longest = Infinity }: SftOptions,
+  { taskOf, testTexts, reasoning = 'think', longest = Infinity, uncited = false }: SftOptions,
 ): AsyncGenerator<SftItem> {
   const holdsTestTask = findTaskTexts(testTexts);
   const seen = new Set<string>();
   for await (const run of runs) {
     const leave = (leftOut: LeftOut): SftItem => ({ run: run.id, leftOut });
-    if (run.copyOf !== undefined) {
-      yield leave('copy');
-      continue;
-    }
     const made = studentExample(run, { reasoning });
     if ('unfit' in made) {
       yield leave(made.unfit);
@@ -67,6 +65,7 @@ export async function* sftSet(
     const tokens = exampleTokens(made.example);
     const { success } = outcomeOf(run.outcomes);
     if (seen.has(hash)) yield leave('duplicate');
+    else if (uncited && made.cites) yield leave('cites-behavior');
     else if (tokens > longest) yield leave('too-long');
     else if (side === 'train' && exampleTexts(made.example).some(holdsTestTask)) yield leave('holds-test-task');
     else {

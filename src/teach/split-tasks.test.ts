@@ -57,3 +57,12 @@ test('what is held out is never trained on, nor what is near it', () => {
     ['held', 'near'],
   );
 });
+
+test('of few tasks either side has one, whatever the seed, unless all are asked for', () => {
+  for (let seed = 0; seed < 30; seed++) {
+    const sides = new Set(splitTasks(TASKS.slice(0, 3), { testShare: 0.1, seed }).sides.values());
+    assert.equal(sides.size, 2, `seed ${seed}`);
+  }
+  assert.deepEqual([...splitTasks(TASKS.slice(0, 3), { testShare: 0, seed: 1 }).sides.values()], ['train', 'train', 'train']);
+  assert.deepEqual([...splitTasks(TASKS.slice(0, 1), { testShare: 0.5, seed: 8 }).sides.values()].length, 1);
+}); // prettier-ignore

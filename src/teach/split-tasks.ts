@@ -27,7 +27,7 @@ export const NEAR_DUPLICATE = 0.8;
 /**
  * Parts tasks into those to train on and those to test on. Tasks whose texts are near duplicates stay together, and with
  * a task that is held out. A group's side hangs on the seed and its own keys alone, so that tasks which are added later leave
- * the others where they were unless they join them.
+ * the others where they were unless they join them, or unless a side was empty.
  *
  * @param heldOut - keys that must be on the test side
  * @param testShare - chance of a group to be tested on, 0–1
@@ -43,12 +43,18 @@ export function splitTasks(
     if (members === undefined) groups.set(key, [tasks[i]!.key]);
     else members.push(tasks[i]!.key);
   }
+  const drawn = [...groups.values()].map((members) => ({
+    members,
+    isHeldOut: members.some((key) => heldOut.has(key)),
+    at: Number.parseInt(sha256(`${seed}\n${members.toSorted()[0]!}`, 8), 16) / 2 ** 32,
+  }));
+  const free = drawn.filter(({ isHeldOut }) => !isHeldOut).sort((a, b) => a.at - b.at);
+  // Of few tasks chance may leave a side empty: then it gets the one that was next to it.
+  const tested = free.filter(({ at }) => at < testShare).length;
+  const wanted = testShare > 0 && testShare < 1 && free.length > 1 ? Math.min(Math.max(tested, 1), free.length - 1) : tested;
   const sides = new Map<string, Side>();
-  for (const members of groups.values()) {
-    const drawn = Number.parseInt(sha256(`${seed}\n${members.toSorted()[0]!}`, 8), 16) / 2 ** 32;
-    const side = members.some((key) => heldOut.has(key)) || drawn < testShare ? 'test' : 'train';
-    for (const key of members) sides.set(key, side);
-  }
+  for (const { members } of drawn) for (const key of members) sides.set(key, 'test');
+  for (const { members } of free.slice(wanted)) for (const key of members) sides.set(key, 'train');
   const largestGroup = Math.max(0, ...[...groups.values()].map(({ length }) => length));
   return { sides, groups: groups.size, largestGroup };
 } // prettier-ignore

@@ -1,8 +1,10 @@
 import type { CodedRun } from '../analysis/coded-runs.ts';
 import type { TimeBudgetRow } from '../analysis/time-budget.ts';
-import { codeKey } from '../behavior/code-key.ts';
+import { isCalibrated, type Calibration } from '../analysis/agreement/calibration.ts';
+import { codeId, codeKey } from '../behavior/code-key.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { Event } from '../behavior/event.ts';
+import { judgeOf } from '../behavior/judge/judge-detector.ts';
 import { sha256 } from '../core/content-key.ts';
 import { passageOf, type Passage } from './passage.ts';
 import type { CodeReport } from './report-data.ts';
@@ -15,13 +17,21 @@ interface Examples {
   drawn: { readonly draw: string; readonly passage: Passage }[];
   notObservable: number;
   unsupported: number;
+  /** Who judged it, of which version of the code (`codebook/slug@hash`). */
+  judge?: { readonly model: string; readonly code: string };
 }
 
 /** What is being collected about codes; see {@link startCodeReports}. */
 export interface CodeReports {
   add(run: CodedRun): void;
-  /** @param rows - the time budget of the same runs; the result has their order */
-  result(rows: readonly TimeBudgetRow[]): CodeReport[];
+  /**
+   * @param rows - the time budget of the same runs; the result has their order
+   * @param calibrationOf - what is known of a judge, by code (`codebook/slug@hash`) and model
+   */
+  result(
+    rows: readonly TimeBudgetRow[],
+    calibrationOf: (code: string, model: string) => Pick<Calibration, 'kappa' | 'n'> | undefined,
+  ): CodeReport[];
 }
 
 /**
@@ -37,9 +47,15 @@ export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
   };
   return {
     add({ trajectory, events, codings }) {
-      for (const { codebook, notObservable } of codings) {
-        for (const [slug, units] of Object.entries(notObservable))
-          entry(`${codeKey(codebook)}/${slug}`).notObservable += units;
+      for (const { codebook, detector, observedUnits, notObservable } of codings) {
+        const name = codeKey(codebook);
+        for (const [slug, units] of Object.entries(notObservable)) entry(`${name}/${slug}`).notObservable += units;
+        const model = judgeOf(detector)?.model;
+        if (model === undefined) continue;
+        const hash = codebook.slice(name.length + 1);
+        for (const slug of Object.keys(observedUnits)) {
+          entry(`${name}/${slug}`).judge = { model, code: codeId({ name, hash }, { slug }) };
+        }
       }
       for (const event of events) {
         const examples = entry(codeKey(event.code));
@@ -55,7 +71,7 @@ export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
           .slice(0, EXAMPLES);
       }
     },
-    result: (rows) =>
+    result: (rows, calibrationOf) =>
       rows.map((row) => {
         const code = codebooks
           .find(({ name }) => name === row.codebook)
@@ -66,6 +82,12 @@ export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
           ...(code !== undefined && { definition: code.definition, polarity: code.polarity }),
           notObservable: examples.notObservable,
           unsupported: examples.unsupported,
+          ...(examples.judge !== undefined && {
+            judged: {
+              model: examples.judge.model,
+              calibrated: isCalibrated(calibrationOf(examples.judge.code, examples.judge.model)),
+            },
+          }),
           passages: examples.drawn.map(({ passage }) => passage),
         };
       }),

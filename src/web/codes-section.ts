@@ -70,8 +70,14 @@ function codeRows(code: CodeReport): Markup {
     latencySteps,
     passages,
     runsInterval: interval,
+    judged,
   } = code;
   const tone = polarity === 'bad' ? 'vermillion' : 'blue';
+  // What nobody has compared with labels is an opinion: no bar to compare with those of facts.
+  const opinion =
+    judged === undefined || judged.calibrated
+      ? undefined
+      : markup`${formatCount(runs)} of ${plural(n, 'run')}, says <code>${shorten(judged.model, 40)}</code><br><span class="quiet">not calibrated: no labels say yet that it can be believed</span>`;
   const bar = shareBar(runs / n, { tone, interval, width: 110, label: `${formatCount(runs)} of ${plural(n, 'run')}` });
   const hidden = hiddenWords(code);
   const examples = markup`
@@ -90,8 +96,11 @@ function codeRows(code: CodeReport): Markup {
         ${definition === undefined ? '' : markup`<br><span class="quiet">${shorten(definition, 400)}</span>`}
       </td>
       <td>
-        ${bar}<strong>${formatPercent(runs / n)}</strong>
-        <span class="range"> ${formatInterval(interval)}, n = ${formatCount(n)}</span>
+        ${
+          opinion ??
+          markup`${bar}<strong>${formatPercent(runs / n)}</strong>
+        <span class="range"> ${formatInterval(interval)}, n = ${formatCount(n)}</span>`
+        }
       </td>
       <td class="number">${formatCount(events)}${hidden === '' ? '' : markup`<br><small>${hidden}</small>`}</td>
       <td class="number wide">${formatPercent(share.steps)}</td>

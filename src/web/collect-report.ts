@@ -11,6 +11,8 @@ import type { TrajectoryStore } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { startAgentReports } from './agent-reports.ts';
 import { collectBehaviors } from './collect-behaviors.ts';
+import { readCalibrations } from '../analysis/agreement/calibration.ts';
+import type { NoteStore } from '../core/note-store.ts';
 import { startCodeReports } from './code-reports.ts';
 import { passageOf } from './passage.ts';
 import type { CheckedRule, ReportData, RuleReport } from './report-data.ts';
@@ -45,7 +47,7 @@ const VIOLATIONS = 4;
  * a time), and single runs again for evidence. The result is bounded by the options, not by the store.
  */
 export async function collectReport(
-  store: TrajectoryStore & EventStore & BehaviorStore,
+  store: TrajectoryStore & EventStore & BehaviorStore & Pick<NoteStore, 'decisions'>,
   options: CollectReportOptions,
 ): Promise<ReportData> {
   const {
@@ -108,7 +110,7 @@ export async function collectReport(
     repeated: repeated.result(),
     ...agentReports.result(),
     ...handbook,
-    codes: codes.result(budget.rows()),
+    codes: codes.result(budget.rows(), await readCalibrations(store)),
     rules: checked,
     hiddenReasoningRuns,
   };

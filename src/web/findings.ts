@@ -64,7 +64,9 @@ function firstBehavior({ behaviors, moreBehaviors }: ReportData): Markup | undef
 }
 
 function commonestFault({ codes }: ReportData): Markup | undefined {
-  const [fault] = codes.filter(({ polarity, runs }) => polarity === 'bad' && runs > 0).sort((a, b) => b.runs - a.runs);
+  const [fault] = codes
+    .filter(({ polarity, runs, judged }) => polarity === 'bad' && runs > 0 && judged?.calibrated !== false)
+    .sort((a, b) => b.runs - a.runs);
   if (fault === undefined) return undefined;
   const name = shorten(fault.behavior, 60).replaceAll('-', ' ');
   const runs = `${plural(fault.runs, 'run')} of ${formatCount(fault.n)}`;

@@ -52,6 +52,8 @@ export interface CodeReport extends TimeBudgetRow {
   readonly notObservable: number;
   /** Events whose quote could not be found again; they are not counted. */
   readonly unsupported: number;
+  /** The model that judged it, where one did, and whether labels say that it can be believed. */
+  readonly judged?: { readonly model: string; readonly calibrated: boolean };
   readonly passages: readonly Passage[];
 }
 

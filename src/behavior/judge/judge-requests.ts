@@ -148,11 +148,13 @@ export function stretchMaterial(run: Trajectory, group: JudgeGroup, index: numbe
   const coded = new Set([...group.places.values()].flatMap((keys) => [...keys]));
   const request = requestOf(run);
   const told = toldTo(run);
-  const holds = (text: string): boolean => text === '' || stretch.some((piece) => piece.text.includes(text));
+  const isTaskShown = request === '' || stretch.some(({ text }) => text.includes(request));
+  // Words of the system stand at the run's beginning, instructions in no step.
+  const isToldShown = told === '' || (index === 0 && run.agent.instructions === undefined);
   return judgeMaterial(stretch, {
     isCoded: (piece) => coded.has(placeOf(piece)),
-    ...(!holds(request) && { task: withoutMiddle(request, TASK_CHARACTERS) }),
-    ...(!holds(told) && { told: withoutMiddle(told, index === 0 ? TOLD_CHARACTERS : TOLD_CHARACTERS / 2) }),
+    ...(!isTaskShown && { task: withoutMiddle(request, TASK_CHARACTERS) }),
+    ...(!isToldShown && { told: withoutMiddle(told, TOLD_CHARACTERS) }),
   });
 }
 
@@ -176,12 +178,9 @@ export function notesMaterial(
   const pieces = notes.map(({ slug, step, quote, actor }): Piece => {
     return { step, part: 0, actor, name: `noted for ${slug}`, kind: 'text', text: quote };
   });
-  const request = requestOf(run);
-  const task = request.slice(0, characterEdge(request, TASK_CHARACTERS));
-  return {
-    material: judgeMaterial(pieces, { isCoded: () => true, ...(task !== '' && { task }) }),
-    note: JUDGE_TEXTS.NOTES,
-  };
+  const [task, told] = [withoutMiddle(requestOf(run), TASK_CHARACTERS), withoutMiddle(toldTo(run), TOLD_CHARACTERS)];
+  const background = { ...(task !== '' && { task }), ...(told !== '' && { told }) };
+  return { material: judgeMaterial(pieces, { isCoded: () => true, ...background }), note: JUDGE_TEXTS.NOTES };
 }
 
 // The same for every run.

@@ -305,6 +305,16 @@ test('a long run is split between steps, and every step is shown once', async ()
   assert.match(promptText(server.requests.at(-1)!), /what the run was asked\nCancel the orders 1 to 40/);
 });
 
+test('what the agent was told stands before every stretch, so that it can be held to it', async () => {
+  const run = { ...LONG, agent: { name: 'tester', instructions: 'Promise nothing.' } };
+  const server = await serve(judgeMind(PATTERNS));
+  await judge(server, { run, stretchTokens: 600, slugs: ['promise'] });
+  assert.ok(server.requests.length > 4);
+  for (const request of server.requests) {
+    assert.match(promptText(request), /#\w{8} what the agent was told beforehand\nPromise nothing\.\n/);
+  }
+});
+
 test('a part that is longer than a stretch is cut between sentences, and its quotes are still exact', async () => {
   const text = `${'The sky is blue. '.repeat(200)}Hm, perhaps I misread. ${'The sea is too. '.repeat(200)}`;
   const run = sampleRun([

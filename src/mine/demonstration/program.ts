@@ -1,8 +1,8 @@
-import type { Exemplar, MinedBehavior } from '../../behavior/behavior.ts';
+import type { Exemplar } from '../../behavior/behavior.ts';
 import { contentKey } from '../../core/content-key.ts';
 import { partText, type Trajectory } from '../../trajectory/trajectory.ts';
 import type { BehaviorWords, Refusal } from '../reflect/proposal.ts';
-import { toldBehavior } from '../told-behavior.ts';
+import { saidBy, type Told } from '../told-behaviors.ts';
 import { mayBeShown, overrulingPlaces, secretPlaces } from '../wording/may-be-said.ts';
 
 /** A passage of a run, without its words: programs are files, and what they quoted could not be forgotten. */
@@ -38,27 +38,27 @@ export interface Program {
 }
 
 /**
- * The workflow that a program describes, or why there is none. Its id is that of the kind of task, so that it stays what it
- * is when it is written anew.
+ * The workflow that a program describes. Its id is that of the kind of task, so that it stays what it is when it is written anew.
  *
- * @param options.runs - those that the program names, by id; passages of others do not count
- * @param options.isPersons - somebody corrected it
+ * @param runs - those that the program names; passages of others do not count
  */
-export function programBehavior(
-  { group, model, runs: of, words, goals }: Program,
-  { runs, isPersons }: { readonly runs: ReadonlyMap<string, Trajectory>; readonly isPersons: boolean },
-): MinedBehavior | Refusal {
+export function programTold({ group, model, words, goals, ...program }: Program, runs: readonly Trajectory[]): Told | Refusal {
   const steps = goals.flatMap((goal) => goal.steps);
   const pattern = steps.map((step) => step.do.replace(/\.$/, '')).join(' → ');
   if (!mayBeShown(pattern)) return 'unsafe';
-  const provenance = steps.flatMap(({ seen }) => seen.flatMap((place) => exemplarAt(place, runs.get(place.trajectoryId)) ?? []));
+  const places = steps.flatMap(({ seen }) => seen);
+  const said = runs.flatMap((run) => {
+    const evidence = places.flatMap((place) => exemplarAt(place, run) ?? []);
+    return evidence.length === 0 ? [] : [saidBy(run, evidence)];
+  });
   const id = `b_${contentKey({ kind: 'workflow', program: group }, 10)}`;
-  return toldBehavior({ id, kind: 'workflow', foundBy: model, words, pattern, isPersons, of, provenance }, runs);
+  return { id, kind: 'workflow', foundBy: model, words, pattern, of: program.runs, said };
 } // prettier-ignore
 
-function exemplarAt({ trajectoryId, ...at }: Place, run: Trajectory | undefined): Exemplar | undefined {
-  const part = run?.steps[at.step]?.parts[at.part];
-  if (part === undefined || (part.kind === 'text' && part.injected !== undefined)) return undefined;
+function exemplarAt({ trajectoryId, ...at }: Place, run: Trajectory): Exemplar | undefined {
+  const part = run.steps[at.step]?.parts[at.part];
+  if (trajectoryId !== run.id || part === undefined || (part.kind === 'text' && part.injected !== undefined))
+    return undefined;
   const quote = partText(part).slice(at.start, at.end);
   if (quote.length !== at.end - at.start || quote === '') return undefined;
   if (secretPlaces(quote).length > 0 || overrulingPlaces(quote).length > 0) return undefined;

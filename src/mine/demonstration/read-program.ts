@@ -3,7 +3,7 @@ import type { ModelRequest } from '../../core/model.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import { findInRun } from '../reflect/find-in-run.ts';
 import { verdictText } from '../reflect/reflect-on-run.ts';
-import { sourceRefusal } from '../reflect/refusal-of.ts';
+import { sourceGate } from '../reflect/source-refusal.ts';
 import { tidyWords } from '../reflect/tidy-words.ts';
 import { writeRun } from '../reflect/write-run.ts';
 import { mayBeSaid } from '../wording/may-be-said.ts';
@@ -71,13 +71,13 @@ export function readProgram(
   about: Pick<Program, 'group' | 'model' | 'runs'>,
 ): ReadProgram {
   const words = tidyWords(answer);
+  const gates = demonstrations.map(sourceGate);
   let unsupported = 0;
   let refused = 0;
   const own = (...texts: string[]): boolean => {
     const isOwn = texts.every(
-      (text) =>
-        mayBeSaid(text) &&
-        demonstrations.every((run) => sourceRefusal({ name: words.name, instruction: text }, run) === undefined),
+      (instruction) =>
+        mayBeSaid(instruction) && gates.every((gate) => gate({ name: words.name, instruction }) === undefined),
     );
     if (!isOwn) refused++;
     return isOwn;

@@ -1,31 +1,26 @@
 import { z } from 'zod';
-import type { Exemplar } from '../../behavior/behavior.ts';
 import { quoteFinder } from '../../behavior/judge/quote-finder.ts';
 import { characterEdge } from '../../core/character-edge.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import { findInRun } from '../reflect/find-in-run.ts';
 import { listMaterial } from '../reflect/list-material.ts';
-import { taskOf } from '../reflect/proposals-of.ts';
 import { writeRun } from '../reflect/write-run.ts';
-import { ASPECT_PROMPT } from './feedback-prompts.ts';
+import { saidBy, type Said } from '../told-behaviors.ts';
+import { ASPECT_PROMPT } from './aspect-prompt.ts';
 import { feedbackOf } from './feedback-of.ts';
 
 const MAX_FEEDBACK = 8000;
 const MAX_BEHAVIOR = 300;
 
 /** Something that an agent did in a run and that a person praised or blamed. */
-export interface Aspect {
+export interface Aspect extends Said {
   readonly trajectoryId: string;
-  /** The key of the run's task. */
-  readonly task: string;
   /** What the agent did, or did not do, as a model put it. */
   readonly behavior: string;
   /** The person's words, verbatim. */
   readonly feedback: string;
   readonly sign: 'good' | 'bad';
-  /** Where in the run it shows. */
-  readonly evidence: Exemplar;
 }
 
 const aspectsSchema = z.object({
@@ -66,7 +61,6 @@ export function readAspects(
   { aspects }: AspectsAnswer,
 ): { readonly aspects: readonly Aspect[]; readonly unsupported: number } {
   const said = quoteFinder(feedbackOf(run).map((text, part) => ({ step: 0, part, text })));
-  const task = taskOf(run);
   const found = new Map<string, Aspect>();
   let unsupported = 0;
   for (const { sign, ...one } of aspects) {
@@ -74,7 +68,7 @@ export function readAspects(
     const feedback = said.find(one.feedback, 0)?.map(({ quote }) => quote).join(' … ');
     const evidence = findInRun(run, one);
     if (feedback === undefined || evidence === undefined || behavior === '' || behavior.length > MAX_BEHAVIOR) unsupported++;
-    else found.set(`${sign} ${behavior}`, { trajectoryId: run.id, task, behavior, feedback, sign, evidence });
+    else found.set(`${sign} ${behavior}`, { ...saidBy(run, [evidence]), trajectoryId: run.id, behavior, feedback, sign });
   }
   return { aspects: [...found.values()], unsupported };
 } // prettier-ignore

@@ -1,5 +1,5 @@
 import type { ModelAsker } from '../../core/model-asker.ts';
-import { likelyPairs } from '../reflect/relate-behaviors.ts';
+import { likelyPairs } from '../reflect/likely-pairs.ts';
 import { groupText, groupsOf, metricRequest, sameRequest, type AspectGroup } from './metric.ts';
 
 // What a round puts together the next one compares as a whole; few traits are put together from the parts of parts.

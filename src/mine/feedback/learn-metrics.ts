@@ -3,7 +3,7 @@ import type { ModelAsker } from '../../core/model-asker.ts';
 import type { Aspect } from './aspect.ts';
 import { growMetrics } from './grow-metrics.ts';
 import type { AspectGroup } from './metric.ts';
-import { coverageOf, coverAspects, redundancyOf, type Coverage } from './metric-quality.ts';
+import { coverageOf, coverAspects, redundancyOf, type Coverage } from './coverage.ts';
 
 /** What was learned from feedback. */
 export interface LearnedMetrics {

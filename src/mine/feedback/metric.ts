@@ -2,9 +2,14 @@ import { z } from 'zod';
 import type { ModelRequest } from '../../core/model.ts';
 import { wordStretches } from '../digest/word-stretches.ts';
 import { listMaterial } from '../reflect/list-material.ts';
+import { tidyWords } from '../reflect/tidy-words.ts';
+import type { Told } from '../told-behaviors.ts';
+import { behaviorId } from '../wording/behavior-hash.ts';
 import { mayBeSaid } from '../wording/may-be-said.ts';
 import type { Aspect } from './aspect.ts';
-import { COVER_PROMPT, METRIC_PROMPT, SAME_PROMPT } from './feedback-prompts.ts';
+import { COVER_PROMPT } from './cover-prompt.ts';
+import { METRIC_PROMPT } from './metric-prompt.ts';
+import { SAME_PROMPT } from './same-prompt.ts';
 
 /** A trait by which runs can be graded. */
 export interface Metric {
@@ -80,6 +85,13 @@ export function groupsOf(groups: readonly AspectGroup[], answer: MetricAnswer): 
   return [{ aspects, metric }, ...groups.filter((group) => !inside.includes(group))];
 }
 
+/** The behavior that does well by a metric: what people prefer, with the passages that they spoke of. */
+export function metricTold({ aspects, metric }: Required<AspectGroup>): Pick<Told, 'id' | 'kind' | 'words' | 'said'> {
+  const kind = 'preference';
+  const words = tidyWords(metric);
+  return { id: behaviorId({ kind, name: words.name }), kind, words, said: aspects };
+}
+
 /** What a group says, as a model is shown it. */
 export function groupText({ aspects, metric }: AspectGroup): string {
   return metric === undefined ? aspectText(aspects[0]!) : `${metric.name}: ${metric.explanation}`;
@@ -112,7 +124,7 @@ function feedbackRequest<T>(
 
 /** A metric whose words are safe to show and are nobody else's: what was said, and what stands in runs, is forgotten with them. */
 function ownMetric(words: Omit<MetricAnswer, 'members'>, aspects: readonly Aspect[]): Metric | undefined {
-  const theirs = new Set(aspects.flatMap(({ feedback, evidence }) => [feedback, evidence.quote].flatMap(wordStretches)));
+  const theirs = new Set(aspects.flatMap(({ feedback, evidence }) => [feedback, ...evidence.map(({ quote }) => quote)].flatMap(wordStretches)));
   const line = (text: string): string => text.replace(/\s+/g, ' ').trim();
   const isOwn = (text: string): boolean =>
     text !== '' && mayBeSaid(text) && !wordStretches(text).some((stretch) => theirs.has(stretch));

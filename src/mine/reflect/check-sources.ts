@@ -2,8 +2,8 @@ import { partText, type Trajectory } from '../../trajectory/trajectory.ts';
 import { holdsValue, ownValues } from './own-values.ts';
 import type { BehaviorWords, Refusal } from './proposal.ts';
 import { taskOf } from './proposals-of.ts';
-import { sourceRefusal } from './refusal-of.ts';
-import { wordsText } from './word-behavior.ts';
+import { sourceGate } from './source-refusal.ts';
+import { wordsText } from './proposal.ts';
 
 /** Wordings of one behavior, the best first, and the runs that support it. */
 export interface SourcedWordings {
@@ -37,7 +37,7 @@ export async function checkSources(
     runs: new Set(behavior.runs),
     wordings: behavior.wordings.map((words) => ({
       words,
-      taskText: false,
+      repeats: undefined as Refusal | undefined,
       seen: new Map(valuesOf(words).map((value) => [value, new Set<string>()])),
     })),
   }));
@@ -48,20 +48,21 @@ export async function checkSources(
   for await (const run of runs([...byRun.keys()].sort())) {
     const task = taskOf(run);
     const text = textOf(run);
+    const gate = sourceGate(run);
     for (const i of byRun.get(run.id) ?? []) {
       const check = checks[i]!;
       for (const [k, wording] of check.wordings.entries()) {
-        const reason = sourceRefusal(wording.words, run);
+        const reason = gate(wording.words);
         if (reason === 'injected' && k === 0) check.runs.delete(run.id);
-        if (reason === 'task-text') wording.taskText = true;
+        if (reason === 'task-text' || reason === 'planted') wording.repeats ??= reason;
         for (const [value, tasks] of wording.seen) if (holdsValue(text, value)) tasks.add(task);
       }
     }
   }
   return checks.map(({ runs: left, wordings }) => {
-    const standing = wordings.map(({ words, taskText, seen }) => {
+    const standing = wordings.map(({ words, repeats, seen }) => {
       const own = [...seen.values()].some((tasks) => tasks.size < MIN_TASKS);
-      const refused: Refusal | undefined = taskText ? 'task-text' : own ? 'own-values' : undefined;
+      const refused = repeats ?? (own ? 'own-values' : undefined);
       return { words, refused };
     });
     const words = standing.find(({ refused }) => refused === undefined)?.words;

@@ -2,7 +2,7 @@ import { sha256 } from '../../core/content-key.ts';
 import type { Decision } from '../../core/note-store.ts';
 import { stateBehavior } from '../wording/state-behavior.ts';
 import type { BehaviorWords } from './proposal.ts';
-import { RELATIONS, type Relation } from './relate-behaviors.ts';
+import { RELATIONS, type Relation } from './relate-request.ts';
 
 /** Relations between wordings that are known: asked once, whoever asks. Wordings are held as hashes: nothing is quoted. */
 export interface KnownRelations {
@@ -17,8 +17,13 @@ export const RELATION_KIND = 'relation';
 
 /** What stands for a wording: 16 hex digits of the hash of its statement. */
 export function wordsKey(words: BehaviorWords): string {
-  return sha256(stateBehavior(words), 16);
+  let key = KEYS.get(words);
+  if (key === undefined) KEYS.set(words, (key = sha256(stateBehavior(words), 16)));
+  return key;
 }
+
+// Groups are compared member by member, over and over.
+const KEYS = new WeakMap<BehaviorWords, string>();
 
 /**
  * Relations that a store kept, and those that are learned.

@@ -4,10 +4,10 @@ import { workItems, type FailedItem, type WorkOptions } from '../../core/work-it
 import type { EthogramError } from '../../core/ethogram-error.ts';
 import { groupNearDuplicates } from '../strategy/group-near-duplicates.ts';
 import { ownValues } from './own-values.ts';
-import type { BehaviorWords, Proposal } from './proposal.ts';
+import { wordsText, type BehaviorWords, type Proposal } from './proposal.ts';
 import { wordsKey, type KnownRelations } from './known-relations.ts';
-import { likelyPairs, relateRequest, relationsOf, type Comparison, type Relation } from './relate-behaviors.ts';
-import { wordsText } from './word-behavior.ts';
+import { likelyPairs, type Comparison } from './likely-pairs.ts';
+import { relateRequest, relationsOf, type Relation } from './relate-request.ts';
 
 /** What is merged: a behavior that is known, or one that was proposed, in the same words by every one of `proposals`. */
 export interface MergeItem {
@@ -182,7 +182,7 @@ function joinSame(groups: readonly Group[], pairs: readonly Comparison[], known:
       if (keptApart(one, two, known)) continue;
       root[Math.max(a, b)] = Math.min(a, b);
       members.delete(Math.max(a, b));
-      members.set(Math.min(a, b), ordered([...one, ...two]));
+      members.set(Math.min(a, b), byStanding(headOf(one), headOf(two)) <= 0 ? [...one, ...two] : [...two, ...one]);
     }
   }
   return [...members].sort(([a], [b]) => a - b).map(([, group]) => group);
@@ -191,12 +191,18 @@ function joinSame(groups: readonly Group[], pairs: readonly Comparison[], known:
 function keptApart(one: Group, two: Group, known: KnownRelations): boolean {
   const decided = (group: Group): boolean => group.some(({ behavior }) => behavior !== undefined && isDecided(behavior));
   if (decided(one) && decided(two)) return true;
-  return relationsBetween(one, two, known).some((relation) => relation === 'different' || relation === 'conflicting');
+  const theirs = new Set(two.map(({ words }) => wordsKey(words)));
+  let same = 0;
+  let apart = 0;
+  for (const { words } of one) {
+    for (const [key, relation] of known.around(words)) {
+      if (!theirs.has(key)) continue;
+      if (relation === 'same') same++;
+      else if (relation === 'different' || relation === 'conflicting') apart++;
+    }
+  }
+  return apart >= same;
 } // prettier-ignore
-
-function relationsBetween(one: Group, two: Group, known: KnownRelations): Relation[] {
-  return one.flatMap((a) => two.flatMap((b) => known.get(a.words, b.words) ?? []));
-}
 
 function related(groups: readonly Group[], known: KnownRelations): MergedGroup[] {
   const groupOf = new Map(groups.flatMap((group, i) => group.map(({ words }) => [wordsKey(words), i] as const)));

@@ -9,6 +9,7 @@ test('what belongs to an occasion is told from what is a habit', () => {
     ['Open src/app.ts with readFile and look for 4711 or 3.5.', ['src/app.ts', 'readFile', '4711', '3.5']],
     ['Ask Mia Lorenz in Bergen, then write every carry down.', ['Mia', 'Lorenz', 'Bergen']],
     ['Schreibe jeden Übertrag auf und addiere ihn in der nächsten Stelle zum Ergebnis.', []],
+    ['Prüfe beide Einheiten, bevor du die Beträge addierst.', []],
     ['Take 2 steps and/or 3, i.e. as behavior_take_steps says.', []],
   ];
   for (const [text, expected] of values) assert.deepEqual(ownValues(text), expected, text);

@@ -21,8 +21,9 @@ export function ownValues(text: string): string[] {
     found.push(...(plain.match(pattern) ?? []));
     plain = plain.replace(pattern, ' , ');
   }
-  // Where every noun is written large, capitals tell nothing.
-  if (textLanguage(plain) !== 'de') found.push(...(plain.match(NAME) ?? []));
+  // German writes every noun large: there capitals tell nothing.
+  const language = textLanguage(plain);
+  if (language !== 'de' && (language !== undefined || !/[äöüß]/i.test(plain))) found.push(...(plain.match(NAME) ?? []));
   return [...new Set(found)].filter((value) => value !== '' && !NO_VALUE.test(value));
 }
 

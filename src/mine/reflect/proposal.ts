@@ -18,6 +18,11 @@ export function wordsOf({ name, instruction, when, whenNot }: BehaviorWords): Be
   return { name, instruction, ...(when !== undefined && { when }), ...(whenNot !== undefined && { whenNot }) };
 }
 
+/** Instruction and conditions, without the name. */
+export function wordsText({ instruction, when = '', whenNot = '' }: BehaviorWords): string {
+  return [instruction, when, whenNot].filter((text) => text !== '').join('. ');
+}
+
 /** A behavior that a model read out of one run, or of two runs of one task. */
 export interface Proposal extends BehaviorWords {
   readonly kind: (typeof PROPOSED_KINDS)[number];
@@ -40,6 +45,15 @@ export interface Proposal extends BehaviorWords {
 }
 
 /** Why words of a model are not kept. */
-export const REFUSALS = ['unsafe', 'trivial', 'injected', 'task-text', 'own-values', 'support', 'conflict'] as const;
+export const REFUSALS = [
+  'unsafe',
+  'trivial',
+  'injected',
+  'planted',
+  'task-text',
+  'own-values',
+  'support',
+  'conflict',
+] as const;
 /** One of {@link REFUSALS}. */
 export type Refusal = (typeof REFUSALS)[number];

@@ -7,7 +7,8 @@ import { findInRun } from './find-in-run.ts';
 import type { Proposal, Refusal } from './proposal.ts';
 import type { ReflectionAnswer } from './reflection.ts';
 import { tidyWords, type SaidWords } from './tidy-words.ts';
-import { servedIn, sourceRefusal, wordsRefusal } from './refusal-of.ts';
+import { servedIn, sourceGate } from './source-refusal.ts';
+import { wordsRefusal } from './words-refusal.ts';
 
 /** What became of the behaviors that a model read out of a run. */
 export interface ReadProposals {
@@ -33,7 +34,7 @@ export interface FoundMistake {
 
 /** The mistakes of a reflection whose quote is found again in the run. */
 export function mistakesOf(run: Trajectory, { correctness: { mistakes } }: ReflectionAnswer): FoundMistake[] {
-  return mistakes.flatMap(({ sort, explanation, ...passage }) => {
+  return mistakes.slice(0, MAX_LISTED).flatMap(({ sort, explanation, ...passage }) => {
     const evidence = findInRun(run, passage);
     return evidence === undefined ? [] : [{ sort, explanation, evidence }];
   });
@@ -59,6 +60,9 @@ export function proposalsOf(run: Trajectory, { missing, shown }: Pick<Reflection
   return readProposals([run], [...missing.map(listed('missing')), ...shown.map(listed('shown'))]);
 } // prettier-ignore
 
+// A model that lists more has lost its thread.
+const MAX_LISTED = 20;
+
 /** As {@link proposalsOf}, of behaviors that speak for several runs of one task; all of their quotes must be found. */
 export function readProposals(runs: readonly Trajectory[], listed: readonly ListedBehavior[]): ReadProposals {
   const proposals = new Map<string, Proposal>();
@@ -66,7 +70,8 @@ export function readProposals(runs: readonly Trajectory[], listed: readonly List
   const refused: RefusedWords[] = [];
   const served = [...new Set(runs.flatMap(servedIn))].sort();
   const projects = [...new Set(runs.flatMap((run) => projectName(run) ?? []))].sort();
-  for (const one of listed) {
+  const gates = runs.map(sourceGate);
+  for (const one of listed.slice(0, MAX_LISTED)) {
     const words = tidyWords(one);
     const evidence = one.quotes.flatMap(({ trajectoryId, ...passage }): Exemplar[] => {
       const run = runs.find(({ id }) => id === trajectoryId);
@@ -77,7 +82,7 @@ export function readProposals(runs: readonly Trajectory[], listed: readonly List
       unsupported.push(words.name);
       continue;
     }
-    const reason = wordsRefusal(words) ?? firstOf(runs, (run) => sourceRefusal(words, run));
+    const reason = wordsRefusal(words) ?? firstOf(gates, (gate) => gate(words));
     if (reason !== undefined) refused.push({ name: words.name, instruction: words.instruction, reason });
     else if (!proposals.has(words.name)) {
       const { kind, how, why, effect } = one;

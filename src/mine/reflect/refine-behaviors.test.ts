@@ -19,7 +19,7 @@ import { behaviorHash } from '../wording/behavior-hash.ts';
 import { knownRelations } from './known-relations.ts';
 import type { Proposal } from './proposal.ts';
 import { refineBehaviors, type Refined, type RefineInput } from './refine-behaviors.ts';
-import type { Relation } from './relate-behaviors.ts';
+import type { Relation } from './relate-request.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ethogram-refine-'));
 const servers: ModelServer[] = [];

@@ -13,18 +13,11 @@ import {
   type MergedGroup,
   type MergeItem,
 } from './merge-behaviors.ts';
-import { wordsOf, type BehaviorWords, type Proposal } from './proposal.ts';
+import { wordsOf, wordsText, type BehaviorWords, type Proposal } from './proposal.ts';
 import { behaviorHash } from '../wording/behavior-hash.ts';
 import type { RefusedWords } from './proposals-of.ts';
-import {
-  behaviorFound,
-  inWords,
-  isReflected,
-  supportOf,
-  withSupport,
-  type ProposedSupport,
-} from './refined-behavior.ts';
-import { readWording, wordingRequest, type WordingSource } from './word-behavior.ts';
+import { behaviorFound, inWords, isReflected, supportOf, withSupport, type ProposedSupport } from './behavior-found.ts';
+import { readWording, wordingRequest, type WordingSource } from './wording-request.ts';
 
 /** What a model has to work with. */
 export interface RefineInput {
@@ -210,7 +203,7 @@ async function createNew(
     const support = supportOf(proposalsOf(groups, group));
     if (!isSupported(support)) refuse(group.items, 'support');
     else if (isRefuted(groups, group)) refuse(group.items, 'conflict');
-    else fresh.push({ group, support, wordings: group.items.map(({ words }) => wordsOf(words)) });
+    else fresh.push({ group, support, wordings: distinctWords(group) });
   }
   const work = await workItems(
     fresh.filter(({ wordings }) => new Set(wordings.map(({ instruction }) => instruction)).size > 1),
@@ -237,6 +230,19 @@ async function createNew(
   behaviors.sort((a, b) => b.support.trajectories - a.support.trajectories || (a.name < b.name ? -1 : 1));
   return { behaviors, refused, ...end };
 } // prettier-ignore
+
+// Of many wordings of one behavior so many are shown and tried.
+const MAX_WORDINGS = 8;
+
+function distinctWords({ items }: MergedGroup): BehaviorWords[] {
+  const distinct = new Map(
+    items
+      .toSorted(byStanding)
+      .map(({ words }) => [wordsText(words), wordsOf(words)] as const)
+      .toReversed(),
+  );
+  return [...distinct.values()].toReversed().slice(0, MAX_WORDINGS);
+}
 
 /** Whether a group contradicts a known behavior, or one that more runs support. */
 function isRefuted(groups: readonly MergedGroup[], group: MergedGroup): boolean {

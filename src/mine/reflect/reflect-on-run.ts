@@ -50,7 +50,8 @@ export function isReflectable({ steps, copyOf }: Pick<Trajectory, 'steps' | 'cop
 
 /** What is known of a run's outcome, in one sentence. */
 export function verdictText({ outcomes }: Pick<Trajectory, 'outcomes'>): string {
-  const { success } = outcomeOf(outcomes);
-  if (success === undefined) return 'Whether the run succeeded is not known.';
+  const { success, by } = outcomeOf(outcomes);
+  // What the agent or another model says of it is not known: that is what is to be found out.
+  if (success === undefined || by === 'self' || by === 'model') return 'Whether the run succeeded is not known.';
   return success ? 'The run succeeded.' : 'The run failed.';
 }

@@ -58,7 +58,9 @@ const KNOWLEDGE = {
     knows: false,
   },
   seen: {
-    words: ['{who} [watches this through the open door|happens to see it from the yard, unnoticed].'],
+    words: [
+      '{who} [has come back early, stands in the door unnoticed,|is on the stairs just then, unnoticed,] and sees and hears all of it.',
+    ],
     knows: true,
   },
   told: {
@@ -123,7 +125,7 @@ function sceneOf({ random }: TaskMaking): { readonly kind: string; readonly scen
     return {
       kind: 'place',
       scene: {
-        before: `{who} puts ${thing} ${from} and [goes out|leaves the house|goes to work].`,
+        before: `{who} puts ${thing} ${from} and [goes out|leaves the house|goes for a walk].`,
         change: `[Meanwhile|While {who} is gone,] {other} [finds it|comes across it, tidying up,] and puts it ${to}.`,
         question: `Where does {who} believe that ${thing} is?`,
         states: [from, to],

@@ -29,12 +29,13 @@ export function openingWords(task: ShopTask, voice: Speaker): string {
   const templates = WORDS[task.kind].map((words) =>
     order === '' ? words.replace(/(?:[Oo]rder)?(?: number)?(?: is)? ?\{order\}/u, ' my order from [last week|the other day]') : words,
   ); // prettier-ignore
-  return voice.say(templates, {
+  const words = voice.say(templates, {
     order,
     item: task.namedItem.name,
     new: namedVariant === undefined ? '' : variantWords(namedVariant),
     topic: task.topic,
   });
+  return words.replaceAll('( ', '(');
 }
 
 /**

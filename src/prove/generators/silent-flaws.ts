@@ -122,10 +122,11 @@ const INFEASIBLE: readonly ((random: Random) => Flawed)[] = [
   },
   (random) => {
     const a = between(random, 60, 240);
+    const n = a + between(random, 5, 25);
     return {
-      text: 'A hall has {a} seats. Give each of the {n} guests a seat of their own. How many seats stay free?',
-      slots: { a, n: a + between(random, 5, 25) },
-      tempting: 0,
+      text: 'A hall has {a} seats, numbered from 1 on. Give each of the {n} guests a seat of their own, the lowest that is free. Which number does the last guest get?',
+      slots: { a, n },
+      tempting: n,
       fault: 'there are not enough seats',
     };
   },
@@ -189,9 +190,9 @@ const SOUND: readonly ((random: Random) => Flawed)[] = [
   (random) => {
     const [a, free] = [between(random, 60, 240), between(random, 5, 25)];
     return {
-      text: 'A hall has {a} seats. Give each of the {n} guests a seat of their own. How many seats stay free?',
+      text: 'A hall has {a} seats, numbered from 1 on. Give each of the {n} guests a seat of their own, the lowest that is free. Which number does the last guest get?',
       slots: { a, n: a - free },
-      answer: free,
+      answer: a - free,
       tempting: a,
     };
   },

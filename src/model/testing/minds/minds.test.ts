@@ -9,7 +9,7 @@ import { fillSchema, type FieldValues } from './fill-schema.ts';
 import { plantedSlip } from './planted-slip.ts';
 import { programmableMind } from './programmable-mind.ts';
 import { readArithmetic, valueOf } from './read-arithmetic.ts';
-import { reflectOnSlips } from './reflect-on-slips.ts';
+import { reflectingMind } from './reflecting-mind.ts';
 import { schemaMind } from './schema-mind.ts';
 import { scriptedMind } from './scripted-mind.ts';
 import { slipsIn } from './slips-in.ts';
@@ -277,46 +277,39 @@ suite('the solver', () => {
   });
 });
 
-test('a reflection names the slip it finds, in words of the run, and the behavior that was missing', async () => {
-  const working = (await ask(solverMind({ errorRate: 1 }), 'Compute 17 * 23 + 4.')).text!;
-  const clean = (await ask(solverMind({ errorRate: 0 }), 'Compute 17 * 23 + 4.')).text!;
-  const text = { type: 'string' };
-  const schema: JsonObject = {
-    type: 'object',
-    properties: {
-      correct: { type: 'boolean' },
-      verdict: { type: 'string', enum: ['present', 'absent'] },
-      behaviors: {
-        type: 'array',
-        items: {
-          type: 'object',
-          properties: { name: text, instruction: text, quote: text, step: { type: 'integer' } },
-          required: ['name', 'instruction', 'quote', 'step'],
-        },
-      },
+test('who looks back names the slips in words of the run, with their step, and the behaviors that were missing', async () => {
+  const mind = reflectingMind(programmableMind(() => ({})));
+  const look = async (errorRate: number): Promise<unknown> => {
+    const { text } = await ask(solverMind({ errorRate }), 'Compute 17 * 23 + 4.');
+    const run = `The tag is 0a1b2c3d.\n\n#0a1b2c3d [0] user says\nCompute 17 * 23 + 4.\n#0a1b2c3d [1] agent says\n${text}`;
+    return JSON.parse((await ask(mind, run, { schemaName: 'reflection', schema: REFLECTION })).text!);
+  };
+  const quote = 'Column by column the product of 17 and 23 comes to 371, each digit taken as it stands.';
+  assert.deepEqual(await look(1), {
+    correctness: {
+      reason: 'Every part was looked at.',
+      verdict: 'incorrect',
+      mistakes: [{ step: 1, quote, sort: 'logic', explanation: 'A dropped-carry.' }],
     },
-    required: ['correct', 'verdict', 'behaviors'],
-  };
-  const reflection = async (shown: string): Promise<unknown> => {
-    return JSON.parse((await ask(reflectOnSlips, `Reflect on this run:\n${shown}`, { schema })).text!);
-  };
-  assert.deepEqual(await reflection(working), {
-    correct: false,
-    verdict: 'present',
-    behaviors: [
+    missing: [
       {
-        name: 'behavior_write_every_carry',
-        instruction: SLIPS[0]!.behavior.instruction,
-        quote: 'Column by column the product of 17 and 23 comes to 371, each digit taken as it stands.',
-        step: 0,
+        step: 1,
+        quote,
+        why: 'It prevents the dropped-carry.',
+        effect: 'saves',
+        ...SLIPS[0]!.behavior,
+        when: null,
+        whenNot: null,
+        kind: 'strategy',
       },
     ],
+    shown: [],
   });
-  assert.deepEqual(await reflection(clean), { correct: true, verdict: 'absent', behaviors: [] });
-  const { name, instruction } = SLIPS[0]!.behavior;
-  assert.deepEqual(await ask(reflectOnSlips, working), { text: `${name}: ${instruction}` });
-  assert.deepEqual(await ask(reflectOnSlips, clean), { text: 'The work is right.' });
+  const { correctness, missing } = (await look(0)) as { correctness: { verdict: string }; missing: unknown[] };
+  assert.deepEqual([correctness.verdict, missing], ['correct', []]);
 });
+
+const REFLECTION = { type: 'object', properties: { correctness: {}, missing: {}, shown: {} } };
 
 async function ask(mind: Mind, text: string, extra: Partial<MindRequest> = {}): Promise<MindAnswer> {
   return mind(request({ messages: [{ role: 'user', text }], ...extra }));

@@ -4,9 +4,10 @@ import type { ModelRequest } from '../../core/model.ts';
 import { stateBehavior } from '../wording/state-behavior.ts';
 import { listMaterial } from './list-material.ts';
 import { holdsValue, ownValues } from './own-values.ts';
-import type { BehaviorWords, Refusal } from './proposal.ts';
+import { wordsText, type BehaviorWords, type Refusal } from './proposal.ts';
 import { tidyWords, type SaidWords } from './tidy-words.ts';
-import { wordsRefusal } from './refusal-of.ts';
+import { plainWords, repeatsUnquoted } from './source-refusal.ts';
+import { wordsRefusal } from './words-refusal.ts';
 import { WORDING_PROMPT } from './wording-prompt.ts';
 
 const wordingSchema = z.object({
@@ -56,6 +57,10 @@ export function readWording(source: WordingSource, said: SaidWords): BehaviorWor
   const [first] = source.wordings;
   const before = ownValues(wordsText(first!));
   const text = wordsText(words);
+  // What passages say and the words so far do not is the runs', not the behavior's.
+  const passages = plainWords(source.evidence.map(({ quote }) => quote).join('\n'));
+  const repeats = repeatsUnquoted(text, passages) && !source.wordings.some((one) => repeatsUnquoted(wordsText(one), passages));
+  if (repeats) return 'planted';
   const kept = before.filter((value) => holdsValue(text, value)).length;
   return kept < MIN_KEPT * before.length ? 'own-values' : words;
 } // prettier-ignore
@@ -68,9 +73,4 @@ function materialOf({ wordings, pattern, evidence }: WordingSource): { heading: 
     ...(pattern === undefined ? [] : [{ heading: 'shape', text: pattern }]),
     ...quotes.map((text) => ({ heading: 'passage of a run', text })),
   ];
-}
-
-/** Instruction and conditions, without the name. */
-export function wordsText({ instruction, when = '', whenNot = '' }: BehaviorWords): string {
-  return [instruction, when, whenNot].filter((text) => text !== '').join('. ');
 }

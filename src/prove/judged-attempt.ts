@@ -33,6 +33,24 @@ export function distinctAnswers(attempts: readonly JudgedAttempt[], k: number): 
   return [...counts.values()].reduce((sum, count) => sum + 1 - noneOf(n, count, Math.min(k, n)), 0);
 }
 
+/**
+ * The chance that two wrong attempts at the same task give different answers, pooled over pairs, 0–1: how wide is still
+ * searched where nothing was found. Undefined where no task has two wrong attempts.
+ */
+export function wrongAnswersDiffer(tasks: readonly (readonly JudgedAttempt[])[]): number | undefined {
+  let [differing, pairs] = [0, 0];
+  for (const attempts of tasks) {
+    const wrong = attempts.filter(({ right }) => !right);
+    for (const [i, one] of wrong.entries()) {
+      for (const other of wrong.slice(i + 1)) {
+        pairs++;
+        if (one.answer !== other.answer) differing++;
+      }
+    }
+  }
+  return pairs === 0 ? undefined : differing / pairs;
+}
+
 /** The chance that `k` of `n` drawn without replacement miss all of `c`: C(n − c, k) / C(n, k). */
 function noneOf(n: number, c: number, k: number): number {
   if (n - c < k) return 0;

@@ -44,7 +44,7 @@ export function coverageOf(covered: Covered): Coverage {
 /** How many pairs of metrics share half of their runs or more, of how many. */
 export function redundancyOf(metrics: readonly AspectGroup[]): { readonly share: number; readonly pairs: number } {
   const runs = metrics.map(({ aspects }) => new Set(aspects.map(({ trajectoryId }) => trajectoryId)));
-  const pairs = (runs.length * (runs.length - 1)) / 2;
-  const meeting = runs.flatMap((a, i) => runs.slice(0, i).filter((b) => jaccard(a, b) >= SAME_RUNS)).length;
-  return { share: pairs === 0 ? 0 : meeting / pairs, pairs };
+  const shared = runs.flatMap((a, i) => runs.slice(0, i).map((b) => jaccard(a, b)));
+  const meeting = shared.filter((share) => share >= SAME_RUNS).length;
+  return { share: shared.length === 0 ? 0 : meeting / shared.length, pairs: shared.length };
 }

@@ -1,12 +1,12 @@
-import type { BehaviorAgreement } from '../analysis/agreement/compare-coders.ts';
-import { correctedPrevalence, type EstimatedShare } from '../analysis/agreement/corrected-prevalence.ts';
-import { codeUnit } from '../analysis/agreement/run-units.ts';
-import { codeId } from '../behavior/code-key.ts';
-import type { Code, Codebook } from '../behavior/codebook.ts';
-import type { BehaviorRow } from '../behavior/detection-tally.ts';
-import { Z95, type Interval } from '../core/rate-interval.ts';
-import type { Json } from '../core/json.ts';
-import type { NoteStore } from '../core/note-store.ts';
+import type { BehaviorAgreement } from './compare-coders.ts';
+import { correctedPrevalence, type EstimatedShare } from './corrected-prevalence.ts';
+import { codeUnit } from './run-units.ts';
+import { codeId } from '../../behavior/code-key.ts';
+import type { Code, Codebook } from '../../behavior/codebook.ts';
+import type { BehaviorRow } from '../../behavior/detection-tally.ts';
+import { Z95, type Interval } from '../../core/rate-interval.ts';
+import type { Json } from '../../core/json.ts';
+import type { NoteStore } from '../../core/note-store.ts';
 
 /** How well a judge agrees with people on one code. */
 export interface Calibration {
@@ -63,9 +63,17 @@ export async function keepCalibrations(
   return kept;
 }
 
-/** Whether labels say that a judge can be believed on a code. */
-export function isCalibrated({ kappa, n }: Pick<Calibration, 'kappa' | 'n'>): boolean {
-  return kappa !== null && kappa >= MIN_KAPPA && n >= MIN_LABELS;
+/** Whether labels say that a judge can be believed on a code; without any they do not. */
+export function isCalibrated(calibration: Pick<Calibration, 'kappa' | 'n'> | undefined): boolean {
+  return (calibration?.kappa ?? 0) >= MIN_KAPPA && calibration!.n >= MIN_LABELS;
+}
+
+/** What was kept of judges, by what they judged: a code (`codebook/slug@hash`) and a model (`provider:name`). */
+export async function readCalibrations(
+  store: Pick<NoteStore, 'decisions'>,
+): Promise<(code: string, model: string) => Calibration | undefined> {
+  const kept = new Map((await store.decisions(KIND)).map(({ name, value }) => [name, value as unknown as Calibration]));
+  return (code, model) => kept.get(nameOf({ code, model }));
 }
 
 /** What the rates of judged codes are worth; rows that nobody judged are not in it. */
@@ -75,13 +83,12 @@ export async function judgedRates(
   codebooks: readonly Codebook[],
 ): Promise<Map<BehaviorRow, JudgedRate>> {
   const rates = new Map<BehaviorRow, JudgedRate>();
-  const kept = await store.decisions(KIND);
+  const calibrationOf = await readCalibrations(store);
   for (const row of rows) {
     if (row.judged === undefined) continue;
     const codebook = codebooks.findLast(({ name }) => name === row.codebook)!;
     const code = codebook.codes.find(({ slug }) => slug === row.slug)!;
-    const name = nameOf({ code: codeId(codebook, code), model: row.judged.model });
-    const calibration = kept.find((one) => one.name === name)?.value as unknown as Calibration | undefined;
+    const calibration = calibrationOf(codeId(codebook, code), row.judged.model);
     rates.set(row, calibration === undefined ? { ...row.judged, calibrated: false } : rateOf(row, code, calibration));
   }
   return rates;
