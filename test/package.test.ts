@@ -31,6 +31,11 @@ test('the packed tarball works when installed into an empty folder', () => {
     });
   assert.equal(run('--version'), `${version()}\n`);
   assert.match(run('demo'), /Five behaviors/);
+  // The packages that speak to providers are optional: without one, the command says which.
+  assert.throws(
+    () => run('solve', '--generate', 'arithmetic', '-n', '1', '--model', 'ollama:some'),
+    /error\[model-unusable\]: .*@ai-sdk\/openai-compatible[\s\S]*npm install @ai-sdk\/openai-compatible/,
+  );
   assert.ok(existsSync(join(folder, 'ethogram-report.html')));
   const names = execFileSync(
     process.execPath,
