@@ -77,26 +77,27 @@ async function measure(
   });
   await store.close();
   const { calls } = judge.tally;
-  const bareMs = await bareCallMs(url, { concurrency, request: request! });
+  const bare = await bareCall(url, { concurrency, request: request! });
   const callMs = (elapsedMs * concurrency) / calls;
   return [
     `judge ${RUNS} runs, ${calls} calls, ${concurrency} at a time: ${(elapsedMs / 1000).toFixed(1)} s`,
     `${((100 * outMs) / (elapsedMs * concurrency)).toFixed(1)}% of the calls that may be out are out`,
-    `${callMs.toFixed(1)} ms per call, ${bareMs.toFixed(1)} a bare request`,
-    `${((user + system) / 1000 / calls).toFixed(2)} ms of CPU time each`,
+    `${callMs.toFixed(1)} ms per call, ${bare.callMs.toFixed(1)} a bare request`,
+    `${((user + system) / 1000 / calls).toFixed(2)} ms of CPU time each, ${bare.cpuMs.toFixed(2)} a bare request`,
   ].join(', ');
 }
 
 /** What the same question takes when it is only sent and read, as many at a time, from this process. */
-async function bareCallMs(
+async function bareCall(
   url: string,
   { concurrency, request }: { readonly concurrency: number; readonly request: ModelRequest },
-): Promise<number> {
+): Promise<{ readonly callMs: number; readonly cpuMs: number }> {
   const { instructions, messages, shape } = request;
   const [first] = messages;
   const text = first?.role === 'user' ? first.text : '';
   const schema = { name: shape!.name, schema: shapeJson(shape!.schema) };
   let left = BARE_CALLS;
+  const cpu = process.cpuUsage();
   const startedMs = performance.now();
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
@@ -120,5 +121,7 @@ async function bareCallMs(
       }
     }),
   );
-  return ((performance.now() - startedMs) * concurrency) / BARE_CALLS;
+  const { user, system } = process.cpuUsage(cpu);
+  const callMs = ((performance.now() - startedMs) * concurrency) / BARE_CALLS;
+  return { callMs, cpuMs: (user + system) / 1000 / BARE_CALLS };
 }

@@ -107,16 +107,16 @@ test('mining that is killed between its questions goes on, and comes to the same
   const { server, flags } = await serve({ latencyMs: 100 });
   await cli('import', 'runs.jsonl', '--store', 'c.db');
   await cli('reflect', '--store', 'c.db', ...flags);
-  const before = server.requests.length;
+  const earlier = server.requests.length;
   const child = spawn(process.execPath, [join(ROOT, 'bin/ethogram.js'), 'mine', '--store', 'c.db', ...flags], { cwd: folder, stdio: 'ignore' });
   const closed = new Promise((resolve) => child.on('close', resolve));
-  while (server.requests.length < before + 5) await setTimeout(5);
+  while (server.requests.length < earlier + 5) await setTimeout(5);
   child.kill('SIGKILL');
   await closed;
   const { model, behaviors } = (await cli('mine', '--store', 'c.db', ...flags)) as { behaviors: MinedBehavior[]; model: Record<string, unknown> };
   assert.deepEqual([model['created'], model['left'], behaviors.at(-1)?.support.trajectories], [1, 0, 12]);
   // Six contrasts, a comparison and a wording, and the two that were on their way.
-  assert.ok(server.requests.length - before <= 10, `${server.requests.length - before}`);
+  assert.ok(server.requests.length - earlier <= 10, `${server.requests.length - earlier}`);
 }); // prettier-ignore
 
 test('killed or interrupted, it goes on where it was and pays for nothing twice', async () => {

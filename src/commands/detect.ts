@@ -19,7 +19,7 @@ export const detect: Command = {
   summary: 'code the behaviors in the runs',
   description: [
     "Codes every run with the codebooks that ship with Ethogram and the project's own (.ethogram/codebooks), or with those named. Rates are events per unit that could be observed; hidden reasoning counts as not observable.",
-    `With --model a language model judges what the detectors cannot: codes that have no matcher, and words in languages without cues. It quotes before it decides, and a quote that is not in the run makes its finding unsupported. Its rates are facts only once labels say so: ethogram agree LABELS --judge MODEL --calibrate, with κ of ${MIN_KAPPA} or more on ${MIN_LABELS} units or more. Started again, it goes on where it was and asks nothing twice.`,
+    `With --model a language model judges what the detectors cannot: codes that have no matcher, and words in languages without cues. It quotes before it decides, and a quote that is not in the run makes its finding unsupported. Its rates are facts only once labels say so: ethogram agree LABELS --judge MODEL --calibrate, with κ of ${MIN_KAPPA} or more on ${MIN_LABELS} units or more. Started again, it goes on where it was and asks nothing twice. A model that only ETHOGRAM_MODEL names is not asked: judging every run costs.`,
     'With --json each judged behavior has judged: { model, units, calibrated, kappa?, kappaInterval?, labels?, correctedRate?, correctedInterval? }, and the whole judging: { model, runs, failed: [{ trajectory, code, message }], left, stopped?, calls, stored }. costUsd is what coding these runs cost, now and before.',
   ].join('\n\n'),
   options: [

@@ -2,14 +2,19 @@ import type { DetectionSummary } from '../behavior/detection-tally.ts';
 import { plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
 
-/** What coding found, as a table: one row per code that was seen, and a line for those that were not. */
+/**
+ * What coding found, as a table: one row per code that was seen, and a line for those that were not. Codes of which nothing
+ * could be observed are told apart: of them it is not known.
+ */
 export function detectionText({
   behaviors,
   trajectories,
   events,
 }: Omit<DetectionSummary, 'codebooks' | 'costUsd'>): string {
   const seen = behaviors.filter((row) => row.events > 0);
-  const unseen = behaviors.filter((row) => row.events === 0).map(({ slug }) => slug);
+  const without = behaviors.filter((row) => row.events === 0);
+  const unseen = without.filter(({ observedUnits }) => observedUnits > 0).map(({ slug }) => slug);
+  const unread = without.filter((row) => row.observedUnits === 0 && row.notObservable === 0).map(({ slug }) => slug);
   const table = textTable(
     [
       { heading: 'behavior' },
@@ -32,6 +37,9 @@ export function detectionText({
   );
   const lines = [table, '', `${plural(events, 'event')} in ${plural(trajectories, 'run')}`];
   if (unseen.length > 0) lines.push(`not seen: ${unseen.join(', ')}`);
+  if (unread.length > 0) {
+    lines.push(`nothing to see these in, or no detector for them (--model has a model judge those): ${unread.join(', ')}`); // prettier-ignore
+  }
   const hidden = behaviors.filter(({ notObservable }) => notObservable > 0);
   if (hidden.length > 0) {
     lines.push(

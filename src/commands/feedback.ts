@@ -159,6 +159,10 @@ function feedbackResult(
     ...made,
     ...askedJson(asker, model),
   };
+  if (trajectories === 0) {
+    const text = `Nobody said anything about the runs of this store.\n${nextLine(context.options, ['feedback FILE'])}`;
+    return { json, rows: metrics, text };
+  }
   const lines = [
     `${plural(aspects.length, 'aspect')} of what was said about ${plural(trajectories, 'run')}, ${unsupported} unsupported; ${plural(metrics.length, 'metric')}.`,
     ...metrics.map((metric) => `${metric.name}  (${plural(metric.aspects, 'aspect')}, ${metric.praised} praise; ${plural(metric.trajectories, 'run')})\n   ${metric.explanation}`),

@@ -107,7 +107,7 @@ interface FailedAttempt {
 async function improveIn(store: Store, context: CommandContext, tasks: readonly TaskSpec[]): Promise<CommandResult> {
   const { now, options } = context;
   const settings = settingsOf(context);
-  const model = await modelOf(context, store, 'ethogram mine --kinds workflow,repair');
+  const model = await modelOf(context, store, 'ethogram mine finds behaviors of runs that are there');
   if (options['dryRun'] === true) return dryRun(model, tasks, settings);
   const measure = measureOf(context, model);
   const signal = context.untilInterrupted();

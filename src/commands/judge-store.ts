@@ -21,6 +21,7 @@ import { numberOption } from './number-option.ts';
 export const JUDGE_OPTIONS: readonly OptionSpec[] = [
   { flags: '--judge-all', description: 'judge every code, beside the detectors, to compare the two: rates are the judge’s own' },
   { flags: '--samples <n>', description: 'draws of each question: the verdict is that of most, its confidence their share', default: SAMPLES },
+  { flags: '--stretch <tokens>', description: 'of a run that are shown at a time; a question has up to 16,000 more, its answer included', default: STRETCH_TOKENS },
   { flags: '--limit <n>', description: 'judge at most so many runs: always the same ones, as good as drawn at random' },
 ]; // prettier-ignore
 
@@ -52,7 +53,7 @@ export async function judgeStore(
   const limit = numberOption(options, 'limit', { low: 1, whole: true });
   const settings: JudgeSettings = {
     samples: numberOption(options, 'samples', { low: 1, high: 99, whole: true }) ?? SAMPLES,
-    stretchTokens: STRETCH_TOKENS,
+    stretchTokens: numberOption(options, 'stretch', { low: 500, whole: true }) ?? STRETCH_TOKENS,
   };
   const model = await modelOf(context, store, 'ethogram detect');
   const detector = judgeDetector(model.name, judgeVersion({ ...settings }), scope);

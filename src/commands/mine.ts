@@ -7,7 +7,7 @@ import { textOption, type Command, type CommandOptions } from './command.ts';
 import { nextLine } from './next-line.ts';
 import { dryRunResult } from './dry-run.ts';
 import { mineStore } from './mine-store.ts';
-import { MODEL_OPTIONS, modelOf, namesModel, tallyText } from './model-of.ts';
+import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
 import { refineRequests, refineStore, type RefinedStore } from './refine-store.ts';
 import { numberOption } from './number-option.ts';
 import { storeLocation, withStore } from './with-store.ts';
@@ -52,7 +52,8 @@ export const mine: Command = {
     const exemplars = context.options['allProvenance'] === true ? Number.POSITIVE_INFINITY : undefined;
     const contrasts = numberOption(context.options, 'contrasts', { low: 0, whole: true })!;
     return withStore(context, async (store) => {
-      const asks = namesModel(context) || context.options['dryRun'] === true;
+      // What is free without a model must not cost money because the environment names one.
+      const asks = textOption(context.options, 'model') !== undefined || context.options['dryRun'] === true;
       const model = asks ? await modelOf(context, store, 'the same command without --model') : undefined;
       const mined = await mineStore(store, {
         ...(kinds !== undefined && { kinds }),
@@ -78,7 +79,11 @@ export const mine: Command = {
       context.progress('');
       const seconds = (context.now().getTime() - startedMs) / 1000;
       if (refined === undefined) {
-        return { json: { ...mined, seconds }, rows: mined.behaviors, text: mineText(mined, context.options) };
+        return {
+          json: { ...mined, seconds },
+          rows: mined.behaviors,
+          text: withNext([mineText(mined, context.options)], mined, context.options),
+        };
       }
       const { handbook, stopped, ...rest } = refined;
       const result = { ...mined, behaviors: handbook };
@@ -92,7 +97,7 @@ export const mine: Command = {
       return {
         json: { ...result, seconds, model: told },
         rows: handbook,
-        text: [mineText(result, context.options), refinedText(refined), tallyText(model!)].join('\n\n'),
+        text: withNext([mineText(result, context.options), refinedText(refined), tallyText(model!)], result, context.options), // prettier-ignore
       };
     });
   },
@@ -130,6 +135,11 @@ function periodOption(text: string | undefined): PeriodLength | undefined {
   throw new EthogramError('bad-argument', `--by: found "${text}", expected one of ${PERIODS.join(', ')}`);
 }
 
+function withNext(parts: readonly string[], { behaviors }: MineResult, options: CommandOptions): string {
+  const next = behaviors.length === 0 ? [] : [nextLine(options, ['handbook list', 'handbook approve ID'])];
+  return [...parts, ...next].join('\n\n');
+}
+
 function mineText({ trajectories, behaviors, coverage }: MineResult, options: CommandOptions): string {
   if (behaviors.length === 0) {
     return `Found no behavior in ${plural(trajectories, 'run')}: it takes two runs of two tasks that do the same, in a way that is not chance.`;
@@ -144,7 +154,6 @@ function mineText({ trajectories, behaviors, coverage }: MineResult, options: Co
           `Held-out coverage at ${coverage.budgetTokens} tokens: ${formatPercent(coverage.heldOut)} (${baselines.join(', ')})`,
         ]
       : []),
-    nextLine(options, ['handbook list', 'handbook approve ID']),
   ].join('\n\n');
 }
 

@@ -1,8 +1,9 @@
 import { EthogramError } from '../core/ethogram-error.ts';
-import { formatUsd } from '../core/format-number.ts';
+import { formatCount, formatUsd, plural } from '../core/format-number.ts';
 import { modelName } from '../model/model-name.ts';
 import { openModel, type OpenModel } from '../model/open-model.ts';
 import { parsePrice } from '../model/price-of.ts';
+import { spending, type Spending } from '../model/spending.ts';
 import type { Store } from '../store/store.ts';
 import { textOption, type CommandContext, type OptionSpec } from './command.ts';
 import { numberOption } from './number-option.ts';
@@ -52,16 +53,36 @@ export async function modelOf(context: CommandContext, store: Store, without: st
     now,
     concurrency: numberOption(options, 'concurrency', { low: 1, whole: true }) ?? 8,
     ...(price !== undefined && { price: parsePrice(price) }),
-    ...(maxCostUsd !== undefined && { maxCostUsd }),
+    ...(maxCostUsd !== undefined && { maxCostUsd, spending: purseOf(store, maxCostUsd) }),
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     retryFailed: options['retryFailed'] === true,
+    isDry: options['dryRun'] === true,
+    onAway: (message) => context.talk(`${asked}: ${message}`),
   });
+}
+
+const PURSES = new WeakMap<Store, Spending>();
+
+/** One purse for all models of a command, which has one store. */
+function purseOf(store: Store, maxCostUsd: number): Spending {
+  let purse = PURSES.get(store);
+  if (purse === undefined) PURSES.set(store, (purse = spending(maxCostUsd)));
+  return purse;
+}
+
+/** The options that name the model of a command line, to be typed again: the environment alone is not enough for each. */
+export function modelFlags({ options, env }: Pick<CommandContext, 'options' | 'env'>): string {
+  const named = [
+    ['--model', textOption(options, 'model') ?? env['ETHOGRAM_MODEL']],
+    ['--base-url', textOption(options, 'baseUrl')],
+  ] as const;
+  return named.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${value}`])).join(' ');
 }
 
 /** One line on what a model did: calls, tokens, cost. */
 export function tallyText({ name, tally }: OpenModel): string {
   const { calls, stored, inputTokens, outputTokens, costUsd } = tally;
-  const kept = stored > 0 ? `, ${stored} answered before` : '';
+  const kept = stored > 0 ? `, ${formatCount(stored)} answered before` : '';
   const cost = costUsd === undefined ? 'cost unknown' : formatUsd(costUsd);
-  return `${name}: ${calls} calls${kept}, ${inputTokens} tokens in, ${outputTokens} out, ${cost}`;
+  return `${name}: ${plural(calls, 'call')}${kept}, ${formatCount(inputTokens)} tokens in, ${formatCount(outputTokens)} out, ${cost}`;
 }

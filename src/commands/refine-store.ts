@@ -2,7 +2,12 @@ import { sha256 } from '../core/content-key.ts';
 import type { Decision } from '../core/note-store.ts';
 import { workItems, type WorkOptions } from '../core/work-items.ts';
 import type { MinedBehavior } from '../behavior/behavior.ts';
-import { contrastPairs, contrastProposals, contrastRequest, type ContrastHead } from '../mine/reflect/contrasted-runs.ts';
+import {
+  contrastPairs,
+  contrastProposals,
+  contrastRequest,
+  type ContrastHead,
+} from '../mine/reflect/contrasted-runs.ts';
 import { knownRelations, RELATION_KIND } from '../mine/reflect/known-relations.ts';
 import type { Proposal } from '../mine/reflect/proposal.ts';
 import { proposalsOf } from '../mine/reflect/proposals-of.ts';

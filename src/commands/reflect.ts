@@ -1,5 +1,5 @@
 import { shorten } from '../chart/visible-text.ts';
-import { formatUsd, plural } from '../core/format-number.ts';
+import { formatCount, formatUsd, plural } from '../core/format-number.ts';
 import { workItems, type WorkedItems } from '../core/work-items.ts';
 import { mistakesOf, proposalsOf, type FoundMistake, type ReadProposals } from '../mine/reflect/proposals-of.ts';
 import { keepReflection, keptReflections, type Reflection } from '../mine/reflect/reflection.ts';
@@ -8,9 +8,10 @@ import type { OpenModel } from '../model/open-model.ts';
 import type { Store } from '../store/store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
-import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
+import { collect } from './collect.ts';
+import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
-import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
+import { MODEL_OPTIONS, modelFlags, modelOf, tallyText } from './model-of.ts';
 import { nextLine } from './next-line.ts';
 import { noTrajectory } from './no-trajectory.ts';
 import { trajectoryFilter } from './show.ts';
@@ -22,6 +23,8 @@ const SHOWN = 20;
 /** A run that was reflected on, as `--json` has it. */
 interface ReflectedRun {
   readonly id: string;
+  /** Whether this command asked; of others the answer was kept. */
+  readonly isNew: boolean;
   readonly verdict: Reflection['answer']['correctness']['verdict'];
   readonly mistakes: readonly FoundMistake[];
   readonly behaviors: ReadProposals['proposals'];
@@ -36,9 +39,9 @@ export const reflect: Command = {
   summary: 'have a model look back at runs',
   description:
     'Asks a model of each run: is it correct, and where not; which behaviors were missing, and how they would have saved or shortened it; which are worth repeating. ' +
-    'Every point quotes the run, and what is not found again there does not count. Of the outcome only success or failure is told. Runs that were reflected on are left alone until they grow; ethogram mine --model makes behaviors of what was found. ' +
+    'Every point quotes the run, and what is not found again there does not count. Of the outcome only success or failure is told. Runs that were reflected on are not asked about again until they grow, and listed with what was found; ethogram mine --model makes behaviors of what was found. ' +
     '--programs DIR asks instead, of demonstrations of one kind of task (some failed or roundabout), for one program: sub-goals, steps with what they depend on and change, which values matter. Programs are YAML files; what a person corrects there stays, and becomes the behavior. ' +
-    '--json: { model, reflected, already, failed: [{ id, code, message }], left, stopped?, costUsd?, runs: [{ id, verdict, mistakes, behaviors, unsupported, refused }] }; with --programs { model?, written: [{ group, demonstrations, file?, became?, unsupported, refused }], programs: [{ file, name, isPersons, behavior?, refused? }], behaviors, bad: [{ file, code, message }], failed, left, stopped?, costUsd? }.',
+    '--json: { model, reflected, already, failed: [{ id, code, message }], left, stopped?, costUsd?, runs: [{ id, isNew, verdict, mistakes, behaviors, unsupported, refused }] }; with --programs { model?, written: [{ group, demonstrations, file?, became?, unsupported, refused }], programs: [{ file, name, isPersons, behavior?, refused? }], behaviors, bad: [{ file, code, message }], failed, left, stopped?, costUsd? }.',
   arguments: [{ name: '[ID...]', description: 'ids of trajectories; default: all' }],
   options: [
     { flags: '--outcome <which>', description: 'only success or failure' },
@@ -60,7 +63,7 @@ export const reflect: Command = {
       const folder = textOption(context.options, 'programs');
       if (folder !== undefined) return writePrograms(context, store, { folder, filter });
       const model = await modelOf(context, store, 'ethogram mine finds behaviors without one');
-      const { ids, already } = await idsToDo(store, model.name, filter);
+      const { ids, earlier } = await idsToDo(store, model.name, filter);
       if (context.options['dryRun'] === true) return dryRunResult(model, requests(store, ids));
       const runs: ReflectedRun[] = [];
       const worked = await workItems(
@@ -70,7 +73,7 @@ export const reflect: Command = {
           if (!isReflectable(run)) return;
           const reflection = await reflectOnRun(model, run);
           await keepReflection(store, id, reflection);
-          runs.push(reflectedRun(run, reflection));
+          runs.push(reflectedRun(run, reflection, true));
         },
         {
           concurrency: model.concurrency,
@@ -79,8 +82,13 @@ export const reflect: Command = {
         },
       );
       context.progress('');
-      runs.sort((a, b) => (a.id < b.id ? -1 : 1));
-      return reflectResult(context, { model, runs, already, worked });
+      for (const { trajectoryId, reflection } of earlier.size > 0 ? await collect(keptReflections(store)) : []) {
+        if (reflection.model !== model.name || !earlier.has(trajectoryId)) continue;
+        const run = await store.get(trajectoryId);
+        if (run !== undefined) runs.push(reflectedRun(run, reflection, false));
+      }
+      runs.sort((a, b) => Number(b.isNew) - Number(a.isNew) || (a.id < b.id ? -1 : 1));
+      return reflectResult(context, { model, runs, worked });
     }),
 };
 
@@ -100,18 +108,18 @@ async function idsToDo(
   store: Store,
   model: string,
   filter: TrajectoryFilter,
-): Promise<{ readonly ids: readonly string[]; readonly already: number }> {
+): Promise<{ readonly ids: readonly string[]; readonly earlier: ReadonlySet<string> }> {
   const done = new Map<string, number>();
   for await (const { trajectoryId, reflection } of keptReflections(store)) {
     if (reflection.model === model && reflection.prompt === REFLECT_VERSION) done.set(trajectoryId, reflection.revision);
   }
   const ids: string[] = [];
-  let already = 0;
+  const earlier = new Set<string>();
   for await (const { id, revision } of store.list(filter)) {
-    if (done.get(id) === revision) already++;
+    if (done.get(id) === revision) earlier.add(id);
     else ids.push(id);
   }
-  return { ids, already };
+  return { ids, earlier };
 } // prettier-ignore
 
 async function* requests(store: Store, ids: readonly string[]): AsyncGenerator<ReturnType<typeof reflectRequest>> {
@@ -121,12 +129,13 @@ async function* requests(store: Store, ids: readonly string[]): AsyncGenerator<R
   }
 }
 
-function reflectedRun(run: Trajectory, { answer }: Reflection): ReflectedRun {
+function reflectedRun(run: Trajectory, { answer }: Reflection, isNew: boolean): ReflectedRun {
   const { verdict, mistakes: said } = answer.correctness;
   const mistakes = mistakesOf(run, answer);
   const { proposals, unsupported, refused } = proposalsOf(run, answer);
   const lost = Array.from({ length: said.length - mistakes.length }, () => 'mistake');
-  return { id: run.id, verdict, mistakes, behaviors: proposals, unsupported: [...unsupported, ...lost], refused };
+  const refuted = [...unsupported, ...lost];
+  return { id: run.id, isNew, verdict, mistakes, behaviors: proposals, unsupported: refuted, refused };
 }
 
 function reflectResult(
@@ -134,17 +143,19 @@ function reflectResult(
   found: {
     readonly model: OpenModel;
     readonly runs: readonly ReflectedRun[];
-    readonly already: number;
     readonly worked: WorkedItems<string>;
   },
 ): CommandResult {
-  const { model, runs, already, worked } = found;
+  const { model, runs, worked } = found;
+  const reflected = runs.filter(({ isNew }) => isNew).length;
+  const already = runs.length - reflected;
+  const silent = worked.done - reflected;
   const { costUsd } = model.tally;
   const failed = worked.failed.map(({ item, error: { code, message } }) => ({ id: item, code, message }));
   const { stopped } = worked;
   const json = {
     model: model.name,
-    reflected: runs.length,
+    reflected,
     already,
     failed,
     left: worked.left,
@@ -155,16 +166,17 @@ function reflectResult(
   const behaviors = runs.flatMap((run) => run.behaviors);
   const lines = [
     ...runs.slice(0, SHOWN).flatMap(runLines),
-    ...(runs.length > SHOWN ? [`… and ${runs.length - SHOWN} more; --json lists all`] : []),
-    `${plural(runs.length, 'run')} reflected on${already > 0 ? `, ${already} before` : ''}: ${plural(behaviors.length, 'behavior')} proposed; ` +
-      `${count(runs, 'unsupported')} without a quote that is found again, ${count(runs, 'refused')} refused.`,
+    ...(runs.length > SHOWN ? [`… and ${formatCount(runs.length - SHOWN)} more; --json lists all`] : []),
+    `${plural(reflected, 'run')} reflected on${already > 0 ? `, ${formatCount(already)} before` : ''}${verdictsText(runs)}.`,
+    `${plural(behaviors.length, 'behavior')} proposed. Left out: ${formatCount(count(runs, 'unsupported'))} whose quote is not in the run, ${formatCount(count(runs, 'refused'))} refused.`,
+    ...(silent > 0 ? [`${plural(silent, 'run')} passed over: copies, or nothing that the agent said or did is to be seen.`] : []),
     ...failed.slice(0, SHOWN).map(({ id, message }) => `failed: ${id}: ${message}`),
     ...(stopped === undefined ? [] : [`Stopped, ${plural(worked.left, 'run')} left: ${stopped.message}`]),
     ...(stopped === undefined && worked.left > 0 ? [`${plural(worked.left, 'run')} left; the same command goes on.`] : []),
     tallyText(model),
-    ...(behaviors.length > 0 ? [nextLine(context.options, [`mine ${modelFlags(context.options)}`.trim()])] : []),
+    ...(behaviors.length > 0 ? [nextLine(context.options, [`mine ${modelFlags(context)}`])] : []),
   ];
-  return { json, rows: runs, text: lines.join('\n'), exitCode: runs.length === 0 && failed.length > 0 ? 1 : 0 };
+  return { json, rows: runs, text: lines.join('\n'), exitCode: reflected === 0 && failed.length > 0 ? 1 : 0 };
 } // prettier-ignore
 
 function runLines({ id, verdict, mistakes, behaviors }: ReflectedRun): string[] {
@@ -178,15 +190,14 @@ function runLines({ id, verdict, mistakes, behaviors }: ReflectedRun): string[] 
   return [`${id}  ${verdict}`, ...wrong, ...words];
 }
 
+function verdictsText(runs: readonly ReflectedRun[]): string {
+  const verdicts = [...Map.groupBy(runs, ({ verdict }) => verdict)].map(([verdict, of]) => `${formatCount(of.length)} ${verdict}`);
+  return verdicts.length === 0 ? '' : `: ${verdicts.sort().join(', ')}`;
+} // prettier-ignore
+
 function count(runs: readonly ReflectedRun[], field: 'unsupported' | 'refused'): number {
   return runs.reduce((sum, run) => sum + run[field].length, 0);
 }
-
-/** The options that named the model, as they would be typed again. */
-function modelFlags(options: CommandOptions): string {
-  const flags = [['--model', textOption(options, 'model')], ['--base-url', textOption(options, 'baseUrl')]];
-  return flags.flatMap(([flag, value]) => (value === undefined ? [] : [`${flag} ${value}`])).join(' ');
-} // prettier-ignore
 
 /** What a model cost so far. */
 export function costText({ tally: { costUsd } }: OpenModel): string {

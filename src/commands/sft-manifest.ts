@@ -131,7 +131,7 @@ export function sftText(folder: string, manifest: SftManifest): string {
     `right ${examples.right}, wrong ${examples.wrong}`,
     ...(given.length > 0
       ? [
-          `${plural(given.length, 'behavior')} taken out of prompts; ${plural(citing, 'example')} name one in the answer`,
+          `${plural(given.length, 'behavior')} taken out of prompts; ${plural(citing, 'example')} name one in the answer (--uncited leaves them out)`,
         ]
       : []),
     ...(reasons.length > 0 ? [`left out: ${reasons.join(', ')}`] : []),

@@ -17,7 +17,7 @@ import { attemptTasks, storedAttempts, type Attempted } from './attempt-tasks.ts
 import { behaviorTopics } from './behavior-topics.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
-import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
+import { MODEL_OPTIONS, modelFlags, modelOf, tallyText } from './model-of.ts';
 import { nextLine } from './next-line.ts';
 import { numberOption } from './number-option.ts';
 import { withStore } from './with-store.ts';
@@ -104,7 +104,7 @@ async function solveIn(
   const settings = settingsOf(context);
   const trials = numberOption(options, 'trials', { low: 1, whole: true })!;
   const handbook = conditioned ? await handbookOf(store, context) : undefined;
-  const model = await modelOf(context, store, 'ethogram mine --kinds workflow,repair');
+  const model = await modelOf(context, store, 'ethogram import takes in attempts made elsewhere');
   const judge = await judgeOf(context, store);
   const common = { tasks, strategies, trials, model: model.name, settings };
   const plan = planAttempts({
@@ -230,9 +230,10 @@ function solvedText({ arms, attempted, model, judge, cutOff, given, context }: S
     `${plural(attempted.attempted, 'attempt')} made${skipped > 0 ? `, ${formatCount(skipped)} there before` : ''}${left > 0 ? `, ${formatCount(left)} left` : ''}.`,
     ...(failed.length > 0 ? [failedText(failed)] : []),
     ...(stopped !== undefined ? [`Stopped: ${stopped.message}. The same command goes on from here.`] : []),
+    ...(stopped === undefined && left > 0 ? ['Interrupted. The same command goes on from here.'] : []),
     tallyText(model),
     ...(judge !== undefined ? [tallyText(judge)] : []),
-    nextLine(context.options, ['show --limit 5', 'mine']),
+    nextLine(context.options, ['show --limit 5', `reflect ${modelFlags(context)}`]),
   ].join('\n');
 }
 
@@ -269,7 +270,7 @@ function differenceText({ name, against }: ArmResult): string[] {
     interval === undefined ? '' : ` (95% ${format(interval[0])} to ${format(interval[1])})`;
   const tokens = (value: number): string => `${value > 0 ? '+' : value < 0 ? '−' : ''}${formatCount(Math.abs(value))}`;
   return [
-    `${name} against ${arm}, ${plural(tasks, 'task')}: success ${formatPoints(success.difference)} points${within(success.interval, formatPoints)}, tokens out ${tokens(outputTokens.difference)}${within(outputTokens.interval, tokens)}`,
+    `${name} against ${arm}, ${plural(tasks, 'task')}: success ${formatPoints(success.difference)} points${within(success.interval, formatPoints)}, tokens out per attempt ${tokens(outputTokens.difference)}${within(outputTokens.interval, tokens)}`,
   ];
 }
 

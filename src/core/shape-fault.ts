@@ -72,6 +72,8 @@ function faultOf(schema: z.ZodType, contents: unknown, issue: z.core.$ZodIssue):
     case 'too_big':
       return fault(`at most ${issue.maximum}${unitOf(issue.origin)}`);
     case 'invalid_union':
+      // None of the kinds that a field tells apart.
+      if ('options' in issue && Array.isArray(issue.options)) return fault(eitherOf(issue.options.map(String)));
       return fault(eitherOf([...new Set(issue.errors.flat().map((one) => (one.code === 'invalid_type' ? (TYPES[one.expected] ?? one.expected) : one.message)))])); // prettier-ignore
     case 'invalid_key':
       return fault(saidBy(issue.issues[0]!.message), { found: path.at(-1), message: `found ${foundText(path.at(-1))}, ${issue.issues[0]!.message}` }); // prettier-ignore

@@ -5,7 +5,7 @@ import { checkSources } from './reflect/check-sources.ts';
 import type { BehaviorWords, Proposal, Refusal } from './reflect/proposal.ts';
 import { taskOf } from './reflect/proposals-of.ts';
 import { supportOf } from './reflect/behavior-found.ts';
-import { servedIn } from './reflect/source-refusal.ts';
+import { servedIn } from './reflect/source-gate.ts';
 import { wordsRefusal } from './reflect/words-refusal.ts';
 import { behaviorHash } from './wording/behavior-hash.ts';
 import { statementTokens } from './wording/state-behavior.ts';

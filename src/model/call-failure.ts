@@ -20,23 +20,31 @@ export interface CallFailure {
 /** Longer than this nobody waits because a server said so. */
 const LONGEST_WAIT_MS = 5 * 60_000;
 
-/** What an error of a call means. */
-export function callFailure(thrown: unknown, now: () => Date): CallFailure {
+/**
+ * What an error of a call means.
+ *
+ * @param options.withoutKey - takes the key out of what a server said, before that is shortened: see `LoadedModel`
+ */
+export function callFailure(
+  thrown: unknown,
+  { now, withoutKey }: { readonly now: () => Date; readonly withoutKey: (text: string) => string },
+): CallFailure {
+  const short = (text: string): string => shortened(withoutKey(text));
   // The AI SDK wraps what happens while a body is read.
   const error = chainOf(thrown).find(isOurs) ?? thrown;
   if (error instanceof TimedOutError) return { status: 'timed-out', next: 'again', message: error.message };
   if (error instanceof CutOffError) return { status: 'cut-off', next: 'again', message: error.message };
   if (error instanceof PageError) return { status: 'unreadable', next: 'unusable', message: error.message };
   if (error instanceof TooLongError) return { status: 'too-long', next: 'give-up', message: error.message };
-  if (!isApiCallError(error)) return brokenOr(error);
+  if (!isApiCallError(error)) return brokenOr(error, short);
   const { responseHeaders = {}, responseBody } = error;
   const statusCode = error.statusCode === 200 ? (codeIn(responseBody) ?? 200) : error.statusCode;
-  if (statusCode === undefined) return brokenOr(error);
+  if (statusCode === undefined) return brokenOr(error, short);
   const status = `http-${statusCode}`;
   const message = short(`${statusCode} ${said(error)}`);
   const retryAfterMs = retryAfter(responseHeaders, now) ?? googleDelay(responseBody);
   const waits = retryAfterMs !== undefined && { retryAfterMs };
-  if (statusCode < 300) return brokenOr(error.cause instanceof Error ? error.cause : error);
+  if (statusCode < 300) return brokenOr(error.cause instanceof Error ? error.cause : error, short);
   if (statusCode < 400) {
     const elsewhere = short(responseHeaders['location'] ?? 'another address');
     return { status, next: 'unusable', message: `${statusCode} it sends to ${elsewhere}, which is not followed` };
@@ -62,7 +70,7 @@ function isApiCallError(error: unknown): error is APICallError {
 const NETWORK = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|CONNECT_TIMEOUT|Cannot connect/;
 const BROKEN = /ECONNRESET|EPIPE|terminated|fetch failed|socket|other side closed|UND_ERR|ended without/;
 
-function brokenOr(error: unknown): CallFailure {
+function brokenOr(error: unknown, short: (text: string) => string): CallFailure {
   if (!(error instanceof Error)) {
     // An error that was told within a stream, as an object of the server's own or of the AI SDK's.
     const told = JSON.stringify(error) ?? '';
@@ -71,8 +79,9 @@ function brokenOr(error: unknown): CallFailure {
     return { status: code === undefined ? 'cut-off' : `http-${code}`, next: 'again', message };
   }
   const chain = chainOf(error).map((one) => `${(one as NodeJS.ErrnoException).code ?? ''} ${one.name} ${one.message}`);
-  const message =
-    error.name === 'AI_TypeValidationError' ? 'its answer is not one of the protocol' : short(error.message);
+  const message = /^AI_(?:TypeValidation|JSONParse)Error$/.test(error.name)
+    ? 'its answer is not one of the protocol'
+    : short(error.message);
   if (chain.some((text) => NETWORK.test(text) && !/ECONNRESET/.test(text))) {
     return { status: 'unreachable', next: 'wait', message };
   }
@@ -115,7 +124,7 @@ function codeIn(body = ''): number | undefined {
 }
 
 // What a server says ends up on a terminal and in logs.
-function short(text: string): string {
+function shortened(text: string): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
   return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain;
 }

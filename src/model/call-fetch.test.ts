@@ -213,6 +213,30 @@ test('the key is not in what a server says back', async () => {
   assert.equal(told.answer?.text, 'You sent Bearer [KEY]');
 });
 
+test('a key is hidden before an error is shortened, and in the names and ids of calls', async () => {
+  // Of a message that is cut in the middle of the key, the first half would stay.
+  for (let before = 150; before < 200; before += 7) {
+    const { error } = await ask((request, response) => {
+      response.writeHead(400);
+      const message = `${'-'.repeat(before)}${request.headers.authorization}`;
+      response.end(JSON.stringify({ error: { message } }));
+    });
+    assert.ok(!error?.message.includes(KEY.slice(0, 3)), error?.message);
+  }
+  const tools = [{ name: 'look', description: 'Look.', parameters: { type: 'object', properties: {} } }];
+  const { answer } = await ask(
+    (request, response) => {
+      const key = request.headers.authorization!;
+      const call = { index: 0, id: key, function: { name: key, arguments: JSON.stringify({ key }) } };
+      response.end(chunk({ tool_calls: [call] }) + chunk({}, 'tool_calls') + DONE);
+    },
+    { tools },
+  );
+  assert.deepEqual(answer?.toolCalls, [
+    { callId: 'Bearer [KEY]', name: 'Bearer [KEY]', argumentsText: '{"key":"Bearer [KEY]"}' },
+  ]);
+});
+
 test('a key that cannot be sent is named, not shown', async () => {
   const env = { ETHOGRAM_API_KEY: `${KEY}\n${KEY}` };
   await assert.rejects(ask(sends(SAID), {}, { env }), (error: unknown) => {

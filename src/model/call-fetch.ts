@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** Thrown inside this folder when nothing came for too long, or no end. */
 export class TimedOutError extends Error {
   override readonly message = 'nothing came for too long';
@@ -36,6 +38,7 @@ export interface CallFetch {
 const MOST_BYTES = 64e6;
 const MOST_ERROR_BYTES = 1e6;
 const LONGEST_MS = 60 * 60_000;
+const LINGER_MS = 200;
 
 /**
  * A `fetch` for one call, for servers that nobody vouches for: it follows no redirect (a key or a run would go to whoever is
@@ -45,20 +48,28 @@ const LONGEST_MS = 60 * 60_000;
 export function callFetch(silentMs: number): CallFetch {
   const abort = new AbortController();
   const giveUp = (): void => abort.abort(new TimedOutError());
-  const silence = setTimeout(giveUp, silentMs);
-  const longest = setTimeout(giveUp, LONGEST_MS);
+  const silence = globalThis.setTimeout(giveUp, silentMs);
+  const longest = globalThis.setTimeout(giveUp, LONGEST_MS);
   let isRead = false;
 
   async function* bytesOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+    const reader = body.getReader();
     let bytes = 0;
-    for await (const piece of body) {
+    for (;;) {
+      const { value: piece } = await reader.read();
       silence.refresh();
+      if (piece === undefined) break;
       bytes += piece.length;
       if (bytes > MOST_BYTES) throw new TooLongError();
       yield piece;
       // Some servers leave the connection open after the last word. Within an answer this cannot stand: its lines are JSON.
-      if (Buffer.from(piece.buffer, piece.byteOffset, piece.length).includes('\ndata: [DONE]')) return;
+      if (Buffer.from(piece.buffer, piece.byteOffset, piece.length).includes('\ndata: [DONE]')) {
+        const rest = await Promise.race([reader.read(), setTimeout(LINGER_MS, undefined, { ref: false })]);
+        if (rest?.done !== true) return;
+        break;
+      }
     }
+    // Read to its end, the connection serves the next call.
     isRead = true;
   }
 

@@ -88,9 +88,12 @@ export async function callModel(model: LoadedModel, request: ModelRequest, optio
   const isFlood = characters > mostCharacters;
   const unified = isFlood ? 'length' : end?.finishReason.unified;
   return {
-    text: withoutKey(text.slice(0, mostCharacters)),
-    reasoning: withoutKey(reasoning.slice(0, mostCharacters)),
-    toolCalls: toolCalls.map((call) => ({ ...call, argumentsText: withoutKey(call.argumentsText) })),
+    // Hidden before anything is cut: half a key is one, too.
+    text: withoutKey(text).slice(0, mostCharacters),
+    reasoning: withoutKey(reasoning).slice(0, mostCharacters),
+    toolCalls: toolCalls.map(({ callId, name, argumentsText }) => {
+      return { callId: withoutKey(callId), name: withoutKey(name), argumentsText: withoutKey(argumentsText) };
+    }),
     finish: unified === 'stop' || unified === 'length' || unified === 'tool-calls' ? unified : 'other',
     refused: unified === 'content-filter',
     usage: usageOf(end?.usage, {

@@ -13,6 +13,7 @@ import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { modelName } from './model-name.ts';
 import { openModel, type OpenModel, type OpenModelOptions } from './open-model.ts';
+import { spending } from './spending.ts';
 import type { Fault } from './testing/fault.ts';
 import type { Mind } from './testing/mind.ts';
 import { startModelServer, type ModelServer, type ModelServerOptions } from './testing/start-model-server.ts';
@@ -273,6 +274,21 @@ test('a budget is never exceeded, and a higher one goes on where it stopped', as
   assert.equal(server.requests.length, 30);
 });
 
+test('two models spend from one purse, and each counts its own', async () => {
+  const usage = { inputTokens: 100, cachedInputTokens: 0, outputTokens: 100, reasoningTokens: 0 };
+  const server = await serve(() => ({ text: 'It is 391.', usage }));
+  const options = { price: { input: 100, cachedInput: 100, output: 100 }, maxCostUsd: 0.2, spending: spending(0.2) };
+  const [solver, judge] = [await open(server, options), await open(server, options)];
+  const questions = Array.from({ length: 20 }, (_, i) => ask(`What is ${i} times 23?`, { maxOutputTokens: 100 }));
+  await workItems(questions, async (question) => {
+    await solver.generate(question);
+    await judge.generate(question);
+  }, { concurrency: 1 }); // prettier-ignore
+  assert.ok(solver.tally.calls > 3 && judge.tally.calls > 3);
+  assert.ok(solver.tally.costUsd! + judge.tally.costUsd! <= 0.2, `${solver.tally.costUsd} and ${judge.tally.costUsd}`);
+  assert.equal(server.requests.length, solver.tally.calls + judge.tally.calls);
+});
+
 test('a budget without a price is refused', async () => {
   const options = { store: await freshStore(), env: { OPENAI_API_KEY: 'x' }, cwd: folder, now: () => new Date() };
   await assert.rejects(
@@ -283,6 +299,10 @@ test('a budget without a price is refused', async () => {
     openModel(modelName('openai:gpt-5'), { ...options, env: {} }),
     failsWith('model-unusable', /found no key in the environment, expected OPENAI_API_KEY$/),
   );
+  // Who only wants to know what it would cost needs no key yet.
+  const dry = await openModel(modelName('openai:gpt-5'), { ...options, env: {}, isDry: true });
+  assert.equal(await dry.isStored(ask()), false);
+  await assert.rejects(dry.generate(ask()), failsWith('model-unusable', /found no key/));
 });
 
 test('what leaves the machine is redacted, and neither key nor secret is stored', async () => {

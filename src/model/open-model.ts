@@ -8,10 +8,10 @@ import { BrokenCallError, callModel, MAX_OUTPUT_TOKENS, promptTokens, type Setti
 import { callQueue, type QueueOptions } from './call-queue.ts';
 import { loadLanguageModel, type LoadedModel, type LoadOptions } from './load-language-model.ts';
 import type { ModelName } from './model-name.ts';
-import { costOf, priceOf, type ModelPrice } from './price-of.ts';
+import { costOf, priceOf, pricesChecked, type ModelPrice } from './price-of.ts';
 import { promptHash as hashOf } from './prompt-hash.ts';
 import { redactRequest } from './redact-request.ts';
-import { spending } from './spending.ts';
+import { spending, type Spending } from './spending.ts';
 
 /** How a model is used. */
 export interface OpenModelOptions extends LoadOptions, Partial<QueueOptions> {
@@ -20,12 +20,18 @@ export interface OpenModelOptions extends LoadOptions, Partial<QueueOptions> {
   readonly price?: ModelPrice;
   /** US dollars that this client may spend. */
   readonly maxCostUsd?: number;
+  /** What it spends from together with other clients, in place of a purse of its own with `maxCostUsd` in it. */
+  readonly spending?: Spending;
   /** Ask again where a stored answer could not be used. */
   readonly retryFailed?: boolean;
   /** A call is given up after so long without a sign of life; default 300 s. */
   readonly silentMs?: number;
   /** How long a server may be away before all is given up; default 60 s. */
   readonly awayMs?: number;
+  /** Told once each time that a server goes away and is waited for: what was wrong, and for how long at most. */
+  readonly onAway?: (message: string) => void;
+  /** For a dry run: without a key or a package until something is sent all the same. */
+  readonly isDry?: boolean;
   readonly now: () => Date;
 }
 
@@ -70,11 +76,13 @@ export async function openModel(asked: ModelName, options: OpenModelOptions): Pr
   const { concurrency = 8, price = priceOf(asked.name) ?? localPrice(asked), maxCostUsd } = options;
   if (maxCostUsd !== undefined && price === undefined) {
     throw new EthogramError('bad-argument', `--max-cost: found no price of ${asked.name}, expected one`, {
-      hint: '--price 0.5,2 gives it: US dollars per million input and output tokens',
+      hint: `--price 0.5,2 gives it: US dollars per million input and output tokens; the list of prices is of ${pricesChecked()}`,
     });
   }
-  const model = await loadLanguageModel(asked, options);
-  return modelClient({ ...options, asked, model, concurrency, ...(price !== undefined && { price }) });
+  let loaded: Promise<LoadedModel> | undefined;
+  const load = (): Promise<LoadedModel> => (loaded ??= loadLanguageModel(asked, options));
+  if (options.isDry !== true) await load();
+  return modelClient({ ...options, asked, load, concurrency, ...(price !== undefined && { price }) });
 }
 
 /** A model on this machine costs nothing that a provider would bill. */
@@ -87,14 +95,14 @@ function localPrice({ baseUrl }: ModelName): ModelPrice | undefined {
 
 interface ClientParts extends OpenModelOptions {
   readonly asked: ModelName;
-  readonly model: LoadedModel;
+  readonly load: () => Promise<LoadedModel>;
   readonly concurrency: number;
 }
 
 function modelClient(parts: ClientParts): OpenModel {
   const {
     asked,
-    model,
+    load,
     store,
     price,
     concurrency,
@@ -104,9 +112,10 @@ function modelClient(parts: ClientParts): OpenModel {
     awayMs = 60_000,
   } = parts;
   const queue = callQueue(parts);
-  const money = spending(parts.maxCostUsd);
+  const { spending: money = spending(parts.maxCostUsd) } = parts;
   const inHand = new Map<string, Promise<Answered>>();
   let tally = { calls: 0, stored: 0, inputTokens: 0, outputTokens: 0 };
+  let spentUsd = 0;
   let awaySinceMs: number | undefined;
   let unusable: EthogramError | undefined;
   const without = new Set<Setting>();
@@ -141,6 +150,7 @@ function modelClient(parts: ClientParts): OpenModel {
       atMostUsd,
     }: { readonly promptHash: string; readonly attempt: number; readonly atMostUsd: number },
   ): Promise<Answered | CallFailure> {
+    const model = await load();
     const at = now().toISOString();
     const startedMs = performance.now();
     const record = { at, purpose: request.purpose, model: asked.name, promptHash, attempt };
@@ -150,17 +160,17 @@ function modelClient(parts: ClientParts): OpenModel {
     } catch (thrown) {
       if (!(thrown instanceof BrokenCallError)) throw thrown;
       const { usage, cause } = thrown;
-      const failure = callFailure(cause, now);
+      const failure = callFailure(cause, { now, withoutKey: model.withoutKey });
       if (failure.status !== 'unreachable') awaySinceMs = undefined;
       // What came before it broke is charged for, too; what a server says of an error came from it alone.
       const costUsd = priceOfUsage(usage);
-      money.settle(atMostUsd, costUsd ?? 0);
+      settle(atMostUsd, costUsd);
       const latencyMs = Math.round(performance.now() - startedMs);
       await store.putModelCall({ ...record, status: failure.status, latencyMs, ...usage, ...(costUsd && { costUsd }) });
-      return { ...failure, message: model.withoutKey(failure.message) };
+      return failure;
     }
     const costUsd = priceOfUsage(answer.usage);
-    money.settle(atMostUsd, costUsd ?? 0);
+    settle(atMostUsd, costUsd);
     // Written before anything else can go wrong: it has been paid for.
     const paid = { ...answer.usage, ...(costUsd !== undefined && { costUsd }) };
     const call = { ...record, status: 'answered', latencyMs: answer.latencyMs, ...paid };
@@ -174,6 +184,11 @@ function modelClient(parts: ClientParts): OpenModel {
       outputTokens: tally.outputTokens + outputTokens,
     };
     return { answer, stored: false, costUsd };
+  }
+
+  function settle(atMostUsd: number, costUsd = 0): void {
+    money.settle(atMostUsd, costUsd);
+    spentUsd += costUsd;
   }
 
   function priceOfUsage(usage: ModelUsage): number | undefined {
@@ -197,7 +212,10 @@ function modelClient(parts: ClientParts): OpenModel {
     if (failure.next === 'unusable' && !forbidden) throw (unusable = unusableError(asked, failure));
     if (status === 'unreachable') {
       const nowMs = performance.now();
-      awaySinceMs ??= nowMs;
+      if (awaySinceMs === undefined) {
+        awaySinceMs = nowMs;
+        parts.onAway?.(`${message}; waiting for it, ${Math.round(awayMs / 1000)} seconds at most`);
+      }
       // Every question waits for the server together; it may be starting again.
       if (nowMs - awaySinceMs > awayMs) throw (unusable = unusableError(asked, failure));
       return;
@@ -246,7 +264,7 @@ function modelClient(parts: ClientParts): OpenModel {
     concurrency,
     ...(price !== undefined && { price }),
     get tally() {
-      return { ...tally, ...(price !== undefined && { costUsd: money.spentUsd }) };
+      return { ...tally, ...(price !== undefined && { costUsd: spentUsd }) };
     },
     isStored: async (request) => (await store.modelAnswer(hashOf(asked, redactRequest(request)))) !== undefined,
     async generate<T>(request: ModelRequest<T>) {

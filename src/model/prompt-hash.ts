@@ -9,15 +9,14 @@ export function promptHash({ name, baseUrl }: ModelName, request: ModelRequest):
   const { instructions, messages, tools, shape, temperature, maxOutputTokens, sample = 0 } = request;
   const asked = {
     model: name,
-    baseUrl,
-    instructions,
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(instructions !== undefined && { instructions }),
     messages,
-    tools,
-    shape: shape && { name: shape.name, schema: shapeJson(shape.schema) },
-    temperature,
-    maxOutputTokens,
+    ...(tools !== undefined && { tools }),
+    ...(shape !== undefined && { shape: { name: shape.name, schema: shapeJson(shape.schema) } }),
+    ...(temperature !== undefined && { temperature }),
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
     sample,
   };
-  // Through JSON once, so that fields that are undefined are left out.
-  return sha256(canonicalJson(JSON.parse(JSON.stringify(asked)) as Json));
+  return sha256(canonicalJson(asked as unknown as Json));
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { quoteFinder } from '../behavior/judge/quote-finder.ts';
+import { materialTag } from '../core/material-tag.ts';
 import type { Model } from '../core/model.ts';
 import type { Checked } from './check-answer.ts';
 
@@ -29,6 +31,7 @@ export async function judgeAnswer(
   { task, answer, rubric, subjects = [] }: AnswerToJudge,
 ): Promise<Checked> {
   if (answer.trim() === '') return { right: false, why: 'the answer is empty' };
+  const tag = materialTag([task, answer]);
   const { value } = await model.generate({
     purpose: 'grade',
     subjects,
@@ -36,23 +39,15 @@ export async function judgeAnswer(
     messages: [
       {
         role: 'user',
-        text: `Rubric:\n${rubric}\n\n<task>\n${closed(task)}\n</task>\n\n<answer>\n${closed(answer)}\n</answer>`,
+        text: `Rubric:\n${rubric}\n\n<task ${tag}>\n${task}\n</task ${tag}>\n\n<answer ${tag}>\n${answer}\n</answer ${tag}>`,
       },
     ],
     shape: GRADE,
     temperature: 0,
   });
   if (!value.meets) return { right: false, why: value.reason };
-  const quote = plain(value.quote);
-  const found = quote !== '' && plain(answer).includes(quote);
-  return found ? { right: true, why: '' } : { right: false, why: 'the quote of the grade is not in the answer' };
-}
-
-/** Marks that would end the material early are broken up. */
-function closed(text: string): string {
-  return text.replace(/<(?=\/(?:task|answer)>)/gi, '<\u200B');
-}
-
-function plain(text: string): string {
-  return text.replaceAll('\u200B', '').replace(/\s+/g, ' ').trim();
+  const found = quoteFinder([{ step: 0, part: 0, text: answer }]).find(value.quote, 0);
+  return found === undefined
+    ? { right: false, why: 'the quote of the grade is not in the answer' }
+    : { right: true, why: '' };
 }

@@ -51,7 +51,7 @@ export async function* readModelCalls(db: Kysely<Schema>): AsyncGenerator<ModelC
       .orderBy('key')
       .limit(AT_ONCE)
       .execute();
-    for (const { body } of rows) yield unpackJson(body) as unknown as ModelCallRecord;
+    for (const { body } of rows) yield unpackJson(body) as ModelCallRecord;
     if (rows.length < AT_ONCE) return;
     after = rows.at(-1)!.key;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sha256 } from '../../core/content-key.ts';
+import { materialTag } from '../../core/material-tag.ts';
 import type { ModelRequest } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { Code } from '../codebook.ts';
@@ -69,7 +70,7 @@ export function blindQuestions(
   const wording = codeForJudge({ ...nameless, slug: 'The behavior' }, { withExamples: false });
   return Array.from({ length: Math.ceil(order.length / AT_ONCE) }, (_unused, i): BlindQuestion => {
     const some = order.slice(i * AT_ONCE, (i + 1) * AT_ONCE);
-    const tag = sha256(some.map(({ text }) => text).join('\n'), 8);
+    const tag = materialTag(some.map(({ text }) => text));
     const text = some.map((passage, n) => `#${tag} passage ${n + 1}\n${passage.text.slice(0, LONGEST)}`).join('\n\n');
     const answer = z.object({ quote: z.string(), reason: z.string(), shows: z.boolean() });
     const subjects = [...new Set(some.flatMap(({ trajectoryId }) => trajectoryId ?? []))];

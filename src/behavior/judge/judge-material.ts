@@ -1,4 +1,4 @@
-import { sha256 } from '../../core/content-key.ts';
+import { materialTag } from '../../core/material-tag.ts';
 import type { Piece } from './run-pieces.ts';
 
 /** A stretch of a run as text. */
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<Piece['kind'], string>> = {
 
 /**
  * Writes pieces of a run down for a judge: a heading for each, `#TAG [STEP] ACTOR KIND`, then its text as it is. The tag
- * is made from all the text, so that nothing in the text can pass for a heading: whoever wrote it would have had to know it.
+ * stands nowhere in the text, so that nothing in it can pass for a heading.
  *
  * @param options.isCoded - which pieces the codes can be shown in; their headings say `CODE THIS` unless all are
  * @param options.task - what the run was asked, where the pieces do not hold it
@@ -34,7 +34,7 @@ export function judgeMaterial(
     told,
   }: { readonly isCoded: (piece: Piece) => boolean; readonly task?: string; readonly told?: string },
 ): JudgeMaterial {
-  const tag = sha256([task ?? '', told ?? '', ...pieces.map(({ step, text }) => `${step}\n${text}`)].join('\n'), 8);
+  const tag = materialTag([task ?? '', told ?? '', ...pieces.map(({ step, text }) => `${step}\n${text}`)]);
   const some = !pieces.every(isCoded);
   const lines = pieces.map((piece) => {
     const { step, actor, name, kind, tool, isError, isHidden, text } = piece;

@@ -1,155 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { EthogramError } from '../../core/ethogram-error.ts';
-import { modelName } from '../../model/model-name.ts';
-import { openModel } from '../../model/open-model.ts';
-import type { Fault } from '../../model/testing/fault.ts';
-import { promptText, type Mind, type MindRequest } from '../../model/testing/mind.ts';
+import { test } from 'node:test';
+import { promptText, type Mind } from '../../model/testing/mind.ts';
 import { codingMind, judgeMind, shownParts } from '../../model/testing/minds/judge-mind.ts';
-import { startModelServer, type ModelServer } from '../../model/testing/start-model-server.ts';
-import { openStore } from '../../store/open-store.ts';
-import type { Store } from '../../store/store.ts';
-import { calls, sampleRun, says } from '../../trajectory/testing/sample-run.ts';
-import type { Trajectory } from '../../trajectory/trajectory.ts';
-import { parseCodebook } from '../codebooks/parse-codebook.ts';
-import type { Event } from '../event.ts';
+import { sampleRun, says } from '../../trajectory/testing/sample-run.ts';
 import { askedCodes } from './asked-codes.ts';
-import { judgeRun, type JudgedRun } from './judge-run.ts';
+import { BOOK, brief, judgeBench, LONG, PATTERNS, RUN } from './testing/judge-bench.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'ethogram-judge-'));
-const servers: ModelServer[] = [];
-const stores: Store[] = [];
-after(async () => {
-  for (const server of servers) await server.close();
-  for (const store of stores) await store.close();
-  rmSync(folder, { recursive: true });
-});
-
-const BOOK = parseCodebook(
-  `
-name: manners
-version: '1'
-title: Manners of a shop's agent
-source: our own
-exclusions:
-  - codes: [promise, greeting]
-    decide: A greeting that promises something is a promise.
-codes:
-  - slug: promise
-    definition: The agent promises the customer something.
-    include: [a refund that is announced]
-    exclude: [a promise that somebody else made]
-    unit: step
-    kind: point
-    polarity: neutral
-    actors: [agent]
-    counting: each
-    examples: { positive: ['You will get your money back.'], nearMiss: ['My colleague promised it.'] }
-  - slug: greeting
-    definition: The agent greets.
-    include: []
-    exclude: []
-    unit: step
-    kind: point
-    polarity: good
-    actors: [agent]
-    counting: once-per-step
-    examples: { positive: [Good morning!], nearMiss: [The customer says hello.] }
-  - slug: doubt
-    definition: The agent doubts its own conclusion.
-    include: []
-    exclude: []
-    unit: reasoning
-    kind: point
-    polarity: good
-    actors: [agent]
-    counting: each
-    match: { cues: [not sure] }
-    examples: { positive: [I am not sure.], nearMiss: [I am sure.] }
-  - slug: unfinished
-    definition: The agent ends without having done what was asked.
-    include: []
-    exclude: []
-    unit: run
-    kind: state
-    polarity: bad
-    actors: [agent]
-    counting: once-per-run
-    examples: { positive: [It never cancels the order.], nearMiss: [It refuses.] }
-`,
-  'manners.yaml',
-);
-
-const RUN = sampleRun(
-  [
-    says('system', 'You work in a shop. Promise nothing that you cannot keep.'),
-    says('user', 'Hello! I promise to be brief: cancel order 12.'),
-    {
-      actor: 'agent',
-      parts: [
-        { kind: 'reasoning', visibility: 'raw', text: 'Is it 12? Perhaps I misread.' },
-        { kind: 'reasoning', visibility: 'encrypted', text: 'c2VjcmV0' },
-        { kind: 'text', text: 'Hello,  and welcome. I promise you a refund. I promise you a voucher.' },
-      ],
-    },
-    ...calls('c1', 'get_order', '{"id":12,"note":"I promise\\nto hurry"}', 'status: "open"'),
-    says('agent', 'Order 12 is open. I will look into it some other day.'),
-  ],
-  { id: 'shop:1' },
-);
-
-const PATTERNS = {
-  promise: /I promise[^.]*\./,
-  greeting: /hello/i,
-  unfinished: /some other day/,
-};
-
-async function serve(mind: Mind, faults?: (request: MindRequest) => Fault | undefined): Promise<ModelServer> {
-  const server = await startModelServer(mind, faults === undefined ? {} : { faults });
-  servers.push(server);
-  return server;
-}
-
-interface Settings {
-  readonly samples?: number;
-  readonly stretchTokens?: number;
-  readonly scope?: 'open' | 'all';
-  readonly run?: Trajectory;
-  readonly store?: Store;
-  readonly slugs?: readonly string[];
-}
-
-async function newStore(): Promise<Store> {
-  const store = await openStore(join(folder, String(stores.length), 'ethogram.db'));
-  stores.push(store);
-  return store;
-}
-
-async function judge(
-  { url }: Pick<ModelServer, 'url'>,
-  { samples = 1, stretchTokens = 24_000, scope = 'open', run = RUN, store, slugs }: Settings = {},
-): Promise<JudgedRun> {
-  const model = await openModel(modelName('compatible:judge', `${url}/v1`), {
-    store: store ?? (await newStore()),
-    env: {},
-    cwd: folder,
-    now: () => new Date(),
-    price: { input: 1, cachedInput: 1, output: 2 },
-  });
-  const asked = askedCodes(BOOK, undefined, scope).filter(({ code }) => slugs?.includes(code.slug) ?? true);
-  return judgeRun(run, { codebook: BOOK, asked, model, detector: 'judge-compatible:judge@1', samples, stretchTokens });
-}
-
-const brief = ({ code, verdict, steps, spans, confidence }: Event): unknown[] => [
-  code.slice(code.indexOf('/') + 1, code.indexOf('@')),
-  verdict,
-  steps,
-  spans.map(({ step, part, quote }) => [step, part, quote]),
-  confidence,
-];
+const { serve, judge } = judgeBench();
 
 test('a judge quotes before it decides, and every quote is an exact place', async () => {
   const server = await serve(judgeMind(PATTERNS));
@@ -269,27 +126,6 @@ test('draws are put to the vote; confidence is the share that agrees', async () 
   );
 });
 
-test('a verdict on the whole run takes two turns, the second with the first before its eyes', async () => {
-  const server = await serve(judgeMind(PATTERNS));
-  await judge(server, { slugs: ['unfinished'] });
-  const [first, second, ...others] = server.requests;
-  assert.equal(others.length, 0);
-  assert.match(promptText(first!), /Do not decide yet/);
-  assert.deepEqual(
-    second!.messages.map(({ role }) => role),
-    ['user', 'assistant', 'user'],
-  );
-  assert.equal((second!.messages[1] as { text: string }).text, first!.answer!.text);
-});
-
-const LONG = sampleRun([
-  says('user', 'Cancel the orders 1 to 40, please.'),
-  ...Array.from({ length: 40 }, (_, i) =>
-    says('agent', `Order ${i}: ${'it is being looked at, '.repeat(12)} done. I promise order ${i}.`),
-  ),
-  says('agent', 'The rest some other day.'),
-]);
-
 test('a long run is split between steps, and every step is shown once', async () => {
   const server = await serve(judgeMind(PATTERNS));
   const { events, coding } = await judge(server, { run: LONG, stretchTokens: 600, slugs: ['promise'] });
@@ -329,19 +165,6 @@ test('a part that is longer than a stretch is cut between sentences, and its quo
   assert.equal(coding.observedUnits['doubt'], 401);
 });
 
-test('a verdict on a long run rests on what was noted of its stretches', async () => {
-  const server = await serve(judgeMind(PATTERNS));
-  const { events } = await judge(server, { run: LONG, stretchTokens: 600, slugs: ['unfinished'] });
-  assert.deepEqual(events.map(brief), [['unfinished', 'present', [41, 41], [[41, 0, 'some other day']], 0.8]]);
-  assert.match(promptText(server.requests.at(-1)!), /too long to be read at once/);
-  assert.deepEqual(shownParts(server.requests.at(-1)!), [{ step: 41, text: 'some other day' }]);
-  // Nothing speaks for it: no second reading.
-  const nothing = await serve(judgeMind({}));
-  const absent = await judge(nothing, { run: LONG, stretchTokens: 600, slugs: ['unfinished'] });
-  assert.deepEqual(absent.events.map(brief), [['unfinished', 'absent', [0, 41], [], 0.8]]);
-  assert.ok(nothing.requests.every((request) => !promptText(request).includes('too long to be read at once')));
-});
-
 test('of a code with cues only what they could not read is asked', async () => {
   const german =
     'Die Bestellung ist die zwölfte, glaube ich. Oder habe ich mich da vielleicht verlesen und es ist eine andere?';
@@ -353,21 +176,7 @@ test('of a code with cues only what they could not read is asked', async () => {
   });
   const run = sampleRun([says('user', 'Order 12?'), reasoning(german), reasoning(english)]);
   const server = await serve(judgeMind({ doubt: /verlesen|misread/ }));
-  const model = await openModel(modelName('compatible:judge', `${server.url}/v1`), {
-    store: await newStore(),
-    env: {},
-    cwd: folder,
-    now: () => new Date(),
-  });
-  const asked = askedCodes(BOOK, { notObservable: { doubt: 2 } }, 'open').filter(({ code }) => code.slug === 'doubt');
-  const { events, coding } = await judgeRun(run, {
-    codebook: BOOK,
-    asked,
-    model,
-    detector: 'judge-x@1',
-    samples: 1,
-    stretchTokens: 9000,
-  });
+  const { events, coding } = await judge(server, { run, slugs: ['doubt'], notObservable: { doubt: 2 } });
   assert.deepEqual(events.map(brief), [['doubt', 'present', [1, 1], [[1, 0, 'verlesen']], 0.8]]);
   assert.deepEqual(coding.observedUnits, { doubt: 2 });
   assert.deepEqual(askedCodes(BOOK, { notObservable: { doubt: 0 } }, 'open').map(({ code }) => code.slug), ['promise', 'greeting', 'unfinished']); // prettier-ignore
@@ -397,49 +206,4 @@ test('a run with nothing to see asks nothing', async () => {
   const { coding, events } = await judge(server, { run, scope: 'all', slugs: ['doubt'] });
   assert.deepEqual([events, coding.observedUnits, coding.notObservable], [[], { doubt: 0 }, { doubt: 1 }]);
   assert.equal(server.requests.length, 0);
-});
-
-const MENDED: readonly Fault['kind'][] = ['prose-around', 'fenced', 'drip', 'bytes'];
-test('an answer that is only badly wrapped is read', async () => {
-  for (const kind of MENDED) {
-    const fault = { kind, bytes: 'byte-order-mark', pauseMs: 0 } as Fault;
-    const { events } = await judge(await serve(judgeMind(PATTERNS), () => fault));
-    assert.equal(events.length, 4, kind);
-  }
-});
-
-test('an answer that cannot be read fails the run, and all that was answered is kept', async () => {
-  for (const fault of [
-    { kind: 'half-text' },
-    { kind: 'empty' },
-    { kind: 'refusal' },
-    { kind: 'length' },
-    { kind: 'status', status: 400 },
-  ] as const) {
-    const store = await newStore();
-    const broken = await serve(judgeMind(PATTERNS), (request) =>
-      promptText(request).includes('## promise') ? fault : undefined,
-    );
-    await assert.rejects(
-      judge(broken, { store }),
-      (error) => error instanceof EthogramError && error.code === 'model-failed',
-      fault.kind,
-    );
-    const kept: string[] = [];
-    for await (const { status, purpose } of store.modelCalls()) if (status === 'answered') kept.push(purpose);
-    // Both turns on the whole run, beside what could not be used.
-    assert.ok(kept.length >= 2, `${fault.kind}: ${kept.length}`);
-  }
-});
-
-test('a code that an answer leaves out is asked for again', async () => {
-  const server = await serve((request) => {
-    const said = judgeMind(PATTERNS)(request) as { text: string };
-    const answer = JSON.parse(said.text) as Record<string, unknown>;
-    if (request.messages.length === 1) delete answer['greeting'];
-    return { text: JSON.stringify(answer) };
-  });
-  const { events } = await judge(server, { slugs: ['promise', 'greeting'] });
-  assert.equal(events.length, 3);
-  assert.equal(server.requests.length, 2);
 });

@@ -14,9 +14,6 @@ const WEIGHED = z.object({
   couldGoEitherWay: z.string(),
 });
 
-/** A place that a judge names; whether the quote stands there is another question. */
-export type JudgeFinding = z.infer<typeof FINDING>;
-
 /** What a judge says of one code. */
 export type JudgedCode = z.infer<typeof JUDGED>;
 

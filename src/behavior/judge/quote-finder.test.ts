@@ -79,6 +79,26 @@ test('what nobody said is not found', () => {
   }
 });
 
+test('one letter is a quote only where it is all that was said', () => {
+  const finder = quoteFinder([
+    { step: 0, part: 0, text: 'I think it is B, not a.' },
+    { step: 1, part: 0, text: ' B\n' },
+  ]);
+  assert.deepEqual(finder.find('B', 0), [{ step: 1, part: 0, start: 1, end: 2, quote: 'B' }]);
+  for (const quote of ['I', '"a"', 'x']) assert.equal(finder.find(quote, 0), undefined, quote);
+});
+
+test('a quote is looked for in five million characters in seconds, however they repeat', () => {
+  const texts = ['so it is '.repeat(600_000), '\\n'.repeat(2_500_000), 'a'.repeat(5_000_000)];
+  for (const text of texts) {
+    const startedMs = performance.now();
+    const finder = quoteFinder([{ step: 0, part: 0, text }]);
+    assert.equal(finder.find('so it is so it … nobody says this', 0), undefined);
+    const tookMs = performance.now() - startedMs;
+    assert.ok(tookMs < 20_000, `${text.slice(0, 10)}: ${tookMs} ms`);
+  }
+});
+
 test('whatever is quoted from a text is found in it, and the place reads the same', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 80 }), fc.nat(), fc.nat(), (text, a, b) => {

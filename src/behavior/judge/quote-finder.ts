@@ -32,6 +32,8 @@ const NEIGHBOURS = 2;
 const SHORTEST_PIECE = 8;
 /** How far apart pieces of one quote may stand, in characters. */
 const WIDEST_GAP = 4000;
+/** A beginning that stands at more places than this names none of them; a run can be full of it on purpose. */
+const MOST_BEGINNINGS = 1000;
 const LEFT_OUT = /\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\)|…|\.{3,})\s*/;
 
 /**
@@ -85,7 +87,12 @@ export function quoteFinder(texts: readonly QuotableText[]): QuoteFinder {
   return {
     find(quote, step) {
       const bare = withoutFrame(quote);
-      if (!/[\p{L}\p{N}]/u.test(bare) && bare.length < 2) return undefined;
+      // One letter stands anywhere, and shows something only where it is all that was said.
+      if (bare.length < 2)
+        return inTexts(
+          texts.filter(({ text }) => text.trim() === bare && isTelling(bare)),
+          bare,
+        );
       const near = Array.from({ length: NEIGHBOURS }, (_, i) => [step - 1 - i, step + 1 + i]).flat();
       for (const index of [step, ...near]) {
         const found = inTexts(byStep.get(index) ?? [], bare);
@@ -96,16 +103,22 @@ export function quoteFinder(texts: readonly QuotableText[]): QuoteFinder {
   };
 }
 
+function isTelling(quote: string): boolean {
+  return /[\p{L}\p{N}]/u.test(quote);
+}
+
 function* among(text: QuotableText, plain: Plain, quote: string): Generator<readonly Span[]> {
   if (quote === '') return;
   for (const [start, end] of placesOf(plain.text, quote)) yield [plainSpan(text, plain, start, end)];
   const pieces = quote.split(LEFT_OUT).filter((piece) => piece !== '');
   if (pieces.length < 2 || pieces.some((piece) => piece.length < SHORTEST_PIECE)) return;
-  for (const [first, firstEnd] of placesOf(plain.text, pieces[0]!)) {
+  for (const [first, firstEnd] of placesOf(plain.text, pieces[0]!).take(MOST_BEGINNINGS)) {
     const spans = [plainSpan(text, plain, first, firstEnd)];
     let at = firstEnd;
     for (const piece of pieces.slice(1)) {
-      const next = placesOf(plain.text, piece, at).next().value;
+      // One character more, for the end of a word to be seen.
+      const near = plain.text.slice(0, at + WIDEST_GAP + piece.length + 1);
+      const next = placesOf(near, piece, at).next().value;
       if (next === undefined || next[0] - at > WIDEST_GAP) break;
       spans.push(plainSpan(text, plain, next[0], next[1]));
       at = next[1];
@@ -165,6 +178,8 @@ function plainText(text: string): Plain {
   let plain = '';
   const starts: number[] = [];
   const ends: number[] = [];
+  // Looking at the end of a string that grows would copy all of it each time.
+  let isSpace = false;
   for (let i = 0; i < text.length; i++) {
     let character = text[i]!;
     let length = 1;
@@ -180,12 +195,13 @@ function plainText(text: string): Plain {
     } else if (character === '`') character = "'";
     if (/\s/.test(character)) {
       character = ' ';
-      if (plain.endsWith(' ')) {
+      if (isSpace) {
         ends[ends.length - 1] = i + length;
         i += length - 1;
         continue;
       }
     }
+    isSpace = character === ' ';
     plain += character;
     starts.push(i);
     ends.push(i + length);

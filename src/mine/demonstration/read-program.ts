@@ -3,7 +3,7 @@ import type { ModelRequest } from '../../core/model.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import { findInRun } from '../reflect/find-in-run.ts';
 import { verdictText } from '../reflect/reflect-on-run.ts';
-import { sourceGate } from '../reflect/source-refusal.ts';
+import { sourceGate } from '../reflect/source-gate.ts';
 import { tidyWords } from '../reflect/tidy-words.ts';
 import { writeRun } from '../reflect/write-run.ts';
 import { mayBeSaid } from '../wording/may-be-said.ts';

@@ -2,7 +2,7 @@ import { partText, type Trajectory } from '../../trajectory/trajectory.ts';
 import { holdsValue, ownValues } from './own-values.ts';
 import type { BehaviorWords, Refusal } from './proposal.ts';
 import { taskOf } from './proposals-of.ts';
-import { sourceGate } from './source-refusal.ts';
+import { sourceGate } from './source-gate.ts';
 import { wordsText } from './proposal.ts';
 
 /** Wordings of one behavior, the best first, and the runs that support it. */

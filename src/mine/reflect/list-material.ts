@@ -1,4 +1,4 @@
-import { sha256 } from '../../core/content-key.ts';
+import { materialTag } from '../../core/material-tag.ts';
 
 /** Texts as they are put before a model. */
 export interface ListedMaterial {
@@ -8,10 +8,10 @@ export interface ListedMaterial {
 }
 
 /**
- * Writes texts down as material: a heading `#TAG HEADING` for each, then the text as it is. The tag is made from all of
- * the text, so that nothing in it can pass for a heading.
+ * Writes texts down as material: a heading `#TAG HEADING` for each, then the text as it is. The tag stands nowhere
+ * in the texts, so that nothing in it can pass for a heading.
  */
 export function listMaterial(texts: readonly { readonly heading: string; readonly text: string }[]): ListedMaterial {
-  const tag = sha256(texts.map(({ heading, text }) => `${heading}\n${text}`).join('\n'), 8);
+  const tag = materialTag(texts.map(({ heading, text }) => `${heading}\n${text}`));
   return { tag, text: texts.map(({ heading, text }) => `#${tag} ${heading}\n${text}`).join('\n') };
 }

@@ -1,6 +1,6 @@
 import type { MinedBehavior } from '../../behavior/behavior.ts';
 import type { Model } from '../../core/model.ts';
-import { workItems, type FailedItem, type WorkOptions } from '../../core/work-items.ts';
+import { workItems, type FailedItem, type WorkedItems, type WorkOptions } from '../../core/work-items.ts';
 import type { EthogramError } from '../../core/ethogram-error.ts';
 import { groupNearDuplicates } from '../strategy/group-near-duplicates.ts';
 import { ownValues } from './own-values.ts';
@@ -38,13 +38,13 @@ export interface Merged {
 // Words that agree this far (Jaccard of word pairs) are the same words.
 const SAME_WORDS = 0.8;
 // Groups that grew get other neighbours; after so many rounds what is left is left.
-const MAX_ROUNDS = 4;
+const MAX_ROUNDS = 6;
 
 /**
  * Merges behaviors by meaning, from the bottom up: those in nearly the same words at once; then, round by round, those like
  * each other by their words are put before a model, and the groups that come of it are compared again, until no two are
- * the same. Two groups stay apart when any two of their members are known to be different or in conflict, and when both hold a
- * behavior that a person decided on.
+ * the same. Two groups are joined when more of their members are known to be the same than not; where both have several and one
+ * answer decides, another pair of them is asked about first. Two that hold a behavior that a person decided on stay apart.
  *
  * @param known - relations asked before; what is learned is added
  */
@@ -55,16 +55,24 @@ export async function mergeBehaviors(
 ): Promise<Merged> {
   let groups = sameWords(items);
   const failed: FailedItem<Comparison>[] = [];
+  const unfinished = ({ left, stopped }: Pick<WorkedItems<Comparison>, 'left' | 'stopped'>): Merged => {
+    return { groups: related(groups, known), failed, left, ...(stopped !== undefined && { stopped }) };
+  };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const heads = groups.map(headOf);
     const pairs = likelyPairs(heads.map(({ words }) => words));
     const worked = await workItems(openComparisons(heads, pairs, known), ask(model, heads, known), options);
     failed.push(...worked.failed);
-    if (worked.left > 0) {
-      return { groups: related(groups, known), failed, left: worked.left, ...(worked.stopped && { stopped: worked.stopped }) };
-    }
-    const joined = joinSame(groups, pairs, known);
-    if (joined.length === groups.length) break;
+    if (worked.left > 0) return unfinished(worked);
+    const { joined, doubtful } = joinSame(groups, pairs, known);
+    const second = await workItems(
+      doubtful.map((_, i) => ({ first: 2 * i, others: [2 * i + 1] })),
+      ask(model, doubtful.flat(), known),
+      options,
+    );
+    failed.push(...second.failed);
+    if (second.left > 0) return unfinished(second);
+    if (joined.length === groups.length && second.done === 0) break;
     groups = joined;
   }
   return { groups: related(groups, known), failed, left: 0 };
@@ -106,8 +114,9 @@ function ask(model: Model, heads: readonly MergeItem[], known: KnownRelations): 
     const { value } = await model.generate(requestOf(heads, comparison));
     const relations = relationsOf(value, comparison.others.length);
     for (const [i, other] of comparison.others.entries()) {
-      // What was not answered, or in two ways, stays apart: merging what is different loses it.
-      known.set(heads[comparison.first]!.words, heads[other]!.words, relations[i] ?? 'different');
+      const relation = relations[i];
+      // What was not answered, or in two ways, stays apart for now and is not remembered.
+      if (relation !== undefined) known.set(heads[comparison.first]!.words, heads[other]!.words, relation);
     }
   };
 }
@@ -169,39 +178,59 @@ export function isDecided({ status, pinned, parents }: MinedBehavior): boolean {
   return !['candidate', 'stale'].includes(status) || pinned === true || parents.some(({ how }) => how === 'fixed');
 }
 
-/** Joins groups that are the same, in order, unless something keeps them apart. */
-function joinSame(groups: readonly Group[], pairs: readonly Comparison[], known: KnownRelations): Group[] {
+/** Joins groups that are the same, in order; of those in doubt a pair to ask about is told. */
+function joinSame(
+  groups: readonly Group[],
+  pairs: readonly Comparison[],
+  known: KnownRelations,
+): { readonly joined: Group[]; readonly doubtful: [MergeItem, MergeItem][] } {
   const root = groups.map((_, i) => i);
   const members = new Map<number, Group>(groups.map((group, i) => [i, group]));
   const rootOf = (i: number): number => (root[i] === i ? i : rootOf(root[i]!));
+  const doubtful: [MergeItem, MergeItem][] = [];
   for (const { first, others } of pairs) {
     for (const other of others) {
       const [a, b] = [rootOf(other), rootOf(first)];
       const [one, two] = [members.get(a)!, members.get(b)!];
       if (a === b || known.get(headOf(groups[first]!).words, headOf(groups[other]!).words) !== 'same') continue;
-      if (keptApart(one, two, known)) continue;
-      root[Math.max(a, b)] = Math.min(a, b);
-      members.delete(Math.max(a, b));
-      members.set(Math.min(a, b), byStanding(headOf(one), headOf(two)) <= 0 ? [...one, ...two] : [...two, ...one]);
+      if (isDecidedOn(one) && isDecidedOn(two)) continue;
+      const votes = votesFor(one, two, known);
+      const open = Math.abs(votes) <= 1 ? openPair(one, two, known) : undefined;
+      if (open !== undefined) doubtful.push(open);
+      else if (votes > 0) {
+        root[Math.max(a, b)] = Math.min(a, b);
+        members.delete(Math.max(a, b));
+        members.set(Math.min(a, b), byStanding(headOf(one), headOf(two)) <= 0 ? [...one, ...two] : [...two, ...one]);
+      }
     }
   }
-  return [...members].sort(([a], [b]) => a - b).map(([, group]) => group);
+  return { joined: [...members].sort(([a], [b]) => a - b).map(([, group]) => group), doubtful };
 }
 
-function keptApart(one: Group, two: Group, known: KnownRelations): boolean {
-  const decided = (group: Group): boolean => group.some(({ behavior }) => behavior !== undefined && isDecided(behavior));
-  if (decided(one) && decided(two)) return true;
+function isDecidedOn(group: Group): boolean {
+  return group.some(({ behavior }) => behavior !== undefined && isDecided(behavior));
+}
+
+/** How many more pairs across two groups are known to be the same than to be different or in conflict. */
+function votesFor(one: Group, two: Group, known: KnownRelations): number {
   const theirs = new Set(two.map(({ words }) => wordsKey(words)));
-  let same = 0;
-  let apart = 0;
-  for (const { words } of one) {
+  let votes = 0;
+  for (const { words } of new Map(one.map((item) => [wordsKey(item.words), item])).values()) {
     for (const [key, relation] of known.around(words)) {
       if (!theirs.has(key)) continue;
-      if (relation === 'same') same++;
-      else if (relation === 'different' || relation === 'conflicting') apart++;
+      if (relation === 'same') votes++;
+      else if (relation === 'different' || relation === 'conflicting') votes--;
     }
   }
-  return apart >= same;
+  return votes;
+}
+
+/** Two wordings across two groups that were not compared, where each group has several. */
+function openPair(one: Group, two: Group, known: KnownRelations): [MergeItem, MergeItem] | undefined {
+  const [first, second] = [one, two].map((group) => [...new Map(group.map((item) => [wordsKey(item.words), item])).values()].slice(0, 2)) as [MergeItem[], MergeItem[]];
+  if (first.length < 2 || second.length < 2) return undefined;
+  for (const a of first) for (const b of second) if (known.get(a.words, b.words) === undefined) return [a, b];
+  return undefined;
 } // prettier-ignore
 
 function related(groups: readonly Group[], known: KnownRelations): MergedGroup[] {

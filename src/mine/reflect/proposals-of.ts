@@ -7,7 +7,7 @@ import { findInRun } from './find-in-run.ts';
 import type { Proposal, Refusal } from './proposal.ts';
 import type { ReflectionAnswer } from './reflection.ts';
 import { tidyWords, type SaidWords } from './tidy-words.ts';
-import { servedIn, sourceGate } from './source-refusal.ts';
+import { servedIn, sourceGate } from './source-gate.ts';
 import { wordsRefusal } from './words-refusal.ts';
 
 /** What became of the behaviors that a model read out of a run. */

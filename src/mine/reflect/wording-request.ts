@@ -6,7 +6,7 @@ import { listMaterial } from './list-material.ts';
 import { holdsValue, ownValues } from './own-values.ts';
 import { wordsText, type BehaviorWords, type Refusal } from './proposal.ts';
 import { tidyWords, type SaidWords } from './tidy-words.ts';
-import { plainWords, repeatsUnquoted } from './source-refusal.ts';
+import { plainWords, repeatsUnquoted } from './source-gate.ts';
 import { wordsRefusal } from './words-refusal.ts';
 import { WORDING_PROMPT } from './wording-prompt.ts';
 

@@ -10,6 +10,9 @@ const MAX_TOKENS = 24_000;
 // Texts are shortened to their first and last characters, all alike, until the run fits.
 const TEXT_LENGTHS = [Number.POSITIVE_INFINITY, 12_000, 6000, 3000, 1500, 700, 300, 140];
 
+// Words have four, rows of blanks more: with as many it is too long whatever it says.
+const MAX_CHARACTERS_PER_TOKEN = 12;
+
 /** What may be written of a run, and how the model is told where it stands. */
 export interface WrittenRun {
   /** What every heading of the run begins with, and nothing in its texts does. */
@@ -33,6 +36,8 @@ export function writeRun(
   const written = (some: readonly Piece[]): WrittenRun =>
     judgeMaterial(some, { isCoded: () => true, ...(task !== undefined && { task }) });
   for (const length of TEXT_LENGTHS) {
+    const characters = pieces.reduce((sum, { text }) => sum + Math.min(text.length, length), 0);
+    if (characters > MAX_CHARACTERS_PER_TOKEN * maxTokens) continue;
     const whole = written(pieces.map((piece) => shortened(piece, length)));
     if (estimateTokens(whole.text) <= maxTokens) return whole;
   }

@@ -4,27 +4,22 @@ import { wordStretches } from '../digest/word-stretches.ts';
 import type { BehaviorWords, Refusal } from './proposal.ts';
 
 /**
- * Why a run is no source for these words: they repeat what Ethogram put before the agent (`injected`), what a tool or the
+ * Tells why a run is no source for words: they repeat what Ethogram put before the agent (`injected`), what a tool or the
  * environment answered, outside of quotation marks (`planted`: anyone may have written it there), or more than eight words in a row of the task or
  * its answer (`task-text`). Undefined when none of these.
  */
-export function sourceRefusal(words: BehaviorWords, run: Trajectory): Refusal | undefined {
-  return sourceGate(run)(words);
-}
-
-/** As {@link sourceRefusal}, for many words of one run. */
 export function sourceGate(run: Trajectory): (words: BehaviorWords) => Refusal | undefined {
   const ours = injectedText(run);
   const isInjected = repeatsInjected([
     { index: 0, actor: 'user', parts: [{ kind: 'text', text: ours, injected: [] }] },
   ]);
   const stretches = new Set(taskTexts(run).flatMap(wordStretches));
-  let answered: string | undefined;
+  let answered: readonly string[] | undefined;
   return ({ name, instruction, when = '', whenNot = '' }) => {
     if (ours.includes(name) || isInjected(instruction)) return 'injected';
     const said = [instruction, when, whenNot].filter((text) => text !== '');
-    answered ??= plainWords(answersIn(run));
-    if (repeatsUnquoted(said.join(' . '), answered)) return 'planted';
+    answered ??= answersIn(run).map(plainWords);
+    if (answered.some((answer) => repeatsUnquoted(said.join(' . '), answer))) return 'planted';
     return said.some((text) => wordStretches(text).some((stretch) => stretches.has(stretch))) ? 'task-text' : undefined;
   };
 }
@@ -49,7 +44,10 @@ export function repeatsUnquoted(words: string, other: string): boolean {
 
 /** A text's words in small letters, with single spaces between, before and after them. */
 export function plainWords(text: string): string {
-  return ` ${(text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? []).join(' ')} `;
+  return ` ${text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}']+/gu, ' ')
+    .trim()} `;
 }
 
 /** Ids of the behaviors that were put before the agent in a run. */
@@ -68,13 +66,12 @@ function injectedText({ steps, source, agent }: Trajectory): string {
 }
 
 /** What tools and the environment answered. */
-function answersIn({ steps }: Trajectory): string {
-  const texts = steps.flatMap(({ actor, parts }) =>
+function answersIn({ steps }: Trajectory): string[] {
+  return steps.flatMap(({ actor, parts }) =>
     parts.flatMap((part) =>
       part.kind === 'tool-result' || (actor === 'environment' && part.kind === 'text') ? [part.text] : [],
     ),
   );
-  return texts.join('\n');
 }
 
 /** What was asked and what was answered, in words. */
