@@ -70,6 +70,26 @@ export { compileMonitor, type Monitor, type MonitorRun } from './guard/monitor.t
 export { parseRules } from './guard/parse-rules.ts';
 export { checkRules, type RuleResult } from './guard/check-rules.ts';
 
+export type {
+  AnswerShape,
+  Model,
+  ModelAnswer,
+  ModelMessage,
+  ModelRequest,
+  ModelTool,
+  ModelUsage,
+} from './core/model.ts';
+export type { ModelCallRecord, ModelCallStore } from './core/model-call-store.ts';
+export { modelName, type ModelName } from './model/model-name.ts';
+export { openModel, type OpenModel, type OpenModelOptions } from './model/open-model.ts';
+export { judgeRun, type JudgedRun, type JudgeRunOptions } from './behavior/judge/judge-run.ts';
+export { reflectOnRun } from './mine/reflect/reflect-on-run.ts';
+export type { Check, TaskSpec, TaskWorld } from './prove/task-spec.ts';
+export { readTasks } from './prove/read-tasks.ts';
+export { generateTasks, generatorNamed } from './prove/generators/generators.ts';
+export { solveTask } from './prove/solve-task.ts';
+export { sftSet, type SftItem, type SftOptions } from './teach/sft-set.ts';
+
 export { openStore } from './store/open-store.ts';
 export type { Store, StoreInfo } from './store/store.ts';
 export { ingest, type IngestOptions, type IngestResult } from './store/ingest.ts';

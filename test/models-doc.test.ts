@@ -22,8 +22,9 @@ test('docs/models.md names the package and key of every provider', async () => {
   }
 }); // prettier-ignore
 
-test('the commands of docs/models.md run, one after the other', async () => {
+test('the commands of docs/models.md run, one after the other', async (t) => {
   const server = await startModelServer(reflectingMind(solverMind({ seed: 1 })));
+  t.after(() => server.close());
   const cwd = emptyFolder();
   const env = { ETHOGRAM_MODEL: 'compatible:any', ETHOGRAM_BASE_URL: `${server.url}/v1` };
   const commands = [...doc.matchAll(/```sh\n([\s\S]*?)```/g)]
@@ -41,6 +42,5 @@ test('the commands of docs/models.md run, one after the other', async () => {
     if (args[0] === 'mine') ids = (JSON.parse(stdout) as { behaviors: { id: string; foundBy?: string }[] }).behaviors.filter(({ foundBy }) => foundBy !== undefined).map(({ id }) => id); // prettier-ignore
     if (args[1] === '--jsonl') assert.equal(stdout.trim().split('\n').length, server.requests.length);
   }
-  await server.close();
   assert.equal(ids.length, 2);
 });

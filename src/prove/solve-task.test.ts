@@ -211,7 +211,10 @@ test('an answer is graded by a rubric only where the quote of the grade is in it
     ({ schema, messages }) => {
       if (schema === undefined) return { text: `ANSWER: ${answer}` };
       const [asked] = messages;
-      assert.match(asked?.role === 'user' ? asked.text : '', /<answer (\w{8})>\n(?:(?!<\/answer \1>)[\s\S])*\n<\/answer \1>$/);
+      assert.match(
+        asked?.role === 'user' ? asked.text : '',
+        /<answer (\w{8})>\n(?:(?!<\/answer \1>)[\s\S])*\n<\/answer \1>$/,
+      );
       return { text: JSON.stringify({ quote, reason: 'as it says', meets: true }) };
     };
   const verdict = async (mind: Mind): Promise<object> => (await solveTask((await modelWith(mind)).model, task, { trial: 0, now })).checked; // prettier-ignore

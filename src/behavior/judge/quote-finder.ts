@@ -36,20 +36,22 @@ const WIDEST_GAP = 4000;
 const MOST_BEGINNINGS = 1000;
 const LEFT_OUT = /\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\)|…|\.{3,})\s*/;
 
+// Every stretch of a long run is looked up in all of it.
+const PLAIN_TEXTS = new WeakMap<QuotableText, readonly [plain: Plain, lower: Plain]>();
+
 /**
  * Finds what a model quoted. White space, the style of quotation marks and dashes, and how a character is escaped in JSON
  * may differ; case may when nothing else is found. Spans are exact: `quote === text.slice(start, end)`.
  */
 export function quoteFinder(texts: readonly QuotableText[]): QuoteFinder {
   const byStep = Map.groupBy(texts, ({ step }) => step);
-  const plainTexts = new Map<QuotableText, readonly [plain: Plain, lower: Plain]>();
   const taken = new Set<string>();
 
   const plainOf = (text: QuotableText): readonly [Plain, Plain] => {
-    let plain = plainTexts.get(text);
+    let plain = PLAIN_TEXTS.get(text);
     if (plain === undefined) {
       const read = plainText(text.text);
-      plainTexts.set(text, (plain = [read, { ...read, text: lowerCase(read.text) }]));
+      PLAIN_TEXTS.set(text, (plain = [read, { ...read, text: lowerCase(read.text) }]));
     }
     return plain;
   };
