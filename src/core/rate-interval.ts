@@ -17,7 +17,8 @@ export function rateInterval(successes: number, trials: number): Interval {
   const z2 = Z95 * Z95;
   const centre = (rate + z2 / (2 * trials)) / (1 + z2 / trials);
   const half = (Z95 / (1 + z2 / trials)) * Math.sqrt((rate * (1 - rate)) / trials + z2 / (4 * trials * trials));
-  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+  // The two ends are exact, where rounding would leave 1e-17.
+  return [successes <= 0 ? 0 : Math.max(0, centre - half), rate === 1 ? 1 : Math.min(1, centre + half)];
 }
 
 /**
