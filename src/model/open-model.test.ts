@@ -316,12 +316,10 @@ test('what leaves the machine is redacted, and neither key nor secret is stored'
   assert.doesNotMatch(JSON.stringify(await callsOf(store)), new RegExp(key));
 });
 
-test('a server that knows no schemas is asked without, once and for all', async () => {
-  const server = await serve((request) =>
-    request.schema === undefined ? { text: JSON.stringify(VALUE) } : { fault: { kind: 'status', status: 400 } },
-  );
-  const store = await freshStore();
-  const model = await open(server, { store });
-  // The server's 400 names no schema, so that this one fails: nothing is guessed.
+test('a refusal that names no setting is not taken for one: nothing is left out, nothing asked again', async () => {
+  const server = await serve(sums, { faults: () => ({ kind: 'status', status: 400 }) });
+  const model = await open(server);
   await assert.rejects(model.generate(askShape('one')), failsWith('model-failed', /400/));
+  assert.equal(server.requests.length, 1);
+  assert.ok('response_format' in server.requests[0]!.body);
 });

@@ -8,7 +8,7 @@ import { BrokenCallError, callModel, MAX_OUTPUT_TOKENS, promptTokens, type Setti
 import { callQueue, type QueueOptions } from './call-queue.ts';
 import { loadLanguageModel, type LoadedModel, type LoadOptions } from './load-language-model.ts';
 import type { ModelName } from './model-name.ts';
-import { costOf, priceOf, pricesChecked, type ModelPrice } from './price-of.ts';
+import { costOf, priceOf, pricesCollected, type ModelPrice } from './price-of.ts';
 import { promptHash as hashOf } from './prompt-hash.ts';
 import { redactRequest } from './redact-request.ts';
 import { spending, type Spending } from './spending.ts';
@@ -76,7 +76,7 @@ export async function openModel(asked: ModelName, options: OpenModelOptions): Pr
   const { concurrency = 8, price = priceOf(asked.name) ?? localPrice(asked), maxCostUsd } = options;
   if (maxCostUsd !== undefined && price === undefined) {
     throw new EthogramError('bad-argument', `--max-cost: found no price of ${asked.name}, expected one`, {
-      hint: `--price 0.5,2 gives it: US dollars per million input and output tokens; the list of prices is of ${pricesChecked()}`,
+      hint: `--price 0.5,2 gives it: US dollars per million input and output tokens; the list of prices is of ${pricesCollected()}`,
     });
   }
   let loaded: Promise<LoadedModel> | undefined;

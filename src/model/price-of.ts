@@ -10,8 +10,8 @@ export interface ModelPrice {
 }
 
 interface PriceList {
-  /** ISO day on which the list was last compared with the providers' pages. */
-  readonly checked: string;
+  /** ISO day on which the list was put together; `source` in the file says from what. */
+  readonly collected: string;
   readonly models: Readonly<Record<string, ModelPrice>>;
 }
 
@@ -22,9 +22,9 @@ function priceList(): PriceList {
   return list;
 }
 
-/** The day on which `prices.json` was last compared with the providers' pages, ISO 8601. */
-export function pricesChecked(): string {
-  return priceList().checked;
+/** The day on which `prices.json` was put together, ISO 8601. */
+export function pricesCollected(): string {
+  return priceList().collected;
 }
 
 /**
