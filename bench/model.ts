@@ -71,7 +71,7 @@ async function measure(
   let outMs = 0;
   for await (const { latencyMs } of store.modelCalls()) outMs += latencyMs;
   const [{ id, tasks }] = runs as [RunToJudge];
-  const [request] = judgeRequests((await store.get(id))!, tasks[0]!, {
+  const [request] = judgeRequests((await store.get(id))!, tasks, {
     samples: SAMPLES,
     stretchTokens: STRETCH_TOKENS,
   });

@@ -82,12 +82,13 @@ export type {
 export type { ModelCallRecord, ModelCallStore } from './core/model-call-store.ts';
 export { modelName, type ModelName } from './model/model-name.ts';
 export { openModel, type OpenModel, type OpenModelOptions } from './model/open-model.ts';
-export { judgeRun, type JudgedRun, type JudgeRunOptions } from './behavior/judge/judge-run.ts';
+export { judgeRun, type JudgedRun, type JudgedTasks, type JudgeRunOptions } from './behavior/judge/judge-run.ts';
+export type { JudgeTask } from './behavior/judge/judge-groups.ts';
 export { reflectOnRun } from './mine/reflect/reflect-on-run.ts';
-export type { Check, TaskSpec, TaskWorld } from './prove/task-spec.ts';
-export { readTasks } from './prove/read-tasks.ts';
+export type { Check, TaskSpec, TaskWorld } from './prove/task/task-spec.ts';
+export { readTasks } from './prove/task/read-tasks.ts';
 export { generateTasks, generatorNamed } from './prove/generators/generators.ts';
-export { solveTask } from './prove/solve-task.ts';
+export { solveTask } from './prove/attempt/solve-task.ts';
 export { sftSet, type SftItem, type SftOptions } from './teach/sft-set.ts';
 
 export { openStore } from './store/open-store.ts';

@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { emptyFolder, runCli } from './run-cli.ts';
+import { emptyFolder, runCli, startCli } from './run-cli.ts';
 import { ROOT } from './source-files.ts';
 
 const shared = emptyFolder();
@@ -71,7 +71,7 @@ test('an import that is interrupted ends by the signal, and its store is fine', 
 test('two imports at once into one store end as one', async () => {
   await runCli(['import', '-', '--store', 'both.db'], { cwd: shared, input: '' });
   const both = await Promise.all(
-    [1, 2].map(() => runCli(['import', 'runs.jsonl', '--store', 'both.db', '--json'], { cwd: shared })),
+    [1, 2].map(() => startCli(['import', 'runs.jsonl', '--store', 'both.db', '--json'], { cwd: shared })),
   );
   const counts = both.map(({ stdout }) => JSON.parse(stdout) as { imported: number; duplicates: number });
   assert.equal(counts[0]!.imported + counts[1]!.imported, 1500);

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
+import { codebookText, UNFINISHED } from '../src/behavior/judge/testing/codebook-text.ts';
 import { promptText, type MindRequest } from '../src/model/testing/mind.ts';
 import { judgeMind } from '../src/model/testing/minds/judge-mind.ts';
 import {
@@ -19,44 +20,20 @@ after(async () => {
   for (const server of servers) await server.close();
 });
 
-const BOOK = `
-name: promises
-version: '1'
-title: Promises
-source: our own
-codes:
-  - slug: promise
-    definition: The agent promises something.
-    include: []
-    exclude: []
-    unit: step
-    kind: point
-    polarity: neutral
-    actors: [agent]
-    counting: once-per-step
-    examples: { positive: [You will get a refund.], nearMiss: [My colleague promised it.] }
-  - slug: regret
-    definition: The agent is sorry.
-    include: []
-    exclude: []
-    unit: step
-    kind: point
-    polarity: neutral
-    actors: [agent]
-    counting: once-per-step
-    match: { cues: ['\\bsorry\\b'] }
-    examples: { positive: [I am sorry.], nearMiss: [A sorry sight.] }
-  - slug: unfinished
-    definition: The agent ends without having done what was asked.
-    include: []
-    exclude: []
-    unit: run
-    kind: state
-    polarity: bad
-    actors: [agent]
-    counting: once-per-run
-    examples: { positive: [It never cancels.], nearMiss: [It refuses.] }
-`;
+const BOOK = codebookText({ name: 'promises', title: 'Promises' }, [
+  {
+    slug: 'promise',
+    definition: 'The agent promises something.',
+    examples: { positive: ['You will get a refund.'], nearMiss: ['My colleague promised it.'] },
+  },
+  {
+    slug: 'regret',
+    definition: 'The agent is sorry.',
+    match: { cues: [{ pattern: String.raw`\bsorry\b` }] },
+    examples: { positive: ['I am sorry.'], nearMiss: ['A sorry sight.'] },
+  },
+  UNFINISHED,
+]);
 const RUNS = 60;
 
 /** Every third run promises, every fourth is left unfinished. */
@@ -118,8 +95,9 @@ interface Detected {
 
 async function detect(cwd: string, server: ModelServer, ...more: readonly string[]): Promise<Detected> {
   const { code, stdout, stderr } = await runCli([...detectArgs(server, ...more), '--json'], { cwd });
-  assert.equal(code, 0, stderr);
-  return JSON.parse(stdout) as Detected;
+  const found = JSON.parse(stdout) as Detected;
+  assert.equal(code, found.judging.left > 0 ? 1 : 0, stderr);
+  return found;
 }
 
 const rowsOf = ({ behaviors }: Detected): unknown[] =>
@@ -135,13 +113,15 @@ test('a judge looks at what the detectors left open, and asks nothing twice', as
   const dry = await runCli([...detectArgs(server, '--dry-run'), '--json'], { cwd });
   const { calls, stored } = JSON.parse(dry.stdout) as { calls: number; stored: number };
   assert.deepEqual([calls, stored, server.requests.length], [3 * RUNS, 0, 0]);
+  const told = await runCli([...detectArgs(server, '--limit', '1', '--price', '1,2')], { cwd });
+  assert.match(told.stderr, /^compatible:judge will be asked 3 questions on 1 run: about [\d,]+ tokens in and 300 out, about \$0\.\d+\n {2}hint: --limit N /m); // prettier-ignore
   const first = await detect(cwd, server, '--price', '1,2');
   assert.deepEqual(rowsOf(first), [
     ['promise', 20, 120, false],
     ['regret', 40, 120, undefined],
     ['unfinished', 15, 60, false],
   ]);
-  assert.deepEqual(first.judging, { model: 'compatible:judge', runs: RUNS, failed: [], left: 0, calls: 3 * RUNS, stored: 0 }); // prettier-ignore
+  assert.deepEqual(first.judging, { model: 'compatible:judge', runs: RUNS - 1, failed: [], left: 0, calls: 3 * (RUNS - 1), stored: 0 }); // prettier-ignore
   assert.ok(first.costUsd > 0);
   const again = await detect(cwd, server);
   assert.deepEqual([rowsOf(again), again.judging.calls, again.costUsd], [rowsOf(first), 0, first.costUsd]);
@@ -194,9 +174,25 @@ test('rates of a judge are facts once labels say so', async () => {
   const shown = await runCli(detectArgs(server), { cwd });
   assert.match(shown.stdout, /promises\/promise .* 0\.97 .* 0\.17 .* 18%/);
   assert.match(shown.stdout, /promises\/unfinished .* not calibrated/);
+  const budget = await runCli(['analyse', 'time-budget'], { cwd });
+  assert.match(budget.stdout, /^promises\/promise +20 +20 +60 +8\.3 +[\d.]+–[\d.]+ /m);
+  assert.match(budget.stdout, /^promises\/unfinished +15 +15 +60 +– +not calibrated +– /m);
+  assert.match(budget.stdout, /\n\nnot calibrated: what the model says, until labels show/);
+  const { rows: shares } = JSON.parse((await runCli(['analyse', 'time-budget', '--json'], { cwd })).stdout) as {
+    rows: { behavior: string; judged?: { model: string; calibrated: boolean } }[];
+  };
+  assert.deepEqual(
+    shares.map(({ behavior, judged }) => [behavior, judged]),
+    [
+      ['promise', { model: 'compatible:judge', calibrated: true }],
+      ['regret', undefined],
+      ['unfinished', { model: 'compatible:judge', calibrated: false }],
+    ],
+  );
   assert.equal((await runCli(['report', '--out', 'report.html'], { cwd })).code, 0);
   const report = readFileSync(join(cwd, 'report.html'), 'utf8');
-  assert.equal(report.split('not calibrated').length - 1, 1);
+  assert.equal(report.split('<small>not calibrated</small>').length - 1, 1);
+  assert.equal(report.split('Not calibrated: a model says so').length - 1, 1);
   assert.match(report, /15 of 60 runs, says <code>compatible:judge<\/code>/);
 });
 

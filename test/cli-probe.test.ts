@@ -6,8 +6,8 @@ import { after, before, test } from 'node:test';
 import { programmableMind } from '../src/model/testing/minds/programmable-mind.ts';
 import type { MindRequest } from '../src/model/testing/mind.ts';
 import { startModelServer, type ModelServer } from '../src/model/testing/start-model-server.ts';
-import { PERSONALITY_ITEMS } from '../src/prove/personality-items.ts';
-import { STATED_HABITS } from '../src/prove/stated-habits.ts';
+import { PERSONALITY_ITEMS } from '../src/prove/probe/personality-items.ts';
+import { STATED_HABITS } from '../src/prove/probe/stated-habits.ts';
 import { openStore } from '../src/store/open-store.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
 

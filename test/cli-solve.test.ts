@@ -149,8 +149,28 @@ test('a budget stops it cleanly, and with more it goes on', async () => {
   const first = await solve(cwd, server, '-n', '30', ...price, '--max-cost', '0.3');
   assert.equal(first.stopped?.code, 'budget-reached');
   assert.ok(first.attempted > 0 && first.left > 0 && first.attempted + first.left === 30);
+  assert.equal(first.code, 1);
   const second = await solve(cwd, server, '-n', '30', ...price, '--max-cost', '10');
   assert.deepEqual([second.attempted, second.arms[0]!.n, server.requests.length], [first.left, 30, 30]);
+});
+
+test('models of one name on two servers are two models', async () => {
+  const cwd = emptyFolder();
+  const [first, second] = [await serve(), await serve()];
+  assert.equal((await solve(cwd, first, '-n', '3')).attempted, 3);
+  const other = await solve(cwd, second, '-n', '3');
+  assert.deepEqual([other.attempted, other.skipped, other.arms[0]!.n, second.requests.length], [3, 0, 3, 3]);
+  assert.deepEqual([(await solve(cwd, first, '-n', '3')).skipped, first.requests.length], [3, 3]);
+});
+
+test('a server that wants a key says which variable to set, or whose key it does not take', async () => {
+  const locked = await serve({ apiKey: 'the-right-one' });
+  const args = command(locked, '-n', '3');
+  const without = await runCli(args, { cwd: emptyFolder() });
+  assert.match(without.stderr, /no key was sent: export ETHOGRAM_API_KEY=… gives one/);
+  const wrong = await runCli(args, { cwd: emptyFolder(), env: { ETHOGRAM_API_KEY: 'the-wrong-one' } });
+  assert.match(wrong.stderr, /does the key in ETHOGRAM_API_KEY belong to this service\?/);
+  assert.doesNotMatch(wrong.stderr, /the-wrong-one/);
 });
 
 test('another model grades where one is asked to', async () => {

@@ -60,8 +60,52 @@ export interface Exemplar {
   readonly at: Omit<Span, 'quote'>;
 }
 
+/** How a behavior came into the handbook otherwise than by mining. */
+export const BEHAVIOR_ORIGINS = ['merged', 'split', 'derived', 'imported', 'proposed'] as const;
+/** One of {@link BEHAVIOR_ORIGINS}. */
+export type BehaviorOrigin = (typeof BEHAVIOR_ORIGINS)[number];
+
+/** What in a behavior's words could make an agent do harm; see `suspicionsOf`. */
+export interface Suspicion {
+  readonly code: SuspicionCode;
+  /** In plain words, for the person who decides. */
+  readonly reason: string;
+  /** Where it shows, as it stands in the words; what cannot be seen is spelt out (`U+200B`). */
+  readonly quote: string;
+}
+
+/** What words can be suspected of. */
+export const SUSPICION_CODES = [
+  'sends-secrets',
+  'reads-secrets',
+  'contacts-somebody',
+  'moves-money',
+  'disables-check',
+  'runs-fetched-code',
+  'gains-power',
+  'destroys',
+  'deceives',
+  'conceals',
+  'obeys-others',
+  'promotes',
+  'hidden-text',
+  'look-alike',
+] as const;
+/** One of {@link SUSPICION_CODES}. */
+export type SuspicionCode = (typeof SUSPICION_CODES)[number];
+
 /** A behavior with what mining knows of it. */
 export interface MinedBehavior extends Behavior {
+  /** Why its words are held: never empty. The store sets it whenever the behavior is written; see `isHeld`. */
+  readonly held?: readonly Suspicion[];
+  /** Who read the reasons and approved the words nevertheless: holds for the words with this hash only. ISO 8601. */
+  readonly heldApproval?: { readonly hash: string; readonly by: string; readonly at: string };
+  /** Who approved which words: it holds while `hash` is the behavior's. ISO 8601. */
+  readonly approval?: { readonly hash: string; readonly by: string; readonly at: string };
+  /** How it came into the handbook when mining did not count it, and where it comes from, in words. */
+  readonly origin?: { readonly how: BehaviorOrigin; readonly from?: string };
+  /** When it was last seen, where that is so long ago that it went stale: seen later, it comes back. ISO 8601. */
+  readonly unseenSince?: string;
   readonly support: {
     readonly trajectories: number;
     readonly of: number;

@@ -31,6 +31,7 @@ import { comparedBehaviors } from './compared-behaviors.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { compareRatings, ratingsText } from './compare-ratings.ts';
 import { formatDecimals, formatMeasure } from './format-decimals.ts';
+import { reasonWords } from './reason-words.ts';
 import { keepLabels } from './keep-labels.ts';
 import { labelsOfStore } from './labels-of-store.ts';
 import { withStore } from './with-store.ts';
@@ -332,7 +333,7 @@ function disagreementText(all: readonly Disagreement[], coders: readonly [string
         behavior,
         trajectory,
         step === undefined ? '' : String(step),
-        ...coders.map((coder) => verdicts[coder]!),
+        ...coders.map((coder) => reasonWords(verdicts[coder]!)),
         shorten(quote, LONGEST_QUOTE),
       ]),
   );

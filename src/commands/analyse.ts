@@ -1,18 +1,26 @@
+import { readCalibrations } from '../analysis/agreement/calibration.ts';
 import { codedRuns } from '../analysis/coded-runs.ts';
+import { judgedCodes, type JudgedBy } from '../analysis/judged-codes.ts';
 import { startTimeBudget, type TimeBudgetRow } from '../analysis/time-budget.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { textTable } from '../core/text-table.ts';
 import type { Command } from './command.ts';
+import { NOT_CALIBRATED } from './not-calibrated.ts';
 import { withStore } from './with-store.ts';
 
 const ANALYSES = ['time-budget'] as const;
+
+/** A code with who judged it, where a model did. */
+interface BudgetRow extends TimeBudgetRow {
+  readonly judged?: JudgedBy;
+}
 
 /** `ethogram analyse`: what the coded behaviors amount to. */
 export const analyse: Command = {
   name: 'analyse',
   summary: 'what the behaviors amount to',
   description:
-    'time-budget: how often each coded behavior occurs, and its share of the steps, tokens and seconds examined.',
+    'time-budget: how often each coded behavior occurs, and its share of the steps, tokens and seconds examined. Shares of what a model judged are shown once labels say that it can be believed; --json gives them with judged: { model, calibrated: false } until then.',
   arguments: [{ name: 'WHAT', description: ANALYSES.join(' | ') }],
   example: 'ethogram analyse time-budget',
   async run(context) {
@@ -22,8 +30,16 @@ export const analyse: Command = {
     }
     const rows = await withStore(context, async (store) => {
       const budget = startTimeBudget();
-      for await (const run of codedRuns(store)) budget.add(run);
-      return budget.rows();
+      const judges = judgedCodes();
+      for await (const run of codedRuns(store)) {
+        budget.add(run);
+        judges.add(run.codings);
+      }
+      const calibrationOf = await readCalibrations(store);
+      return budget.rows().map((row): BudgetRow => {
+        const judged = judges.of(`${row.codebook}/${row.behavior}`, calibrationOf);
+        return judged === undefined ? row : { ...row, judged };
+      });
     });
     return {
       json: { rows },
@@ -33,9 +49,10 @@ export const analyse: Command = {
   },
 };
 
-function budgetTable(rows: readonly TimeBudgetRow[]): string {
+function budgetTable(rows: readonly BudgetRow[]): string {
   const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
-  return textTable(
+  const isOpinion = ({ judged }: BudgetRow): boolean => judged?.calibrated === false;
+  const table = textTable(
     [
       { heading: 'behavior' },
       right('events'),
@@ -47,16 +64,25 @@ function budgetTable(rows: readonly TimeBudgetRow[]): string {
       right('mean gap'),
       right('first after'),
     ],
-    rows.map(({ behavior, codebook, events, runs, n, share, interval, meanGapSteps, latencySteps }) => [
-      `${codebook}/${behavior}`,
-      String(events),
-      String(runs),
-      String(n),
-      (share.steps * 100).toFixed(1),
-      `${(interval[0] * 100).toFixed(1)}–${(interval[1] * 100).toFixed(1)}`,
-      (share.tokens * 100).toFixed(1),
-      meanGapSteps === null ? '–' : `${meanGapSteps.toFixed(1)} steps`,
-      latencySteps === null ? '–' : `${latencySteps.toFixed(1)} steps`,
-    ]),
+    rows.map((row) => {
+      const { behavior, codebook, events, runs, n, share, interval, meanGapSteps, latencySteps } = row;
+      const shares = isOpinion(row)
+        ? ['–', 'not calibrated', '–']
+        : [
+            (share.steps * 100).toFixed(1),
+            `${(interval[0] * 100).toFixed(1)}–${(interval[1] * 100).toFixed(1)}`,
+            (share.tokens * 100).toFixed(1),
+          ];
+      return [
+        `${codebook}/${behavior}`,
+        String(events),
+        String(runs),
+        String(n),
+        ...shares,
+        meanGapSteps === null ? '–' : `${meanGapSteps.toFixed(1)} steps`,
+        latencySteps === null ? '–' : `${latencySteps.toFixed(1)} steps`,
+      ];
+    }),
   );
+  return rows.some(isOpinion) ? `${table}\n\n${NOT_CALIBRATED}` : table;
 }

@@ -1,10 +1,10 @@
-import { plural } from '../core/format-number.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { ModelRequest } from '../core/model.ts';
 import { modelAsker, type ModelAsker } from '../core/model-asker.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import type { CommandContext } from './command.ts';
 import { tallyText } from './model-of.ts';
+import { stoppedLines } from './stopped-lines.ts';
 
 /** Asks for a command, with a line of progress. Under `--dry-run` only what was answered before is answered, and the rest is left open. */
 export function askerOf({ options, untilInterrupted, progress }: CommandContext, model: OpenModel): ModelAsker {
@@ -33,10 +33,9 @@ export function askedJson({ failed, open, stopped }: ModelAsker, { tally: { cost
 
 /** {@link askedJson} in lines. */
 export function askedLines({ failed, open, stopped }: ModelAsker, model: OpenModel): string[] {
-  const left = `Stopped, ${plural(open.length, 'question')} left; the same command goes on. ${stopped?.message ?? ''}`;
   return [
     ...failed.map(({ subjects, error }) => `failed: ${subjects.join(', ')}: ${error.message}`),
-    ...(open.length > 0 ? [left.trim()] : []),
+    ...stoppedLines({ left: open.length, stopped }, 'question'),
     tallyText(model),
   ];
 }

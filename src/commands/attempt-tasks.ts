@@ -3,9 +3,9 @@ import type { Model } from '../core/model.ts';
 import { workItems, type FailedItem } from '../core/work-items.ts';
 import { costOf, type ModelPrice } from '../model/price-of.ts';
 import type { OpenModel } from '../model/open-model.ts';
-import type { AttemptResult } from '../prove/compare-arms.ts';
-import type { PlannedAttempt } from '../prove/plan-attempts.ts';
-import { solveTask } from '../prove/solve-task.ts';
+import type { AttemptResult } from '../prove/attempt/compare-arms.ts';
+import type { PlannedAttempt } from '../prove/attempt/plan-attempts.ts';
+import { solveTask } from '../prove/attempt/solve-task.ts';
 import type { Store } from '../store/store.ts';
 import { outcomeOf, type Trajectory } from '../trajectory/trajectory.ts';
 

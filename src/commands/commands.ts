@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./handbook.ts')).handbook,
   },
   {
+    name: 'digest',
+    summary: 'what is new, trending and retired, as dated editions',
+    load: async () => (await import('./digest.ts')).digest,
+  },
+  {
     name: 'retrieve',
     summary: 'what would be served for a task, and why',
     load: async () => (await import('./retrieve.ts')).retrieve,

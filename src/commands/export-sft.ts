@@ -5,7 +5,7 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { addCount } from '../core/add-count.ts';
 import { plural } from '../core/format-number.ts';
 import { sha256 } from '../core/content-key.ts';
-import { readTasks } from '../prove/read-tasks.ts';
+import { readTasks } from '../prove/task/read-tasks.ts';
 import type { Store } from '../store/store.ts';
 import { sftSet } from '../teach/sft-set.ts';
 import { notChosen, shownCode, type ShownCode } from '../teach/shown-code.ts';

@@ -22,7 +22,9 @@ import { keepTold } from './keep-told.ts';
 import { MODEL_OPTIONS, modelOf, namesModel } from './model-of.ts';
 import { nextLine } from './next-line.ts';
 import { numberOption } from './number-option.ts';
+import { endCode } from './stopped-lines.ts';
 import { withStore } from './with-store.ts';
+import { reasonWords } from './reason-words.ts';
 
 /** `ethogram feedback`: what people say about runs becomes metrics, a codebook and behaviors. */
 export const feedback: Command = {
@@ -171,7 +173,7 @@ function feedbackResult(
     ...askedLines(asker, model),
     ...(made?.behaviors.length ? [nextLine(context.options, ['handbook approve ID', `detect --codebook ${bookName(context.options)} --model ${model.name}`])] : []),
   ];
-  return { json, rows: metrics, text: lines.join('\n'), exitCode: aspects.length === 0 && (asker.failed.length > 0 || asker.stopped !== undefined) ? 1 : 0 };
+  return { json, rows: metrics, text: lines.join('\n'), exitCode: endCode({ left: asker.open.length, stopped: asker.stopped }, { done: aspects.length, failed: asker.failed.length }) };
 } // prettier-ignore
 
 function qualityLines({ single, coverage, redundancy }: LearnedMetrics): string[] {
@@ -189,7 +191,7 @@ function qualityLines({ single, coverage, redundancy }: LearnedMetrics): string[
 function madeLines({ behaviors, refused, codebook }: Made): string[] {
   return [
     `${plural(behaviors.length, 'behavior')}, kept as candidates.`,
-    ...refused.map(({ name, reason }) => `no behavior of "${name}": ${reason}`),
+    ...refused.map(({ name, reason }) => `no behavior of "${name}": ${reasonWords(reason)}`),
     ...(codebook === undefined ? [] : [`${codebook.file}: ${FILE_BECAME[codebook.became]}`]),
   ];
 }

@@ -1,136 +1,166 @@
 import { shorten } from '../chart/visible-text.ts';
 import { BEHAVIOR_STATUSES, type BehaviorStatus, type MinedBehavior } from '../behavior/behavior.ts';
+import { isHeld } from '../behavior/security/is-held.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import { textTable } from '../core/text-table.ts';
-import { approveBehavior, editBehavior, pinBehavior, retireBehavior } from '../handbook/lifecycle.ts';
-import type { Store } from '../store/store.ts';
-import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
 import { plural } from '../core/format-number.ts';
+import { textTable } from '../core/text-table.ts';
+import { ACTIVE_CAP } from '../handbook/active-cap.ts';
+import type { BehaviorReader } from '../handbook/behavior-store.ts';
+import { behaviorNamed } from './behavior-named.ts';
+import { behaviorState } from './behavior-state.ts';
+import { changeHandbook, CHANGES, type HandbookChange } from './change-handbook.ts';
+import { diffStores } from './diff-stores.ts';
+import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
+import { exportBehaviors } from './export-behaviors.ts';
+import { importHandbook } from './import-handbook.ts';
 import { behaviorText } from './mine.ts';
 import { withStore } from './with-store.ts';
 
-const ACTIONS = ['list', 'show', 'approve', 'retire', 'pin', 'edit', 'history'] as const;
-type Action = (typeof ACTIONS)[number];
+type Count = 'none' | 'one' | 'one or more' | 'two' | 'two or more' | 'at most one';
+type Action = HandbookChange | 'list' | 'show' | 'history' | 'diff' | 'export' | 'import';
+
+const EXPECTED: Readonly<Record<Action, readonly [count: Count, of: string]>> = {
+  list: ['none', 'id'],
+  show: ['one', 'id'],
+  approve: ['one or more', 'id'],
+  try: ['one or more', 'id'],
+  retire: ['one or more', 'id'],
+  pin: ['one or more', 'id'],
+  unpin: ['one or more', 'id'],
+  edit: ['one', 'id'],
+  merge: ['two or more', 'id'],
+  split: ['one', 'id'],
+  derive: ['one', 'id'],
+  age: ['none', 'id'],
+  history: ['one', 'id'],
+  undo: ['at most one', 'id'],
+  diff: ['two', 'handbook'],
+  export: ['none', 'id'],
+  import: ['one or more', 'file'],
+};
+const ACTIONS = Object.keys(EXPECTED) as Action[];
+const FITS: Readonly<Record<Count, (count: number) => boolean>> = {
+  none: (count) => count === 0,
+  one: (count) => count === 1,
+  'one or more': (count) => count > 0,
+  two: (count) => count === 2,
+  'two or more': (count) => count > 1,
+  'at most one': (count) => count < 2,
+};
 const INSTRUCTION_LENGTH = 90;
-
-const EXPECTED_IDS: Readonly<Record<Action, 'none' | 'one' | 'one or more'>> = {
-  list: 'none',
-  show: 'one',
-  approve: 'one or more',
-  retire: 'one or more',
-  pin: 'one or more',
-  edit: 'one',
-  history: 'one',
-};
-
-const DONE: Readonly<Partial<Record<Action, string>>> = {
-  approve: 'approved',
-  retire: 'retired',
-  pin: 'pinned',
-  edit: 'edited',
-};
 
 /** `ethogram handbook`: looks after the behaviors worth keeping. */
 export const handbook: Command = {
   name: 'handbook',
-  summary: 'list, approve, retire, pin and edit behaviors',
+  summary: 'list, approve, retire, pin, edit, merge, split behaviors',
   description:
-    'list: all of them. show ID, history ID: one. approve ID… serves from now on, pin ID… serves whatever its status, retire ID… takes out of service, edit ID changes its words (and makes it a candidate again: an approval holds for the words it was given to).',
+    'list: all of them. show ID, history ID: one. approve ID… serves from now on, pin ID… serves whatever its status (unpin ID… no longer), try ID… keeps and counts it without serving, retire ID… takes it out of service. ' +
+    'edit ID changes its words and makes it a candidate again: an approval holds for the words it was given to. Words that could make an agent do harm are held: approve and pin want --held then, and say why. ' +
+    'merge ID ID… makes one of several (words of the first, or --instruction …), split ID makes several of one (--by project, tool or task, or --exemplars), derive ID --instruction … makes another. ' +
+    'age: what was not seen for long although runs went on goes stale. undo [ID] takes back the last change, of ID or made by hand; with --to N a behavior is again as its history lists it under N. ' +
+    'diff A B compares two handbooks: stores, exported files, or times of this one (2026-01-31, 30d, now). export writes the handbook as JSONL. ' +
+    'import FILE… takes behaviors in as candidates, judged like any words: an export of another handbook, ACE playbooks, Agent Skills folders, AGENTS.md, skills.json of Voyager.',
   arguments: [
     { name: 'ACTION', description: ACTIONS.join(' | ') },
-    { name: '[ID...]', description: 'ids or names of behaviors' },
+    { name: '[ID...]', description: 'ids or names of behaviors; for import files, for diff two handbooks' },
   ],
   options: [
-    { flags: '--status <status>', description: 'list: only candidate, shadow, active, stale or archived ones' },
-    { flags: '--name <name>', description: 'edit: behavior_snake_case' },
-    { flags: '--instruction <text>', description: 'edit: one imperative sentence' },
-    { flags: '--when <text>', description: "edit: when it applies ('' removes it)" },
-    { flags: '--when-not <text>', description: "edit: when it does not ('' removes it)" },
+    { flags: '--status <status>', description: 'list, export: only candidate, shadow, active, stale or archived ones' },
+    { flags: '--name <name>', description: 'edit, merge, derive: behavior_snake_case' },
+    { flags: '--instruction <text>', description: 'edit, merge, derive: one imperative sentence' },
+    { flags: '--when <text>', description: "edit, merge, derive: when it applies ('' removes it)" },
+    { flags: '--when-not <text>', description: "edit, merge, derive: when it does not ('' removes it)" },
+    {
+      flags: '--held',
+      description: 'approve, pin: words that are held, too, for the reasons that are told without this',
+    },
+    {
+      flags: '--cap <n>',
+      description: 'approve: so many may be active in one place, a project and a tool',
+      default: ACTIVE_CAP,
+    },
+    { flags: '--over', description: 'approve: beyond that, put the weakest of the place on trial instead' },
+    { flags: '--by <what>', description: 'split: project, tool or task' },
+    {
+      flags: '--who <name>',
+      description: 'who makes the change, for the history (env ETHOGRAM_USER; default the user)',
+    },
+    { flags: '--exemplars <numbers>', description: 'split: take this evidence apart, as show numbers it: 1,3-5' },
+    { flags: '--unseen <days>', description: 'age: not seen for so many days before the newest run', default: 90 },
+    { flags: '--runs <n>', description: 'age: and in none of at least so many runs since', default: 20 },
+    { flags: '--dry-run', description: 'age, import, undo: say what would change, and change nothing' },
+    { flags: '--to <n>', description: 'undo: the state that history lists under n' },
+    { flags: '--out <file>', description: 'export: write there instead of stdout' },
+    { flags: '--without-evidence', description: 'export: leave the quotes out' },
+    {
+      flags: '--as-is',
+      description: 'import: an export of your own, with its statuses, approvals and evidence, over what is there',
+    },
   ],
   example: 'ethogram handbook list',
   async run(context) {
     const [action, ...ids] = context.args;
-    if (!(ACTIONS as readonly (string | undefined)[]).includes(action)) {
+    if (!isAction(action)) {
       throw new EthogramError('bad-argument', `handbook: found "${action}", expected one of ${ACTIONS.join(', ')}`);
     }
-    const expected = EXPECTED_IDS[action as Action];
-    if (expected === 'none' ? ids.length > 0 : ids.length === 0 || (expected === 'one' && ids.length > 1)) {
-      const found = ids.length === 0 ? 'no id' : plural(ids.length, 'id');
-      throw new EthogramError('bad-argument', `handbook ${action}: found ${found}, expected ${expected}`, {
+    const [count, of] = EXPECTED[action];
+    if (!FITS[count](ids.length)) {
+      const found = ids.length === 0 ? `no ${of}` : plural(ids.length, of);
+      throw new EthogramError('bad-argument', `handbook ${action}: found ${found}, expected ${count}`, {
         hint: 'ethogram handbook list',
       });
     }
-    if (action === 'edit' && Object.keys(wordsOption(context.options)).length === 0) {
-      throw new EthogramError(
-        'bad-argument',
-        'handbook edit: found nothing to change, expected --name, --instruction, --when or --when-not',
-      );
-    }
-    return withStore(context, (store) => act(store, action as Action, [...new Set(ids)], context));
+    if (action === 'import') return importHandbook(context, ids);
+    if (action === 'diff') return diffStores(context, [ids[0]!, ids[1]!]);
+    if (action === 'export') return exportBehaviors(context, statusOption(context.options));
+    if (isChange(action)) return changeHandbook(context, action, [...new Set(ids)]);
+    return withStore(context, (store) => look(store, action, ids, context));
   },
 };
 
-async function act(
-  store: Store,
-  action: Action,
+function isAction(action: string | undefined): action is Action {
+  return (ACTIONS as readonly (string | undefined)[]).includes(action);
+}
+
+function isChange(action: Action): action is HandbookChange {
+  return (CHANGES as readonly string[]).includes(action);
+}
+
+async function look(
+  store: BehaviorReader,
+  action: 'list' | 'show' | 'history',
   ids: readonly string[],
-  context: CommandContext,
+  { options }: CommandContext,
 ): Promise<CommandResult> {
-  if (action === 'list') return list(store, statusOption(context.options));
-  const found = await Promise.all(ids.map((id) => behaviorNamed(store, id)));
+  if (action === 'list') return list(store, statusOption(options));
+  const found = await behaviorNamed(store, ids[0]!);
   if (action === 'show') {
-    const behavior = { ...found[0]!, provenance: await store.provenance(found[0]!.id) };
-    const { status, pinned, version } = behavior;
-    const state = `   ${status}${pinned === true ? ', pinned' : ''}, version ${version}`;
-    return { json: behavior, text: `${behaviorText(behavior)}\n${state}` };
+    const behavior = { ...found, provenance: await store.provenance(found.id) };
+    return { json: behavior, text: [behaviorText(behavior), ...behaviorState(behavior)].join('\n   ') };
   }
-  if (action === 'history') {
-    const revisions = await store.history(found[0]!.id);
-    const rows = revisions.map(({ behavior, action: done, at }) => ({ ...behavior, action: done, at }));
-    return {
-      json: rows,
-      rows,
-      text: rows
-        .map(({ version, action: done, at, instruction }) => `${at}  v${version}  ${done}  ${instruction}`)
-        .join('\n'),
-    };
-  }
-  const changed = await Promise.all(
-    found.map(async (behavior) => ({
-      ...change(action, behavior, context.options),
-      provenance: await store.provenance(behavior.id),
-    })),
-  );
-  await store.putBehaviors(changed, { action: DONE[action]!, at: context.now().toISOString() });
-  return {
-    json: changed.length === 1 ? changed[0]! : changed,
-    rows: changed,
-    text: changed.map(({ id, name, status }) => `${DONE[action]} ${name} (${id}), now ${status}`).join('\n'),
-  };
-}
-
-function change(action: Action, behavior: MinedBehavior, options: CommandOptions): MinedBehavior {
-  switch (action) {
-    case 'approve':
-      return approveBehavior(behavior);
-    case 'retire':
-      return retireBehavior(behavior);
-    case 'pin':
-      return pinBehavior(behavior);
-    default:
-      return editBehavior(behavior, wordsOption(options));
-  }
-}
-
-function wordsOption(options: CommandOptions): Parameters<typeof editBehavior>[1] {
-  const [name, instruction] = [textOption(options, 'name'), textOption(options, 'instruction')];
-  const [when, whenNot] = [textOption(options, 'when'), textOption(options, 'whenNot')];
-  return {
-    ...(name !== undefined && { name }),
-    ...(instruction !== undefined && { instruction }),
-    ...(when !== undefined && { when }),
-    ...(whenNot !== undefined && { whenNot }),
-  };
+  const revisions = await store.history(found.id);
+  const rows = revisions.map(({ behavior, action: done, at, by }, i) => ({
+    ...behavior,
+    number: i + 1,
+    action: done,
+    at,
+    ...(by !== undefined && { by }),
+  }));
+  const text = textTable(
+    [
+      { heading: 'n', align: 'right' },
+      { heading: 'at' },
+      { heading: 'what' },
+      { heading: 'by' },
+      { heading: 'version', align: 'right' },
+      { heading: 'status' },
+      { heading: 'instruction' },
+    ],
+    rows.map(({ number, at, action: done, by, version, status, pinned, instruction }) => [
+      String(number), at, done, by ?? '', String(version), pinned === true ? `${status}, pinned` : status, shorten(instruction, INSTRUCTION_LENGTH),
+    ]),
+  ); // prettier-ignore
+  return { json: rows, rows, text };
 }
 
 function statusOption(options: CommandOptions): BehaviorStatus | undefined {
@@ -144,7 +174,7 @@ function statusOption(options: CommandOptions): BehaviorStatus | undefined {
   return status as BehaviorStatus | undefined;
 }
 
-async function list(store: Store, status: BehaviorStatus | undefined): Promise<CommandResult> {
+async function list(store: BehaviorReader, status: BehaviorStatus | undefined): Promise<CommandResult> {
   const behaviors = await store.behaviors(status === undefined ? {} : { status: [status] });
   const table = textTable(
     [
@@ -154,12 +184,12 @@ async function list(store: Store, status: BehaviorStatus | undefined): Promise<C
       { heading: 'runs', align: 'right' },
       { heading: 'instruction' },
     ],
-    behaviors.map(({ id, status: now, pinned, kind, support, instruction }) => [
-      id,
-      pinned === true ? `${now}, pinned` : now,
-      kind,
-      String(support.trajectories),
-      shorten(instruction, INSTRUCTION_LENGTH),
+    behaviors.map((behavior) => [
+      behavior.id,
+      standing(behavior),
+      behavior.kind,
+      String(behavior.support.trajectories),
+      shorten(behavior.instruction, INSTRUCTION_LENGTH),
     ]),
   );
   return {
@@ -174,12 +204,8 @@ async function list(store: Store, status: BehaviorStatus | undefined): Promise<C
   };
 }
 
-async function behaviorNamed(store: Store, idOrName: string): Promise<MinedBehavior> {
-  const behavior = (await store.behavior(idOrName)) ?? (await store.behaviors()).find(({ name }) => name === idOrName);
-  if (behavior === undefined) {
-    throw new EthogramError('not-found', `found no behavior "${idOrName}", expected an id or name from the handbook`, {
-      hint: 'ethogram handbook list',
-    });
-  }
-  return behavior;
+function standing(behavior: MinedBehavior): string {
+  return [behavior.status, ...(behavior.pinned === true ? ['pinned'] : []), ...(isHeld(behavior) ? ['held'] : [])].join(
+    ', ',
+  );
 }

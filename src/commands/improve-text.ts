@@ -1,6 +1,6 @@
 import { formatCount, formatInterval, formatPercent, formatPoints, formatUsd, plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
-import type { RoundSummary } from '../prove/summarise-improvement.ts';
+import type { RoundSummary } from '../prove/improve/summarise-improvement.ts';
 
 /** What attempts with behaviors of other tasks came to, beside the first attempts. */
 export interface Transfer {

@@ -5,22 +5,24 @@ import type { ModelRequest } from '../core/model.ts';
 import { workItems, type WorkedItems } from '../core/work-items.ts';
 import { costOf } from '../model/price-of.ts';
 import type { OpenModel } from '../model/open-model.ts';
-import { firstRequest, type AttemptOptions } from '../prove/attempt.ts';
+import { firstRequest, type AttemptOptions } from '../prove/attempt/attempt.ts';
 import { generateTasks, generatorNamed } from '../prove/generators/generators.ts';
-import { armName, improveTask, type ImproveOptions, type ImproveRound } from '../prove/improve-task.ts';
-import { readTasks } from '../prove/read-tasks.ts';
-import { solveTask } from '../prove/solve-task.ts';
-import { stopAdvice, summariseImprovement, type ImprovedTask } from '../prove/summarise-improvement.ts';
-import { meteredModel, type MeteredTokens } from '../prove/metered-model.ts';
-import type { TaskSpec } from '../prove/task-spec.ts';
-import { transferBehaviors } from '../prove/transfer-behaviors.ts';
+import { armName, improveTask, type ImproveOptions, type ImproveRound } from '../prove/improve/improve-task.ts';
+import { readTasks } from '../prove/task/read-tasks.ts';
+import { solveTask } from '../prove/attempt/solve-task.ts';
+import { stopAdvice, summariseImprovement, type ImprovedTask } from '../prove/improve/summarise-improvement.ts';
+import { meteredModel, type MeteredTokens } from '../prove/improve/metered-model.ts';
+import type { TaskSpec } from '../prove/task/task-spec.ts';
+import { transferBehaviors } from '../prove/improve/transfer-behaviors.ts';
 import type { Store } from '../store/store.ts';
 import { textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
-import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
+import { MODEL_OPTIONS, modelFlags, modelOf, tallyText } from './model-of.ts';
+import { nextLine } from './next-line.ts';
 import { numberOption } from './number-option.ts';
 import { improveText, transferText, type Transfer } from './improve-text.ts';
 import { costText } from './reflect.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 import { withStore } from './with-store.ts';
 
 const GENERATED = 20;
@@ -140,7 +142,7 @@ async function improveIn(store: Store, context: CommandContext, tasks: readonly 
   const transfer = options['transfer'] === true && isWhole ? await transferred(store, context, { model, tasks, improved, settings, failed, signal }) : undefined;
   context.progress('');
   if (worked.stopped?.code === 'model-unusable' && improved.length === 0) throw worked.stopped;
-  return improveResult({ model, tasks, settings, measure, improved, worked, failed, transfer });
+  return improveResult(context, { model, tasks, settings, measure, improved, worked, failed, transfer });
 } // prettier-ignore
 
 /** What the arms get equally much of; undefined for output tokens. */
@@ -158,7 +160,7 @@ function measureOf({ options }: CommandContext, { name, price }: OpenModel): Imp
 function dryRun(model: OpenModel, tasks: readonly TaskSpec[], { samples, iterations, settings }: Settings): Promise<CommandResult> {
   function* requests(): Generator<ModelRequest> {
     for (const task of tasks) {
-      for (let trial = 0; trial < samples; trial++) yield firstRequest(task, model.name, { ...settings, trial, arm: armName('start', 0) });
+      for (let trial = 0; trial < samples; trial++) yield firstRequest(task, model, { ...settings, trial, arm: armName('start', 0) });
     }
   }
   const more = `This is the first round only. Each of the ${plural(iterations, 'iteration')} asks ${plural(2 * samples, 'question')} per task for behaviors (looking back, and attempts with them), then spends as many output tokens on each of the two other arms.`;
@@ -220,7 +222,7 @@ interface Improved {
   readonly transfer: Transfer | undefined;
 }
 
-function improveResult({ model, tasks, settings, measure, improved, worked, failed, transfer }: Improved): CommandResult {
+function improveResult(context: CommandContext, { model, tasks, settings, measure, improved, worked, failed, transfer }: Improved): CommandResult {
   const { price } = model;
   const { samples, iterations, told } = settings;
   const priced = price === undefined ? {} : { costOf: (tokens: MeteredTokens) => costOf(tokens, price) };
@@ -253,10 +255,11 @@ function improveResult({ model, tasks, settings, measure, improved, worked, fail
     ...(transfer === undefined ? [] : [transferText(transfer)]),
     ...gaveUp.slice(0, FAILED_SHOWN).map(({ task, arm, message }) => `failed: ${task} (${arm}): ${message}`),
     ...(gaveUp.length > FAILED_SHOWN ? [`… and ${formatCount(gaveUp.length - FAILED_SHOWN)} more`] : []),
-    ...(left > 0 ? [`${plural(left, 'task')} left${stopped === undefined ? '' : `: ${stopped.message}`}; the same command goes on.`] : []),
+    ...stoppedLines({ left, stopped }, 'task'),
     tallyText(model),
+    nextLine(context.options, ['show --format ethogram-solve --limit 5', `reflect --format ethogram-solve ${modelFlags(context)}`]),
   ];
-  return { json, rows: rounds, text: lines.join('\n'), exitCode: improved.length === 0 ? 1 : 0 };
+  return { json, rows: rounds, text: lines.join('\n'), exitCode: improved.length === 0 ? 1 : endCode({ left, stopped }, { done: improved.length, failed: gaveUp.length }) };
 } // prettier-ignore
 
 function questionRound({ arm, iteration, attempts, behaviors }: ImproveRound): object {

@@ -2,10 +2,9 @@ import { detectionTally, type DetectionSummary } from '../behavior/detection-tal
 import type { Codebook } from '../behavior/codebook.ts';
 import { judgeDetector, type JudgeScope } from '../behavior/judge/judge-detector.ts';
 import { judgeVersion } from '../behavior/judge/judge-instructions.ts';
-import { judgeRequests, SAMPLES, STRETCH_TOKENS, type JudgeSettings } from '../behavior/judge/judge-requests.ts';
+import { SAMPLES, STRETCH_TOKENS, type JudgeSettings } from '../behavior/judge/judge-requests.ts';
 import { DETECTOR } from '../behavior/run-detector.ts';
 import { formatCount, formatUsd, plural } from '../core/format-number.ts';
-import type { ModelRequest } from '../core/model.ts';
 import type { WorkedItems } from '../core/work-items.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import { judgeRuns } from '../store/judge-runs.ts';
@@ -14,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { tallyCodings } from '../store/tally-codings.ts';
 import { textOption, type CommandContext, type CommandResult, type OptionSpec } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
+import { judgingEstimate, judgingRequests } from './judging-estimate.ts';
 import { modelOf } from './model-of.ts';
 import { numberOption } from './number-option.ts';
 
@@ -60,8 +60,9 @@ export async function judgeStore(
   const runs = await runsToJudge(store, codebooks, { detector, scope, ...(limit !== undefined && { limit }) });
   if (options['dryRun'] === true) {
     const more = `${plural(runs.length, 'run')} to judge. Second turns and what is retold are estimated.`;
-    return { dryRun: await dryRunResult(model, requestsOf(store, runs, settings), more) };
+    return { dryRun: await dryRunResult(model, judgingRequests(store, runs, settings), more) };
   }
+  for (const line of await judgingEstimate(model, store, { runs, settings })) context.talk(line);
   const worked = await judgeRuns(store, runs, {
     ...settings,
     model,
@@ -83,15 +84,4 @@ export async function judgeStore(
     isWanted: (coding) => mine.includes(coding.detector) && keys.has(coding.codebook),
   });
   return { summary: tally.summary(), model, worked };
-}
-
-async function* requestsOf(
-  store: Pick<Store, 'get'>,
-  runs: readonly RunToJudge[],
-  settings: JudgeSettings,
-): AsyncGenerator<ModelRequest> {
-  for (const { id, tasks } of runs) {
-    const run = await store.get(id);
-    if (run !== undefined) for (const task of tasks) yield* judgeRequests(run, task, settings);
-  }
 }

@@ -1,12 +1,14 @@
-import { MIN_KAPPA, MIN_LABELS, type JudgedRate } from '../analysis/agreement/calibration.ts';
+import type { JudgedRate } from '../analysis/agreement/calibration.ts';
 import type { BehaviorRow } from '../behavior/detection-tally.ts';
 import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
 import { textTable } from '../core/text-table.ts';
 import type { CommandResult } from './command.ts';
 import { detectionText } from './detection-text.ts';
-import { formatDecimals, formatMeasure } from './format-decimals.ts';
+import { formatMeasure } from './format-decimals.ts';
 import type { JudgedStore } from './judge-store.ts';
 import { tallyText } from './model-of.ts';
+import { NOT_CALIBRATED } from './not-calibrated.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 
 /** Failures that are named on a terminal. */
 const SHOWN = 5;
@@ -48,14 +50,13 @@ export function judgedResult(
           `failed: ${item.id}: ${error.message}${error.hint === undefined ? '' : ` (${error.hint})`}`,
       ),
     ...(failed.length > SHOWN ? [`and ${plural(failed.length - SHOWN, 'more failure')}: --json lists them`] : []),
-    ...(left > 0 ? [`${stopped === undefined ? 'interrupted' : stopped.message}: ${plural(left, 'run')} left; the same command goes on from here`] : []), // prettier-ignore
+    ...stoppedLines(worked, 'run'),
   ];
-  const nothing = done === 0 && failed.length > 0;
   return {
     json: { ...summary, behaviors, judging },
     rows: behaviors,
     text: lines.join('\n'),
-    exitCode: nothing ? 1 : 0,
+    exitCode: endCode(worked, { done, failed: failed.length }),
   };
 }
 
@@ -78,14 +79,12 @@ function judgedText(rates: ReadonlyMap<BehaviorRow, JudgedRate>): string {
       formatCount(row.unsupported),
       formatCount(row.observedUnits),
       kappa === undefined ? '–' : formatMeasure(kappa, kappaInterval ?? null),
-      calibrated
-        ? `${formatDecimals(row.rate)} (${row.interval.map((end) => end.toFixed(3)).join('–')})`
-        : 'not calibrated',
+      calibrated ? `${row.rate.toFixed(3)} (${row.interval.map((end) => end.toFixed(3)).join('–')})` : 'not calibrated',
       calibrated && correctedRate !== undefined && correctedInterval !== undefined
         ? `${formatPercent(correctedRate)} (${formatInterval(correctedInterval)})`
         : '–',
     ]),
   );
   if ([...rates.values()].every(({ calibrated }) => calibrated)) return table;
-  return `${table}\n\nnot calibrated: what the model says, until labels show that it can be believed (κ ≥ ${MIN_KAPPA} on ${MIN_LABELS} units: ethogram label, then ethogram agree LABELS --judge MODEL --calibrate)`;
+  return `${table}\n\n${NOT_CALIBRATED}`;
 }

@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
-import { editBehavior, refreshBehavior } from '../handbook/lifecycle.ts';
+import { editBehavior } from '../handbook/lifecycle.ts';
+import { refreshBehavior } from '../handbook/refresh-behavior.ts';
 
 /** A behavior that was told, not counted; `isPersons`: its words are a person's. */
 export type ToldBehavior = MinedBehavior & { readonly isPersons?: boolean };
@@ -19,20 +20,21 @@ export async function keepTold(
   behaviors: readonly ToldBehavior[],
   now: Date,
 ): Promise<MinedBehavior[]> {
-  const stored = await store.behaviors();
-  const changed: MinedBehavior[] = [];
-  const kept: MinedBehavior[] = [];
-  for (const told of behaviors) {
-    const known =
-      stored.find(({ id }) => id === told.id) ??
-      stored.find(({ kind, name }) => kind === told.kind && name === told.name);
-    const before = known && { ...known, provenance: await store.provenance(known.id) };
-    const after = before?.foundBy === undefined && before !== undefined ? before : brought(told, before);
-    kept.push(after);
-    if (!isDeepStrictEqual(after, before)) changed.push(after);
-  }
-  await store.putBehaviors(changed, { action: 'mined', at: now.toISOString() });
-  return kept;
+  return store.updateBehaviors(async (handbook) => {
+    const stored = await handbook.behaviors();
+    const changed: MinedBehavior[] = [];
+    const kept: MinedBehavior[] = [];
+    for (const told of behaviors) {
+      const known =
+        stored.find(({ id }) => id === told.id) ??
+        stored.find(({ kind, name }) => kind === told.kind && name === told.name);
+      const before = known && { ...known, provenance: await handbook.provenance(known.id) };
+      const after = before?.foundBy === undefined && before !== undefined ? before : brought(told, before);
+      kept.push(after);
+      if (!isDeepStrictEqual(after, before)) changed.push(after);
+    }
+    return { changed, change: { action: 'mined', at: now.toISOString() }, result: kept };
+  });
 }
 
 function brought({ isPersons = false, ...told }: ToldBehavior, before: MinedBehavior | undefined): MinedBehavior {

@@ -1,4 +1,4 @@
-import type { BehaviorKind } from '../behavior/behavior.ts';
+import type { BehaviorKind, MinedBehavior } from '../behavior/behavior.ts';
 import { reconcileMined } from '../handbook/reconcile-mined.ts';
 import { corpusOf } from '../mine/digest/corpus-of.ts';
 import type { Fragment } from '../mine/digest/fragment.ts';
@@ -54,10 +54,13 @@ export async function mineStore(
   }
   const corpus = corpusOf(fragments, { symbols, wordings, heldOut, seed });
   const result = await mineCorpus(corpus, (ids) => store.read({ ids }), { ...options, onStage: onProgress });
-  const stored = await Promise.all(
-    (await store.behaviors()).map(async (kept) => ({ ...kept, provenance: await store.provenance(kept.id) })),
-  );
-  const { behaviors, changed } = reconcileMined(stored, result.behaviors, { kinds: options.kinds ?? MINED_KINDS });
-  await store.putBehaviors(changed, { action: 'mined', at: now.toISOString() });
+  const behaviors = await store.updateBehaviors(async (handbook) => {
+    const stored: MinedBehavior[] = [];
+    for (const kept of await handbook.behaviors())
+      stored.push({ ...kept, provenance: await handbook.provenance(kept.id) });
+    const reconciled = reconcileMined(stored, result.behaviors, { kinds: options.kinds ?? MINED_KINDS });
+    const change = { action: 'mined', at: now.toISOString() };
+    return { changed: reconciled.changed, change, result: reconciled.behaviors };
+  });
   return { ...result, behaviors };
 }

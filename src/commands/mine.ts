@@ -10,7 +10,9 @@ import { mineStore } from './mine-store.ts';
 import { MODEL_OPTIONS, modelOf, tallyText } from './model-of.ts';
 import { refineRequests, refineStore, type RefinedStore } from './refine-store.ts';
 import { numberOption } from './number-option.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 import { storeLocation, withStore } from './with-store.ts';
+import { reasonWords } from './reason-words.ts';
 import { formatCount, formatPercent, formatPoints, plural } from '../core/format-number.ts';
 
 const QUOTE_LENGTH = 100;
@@ -98,6 +100,7 @@ export const mine: Command = {
         json: { ...result, seconds, model: told },
         rows: handbook,
         text: withNext([mineText(result, context.options), refinedText(refined), tallyText(model!)], result, context.options), // prettier-ignore
+        exitCode: endCode(refined, { done: rest.contrasted + rest.worded + rest.created + rest.updated + rest.merged + rest.refused.length, failed: rest.failed.length }), // prettier-ignore
       };
     });
   },
@@ -108,13 +111,14 @@ const SHOWN_FAILURES = 10;
 /** What a model did, in a few lines. */
 function refinedText(refined: RefinedStore): string {
   const { reflected, contrasted, proposed, worded, created, updated, merged, refused, failed, left, stopped } = refined;
-  const reasons = [...Map.groupBy(refused, ({ reason }) => reason)].map(([reason, of]) => `${reason} ${of.length}`);
+  const reasons = [...Map.groupBy(refused, ({ reason }) => reason)].map(([reason, of]) => `${reasonWords(reason)} ${of.length}`);
   return [
     `From ${plural(reflected, 'reflection')} and ${plural(contrasted, 'contrast')}: ${plural(proposed, 'proposal')}; ${created} new, ${updated} with more evidence, ${merged} merged into others, ${worded} better worded.`,
     ...(refused.length > 0 ? [`Refused: ${plural(refused.length, 'wording')} (${reasons.sort().join(', ')}).`] : []),
     ...(reflected === 0 ? ['No run was reflected on: ethogram reflect does that.'] : []),
     ...failed.slice(0, SHOWN_FAILURES).map(({ what, message }) => `failed: ${what}: ${message}`),
-    ...(left > 0 ? [`${plural(left, 'question')} left${stopped === undefined ? '' : `: ${stopped.message}`}; nothing new is made before they are answered. The same command goes on.`] : []),
+    ...(left > 0 ? ['Nothing new is made before all questions are answered.'] : []),
+    ...stoppedLines({ left, stopped }, 'question'),
   ].join('\n');
 } // prettier-ignore
 

@@ -57,6 +57,7 @@ export async function modelOf(context: CommandContext, store: Store, without: st
     ...(requestsPerMinute !== undefined && { requestsPerMinute }),
     retryFailed: options['retryFailed'] === true,
     isDry: options['dryRun'] === true,
+    onElsewhere: () => context.talk(`${asked}: another process asks the same; waiting for its answers`),
     onAway: (message) => context.talk(`${asked}: ${message}`),
   });
 }

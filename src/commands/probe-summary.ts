@@ -1,15 +1,15 @@
 import { formatInterval, formatNumber, formatPercent, formatPoints, plural } from '../core/format-number.ts';
 import type { Json, JsonObject } from '../core/json.ts';
-import { beliefSummary, type BeliefSummary, type ComparedBelief } from '../prove/compared-beliefs.ts';
-import { comparePredictions, type PredictionSummary } from '../prove/compare-predictions.ts';
+import { beliefSummary, type BeliefSummary, type ComparedBelief } from '../prove/probe/compared-beliefs.ts';
+import { comparePredictions, type PredictionSummary } from '../prove/probe/compare-predictions.ts';
 import {
   compareHabits,
   compareTraits,
   type CodedRates,
   type SelfComparison,
   type TraitSummary,
-} from '../prove/self-comparison.ts';
-import { traitScores } from '../prove/personality-items.ts'; // prettier-ignore
+} from '../prove/probe/self-comparison.ts';
+import { traitScores } from '../prove/probe/personality-items.ts'; // prettier-ignore
 
 /** An answer with what the run shows of it. */
 export interface AskedProbe {

@@ -7,11 +7,11 @@ import { formatNumber, plural } from '../core/format-number.ts';
 import type { JsonObject } from '../core/json.ts';
 import { workItems, type WorkedItems } from '../core/work-items.ts';
 import type { OpenModel } from '../model/open-model.ts';
-import { beliefsIn, beliefsJson, beliefsRequest, comparedBeliefs } from '../prove/compared-beliefs.ts';
-import type { CodedRates } from '../prove/self-comparison.ts';
-import { nextAction, parseProbeAt, probePoints } from '../prove/probe-points.ts';
-import { probeQuestions, type ProbeQuestion } from '../prove/probe-questions.ts';
-import { PROBE_NOTE, probeName, probeRequest, type ProbeRecord } from '../prove/probe-request.ts';
+import { beliefsIn, beliefsJson, beliefsRequest, comparedBeliefs } from '../prove/probe/compared-beliefs.ts';
+import type { CodedRates } from '../prove/probe/self-comparison.ts';
+import { nextAction, parseProbeAt, probePoints } from '../prove/probe/probe-points.ts';
+import { probeQuestions, type ProbeQuestion } from '../prove/probe/probe-questions.ts';
+import { PROBE_NOTE, probeName, probeRequest, type ProbeRecord } from '../prove/probe/probe-request.ts';
 import type { Store } from '../store/store.ts';
 import { importFiles } from '../trajectory/import-files.ts';
 import type { ImportItem, Trajectory } from '../trajectory/trajectory.ts';
@@ -22,6 +22,7 @@ import { nextLine } from './next-line.ts';
 import { noTrajectory } from './no-trajectory.ts';
 import { probeSummary, probeSummaryText, type AskedProbe } from './probe-summary.ts';
 import { costText } from './reflect.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 import { withStore } from './with-store.ts';
 
 const PUT_AT_ONCE = 50;
@@ -220,11 +221,12 @@ function probeResult(context: CommandContext, { model, ids, of, answers, worked,
     ...(answers.length > SHOWN ? [`… and ${formatNumber(answers.length - SHOWN)} more; --json lists all`] : []),
     ...probeSummaryText(summary),
     ...failed.slice(0, SHOWN).map(({ run, place, question, message }) => `failed: ${run} before step ${place}, ${question}: ${message}`),
-    ...(left > 0 ? [`${plural(left, 'question')} left${stopped === undefined ? '' : `: ${stopped.message}`}; the same command goes on.`] : []),
+    ...stoppedLines(worked, 'question'),
     tallyText(model),
-    ...(summary.self !== undefined && summary.self.habits.every(({ shown }) => shown === undefined) ? [nextLine(context.options, ['detect'])] : []),
+    // Habits are compared with what was coded.
+    nextLine(context.options, [...(summary.self?.habits.every(({ shown }) => shown === undefined) === true ? ['detect'] : []), 'show --limit 5']),
   ];
-  return { json, rows: answers, text: lines.join('\n'), exitCode: worked.done === 0 && (of === 0 || failed.length > 0) ? 1 : 0 };
+  return { json, rows: answers, text: lines.join('\n'), exitCode: of === 0 ? 1 : endCode(worked, { done: worked.done, failed: failed.length }) };
 } // prettier-ignore
 
 function compare(a: string, b: string): number {

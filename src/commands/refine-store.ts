@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../core/content-key.ts';
 import type { Decision } from '../core/note-store.ts';
 import { workItems, type WorkOptions } from '../core/work-items.ts';
 import type { MinedBehavior } from '../behavior/behavior.ts';
+import type { BehaviorReader } from '../handbook/behavior-store.ts';
 import {
   contrastPairs,
   contrastProposals,
@@ -85,7 +87,11 @@ export async function refineStore(store: Store, model: OpenModel, options: Refin
       ? NOTHING_REFINED
       : await refineBehaviors(model, input, { ...work, onProgress: progress('words and meanings') });
   await Promise.all(kept);
-  if (changed.length > 0) await store.putBehaviors(changed, { action: 'refined', at: now.toISOString() });
+  const change = { action: 'refined', at: now.toISOString() };
+  await store.updateBehaviors(async (handbook) => {
+    const theirs = await changedMeanwhile(handbook, input.handbook);
+    return { changed: changed.filter(({ id }) => !theirs.has(id)), change, result: undefined };
+  });
   const stopped = refined.stopped ?? worked.stopped;
   return {
     ...refined,
@@ -97,6 +103,16 @@ export async function refineStore(store: Store, model: OpenModel, options: Refin
     ...(stopped !== undefined && { stopped }),
     handbook: ranked(await withProvenance(store)).filter(({ status }) => status !== 'archived'),
   };
+}
+
+/** Behaviors that somebody changed while a model was asked, which takes minutes: theirs stands. */
+async function changedMeanwhile(handbook: BehaviorReader, asRead: readonly MinedBehavior[]): Promise<Set<string>> {
+  const read = new Map(asRead.map((behavior) => [behavior.id, behavior]));
+  return new Set(
+    (await handbook.behaviors())
+      .filter((now) => !isDeepStrictEqual(now, { ...(read.get(now.id) ?? now), provenance: [] }))
+      .map(({ id }) => id),
+  );
 }
 
 const NOTHING_REFINED: Refined = {

@@ -14,6 +14,7 @@ import { dryRunResult } from './dry-run.ts';
 import { MODEL_OPTIONS, modelFlags, modelOf, tallyText } from './model-of.ts';
 import { nextLine } from './next-line.ts';
 import { noTrajectory } from './no-trajectory.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 import { trajectoryFilter } from './show.ts';
 import { withStore } from './with-store.ts';
 import { writePrograms } from './write-programs.ts';
@@ -171,12 +172,11 @@ function reflectResult(
     `${plural(behaviors.length, 'behavior')} proposed. Left out: ${formatCount(count(runs, 'unsupported'))} whose quote is not in the run, ${formatCount(count(runs, 'refused'))} refused.`,
     ...(silent > 0 ? [`${plural(silent, 'run')} passed over: copies, or nothing that the agent said or did is to be seen.`] : []),
     ...failed.slice(0, SHOWN).map(({ id, message }) => `failed: ${id}: ${message}`),
-    ...(stopped === undefined ? [] : [`Stopped, ${plural(worked.left, 'run')} left: ${stopped.message}`]),
-    ...(stopped === undefined && worked.left > 0 ? [`${plural(worked.left, 'run')} left; the same command goes on.`] : []),
+    ...stoppedLines(worked, 'run'),
     tallyText(model),
     ...(behaviors.length > 0 ? [nextLine(context.options, [`mine ${modelFlags(context)}`])] : []),
   ];
-  return { json, rows: runs, text: lines.join('\n'), exitCode: reflected === 0 && failed.length > 0 ? 1 : 0 };
+  return { json, rows: runs, text: lines.join('\n'), exitCode: endCode(worked, { done: reflected, failed: failed.length }) };
 } // prettier-ignore
 
 function runLines({ id, verdict, mistakes, behaviors }: ReflectedRun): string[] {

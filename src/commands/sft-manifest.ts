@@ -8,6 +8,7 @@ import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
 import type { CommandContext } from './command.ts';
 import type { ExampleFile } from './open-example-files.ts';
 import { packageVersion } from './package-version.ts';
+import { reasonWords } from './reason-words.ts';
 
 /** Which runs a set is made of, and how. */
 export interface SftAsked {
@@ -124,7 +125,7 @@ export async function sftManifest(
 /** A {@link SftManifest} in a few lines. */
 export function sftText(folder: string, manifest: SftManifest): string {
   const { examples, tasks, tokens, given, citing, leftOut, split } = manifest;
-  const reasons = Object.entries(leftOut).map(([reason, n]) => `${reason} ${n}`);
+  const reasons = Object.entries(leftOut).map(([reason, n]) => `${reasonWords(reason)} ${n}`);
   const all = tasks.train + tasks.test;
   return [
     `${folder}: ${plural(examples.train, 'example')} of ${plural(tasks.train, 'task')} to train on, ${examples.test} of ${tasks.test} to test on, about ${formatEstimate(tokens)} tokens`,

@@ -4,14 +4,14 @@ import type { ModelRequest } from '../core/model.ts';
 import { textTable } from '../core/text-table.ts';
 import { PROVIDERS } from '../model/model-name.ts';
 import type { OpenModel } from '../model/open-model.ts';
-import { firstRequest } from '../prove/attempt.ts';
-import { behaviorsForTask, type HandbookOptions } from '../prove/behaviors-for-task.ts';
-import { compareArms, type ArmResult } from '../prove/compare-arms.ts';
+import { firstRequest } from '../prove/attempt/attempt.ts';
+import { behaviorsForTask, type HandbookOptions } from '../prove/attempt/behaviors-for-task.ts';
+import { compareArms, type ArmResult } from '../prove/attempt/compare-arms.ts';
 import { GENERATORS, generateTasks, generatorNamed } from '../prove/generators/generators.ts';
-import { planAttempts, type AttemptPlan, type PlannedAttempt } from '../prove/plan-attempts.ts';
-import { readTasks } from '../prove/read-tasks.ts';
+import { planAttempts, type AttemptPlan, type PlannedAttempt } from '../prove/attempt/plan-attempts.ts';
+import { readTasks } from '../prove/task/read-tasks.ts';
 import { loadStrategy, PLAIN, strategyNames, type Strategy } from '../prove/strategies/load-strategy.ts';
-import type { TaskSpec } from '../prove/task-spec.ts';
+import type { TaskSpec } from '../prove/task/task-spec.ts';
 import type { Store } from '../store/store.ts';
 import { attemptTasks, storedAttempts, type Attempted } from './attempt-tasks.ts';
 import { behaviorTopics } from './behavior-topics.ts';
@@ -20,6 +20,7 @@ import { dryRunResult } from './dry-run.ts';
 import { MODEL_OPTIONS, modelFlags, modelOf, tallyText } from './model-of.ts';
 import { nextLine } from './next-line.ts';
 import { numberOption } from './number-option.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 import { withStore } from './with-store.ts';
 
 const LIST = 'list';
@@ -106,7 +107,7 @@ async function solveIn(
   const handbook = conditioned ? await handbookOf(store, context) : undefined;
   const model = await modelOf(context, store, 'ethogram import takes in attempts made elsewhere');
   const judge = await judgeOf(context, store);
-  const common = { tasks, strategies, trials, model: model.name, settings };
+  const common = { tasks, strategies, trials, model, settings };
   const plan = planAttempts({
     ...common,
     ...(handbook !== undefined && {
@@ -153,7 +154,7 @@ async function solveIn(
       given: conditioned ? [given, plan.length] : undefined,
       context,
     }),
-    exitCode: attempts.length === 0 ? 1 : 0,
+    exitCode: attempts.length === 0 ? 1 : endCode(attempted, { done: attempted.attempted, failed: failed.length }),
   };
 }
 
@@ -197,7 +198,7 @@ async function dryRun(store: Store, model: OpenModel, plan: readonly PlannedAtte
   for await (const { id } of store.list({ ids: plan.map(({ trajectoryId }) => trajectoryId) })) made.add(id);
   const todo = plan.filter(({ trajectoryId }) => !made.has(trajectoryId));
   function* requests(): Generator<ModelRequest> {
-    for (const { task, options } of todo) yield firstRequest(task, model.name, options);
+    for (const { task, options } of todo) yield firstRequest(task, model, options);
   }
   const turns = todo.filter(({ task, options }) => task.world !== undefined || options.chunks !== undefined).length;
   const graded = todo.filter(({ task }) => task.check.kind === 'judge').length;
@@ -219,7 +220,7 @@ interface Solved {
 }
 
 function solvedText({ arms, attempted, model, judge, cutOff, given, context }: Solved): string {
-  const { skipped, failed, left, stopped } = attempted;
+  const { skipped, failed } = attempted;
   return [
     ...(arms.length > 0 ? [armTable(arms)] : []),
     ...arms.flatMap(differenceText),
@@ -227,10 +228,9 @@ function solvedText({ arms, attempted, model, judge, cutOff, given, context }: S
     ...(cutOff > 0
       ? [`${plural(cutOff, 'answer')} cut off at the limit of output tokens; --max-output-tokens raises it.`]
       : []),
-    `${plural(attempted.attempted, 'attempt')} made${skipped > 0 ? `, ${formatCount(skipped)} there before` : ''}${left > 0 ? `, ${formatCount(left)} left` : ''}.`,
+    `${plural(attempted.attempted, 'attempt')} made${skipped > 0 ? `, ${formatCount(skipped)} there before` : ''}.`,
     ...(failed.length > 0 ? [failedText(failed)] : []),
-    ...(stopped !== undefined ? [`Stopped: ${stopped.message}. The same command goes on from here.`] : []),
-    ...(stopped === undefined && left > 0 ? ['Interrupted. The same command goes on from here.'] : []),
+    ...stoppedLines(attempted, 'attempt'),
     tallyText(model),
     ...(judge !== undefined ? [tallyText(judge)] : []),
     nextLine(context.options, ['show --limit 5', `reflect ${modelFlags(context)}`]),

@@ -14,6 +14,7 @@ import { dryRunResult } from './dry-run.ts';
 import { formatDecimals, formatMeasure } from './format-decimals.ts';
 import { modelOf, tallyText } from './model-of.ts';
 import { numberOption } from './number-option.ts';
+import { endCode, stoppedLines } from './stopped-lines.ts';
 import { withStore } from './with-store.ts';
 
 const PASSAGES = 10;
@@ -101,9 +102,9 @@ export async function testCodebook(context: CommandContext, name: string, slug?:
           '',
           tallyText(model),
           ...failed.map((one) => `failed: ${one.slug}: ${one.message}`),
-          ...(left > 0 ? [`${stopped?.message ?? 'interrupted'}: ${plural(left, 'question')} left; the same command goes on from here`] : []), // prettier-ignore
+          ...stoppedLines(worked, 'question'),
         ].join('\n'),
-        exitCode: worked.done === 0 && failed.length > 0 ? 1 : 0,
+        exitCode: endCode(worked, { done: worked.done, failed: failed.length }),
       };
     },
     { create: true },

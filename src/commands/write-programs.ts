@@ -27,6 +27,8 @@ import { FILE_BECAME, isChanged, keepFile, type KeptFile } from './keep-file.ts'
 import { keepTold, type ToldBehavior } from './keep-told.ts';
 import { modelOf, namesModel } from './model-of.ts';
 import { nextLine } from './next-line.ts';
+import { reasonWords } from './reason-words.ts';
+import { endCode } from './stopped-lines.ts';
 
 /** What became of the demonstrations of one kind of task. */
 interface WrittenProgram {
@@ -190,13 +192,13 @@ function programsResult(
   };
   const lines = [
     ...written.map(({ group, demonstrations, file, became, unsupported, refused }) => {
-      const what = file === undefined ? `no program: ${refused}` : `${file} ${FILE_BECAME[became!]}`;
+      const what = file === undefined ? `no program: ${reasonWords(String(refused))}` : `${file} ${FILE_BECAME[became!]}`;
       return `${group}: ${plural(demonstrations, 'demonstration')}, ${what}${unsupported > 0 ? `; ${plural(unsupported, 'step')} unsupported` : ''}`;
     }),
-    ...programs.map(({ file, name, isPersons, refused }) => `${file}: ${name}${isPersons ? ', corrected by a person' : ''}${refused === undefined ? '' : `; no behavior: ${refused}`}`),
+    ...programs.map(({ file, name, isPersons, refused }) => `${file}: ${name}${isPersons ? ', corrected by a person' : ''}${refused === undefined ? '' : `; no behavior: ${reasonWords(refused)}`}`),
     ...bad.map(({ message }) => `cannot be read: ${message}`),
     ...(model !== undefined && asker !== undefined ? askedLines(asker, model) : []),
     behaviors.length === 0 ? 'No behavior: it takes runs of two tasks of one kind.' : nextLine(options, ['handbook list', 'handbook approve ID']),
   ];
-  return { json, rows: programs, text: lines.join('\n'), exitCode: bad.length > 0 || (written.length === 0 && (asker?.stopped ?? asker?.failed[0]) !== undefined) ? 1 : 0 };
+  return { json, rows: programs, text: lines.join('\n'), exitCode: bad.length > 0 ? 1 : endCode({ left: asker?.open.length ?? 0, stopped: asker?.stopped }, { done: written.length, failed: asker?.failed.length ?? 0 }) };
 } // prettier-ignore

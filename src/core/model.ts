@@ -84,14 +84,20 @@ export interface ModelAnswer<T = unknown> {
   readonly latencyMs: number;
 }
 
+/** Which model it is. */
+export interface ModelKey {
+  /** `provider:name`. */
+  readonly name: string;
+  /** Where it is asked, when that is not the provider's own address; without credentials. */
+  readonly address?: string;
+}
+
 /**
  * A language model, as everything to the left of `model/` sees it.
  *
  * `generate` throws EthogramError: `model-failed` (this call failed for good: refused, malformed after repair, too long,
  * server down), `model-unusable` (no call will succeed: wrong key, no such model), `budget-reached` (nothing was sent).
  */
-export interface Model {
-  /** `provider:name`. */
-  readonly name: string;
+export interface Model extends ModelKey {
   generate<T = undefined>(request: ModelRequest<T>): Promise<ModelAnswer<T>>;
 }

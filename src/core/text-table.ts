@@ -1,4 +1,8 @@
-import stringWidth from 'string-width';
+import { createRequire } from 'node:module';
+import type stringWidth from 'string-width';
+
+const require = createRequire(import.meta.url);
+let measure: typeof stringWidth | undefined;
 
 /** A column of a text table: its heading and where its cells stand. */
 export interface Column {
@@ -12,17 +16,24 @@ export interface Column {
  */
 export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const lines = [columns.map((column) => column.heading), ...rows];
-  const widths = columns.map((_, i) => Math.max(...lines.map((line) => stringWidth(line[i] ?? ''))));
+  const widths = columns.map((_, i) => Math.max(...lines.map((line) => widthOf(line[i] ?? ''))));
   return lines
     .map((line) =>
       columns
         .map(({ align = 'left' }, i) => {
           const cell = line[i] ?? '';
-          const padding = ' '.repeat(widths[i]! - stringWidth(cell));
+          const padding = ' '.repeat(widths[i]! - widthOf(cell));
           return align === 'right' ? padding + cell : cell + padding;
         })
         .join('  ')
         .trimEnd(),
     )
     .join('\n');
+}
+
+// Its patterns take longer to load than most commands take: only what is not plain ASCII needs them.
+function widthOf(text: string): number {
+  if (/^[ -~]*$/.test(text)) return text.length;
+  measure ??= (require('string-width') as { default: typeof stringWidth }).default;
+  return measure(text);
 }

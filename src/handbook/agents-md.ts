@@ -2,7 +2,8 @@ import type { BehaviorKind, MinedBehavior } from '../behavior/behavior.ts';
 import { projectName } from '../mine/digest/run-head.ts';
 import { upperFirst } from '../mine/wording/upper-first.ts';
 
-const SECTIONS: readonly (readonly [title: string, kinds: readonly BehaviorKind[]])[] = [
+/** The sections of a handbook in Markdown, and the kinds of behavior in each. */
+export const SECTIONS: readonly (readonly [title: string, kinds: readonly BehaviorKind[]])[] = [
   ['What the user wants', ['preference']],
   ['How it is here', ['fact']],
   ['Ways of working', ['workflow', 'strategy']],

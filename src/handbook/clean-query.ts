@@ -2,14 +2,14 @@
 const NOISE: readonly RegExp[] = [
   /<(ethogram-behaviors|system-reminder|command-[a-z]+|local-command-[a-z]+|environment[a-z_]*|metadata|ide_[a-z_]+)\b[^>]*>[\s\S]*?<\/\1>/gi,
   /```[\s\S]*?(?:```|$)/g,
-  /^\s*[{[][^\n]*[}\]]\s*$/gm,
-  /^\s*(?:from|to|date|time|timestamp|session|request|conversation|message|user|channel|thread|sender)[ _-]?(?:id)?\s*[:=][^\n]*$/gim,
+  /^[^\S\n]*[{[][^\n]*[}\]][^\S\n]*$/gm,
+  /^[^\S\n]*(?:from|to|date|time|timestamp|session|request|conversation|message|user|channel|thread|sender)[ _-]?(?:id)?[^\S\n]*[:=][^\n]*$/gim,
   /\bhttps?:\/\/\S+/g,
-  /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g,
+  /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+/g,
   /\b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)?\b/g,
-  /(?<![\w-])#?(?=[\w-]{0,60}\d)(?=[\w-]{0,60}[A-Za-z])[\w-]{5,}\b/g,
   /<\/?[a-z][^>]{0,80}>/gi,
 ];
+const ID_LIKE = /(?<![\w-])#?[\w-]{5,}(?![\w-])/g;
 const MAX_CHARACTERS = 4000;
 
 /**
@@ -21,5 +21,8 @@ const MAX_CHARACTERS = 4000;
 export function cleanQuery(text: string): string {
   let query = text.slice(0, MAX_CHARACTERS);
   for (const pattern of NOISE) query = query.replace(pattern, ' ');
-  return query.replace(/\s+/g, ' ').trim();
+  return query
+    .replace(ID_LIKE, (word) => (/\d/.test(word) && /[A-Za-z]/.test(word) ? ' ' : word))
+    .replace(/\s+/g, ' ')
+    .trim();
 }

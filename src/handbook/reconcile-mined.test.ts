@@ -4,6 +4,7 @@ import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import { approveBehavior } from './lifecycle.ts';
 import { reconcileMined } from './reconcile-mined.ts';
 
+const ANNA = { by: 'anna', at: '2026-02-01T00:00:00Z' };
 const KINDS = ['workflow'] as const;
 
 test('what is found again under its id is brought up to date, and what is new is added', () => {
@@ -21,13 +22,13 @@ test('what is found again under its id is brought up to date, and what is new is
 });
 
 test('mining again what is known changes nothing', () => {
-  const stored = [behavior('b_1'), approveBehavior(behavior('b_2'))];
+  const stored = [behavior('b_1'), approveBehavior(behavior('b_2'), ANNA)];
   assert.deepEqual(reconcileMined(stored, [behavior('b_1'), behavior('b_2')], { kinds: KINDS }).changed, []);
 });
 
 test('a behavior keeps its id when it is found by another sign, by its name or by the same evidence', () => {
   const stored = [
-    approveBehavior(behavior('b_1', { name: 'behavior_ask_first' })),
+    approveBehavior(behavior('b_1', { name: 'behavior_ask_first' }), ANNA),
     behavior('b_2', { name: 'behavior_look', evidence: ['x', 'y'] }),
   ];
   const mined = [
@@ -45,7 +46,11 @@ test('a behavior keeps its id when it is found by another sign, by its name or b
 });
 
 test('candidates that are not found any more go stale and come back; what a person approved, and other kinds, stay', () => {
-  const stored = [behavior('b_1'), approveBehavior(behavior('b_2')), { ...behavior('b_3'), kind: 'fact' as const }];
+  const stored = [
+    behavior('b_1'),
+    approveBehavior(behavior('b_2'), ANNA),
+    { ...behavior('b_3'), kind: 'fact' as const },
+  ];
   const { changed } = reconcileMined(stored, [], { kinds: KINDS });
   assert.deepEqual(
     changed.map(({ id, status }) => [id, status]),

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { BehaviorKind, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
-import { refreshBehavior } from './lifecycle.ts';
+import { moveBehavior } from './lifecycle.ts';
+import { mergeEvidence } from './merge-evidence.ts';
+import { refreshBehavior } from './refresh-behavior.ts';
 
 // Two behaviors whose evidence agrees this much are one, whatever became of their words.
 const SAME_EVIDENCE = 0.5;
@@ -27,7 +29,9 @@ export function reconcileMined(
   { kinds }: { readonly kinds: readonly BehaviorKind[] },
 ): Reconciled {
   const minedIds = new Set(mined.map(({ id }) => id));
-  const waiting = new Map(stored.filter(({ id }) => !minedIds.has(id)).map((behavior) => [behavior.id, behavior]));
+  const waiting = new Map(
+    stored.filter(({ id, origin }) => !minedIds.has(id) && isMined(origin)).map((behavior) => [behavior.id, behavior]),
+  );
   const byId = new Map(stored.map((behavior) => [behavior.id, behavior]));
   const behaviors = mined.map((found) => {
     const known = byId.get(found.id) ?? earlierSelf([...waiting.values()], found);
@@ -36,11 +40,26 @@ export function reconcileMined(
     return refreshBehavior(known, { ...found, id: known.id });
   });
   const gone = [...waiting.values()]
-    .filter(({ kind, foundBy }) => kinds.includes(kind) && foundBy === undefined)
+    .filter(({ kind, foundBy, origin }) => kinds.includes(kind) && foundBy === undefined && origin === undefined)
     .filter(({ status, pinned }) => status === 'candidate' && pinned !== true)
-    .map((behavior): MinedBehavior => ({ ...behavior, status: 'stale' }));
-  const changed = behaviors.filter((behavior) => !isDeepStrictEqual(behavior, byId.get(behavior.id)));
+    .map((behavior) => moveBehavior(behavior, 'lose'));
+  const now = new Map([...byId, ...behaviors.map((behavior) => [behavior.id, behavior] as const)]);
+  const merged = stored.filter(({ origin }) => origin?.how === 'merged').map((behavior) => joined(behavior, now));
+  const changed = [...behaviors, ...merged].filter((behavior) => !isDeepStrictEqual(behavior, byId.get(behavior.id)));
   return { behaviors, changed: [...changed, ...gone] };
+}
+
+/** A behavior that people merged of others, with the evidence that these have now. */
+function joined(behavior: MinedBehavior, now: ReadonlyMap<string, MinedBehavior>): MinedBehavior {
+  const parents = behavior.parents.flatMap(({ id, how }) =>
+    how === 'merged' ? (now.get(id.replace(/@.*$/, '')) ?? []) : [],
+  );
+  return parents.length === 0 ? behavior : { ...behavior, ...mergeEvidence(parents) };
+}
+
+/** Whether mining can find it under another id: what people made of others is found in these. */
+function isMined(origin: MinedBehavior['origin']): boolean {
+  return origin === undefined || origin.how === 'imported' || origin.how === 'proposed';
 }
 
 function earlierSelf(stored: readonly MinedBehavior[], found: MinedBehavior): MinedBehavior | undefined {

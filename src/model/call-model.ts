@@ -163,13 +163,14 @@ function usageOf(
   };
 }
 
-/** Tokens of everything that is sent, estimated. */
-export function promptTokens({ instructions = '', messages, tools = [], shape }: ModelRequest): number {
-  const texts = [instructions, ...messages.map(messageText)];
+/** Tokens of everything that is sent, estimated: a schema twice, in words and in the provider's own field, as it is billed. */
+export function promptTokens(request: ModelRequest): number {
+  const { messages, tools = [], shape } = request;
+  const texts = [toldInstructions(request) ?? '', ...messages.map(messageText)];
   const schemas = tools.map(
     ({ name, description, parameters }) => `${name} ${description} ${JSON.stringify(parameters)}`,
   );
-  if (shape !== undefined) schemas.push(JSON.stringify(shapeJson(shape.schema)));
+  if (shape !== undefined) schemas.push(JSON.stringify(answerSchema(shape.schema)));
   // Four tokens for each message's frame, as OpenAI's own counting does.
   return [...texts, ...schemas].reduce((sum, text) => sum + estimateTokens(text), 4 * messages.length);
 }
@@ -212,13 +213,16 @@ export function answerSchema(
   return rest as never;
 }
 
-function prompt({ instructions, messages, shape }: ModelRequest): LanguageModelV4Prompt {
-  // Not every server holds the answer to the schema it is sent, and some drop it: so the model is told in words, too.
-  const told =
-    shape === undefined
-      ? instructions
-      : `${instructions === undefined ? '' : `${instructions}\n\n`}Answer with one JSON value that fits this JSON Schema, and nothing else:\n${JSON.stringify(answerSchema(shape.schema))}`;
-  return [...(told === undefined ? [] : [{ role: 'system' as const, content: told }]), ...messages.map(promptMessage)];
+function prompt(request: ModelRequest): LanguageModelV4Prompt {
+  const told = toldInstructions(request);
+  const system = told === undefined ? [] : [{ role: 'system' as const, content: told }];
+  return [...system, ...request.messages.map(promptMessage)];
+}
+
+/** Not every server holds the answer to the schema it is sent, and some drop it: so the model is told in words, too. */
+function toldInstructions({ instructions, shape }: ModelRequest): string | undefined {
+  if (shape === undefined) return instructions;
+  return `${instructions === undefined ? '' : `${instructions}\n\n`}Answer with one JSON value that fits this JSON Schema, and nothing else:\n${JSON.stringify(answerSchema(shape.schema))}`;
 }
 
 function promptMessage(message: ModelMessage): LanguageModelV4Prompt[number] {

@@ -17,13 +17,25 @@ const PACKAGES: Readonly<Record<Provider, string>> = {
   compatible: '@ai-sdk/openai-compatible',
 };
 
-/** Where each provider's key is looked for, in order. A server of one's own may do without. */
-const KEYS: Readonly<Record<Provider, readonly string[]>> = {
+/** Environment variables in which each provider's key is looked for, in order. A server of one's own may do without. */
+export const KEYS: Readonly<Record<Provider, readonly string[]>> = {
   openai: ['OPENAI_API_KEY'],
   anthropic: ['ANTHROPIC_API_KEY'],
   google: ['GOOGLE_GENERATIVE_AI_API_KEY', 'GEMINI_API_KEY'],
   compatible: ['ETHOGRAM_API_KEY'],
 };
+
+/** The key of a provider and the variable that holds it; undefined when none does. */
+export function keyOf(
+  provider: Provider,
+  env: LoadOptions['env'],
+): { readonly variable: string; readonly value: string } | undefined {
+  for (const variable of KEYS[provider]) {
+    const value = env[variable]?.trim();
+    if (value !== undefined && value !== '') return { variable, value };
+  }
+  return undefined;
+}
 
 /** What is taken from outside. */
 export interface LoadOptions {
@@ -49,10 +61,7 @@ const SHORTEST_KEY = 8;
  */
 export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOptions): Promise<LoadedModel> {
   const { provider, model, baseUrl } = asked;
-  const [variable, apiKey] =
-    KEYS[provider]
-      .map((name) => [name, env[name]?.trim()] as const)
-      .find(([, value]) => value !== undefined && value !== '') ?? [];
+  const { variable, value: apiKey } = keyOf(provider, env) ?? {};
   if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
     // The key itself is not shown.
     throw new EthogramError('model-unusable', `${asked.name}: found white space or other odd characters in ${variable}, expected a key`);

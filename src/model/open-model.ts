@@ -2,7 +2,7 @@ import { sha256 } from '../core/content-key.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Model, ModelAnswer, ModelMessage, ModelRequest, ModelUsage } from '../core/model.ts';
 import type { ModelCallStore, RawAnswer } from '../core/model-call-store.ts';
-import { answerValue } from './answer-value.ts';
+import { callClaims } from './call-claims.ts';
 import { callFailure, type CallFailure } from './call-failure.ts';
 import { BrokenCallError, callModel, MAX_OUTPUT_TOKENS, promptTokens, type Setting } from './call-model.ts';
 import { callQueue, type QueueOptions } from './call-queue.ts';
@@ -10,8 +10,10 @@ import { loadLanguageModel, type LoadedModel, type LoadOptions } from './load-la
 import type { ModelName } from './model-name.ts';
 import { costOf, priceOf, pricesCollected, type ModelPrice } from './price-of.ts';
 import { promptHash as hashOf } from './prompt-hash.ts';
+import { isUnusable, readAnswer } from './read-answer.ts';
 import { redactRequest } from './redact-request.ts';
 import { spending, type Spending } from './spending.ts';
+import { unusableError } from './unusable-error.ts';
 
 /** How a model is used. */
 export interface OpenModelOptions extends LoadOptions, Partial<QueueOptions> {
@@ -30,6 +32,8 @@ export interface OpenModelOptions extends LoadOptions, Partial<QueueOptions> {
   readonly awayMs?: number;
   /** Told once each time that a server goes away and is waited for: what was wrong, and for how long at most. */
   readonly onAway?: (message: string) => void;
+  /** Told once when another process asks the same, whose answers are waited for. */
+  readonly onElsewhere?: () => void;
   /** For a dry run: without a key or a package until something is sent all the same. */
   readonly isDry?: boolean;
   readonly now: () => Date;
@@ -113,6 +117,7 @@ function modelClient(parts: ClientParts): OpenModel {
   } = parts;
   const queue = callQueue(parts);
   const { spending: money = spending(parts.maxCostUsd) } = parts;
+  const claims = callClaims(store, { now, onWait: parts.onElsewhere });
   const inHand = new Map<string, Promise<Answered>>();
   let tally = { calls: 0, stored: 0, inputTokens: 0, outputTokens: 0 };
   let spentUsd = 0;
@@ -120,8 +125,32 @@ function modelClient(parts: ClientParts): OpenModel {
   let unusable: EthogramError | undefined;
   const without = new Set<Setting>();
 
-  /** One question until it is answered or given up, over the network. */
-  async function send(request: ModelRequest, promptHash: string): Promise<Answered> {
+  /** One question until it is answered or given up, over the network; undefined when somebody else has it out or answered it. */
+  async function send(
+    request: ModelRequest,
+    promptHash: string,
+    stored: RawAnswer | undefined,
+  ): Promise<Answered | undefined> {
+    let claimed = false;
+    const isMine = async (): Promise<boolean> => {
+      claimed ||= await claims.take(promptHash, stored !== undefined);
+      // It may have been asked again between the look and the claim.
+      return claimed && (stored === undefined || isSame(stored, await store.modelAnswer(promptHash)));
+    };
+    try {
+      const answer = await sendUntil(request, promptHash, isMine);
+      if (answer !== undefined) claimed = false;
+      return answer;
+    } finally {
+      if (claimed) await claims.release(promptHash);
+    }
+  }
+
+  async function sendUntil(
+    request: ModelRequest,
+    promptHash: string,
+    isMine: () => Promise<boolean>,
+  ): Promise<Answered | undefined> {
     const maxOutput = request.maxOutputTokens ?? MAX_OUTPUT_TOKENS;
     // The estimate of tokens is within a fifth for most texts; half as much again is never exceeded by the prompt.
     const atMostUsd =
@@ -132,12 +161,19 @@ function modelClient(parts: ClientParts): OpenModel {
       const outcome = await queue.run(async () => {
         if (unusable !== undefined) throw unusable;
         await money.reserve(atMostUsd);
+        let mine = false;
+        try {
+          mine = await isMine();
+        } finally {
+          if (!mine) money.settle(atMostUsd, 0);
+        }
+        if (!mine) return undefined;
         const sent = await once(request, { promptHash, attempt, atMostUsd });
         // Before the next in the queue goes out.
         if ('next' in sent && sent.next === 'wait') queue.waitMs(waitOf(sent, { promptHash, attempt }));
         return sent;
       });
-      if ('answer' in outcome) return outcome;
+      if (outcome === undefined || 'answer' in outcome) return outcome;
       await afterFailure(outcome, { promptHash, attempt });
     }
   }
@@ -174,7 +210,8 @@ function modelClient(parts: ClientParts): OpenModel {
     // Written before anything else can go wrong: it has been paid for.
     const paid = { ...answer.usage, ...(costUsd !== undefined && { costUsd }) };
     const call = { ...record, status: 'answered', latencyMs: answer.latencyMs, ...paid };
-    await store.putModelCall(call, { answer, subjects: request.subjects ?? [] });
+    await store.putModelCall(call, { answer, subjects: request.subjects ?? [], owner: claims.owner });
+    claims.answered(promptHash);
     awaySinceMs = undefined;
     const { inputTokens, outputTokens } = answer.usage;
     tally = {
@@ -209,7 +246,7 @@ function modelClient(parts: ClientParts): OpenModel {
     }
     // Some services forbid what they take for harm, one question at a time.
     const forbidden = status === 'http-403' && tally.calls > 0;
-    if (failure.next === 'unusable' && !forbidden) throw (unusable = unusableError(asked, failure));
+    if (failure.next === 'unusable' && !forbidden) throw (unusable = unusableError(asked, failure, parts.env));
     if (status === 'unreachable') {
       const nowMs = performance.now();
       if (awaySinceMs === undefined) {
@@ -217,7 +254,7 @@ function modelClient(parts: ClientParts): OpenModel {
         parts.onAway?.(`${message}; waiting for it, ${Math.round(awayMs / 1000)} seconds at most`);
       }
       // Every question waits for the server together; it may be starting again.
-      if (nowMs - awaySinceMs > awayMs) throw (unusable = unusableError(asked, failure));
+      if (nowMs - awaySinceMs > awayMs) throw (unusable = unusableError(asked, failure, parts.env));
       return;
     }
     if (failure.next === 'give-up' || forbidden || attempt + 1 >= (ATTEMPTS_AFTER[status] ?? ATTEMPTS)) {
@@ -241,19 +278,27 @@ function modelClient(parts: ClientParts): OpenModel {
     return retryAfterMs ?? backoffMs * jitter(sent.promptHash, sent.attempt);
   }
 
+  /** The stored answer, or one that is paid for: by whoever gets to it first. */
+  async function storedOrSent(request: ModelRequest, promptHash: string): Promise<Answered> {
+    const before = await store.modelAnswer(promptHash);
+    for (let known = before; ; known = await store.modelAnswer(promptHash)) {
+      const isWanted = known !== undefined && !(retryFailed && isSame(known, before) && isUnusable(known, request));
+      if (isWanted) {
+        tally = { ...tally, stored: tally.stored + 1 };
+        return { answer: known!, stored: true, costUsd: 0 };
+      }
+      const sent = await send(request, promptHash, known);
+      if (sent !== undefined) return sent;
+      await claims.untilFree(promptHash);
+    }
+  }
+
   async function answered(request: ModelRequest): Promise<Answered & { readonly promptHash: string }> {
     const safe = redactRequest(request);
     const promptHash = hashOf(asked, safe);
     let running = inHand.get(promptHash);
     if (running === undefined) {
-      running = (async (): Promise<Answered> => {
-        const known = await store.modelAnswer(promptHash);
-        if (known !== undefined && !(retryFailed && isUnusable(known, request))) {
-          tally = { ...tally, stored: tally.stored + 1 };
-          return { answer: known, stored: true, costUsd: 0 };
-        }
-        return send(safe, promptHash);
-      })().finally(() => inHand.delete(promptHash));
+      running = storedOrSent(safe, promptHash).finally(() => inHand.delete(promptHash));
       inHand.set(promptHash, running);
     }
     return { ...(await running), promptHash };
@@ -261,6 +306,7 @@ function modelClient(parts: ClientParts): OpenModel {
 
   return {
     name: asked.name,
+    ...(asked.baseUrl !== undefined && { address: asked.baseUrl }),
     concurrency,
     ...(price !== undefined && { price }),
     get tally() {
@@ -295,26 +341,6 @@ function modelAnswer<T>(
   return { ...rest, value, model, promptHash, stored, ...(costUsd !== undefined && { costUsd }) };
 }
 
-function readAnswer<T>(
-  answer: RawAnswer,
-  { shape, tools = [] }: ModelRequest<T>,
-): { readonly value: T } | { readonly wrong: string } {
-  if (answer.refused) return { wrong: 'it declined to answer' };
-  if (shape === undefined) {
-    if (answer.text.trim() !== '' || answer.finish === 'length') return { value: undefined as T };
-    if (answer.toolCalls.length === 0) return { wrong: 'its answer was empty' };
-    return tools.length === 0 ? { wrong: 'it called tools that it was not given' } : { value: undefined as T };
-  }
-  const read = answerValue(answer.text, shape.schema);
-  if ('wrong' in read && answer.finish === 'length')
-    return { wrong: `its answer was cut off after ${answer.usage.outputTokens} tokens` };
-  return read;
-}
-
-function isUnusable(answer: RawAnswer, request: ModelRequest): boolean {
-  return 'wrong' in readAnswer(answer, request);
-}
-
 const SETTINGS: readonly (readonly [setting: Setting, named: RegExp])[] = [
   ['shape', /response_format|json_?schema|text\.format|responseSchema/i],
   ['seed', /\bseed\b/i],
@@ -342,17 +368,8 @@ function failed(name: string, wrong: string): EthogramError {
   });
 }
 
-function unusableError({ name, baseUrl }: ModelName, { status, message }: CallFailure): EthogramError {
-  const where = baseUrl === undefined ? name : `${name} at ${baseUrl}`;
-  const hint =
-    status === 'unreachable'
-      ? 'is the server running, and is --base-url its address?'
-      : status === 'http-404' || status === 'unreadable' || status.startsWith('http-3')
-        ? 'is the name of the model right, and does --base-url end where the service wants it (often /v1)?'
-        : status === 'http-401' || status === 'http-403'
-          ? 'does the key in the environment belong to this service?'
-          : 'is there credit left with this service?';
-  return new EthogramError('model-unusable', `${where}: ${message}`, { hint });
+function isSame(a: RawAnswer, b: RawAnswer | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Between a half and one and a half, the same for the same question and attempt. */

@@ -58,6 +58,7 @@ export async function forgetRuns(
     for (const { behavior } of quotes) bereft.add(behavior);
     await trx.deleteFrom('provenance').where('trajectory_id', 'in', names).execute();
     await forgetModelAnswers(trx, names);
+    await trx.deleteFrom('receipts').where('trajectory_id', 'in', names).execute();
     // A link names both: the child's, and those of children that were never read.
     const children = [...names, ...names.flatMap((id) => childrenOf.get(id) ?? [])];
     for (const some of pieces(children)) await trx.deleteFrom('links').where('child_id', 'in', some).execute();

@@ -36,12 +36,10 @@ export async function judgeRuns(
   const judge = async ({ id, tasks }: RunToJudge): Promise<void> => {
     const run = await store.get(id);
     if (run === undefined) return;
-    const judged = await Promise.allSettled(
-      tasks.map(async (task) => judgeRun(run, { ...task, model, detector, samples, stretchTokens })),
-    );
-    for (const one of judged) if (one.status === 'fulfilled') waiting.push(one.value);
+    const { judged, error } = await judgeRun(run, tasks, { model, detector, samples, stretchTokens });
+    waiting.push(...judged);
     if (waiting.length >= BATCH) await write();
-    for (const one of judged) if (one.status === 'rejected') throw one.reason;
+    if (error !== undefined) throw error;
   };
   try {
     // Twice as many runs as calls: while one is read or written, another's questions are out.

@@ -6,12 +6,21 @@ import { codings } from './migrations/codings.ts';
 import { digests } from './migrations/digests.ts';
 import { modelCalls } from './migrations/model-calls.ts';
 import { notes } from './migrations/notes.ts';
+import { serving } from './migrations/serving.ts';
 import { SPELLINGS, type Migration } from './migrations/migration.ts';
 import { trajectories } from './migrations/trajectories.ts';
 import type { Schema } from './schema.ts';
 
 /** Every migration in order; the version of a store is how many of them made it. Only ever append. */
-export const MIGRATIONS: readonly Migration[] = [trajectories, codings, digests, codedRevisions, modelCalls, notes];
+export const MIGRATIONS: readonly Migration[] = [
+  trajectories,
+  codings,
+  digests,
+  codedRevisions,
+  modelCalls,
+  notes,
+  serving,
+];
 
 /**
  * Brings a store to the newest version, in one transaction, so that it is either as it was or as it should be.

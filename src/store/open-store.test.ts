@@ -22,7 +22,7 @@ test('a store makes its folders, and keeps .ethogram out of repositories', async
   const { bytes, ...info } = await store.info();
   assert.deepEqual(info, {
     engine: 'sqlite',
-    version: 6,
+    version: 7,
     location: path,
     trajectories: 1,
     steps: 1,

@@ -1,7 +1,6 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { Engine } from './engine.ts';
 import { migrate } from './migrate.ts';
-import { openPostgres } from './open-postgres.ts';
 import { openSqlite } from './open-sqlite.ts';
 import { sqlStore } from './sql-store.ts';
 import type { Store } from './store.ts';
@@ -33,7 +32,8 @@ export async function openStore(
 
 /** The database of a location, whatever it holds; see {@link openStore}. */
 export async function openEngine(location: string, { readonly }: { readonly readonly: boolean }): Promise<Engine> {
-  return /^postgres(ql)?:\/\//.test(location)
-    ? openPostgres(location, { readonly })
-    : openSqlite(location, { readonly });
+  if (!/^postgres(ql)?:\/\//.test(location)) return openSqlite(location, { readonly });
+  // Few stores are there, and the client takes its time to load.
+  const { openPostgres } = await import('./open-postgres.ts');
+  return openPostgres(location, { readonly });
 }

@@ -1,12 +1,12 @@
 import type { Kysely } from 'kysely';
 import type { BehaviorStatus, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
-import type { BehaviorRevision } from '../handbook/behavior-store.ts';
+import type { BehaviorReader, BehaviorRevision } from '../handbook/behavior-store.ts';
 import { keyText } from './key-text.ts';
 import { unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 
 /** Behaviors in order of name, then id, without provenance. */
-export async function readBehaviors(
+async function readBehaviors(
   db: Kysely<Schema>,
   {
     status,
@@ -25,7 +25,7 @@ export async function readBehaviors(
 }
 
 /** The evidence of a behavior, as it was put. */
-export async function readProvenance(db: Kysely<Schema>, id: string): Promise<Exemplar[]> {
+async function readProvenance(db: Kysely<Schema>, id: string): Promise<Exemplar[]> {
   const rows = await db
     .selectFrom('provenance')
     .select('body')
@@ -36,17 +36,39 @@ export async function readProvenance(db: Kysely<Schema>, id: string): Promise<Ex
 }
 
 /** Every state a behavior was put in, oldest first, without provenance. */
-export async function readHistory(db: Kysely<Schema>, id: string): Promise<BehaviorRevision[]> {
+async function readHistory(db: Kysely<Schema>, id: string): Promise<BehaviorRevision[]> {
   const rows = await db
     .selectFrom('history')
     .select('body')
     .where('behavior', '=', keyText(id))
     .orderBy('number')
     .execute();
-  return rows.map(({ body }) => {
-    const entry = unpackJson(body) as BehaviorRevision;
-    return { ...entry, behavior: withoutProvenance(entry.behavior) };
-  });
+  return rows.map(({ body }) => revisionOf(body));
+}
+
+/** The histories of all behaviors, by id. */
+async function readHistories(db: Kysely<Schema>): Promise<Map<string, BehaviorRevision[]>> {
+  const rows = await db.selectFrom('history').select('body').orderBy('behavior').orderBy('number').execute();
+  return Map.groupBy(
+    rows.map(({ body }) => revisionOf(body)),
+    ({ behavior }) => behavior.id,
+  );
+}
+
+/** The handbook as a database, or a transaction, shows it; `ask` is put around every query. */
+export function behaviorReader(ask: <T>(query: (db: Kysely<Schema>) => Promise<T>) => Promise<T>): BehaviorReader {
+  return {
+    behaviors: async (filter = {}) => ask((db) => readBehaviors(db, filter)),
+    behavior: async (id) => (await ask((db) => readBehaviors(db, { id })))[0],
+    provenance: async (id) => ask((db) => readProvenance(db, id)),
+    history: async (id) => ask((db) => readHistory(db, id)),
+    histories: async () => ask((db) => readHistories(db)),
+  };
+}
+
+function revisionOf(body: Uint8Array): BehaviorRevision {
+  const entry = unpackJson(body) as BehaviorRevision;
+  return { ...entry, behavior: withoutProvenance(entry.behavior) };
 }
 
 function withoutProvenance(behavior: Omit<MinedBehavior, 'provenance'>): MinedBehavior {

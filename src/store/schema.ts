@@ -77,5 +77,11 @@ export interface Schema {
   notes: { trajectory: number; kind: string; name: string; body: Uint8Array };
   /** What was decided once for all runs. */
   decisions: { kind: string; name: string; body: Uint8Array };
+  /** What was served to units of work; `trajectory_id` is the run's, once it is known. */
+  receipts: { request: string; unit: string; trajectory_id: string | null; at_ms: number; body: Uint8Array };
+  /** Vectors of texts, by the hash of the text: 32-bit floats, little-endian. */
+  embeddings: { model: string; text_hash: string; vector: Uint8Array };
+  /** Questions that some process is asking just now, so that no other sends them. */
+  model_claims: { prompt_hash: string; owner: string; until_ms: number };
   history: { behavior: string; number: number; body: Uint8Array };
 }

@@ -2,6 +2,8 @@ import { sql, type Kysely, type Transaction } from 'kysely';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { OutcomeRecord, Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
+import { claimModelCall, modelCallOwner, prolongModelClaims, releaseModelCall } from './claim-model-call.ts';
+import { gatherWrites } from './gather-writes.ts';
 import { itemEncoder } from './item-encoder.ts';
 import { readDigests, readUndigested, writeDigests } from './read-digests.ts';
 import type { Engine } from './engine.ts';
@@ -12,7 +14,7 @@ import { readLabels } from './label-rows.ts';
 import { MIGRATIONS } from './migrate.ts';
 import { unpackJson } from './pack-json.ts';
 import { packReader } from './pack-reader.ts';
-import { readBehaviors, readHistory, readProvenance } from './read-behaviors.ts';
+import { behaviorReader } from './read-behaviors.ts';
 import { readCalls } from './read-calls.ts';
 import { readCodings, readEvents } from './read-events.ts';
 import { readUncoded } from './read-uncoded.ts';
@@ -21,10 +23,13 @@ import type { Schema } from './schema.ts';
 import { sharedValues } from './shared-values.ts';
 import type { Store, StoreInfo } from './store.ts';
 import { summaryOf } from './stored-head.ts';
+import { readHandbookStamp } from './handbook-stamp.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
 import { readModelAnswer, readModelCalls, writeModelCall } from './write-model-call.ts';
 import { readDecisions, readNotes, writeDecisions, writeNotes } from './write-notes.ts';
+import { readEmbeddings, writeEmbeddings } from './write-embeddings.ts';
+import { readReceipts, writeReceipts } from './write-receipts.ts';
 import { writeItems } from './write-items.ts';
 import { writeOutcomes } from './write-outcomes.ts';
 import { forget, refreshMemory, writerMemory } from './writer-memory.ts';
@@ -58,6 +63,7 @@ export function sqlStore(engine: Engine): Store {
     turn = written.catch(() => {});
     return written;
   };
+  const writeSmall = gatherWrites(write);
   async function* reading<T>(rows: (db: Kysely<Schema>, heads: HeadSource) => AsyncIterable<T>): AsyncGenerator<T> {
     try {
       const db = reader();
@@ -101,7 +107,7 @@ export function sqlStore(engine: Engine): Store {
       return undefined;
     },
     labels: (filter = {}) => reading((db) => readLabels(db, filter)),
-    addOutcome: async (trajectoryId, outcome) => write((trx) => addOutcome(trx, trajectoryId, outcome)),
+    addOutcome: async (trajectoryId, ...outcomes) => write((trx) => addOutcomes(trx, trajectoryId, outcomes)),
     async forget(ids) {
       const counts = await write((trx) => forgetRuns(trx, ids, engine));
       forget(memory);
@@ -115,20 +121,32 @@ export function sqlStore(engine: Engine): Store {
     events: (filter = {}) => reading((db) => readEvents(db, filter)),
     codings: (filter = {}) => reading((db) => readCodings(db, filter)),
     putBehaviors: async (behaviors, change) => write((trx) => writeBehaviors(trx, behaviors, change, engine)),
-    behaviors: async (filter = {}) => one((db) => readBehaviors(db, filter)),
-    behavior: async (id) => (await one((db) => readBehaviors(db, { id })))[0],
-    provenance: async (id) => one((db) => readProvenance(db, id)),
-    history: async (id) => one((db) => readHistory(db, id)),
+    updateBehaviors: async (work) =>
+      write(async (trx) => {
+        const { changed, change, result } = await work(behaviorReader((query) => query(trx)));
+        await writeBehaviors(trx, changed, change, engine);
+        return result;
+      }),
+    ...behaviorReader(one),
+    handbookStamp: async () => one((db) => readHandbookStamp(db)),
     undigested: async (version) => one((db) => readUndigested(db, version)),
     putDigests: async (digests, version) => write((trx) => writeDigests(trx, digests, { version, engine })),
     digests: (version) => reading((_, heads) => readDigests(heads, version)),
     modelAnswer: async (promptHash) => one((db) => readModelAnswer(db, promptHash)),
-    putModelCall: async (call, answered) => write((trx) => writeModelCall(trx, call, answered, engine)),
+    putModelCall: async (call, answered) => writeSmall((trx) => writeModelCall(trx, call, answered, engine)),
+    claimModelCall: async (promptHash, claim) => writeSmall((trx) => claimModelCall(trx, promptHash, claim)),
+    modelCallOwner: async (promptHash, nowMs) => one((db) => modelCallOwner(db, promptHash, nowMs)),
+    prolongModelClaims: async (claim) => writeSmall((trx) => prolongModelClaims(trx, claim)),
+    releaseModelCall: async (promptHash, owner) => writeSmall((trx) => releaseModelCall(trx, promptHash, owner)),
     modelCalls: () => reading((db) => readModelCalls(db)),
     putNotes: async (kind, notes) => write((trx) => writeNotes(trx, kind, notes)),
     notes: (kind, filter = {}) => reading((db) => readNotes(db, kind, filter)),
     putDecisions: async (kind, decisions) => write((trx) => writeDecisions(trx, kind, decisions)),
     decisions: async (kind) => one((db) => readDecisions(db, kind)),
+    putReceipts: async (receipts) => write((trx) => writeReceipts(trx, receipts)),
+    receipts: (filter = {}) => reading((db) => readReceipts(db, filter)),
+    putEmbeddings: async (model, vectors) => write((trx) => writeEmbeddings(trx, model, vectors)),
+    embeddings: async (model, textHashes) => one((db) => readEmbeddings(db, model, textHashes)),
     info: async () => one((db) => storeInfo(db, engine)),
     async close() {
       if (closed) return;
@@ -159,18 +177,24 @@ async function idOfAlias(db: Kysely<Schema>, id: string): Promise<string | undef
   return row?.id;
 }
 
-async function addOutcome(trx: Transaction<Schema>, trajectoryId: string, outcome: OutcomeRecord): Promise<void> {
-  const row = await trx
-    .selectFrom('trajectories')
-    .select(['key', 'outcomes'])
-    .where('id', '=', keyText(trajectoryId))
-    .executeTakeFirst();
+async function addOutcomes(
+  trx: Transaction<Schema>,
+  trajectoryId: string,
+  outcomes: readonly OutcomeRecord[],
+): Promise<void> {
+  const find = async (id: string): Promise<{ key: number; outcomes: Uint8Array } | undefined> =>
+    trx.selectFrom('trajectories').select(['key', 'outcomes']).where('id', '=', id).executeTakeFirst();
+  const told = async (): Promise<string> => (await idOfAlias(trx, trajectoryId)) ?? '';
+  const row = (await find(keyText(trajectoryId))) ?? (await find(await told()));
   if (row === undefined) {
     throw new EthogramError('not-found', `${trajectoryId}: found no such trajectory, expected one in the store`, {
       hint: 'ethogram show lists them',
     });
   }
-  await writeOutcomes(trx, row.key, [...(unpackJson(row.outcomes) as OutcomeRecord[]), outcome]);
+  const stored = unpackJson(row.outcomes) as OutcomeRecord[];
+  const texts = new Set(stored.map((outcome) => JSON.stringify(outcome)));
+  const added = outcomes.filter((outcome) => !texts.has(JSON.stringify(outcome)));
+  if (added.length > 0) await writeOutcomes(trx, row.key, [...stored, ...added]);
 }
 
 async function storeInfo(db: Kysely<Schema>, engine: Engine): Promise<StoreInfo> {

@@ -11,6 +11,7 @@ import { layoutContract } from './testing/layout-contract.ts';
 import { modelContract } from './testing/model-contract.ts';
 import { noteContract } from './testing/note-contract.ts';
 import { packContract } from './testing/pack-contract.ts';
+import { receiptContract } from './testing/receipt-contract.ts';
 import { startPostgres, startSqlite, type TestEngine } from './testing/start-engines.ts';
 import { trajectoryContract } from './testing/trajectory-contract.ts';
 
@@ -46,5 +47,6 @@ for (const [name, start] of ENGINES) {
     modelContract(open);
     noteContract(open);
     packContract(() => engine.fresh());
+    receiptContract(open);
   });
 }

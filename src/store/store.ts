@@ -1,7 +1,9 @@
 import type { EventStore } from '../behavior/event.ts';
+import type { EmbeddingStore } from '../core/embedding-store.ts';
 import type { ModelCallStore } from '../core/model-call-store.ts';
 import type { NoteStore } from '../core/note-store.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
+import type { ReceiptStore } from '../handbook/receipt.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
 import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
 import type { DigestedRun, NewDigest } from './read-digests.ts';
@@ -48,7 +50,8 @@ export interface CallFilter {
 }
 
 /** Everything Ethogram keeps, on SQLite or PostgreSQL. Made by `openStore`. */
-export interface Store extends TrajectoryStore, EventStore, BehaviorStore, ModelCallStore, NoteStore {
+export interface Store
+  extends TrajectoryStore, EventStore, BehaviorStore, ModelCallStore, NoteStore, ReceiptStore, EmbeddingStore {
   /** As `put`, with items that an `itemEncoder` has made ready, perhaps in another thread. One transaction. */
   putEncoded(batch: EncodedBatch): Promise<PutCounts>;
   put(items: readonly ImportItem[]): Promise<PutCounts>;
@@ -65,6 +68,8 @@ export interface Store extends TrajectoryStore, EventStore, BehaviorStore, Model
   putDigests(digests: readonly NewDigest[], version: number): Promise<void>;
   /** All runs with a digest of this version, in order of id, copies of other runs included. */
   digests(version: number): AsyncIterable<DigestedRun>;
+  /** A text that changes whenever behaviors or their evidence do, in whatever process: cheap to read again and again. */
+  handbookStamp(): Promise<string>;
   info(): Promise<StoreInfo>;
   /** Every other method throws `store-closed` afterwards. Closing twice is allowed. */
   close(): Promise<void>;

@@ -1,21 +1,26 @@
 import type { Transaction } from 'kysely';
 import type { MinedBehavior } from '../behavior/behavior.ts';
+import type { BehaviorChange } from '../handbook/behavior-store.ts';
+import { withSuspicions } from '../behavior/security/is-held.ts';
 import type { Engine } from './engine.ts';
+import { stampHandbook } from './handbook-stamp.ts';
 import { keyText } from './key-text.ts';
 import { packJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 
 /**
  * Inserts or replaces behaviors and adds to their histories. A behavior that comes without provenance keeps the evidence
- * that is stored, since that is how `readBehaviors` hands it out.
+ * that is stored, since that is how `readBehaviors` hands it out. What its words are suspected of is judged here, by whatever way they came.
  */
 export async function writeBehaviors(
   trx: Transaction<Schema>,
   behaviors: readonly MinedBehavior[],
-  change: { readonly action: string; readonly at: string },
+  change: BehaviorChange,
   engine: Engine,
 ): Promise<void> {
-  for (const { provenance, ...behavior } of behaviors) {
+  if (behaviors.length > 0) await stampHandbook(trx);
+  for (const { provenance, ...written } of behaviors) {
+    const behavior = withSuspicions(written);
     const id = keyText(behavior.id);
     const values = {
       name: keyText(behavior.name),

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { ModelCallRecord, RawAnswer } from '../core/model-call-store.ts';
+import type { ModelCallRecord, ModelCallStore, RawAnswer } from '../core/model-call-store.ts';
+import { releaseModelCall } from './claim-model-call.ts';
 import { SKIP_KNOWN, type Engine } from './engine.ts';
 import { keyText } from './key-text.ts';
 import { packJson, unpackJson } from './pack-json.ts';
@@ -21,7 +22,7 @@ export async function readModelAnswer(db: Kysely<Schema>, promptHash: string): P
 export async function writeModelCall(
   trx: Transaction<Schema>,
   call: ModelCallRecord,
-  answered: { readonly answer: RawAnswer; readonly subjects: readonly string[] } | undefined,
+  answered: Parameters<ModelCallStore['putModelCall']>[1],
   engine: Engine,
 ): Promise<void> {
   const { promptHash } = call;
@@ -39,6 +40,7 @@ export async function writeModelCall(
   const subjects = [...new Set(answered.subjects.map(keyText))];
   const rows = subjects.map((trajectory_id) => ({ trajectory_id, prompt_hash: promptHash }));
   await engine.insert(trx, 'model_subjects', rows, SKIP_KNOWN);
+  if (answered.owner !== undefined) await releaseModelCall(trx, promptHash, answered.owner);
 }
 
 /** Every call, oldest first. */

@@ -63,7 +63,12 @@ export interface TrajectoryStore {
   /** Also finds a run by the id under which another format told it. @returns undefined when there is none of that id */
   get(id: string): Promise<Trajectory | undefined>;
   labels(filter?: { readonly trajectoryId?: string; readonly name?: string }): AsyncIterable<Label>;
-  addOutcome(trajectoryId: string, outcome: OutcomeRecord): Promise<void>;
+  /**
+   * Adds outcomes to a run, found as by `get`, in one transaction; those it has to the letter are not added again.
+   *
+   * @throws EthogramError `not-found`
+   */
+  addOutcome(trajectoryId: string, ...outcomes: readonly OutcomeRecord[]): Promise<void>;
   /** Deletes runs with their sub-agents and all that was made of them; ids that are not there are left alone. */
   forget(ids: readonly string[]): Promise<ForgetCounts>;
 }

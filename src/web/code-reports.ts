@@ -1,10 +1,10 @@
 import type { CodedRun } from '../analysis/coded-runs.ts';
 import type { TimeBudgetRow } from '../analysis/time-budget.ts';
-import { isCalibrated, type Calibration } from '../analysis/agreement/calibration.ts';
-import { codeId, codeKey } from '../behavior/code-key.ts';
+import type { Calibration } from '../analysis/agreement/calibration.ts';
+import { judgedCodes } from '../analysis/judged-codes.ts';
+import { codeKey } from '../behavior/code-key.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import type { Event } from '../behavior/event.ts';
-import { judgeOf } from '../behavior/judge/judge-detector.ts';
 import { sha256 } from '../core/content-key.ts';
 import { passageOf, type Passage } from './passage.ts';
 import type { CodeReport } from './report-data.ts';
@@ -17,8 +17,6 @@ interface Examples {
   drawn: { readonly draw: string; readonly passage: Passage }[];
   notObservable: number;
   unsupported: number;
-  /** Who judged it, of which version of the code (`codebook/slug@hash`). */
-  judge?: { readonly model: string; readonly code: string };
 }
 
 /** What is being collected about codes; see {@link startCodeReports}. */
@@ -40,6 +38,7 @@ export interface CodeReports {
  */
 export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
   const seen = new Map<string, Examples>();
+  const judges = judgedCodes();
   const entry = (key: string): Examples => {
     let examples = seen.get(key);
     if (examples === undefined) seen.set(key, (examples = { drawn: [], notObservable: 0, unsupported: 0 }));
@@ -47,15 +46,10 @@ export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
   };
   return {
     add({ trajectory, events, codings }) {
-      for (const { codebook, detector, observedUnits, notObservable } of codings) {
+      judges.add(codings);
+      for (const { codebook, notObservable } of codings) {
         const name = codeKey(codebook);
         for (const [slug, units] of Object.entries(notObservable)) entry(`${name}/${slug}`).notObservable += units;
-        const model = judgeOf(detector)?.model;
-        if (model === undefined) continue;
-        const hash = codebook.slice(name.length + 1);
-        for (const slug of Object.keys(observedUnits)) {
-          entry(`${name}/${slug}`).judge = { model, code: codeId({ name, hash }, { slug }) };
-        }
       }
       for (const event of events) {
         const examples = entry(codeKey(event.code));
@@ -77,17 +71,13 @@ export function startCodeReports(codebooks: readonly Codebook[]): CodeReports {
           .find(({ name }) => name === row.codebook)
           ?.codes.find(({ slug }) => slug === row.behavior);
         const examples = entry(`${row.codebook}/${row.behavior}`);
+        const judged = judges.of(`${row.codebook}/${row.behavior}`, calibrationOf);
         return {
           ...row,
           ...(code !== undefined && { definition: code.definition, polarity: code.polarity }),
           notObservable: examples.notObservable,
           unsupported: examples.unsupported,
-          ...(examples.judge !== undefined && {
-            judged: {
-              model: examples.judge.model,
-              calibrated: isCalibrated(calibrationOf(examples.judge.code, examples.judge.model)),
-            },
-          }),
+          ...(judged !== undefined && { judged }),
           passages: examples.drawn.map(({ passage }) => passage),
         };
       }),

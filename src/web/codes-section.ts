@@ -15,11 +15,14 @@ export function codesSection({ codes }: ReportData): Markup {
   const seen = books
     .map(([book, ofBook]) => ({ book, codes: ofBook.filter(({ events }) => events > 0) }))
     .filter((entry) => entry.codes.length > 0)
-    .sort((a, b) => faults(b.codes) - faults(a.codes) || eventsOf(b.codes) - eventsOf(a.codes));
+    .sort(
+      (a, b) =>
+        faults(b.codes) - faults(a.codes) || seenIn(b.codes) - seenIn(a.codes) || eventsOf(b.codes) - eventsOf(a.codes),
+    );
   const unseen = books.flatMap(([book, ofBook]) => {
     const names = ofBook
       .filter(({ events }) => events === 0)
-      .map(({ behavior, n }) => `${words(behavior)} (${formatCount(n)})`);
+      .map((code) => `${words(code.behavior)} (${formatCount(code.n)}${isOpinion(code) ? ', not calibrated' : ''})`);
     return names.length === 0 ? [] : [markup`<li><code>${shorten(book, 60)}</code>: ${names.join(', ')}</li>`];
   });
   return markup`
@@ -31,8 +34,17 @@ export function codesSection({ codes }: ReportData): Markup {
   `;
 }
 
+/** What a model says that nobody has compared with labels: no fact, and not to be put among facts. */
+function isOpinion({ judged }: CodeReport): boolean {
+  return judged?.calibrated === false;
+}
+
 function faults(codes: readonly CodeReport[]): number {
-  return Math.min(1, eventsOf(codes.filter(({ polarity }) => polarity === 'bad')));
+  return Math.min(1, eventsOf(codes.filter((code) => code.polarity === 'bad' && !isOpinion(code))));
+}
+
+function seenIn(codes: readonly CodeReport[]): number {
+  return eventsOf(codes.filter((code) => !isOpinion(code)));
 }
 
 function eventsOf(codes: readonly CodeReport[]): number {
@@ -40,7 +52,9 @@ function eventsOf(codes: readonly CodeReport[]): number {
 }
 
 function codebookTable(book: string, codes: readonly CodeReport[]): Markup {
-  const seen = codes.toSorted((a, b) => b.runs / b.n - a.runs / a.n);
+  const seen = codes.toSorted((a, b) => Number(isOpinion(a)) - Number(isOpinion(b)) || b.runs / b.n - a.runs / a.n);
+  const opinions = seen.filter(isOpinion);
+  const unsupported = opinions.some((code) => code.unsupported > 0);
   return markup`
     <h3>Codebook <code>${shorten(book, 60)}</code></h3>
     <table class="codes">
@@ -55,6 +69,17 @@ function codebookTable(book: string, codes: readonly CodeReport[]): Markup {
       </thead>
       <tbody>${seen.map(codeRows)}</tbody>
     </table>
+    ${opinions.length === 0 ? '' : opinionNote(unsupported)}
+  `;
+}
+
+function opinionNote(unsupported: boolean): Markup {
+  return markup`
+    <p class="note">
+      Not calibrated: a model says so, and no labels show yet that it can be believed; therefore no rates.
+      <code>ethogram label</code> makes labels, <code>ethogram agree LABELS --judge MODEL --calibrate</code> compares.
+      ${unsupported ? 'Unsupported: what it quoted stands nowhere in the run, so it is not counted.' : ''}
+    </p>
   `;
 }
 
@@ -73,11 +98,10 @@ function codeRows(code: CodeReport): Markup {
     judged,
   } = code;
   const tone = polarity === 'bad' ? 'vermillion' : 'blue';
-  // What nobody has compared with labels is an opinion: no bar to compare with those of facts.
   const opinion =
     judged === undefined || judged.calibrated
       ? undefined
-      : markup`${formatCount(runs)} of ${plural(n, 'run')}, says <code>${shorten(judged.model, 40)}</code><br><span class="quiet">not calibrated: no labels say yet that it can be believed</span>`;
+      : markup`${formatCount(runs)} of ${plural(n, 'run')}, says <code>${shorten(judged.model, 40)}</code><br><small>not calibrated</small>`;
   const bar = shareBar(runs / n, { tone, interval, width: 110, label: `${formatCount(runs)} of ${plural(n, 'run')}` });
   const hidden = hiddenWords(code);
   const examples = markup`
@@ -103,7 +127,7 @@ function codeRows(code: CodeReport): Markup {
         }
       </td>
       <td class="number">${formatCount(events)}${hidden === '' ? '' : markup`<br><small>${hidden}</small>`}</td>
-      <td class="number wide">${formatPercent(share.steps)}</td>
+      <td class="number wide">${opinion === undefined ? formatPercent(share.steps) : '–'}</td>
       <td class="number wide">${latencySteps === null ? '' : formatNumber(latencySteps, 1)}</td>
     </tr>
     ${passages.length === 0 ? '' : examples}

@@ -5,7 +5,8 @@ import { parse } from 'yaml';
 import { seededRandom, type Random } from '../../core/random.ts';
 import { compileCues } from '../cue/compile-cues.ts';
 import type { Code, Codebook } from '../codebook.ts';
-import { loadCodebooks } from './load-codebooks.ts';
+import { codebookNames, loadCodebooks, shippedCodebook } from './load-codebooks.ts';
+import { parseCodebook } from './parse-codebook.ts';
 
 const CODEBOOKS = loadCodebooks();
 
@@ -52,6 +53,13 @@ test('the codebooks of the literature are there, whole', () => {
     'changed-goal',
   ])
     assert.ok(count(name)! > 0, name);
+});
+
+test('every pattern of the codebooks that ship is one that codebooks may have', () => {
+  for (const name of codebookNames()) {
+    const path = shippedCodebook(name);
+    assert.equal(parseCodebook(readFileSync(path, 'utf8'), path).hash, loadCodebooks([name])[0]!.hash);
+  }
 });
 
 test('every code says what counts and what does not, and shows both', () => {

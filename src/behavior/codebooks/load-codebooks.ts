@@ -74,6 +74,7 @@ function loadBuiltIn(name: string): Codebook {
   if (codebook === undefined) {
     codebook = parseCodebook(readFileSync(shippedCodebook(name), 'utf8'), `${name}.yaml`, {
       folder: fileURLToPath(FOLDER),
+      isTested: true,
     });
     builtIn.set(name, codebook);
   }

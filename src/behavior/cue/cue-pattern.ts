@@ -44,6 +44,8 @@ export const MAX_NEEDS = 6;
 const TRYING = 100;
 // Lists of texts of which a sentence holds so many on average rule out nothing.
 const USELESS = 3;
+// Letters that nothing repeats, as long as what follows them may take in one place.
+const LETTERS = /[a-zA-Z]{2,50}(?![*+?{])/y;
 const WORD_END = /\w$/;
 const WORD_START = /^\w/;
 
@@ -108,7 +110,7 @@ class PatternReader {
   /** Its alternatives. */
   read(): PatternPart[] {
     const branches = this.#branches();
-    checkCost(this.#oneOf(branches));
+    checkCost(branches.length === 1 ? branches[0]! : alternativeWays(branches));
     return branches;
   }
 
@@ -124,7 +126,8 @@ class PatternReader {
   #oneOf(branches: readonly PatternPart[]): PatternPart {
     if (branches.length === 1) return branches[0]!;
     const exact = union(branches.map((branch) => branch.exact));
-    const needs = [union(branches.map((branch) => bestOf(setsOf(branch)))) ?? []].filter(({ length }) => length > 0);
+    const best = exact === undefined ? union(branches.map((branch) => bestOf(setsOf(branch)))) : undefined;
+    const needs = best === undefined || best.length === 0 ? [] : [best];
     const closes = branches.every((branch) => branch.closes);
     const keepsClosed = branches.every((branch) => branch.keepsClosed);
     const lead = union(branches.map((branch) => branch.lead));
@@ -194,6 +197,12 @@ class PatternReader {
     if (c === '(') return this.#group();
     if (c === '[') return this.#characterClass();
     if (c === '\\') return this.#escape();
+    LETTERS.lastIndex = this.#at;
+    const [letters = ''] = LETTERS.exec(this.#source) ?? [];
+    if (letters.length > 1) {
+      this.#at += letters.length;
+      return word(letters);
+    }
     const text = String.fromCodePoint(this.#source.codePointAt(this.#at)!);
     this.#at += text.length;
     if (c === '^') return { ...WORD_EDGE, anchored: true };
@@ -255,6 +264,21 @@ function literal(text: string): PatternPart {
   const lower = text === '’' ? "'" : text.toLowerCase();
   const exact = lower.length === text.length ? [lower] : undefined;
   return { ...oneOf(/[\^$.*+?()[\]{}|/\\]/.test(text) ? `\\${text}` : text), exact };
+}
+
+/** What a word is read as, letter by letter, in one. */
+function word(letters: string): PatternPart {
+  const { first } = oneOf(letters[0]!);
+  const { length } = letters;
+  return {
+    ...NOTHING,
+    exact: [letters.toLowerCase()],
+    longest: length,
+    steps: length,
+    nullable: false,
+    first,
+    keepsClosed: false,
+  };
 }
 
 const SETS = new Map<string, CharacterSet>();
@@ -338,12 +362,13 @@ function featuresOf(texts: readonly string[]): ReadonlyMap<string, number> | und
 function chosenNeeds(sets: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const plain = settled(sets, '')
     .map((set) => set.map(withEdges))
-    .filter((set) => frequency(set) < USELESS)
-    .sort((a, b) => frequency(a) - frequency(b));
+    .map((set) => ({ set, sum: frequency(set) }))
+    .filter(({ sum }) => sum < USELESS)
+    .sort((a, b) => a.sum - b.sum);
   const chosen: (readonly string[])[] = [];
   let tried = 1;
-  for (const set of plain.slice(0, MAX_NEEDS)) {
-    const share = Math.min(1, frequency(set));
+  for (const { set, sum } of plain.slice(0, MAX_NEEDS)) {
+    const share = Math.min(1, sum);
     if (chosen.length > 0 && TRYING * tried * (1 - share) < share) break;
     tried *= share;
     chosen.push([...featuresOf(set)!.keys()]);

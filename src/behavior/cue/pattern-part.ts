@@ -28,8 +28,8 @@ export interface PatternPart {
   readonly ways: number;
   /** Characters looked at, about, when all ways are tried from one place. */
   readonly steps: number;
-  /** The same from all places of a sentence. */
-  readonly cost?: number;
+  /** The same from all places of a sentence; asked of whole patterns only. */
+  readonly cost?: () => number;
   /** Texts one of which any match begins with; undefined when not known. */
   readonly lead?: readonly string[] | undefined;
   /** It matches one character, or a repeat of one: it ends at each place once. */
@@ -91,7 +91,7 @@ export function sequenceWays(items: readonly PatternPart[]): PartWays {
   for (const [index, item] of [...items.entries()].toReversed()) {
     const zeroWidth = item.exact?.length === 1 && (item.exact[0] === '' || item.exact[0] === EDGE);
     const clear = !meets(next, item.tail) || (edge && !meets(~WORD_CHARACTERS, item.tail));
-    const ends = item.single === true ? Math.ceil(item.ways / gapOf(lead)) : item.ways;
+    const ends = item.single === true && item.ways > 1 ? Math.ceil(item.ways / gapOf(lead)) : item.ways;
     const open = clear && item.waysWhenClear !== undefined ? item.waysWhenClear : ends;
     ways = checkWays(ways * open);
     whenClear *= atEnd ? (item.waysWhenClear ?? open) : open;
@@ -117,8 +117,11 @@ export function sequenceWays(items: readonly PatternPart[]): PartWays {
   }
   const anchored = items.find(({ exact }) => exact?.join() !== '')?.anchored === true;
   const [only] = items;
-  const starts = anchored ? 1 : Math.ceil(UNBOUNDED / gapOf(lead));
-  const cost = items.length === 1 && only?.cost !== undefined ? only.cost : starts * steps;
+  const begins = lead;
+  const fromAll = steps;
+  const cost =
+    (items.length === 1 ? only!.cost : undefined) ??
+    (() => fromAll * (anchored ? 1 : Math.ceil(UNBOUNDED / gapOf(begins))));
   const looks = items.some((item) => item.looks);
   const longest = items.reduce((sum, item) => sum + item.longest, 0);
   const ends = items.at(-1)?.ends === true;
@@ -132,17 +135,25 @@ function meets(a: CharacterSet | undefined, b: CharacterSet | undefined): boolea
 
 /** How far apart, at least, are two places at which one of the texts stands. */
 function gapOf(texts: readonly string[]): number {
-  const begins = new Set(texts.map((text) => text.replaceAll(EDGE, '')[0]));
+  const plain = texts.map((text) => text.replaceAll(EDGE, ''));
+  const begins = new Set(plain.map((text) => text[0]));
   // Where words are to begin, none goes on.
-  const areWords = texts.every((text) => text.startsWith(EDGE) && /^\w/.test(text.slice(1)));
-  const gaps = texts.map((text) => {
-    const plain = text.replaceAll(EDGE, '');
-    const next = Array.from({ length: plain.length }, (_, at) => at).find(
-      (at) => at > 0 && begins.has(plain[at]) && !(areWords && /^\w\w$/.test(plain.slice(at - 1, at + 1))),
-    );
-    return next ?? Math.max(1, plain.length + (areWords && /\w$/.test(plain) ? 1 : 0));
-  });
-  return gaps.reduce((least, gap) => Math.min(least, gap), UNBOUNDED);
+  const areWords = texts.every((text) => text.startsWith(EDGE) && isWord(text[1]));
+  let least = UNBOUNDED;
+  for (const text of plain) {
+    let gap = Math.max(1, text.length + (areWords && isWord(text.at(-1)) ? 1 : 0));
+    for (let at = 1; at < text.length; at++) {
+      if (!begins.has(text[at]) || (areWords && isWord(text[at - 1]) && isWord(text[at]))) continue;
+      gap = at;
+      break;
+    }
+    least = Math.min(least, gap);
+  }
+  return least;
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && /\w/.test(character);
 }
 
 /** The same of alternatives. */
@@ -153,7 +164,7 @@ export function alternativeWays(branches: readonly PatternPart[]): PartWays {
     waysWhenClear: sumWays(branches, ({ ways, waysWhenClear }) => waysWhenClear ?? ways),
     tail: unionOf(branches.map(({ waysWhenClear, tail }) => (waysWhenClear === undefined ? 0n : tail))),
     steps: sumWays(branches, ({ steps }) => steps),
-    cost: branches.reduce((sum, { cost = 0 }) => sum + cost, 0),
+    cost: () => branches.reduce((sum, { cost }) => sum + (cost?.() ?? 0), 0),
     looks: branches.some(({ looks }) => looks),
     anchored: branches.every(({ anchored }) => anchored),
     ends: branches.every(({ ends }) => ends),
@@ -203,15 +214,32 @@ function sumWays(branches: readonly PatternPart[], waysOf: (branch: PatternPart)
     while (open.length > 0 && !text.startsWith(open.at(-1)!)) open.pop();
     nested = Math.max(nested, open.push(text) - 1);
   }
-  let most = fixed.length === 0 ? 0 : 1 + nested;
+  const most = fixed.length === 0 ? 0 : 1 + nested;
   if (fixed.length === branches.length) return most;
-  for (let bit = 0n; bit <= 128n; bit++) {
-    const begins = ({ first }: PatternPart): boolean => first === undefined || ((first >> bit) & 1n) === 1n;
-    const loose = branches.filter((branch) => !fixed.includes(branch) && begins(branch));
-    const ways = loose.reduce((sum, branch) => sum + waysOf(branch), 0) + (fixed.some(begins) ? 1 + nested : 0);
-    most = Math.max(most, ways);
+  // By the character they begin with; those of which that is not known begin with any.
+  const loose = new Float64Array(CHARACTERS);
+  for (const branch of branches) {
+    if (fixed.includes(branch)) continue;
+    const ways = waysOf(branch);
+    if (branch.first === undefined) for (let code = 0; code < CHARACTERS; code++) loose[code]! += ways;
+    else for (const code of charactersOf(branch.first)) loose[code]! += ways;
   }
-  return Math.max(1, most);
+  const begun = unionOf(fixed.map(({ first }) => first));
+  if (begun === undefined) return Math.max(1, most + Math.max(...loose));
+  for (const code of charactersOf(begun)) loose[code]! += most;
+  return Math.max(1, most, ...loose);
+}
+
+const MEMBERS = new Map<CharacterSet, readonly number[]>();
+const CHARACTERS = 129;
+/** The bits of a set. */
+function charactersOf(set: CharacterSet): readonly number[] {
+  let members = MEMBERS.get(set);
+  if (members === undefined) {
+    members = [...set.toString(2)].toReversed().flatMap((bit, code) => (bit === '1' ? [code] : []));
+    MEMBERS.set(set, members);
+  }
+  return members;
 }
 
 /** Every character of one of the sets; undefined when one is not known. */
@@ -236,8 +264,8 @@ function checkWays(ways: number): number {
 }
 
 /** @throws SlowPattern when a whole pattern takes too many steps from all places of a sentence */
-export function checkCost({ cost = 0 }: PatternPart): void {
-  if (cost <= MAX_STEPS) return;
+export function checkCost({ cost }: Pick<PatternPart, 'cost'>): void {
+  if ((cost?.() ?? 0) <= MAX_STEPS) return;
   throw new SlowPattern(
     'too slow on some sentences: too many places to try it from, and ways to match from each',
     'use fewer and shorter counted repeats, and words between them: \\bfirst\\b.{0,40}\\bthen\\b',

@@ -1,5 +1,6 @@
 import type { Model, ModelAnswer, ModelRequest } from '../../core/model.ts';
-import { decideRequest, type JudgeGroup } from './judge-requests.ts';
+import type { JudgeGroup } from './judge-groups.ts';
+import { decideRequest } from './judge-requests.ts';
 import type { JudgedCode } from './judged-shape.ts';
 
 /** Answers of all draws of a question, and what they cost together; undefined when that is not known. US dollars. */
@@ -14,12 +15,12 @@ export interface DrawOptions {
   readonly samples: number;
 }
 
-/** Asks one question as often as wanted, all draws at once. */
+/** Asks one question as often as wanted. */
 export async function drawAnswers(
   { model, samples }: DrawOptions,
   request: ModelRequest<Record<string, JudgedCode>>,
 ): Promise<Draws> {
-  const answers = await settled(drawsOf(samples).map(async (one) => model.generate({ ...request, ...one })));
+  const answers = await firstThenOthers(samples, async (one) => model.generate({ ...request, ...one }));
   return { answers, costUsd: sumUsd(answers.map(({ costUsd }) => costUsd)) };
 }
 
@@ -29,14 +30,22 @@ export async function drawInTurns(
   group: JudgeGroup,
   first: ModelRequest,
 ): Promise<Draws> {
-  const turns = await settled(
-    drawsOf(samples).map(async (one) => {
-      const weighed = await model.generate({ ...first, ...one });
-      const answer = await model.generate(decideRequest(group, { ...first, ...one }, weighed.text));
-      return { answer, costUsd: sumUsd([weighed.costUsd, answer.costUsd]) };
-    }),
-  );
+  const turns = await firstThenOthers(samples, async (one) => {
+    const weighed = await model.generate({ ...first, ...one });
+    const answer = await model.generate(decideRequest(group, { ...first, ...one }, weighed.text));
+    return { answer, costUsd: sumUsd([weighed.costUsd, answer.costUsd]) };
+  });
   return { answers: turns.map(({ answer }) => answer), costUsd: sumUsd(turns.map(({ costUsd }) => costUsd)) };
+}
+
+/** One draw, and when it is there all others at once: providers charge less for a prompt that they have just read. */
+async function firstThenOthers<T>(
+  samples: number,
+  draw: (one: Pick<ModelRequest, 'sample' | 'temperature'>) => Promise<T>,
+): Promise<T[]> {
+  const [first, ...others] = drawsOf(samples) as [Pick<ModelRequest, 'sample' | 'temperature'>];
+  const answer = await draw(first);
+  return [answer, ...(await settled(others.map(draw)))];
 }
 
 /**

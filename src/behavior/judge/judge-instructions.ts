@@ -5,19 +5,26 @@ import { JUDGE_TEXTS } from './judge-texts.ts';
 /** Examples of each kind that are shown of a code: codebooks have many more, mostly of other languages. */
 const MOST_EXAMPLES = 6;
 
-/** What a judge is told: how to read the record, and the codes as the codebook's file has them. */
-export function judgeInstructions(
-  { title, exclusions = [] }: Pick<Codebook, 'title' | 'exclusions'>,
-  codes: readonly Code[],
-): string {
+/** A code and the codebook it is from. */
+export interface GroupedCode {
+  readonly codebook: Codebook;
+  readonly code: Code;
+}
+
+/** The codes as their codebooks' files have them, codebook by codebook, with what decides between those that rule each other out. */
+export function codesForJudge(codes: readonly GroupedCode[]): string {
+  const books = Map.groupBy(codes, ({ codebook }) => codebook);
+  return [...books].map(([codebook, own]) => codesOfBook(codebook, own.map(({ code }) => code))).join('\n\n'); // prettier-ignore
+}
+
+function codesOfBook({ title, exclusions = [] }: Codebook, codes: readonly Code[]): string {
   const slugs = new Set(codes.map(({ slug }) => slug));
   const rules = exclusions
     .map((rule) => ({ ...rule, among: rule.codes.filter((slug) => slugs.has(slug)) }))
     .filter(({ among }) => among.length > 1)
     .map(({ among, decide }) => `- ${among.join(' or ')}: ${decide.trim()}`);
   return [
-    JUDGE_TEXTS.RECORD,
-    `The codes, from the codebook "${title}":`,
+    `Codes to look for in the record, from the codebook "${title}":`,
     ...codes.map((code) => codeForJudge(code)),
     ...(rules.length > 0 ? [`One place shows only one of these:\n${rules.join('\n')}`] : []),
   ].join('\n\n');
@@ -51,7 +58,7 @@ function unitText({ unit, actors, counting }: Code): string {
   }[counting];
   if (unit === 'run') return `Decided of the whole run, shown by ${actors.join(' or ')}.`;
   return unit === 'reasoning'
-    ? `Shown in the agent's reasoning; ${often}.`
+    ? `Shown in the agent's reasoning, or in its words where the record has no reasoning; ${often}.`
     : `Shown in steps of ${actors.join(' or ')}; ${often}.`;
 }
 

@@ -1,17 +1,19 @@
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { Code } from '../codebook.ts';
 import { placeOf, unitsInPieces } from './places-of-code.ts';
+import type { GroupedCode } from './judge-instructions.ts';
 import { combineSamples, type AgreedVerdict } from './combine-samples.ts';
 import { drawAnswers, settled, sumUsd, type DrawOptions, type Draws } from './draw-answers.ts';
 import type { JudgedOccurrence } from './judged-event.ts';
-import { findRequest, type JudgeGroup } from './judge-requests.ts';
+import type { JudgeGroup } from './judge-groups.ts';
+import { findRequest } from './judge-requests.ts';
 import { locateFindings, textsAt } from './locate-findings.ts';
 
 /** What a judge said of some codes in one run. */
 export interface JudgedGroup {
   readonly occurrences: readonly JudgedOccurrence[];
-  /** Per slug, units that were examined. */
-  readonly observed: ReadonlyMap<string, number>;
+  /** Units that were examined for each code. */
+  readonly observed: ReadonlyMap<Code, number>;
   /** US dollars; undefined when no price is known. */
   readonly costUsd: number | undefined;
 }
@@ -22,21 +24,21 @@ export async function judgePlaces(run: Trajectory, group: JudgeGroup, options: D
     group.stretches.map(async (_, index) => drawAnswers(options, findRequest(run, group, index))),
   );
   const occurrences: JudgedOccurrence[] = [];
-  const observed = new Map<string, number>();
-  for (const code of group.codes) {
+  const observed = new Map<Code, number>();
+  for (const { codebook, code } of group.codes) {
     const places = group.places.get(code.slug)!;
     const texts = textsAt(run, places);
     const seen = new Set<number>();
     for (const [index, draws] of drawn.entries()) {
       const agreed = combineSamples(locateFindings(draws, code.slug, texts), code);
       if (agreed.verdict === 'not-applicable') continue;
-      occurrences.push(...occurrencesOf(agreed, { group, code, draws, index }));
+      occurrences.push(...occurrencesOf(agreed, { group, codebook, code, draws, index }));
       const pieces = group.stretches[index]!.filter((piece) => places.has(placeOf(piece)));
       // A step that is cut in two is one unit.
       const units = unitsInPieces(code, code.unit === 'step' ? pieces.filter(({ step }) => !seen.has(step)) : pieces);
       for (const { step } of pieces) seen.add(step);
-      const known = observed.get(code.slug) ?? 0;
-      observed.set(code.slug, code.unit === 'run' ? Math.max(known, units) : known + units);
+      const known = observed.get(code) ?? 0;
+      observed.set(code, code.unit === 'run' ? Math.max(known, units) : known + units);
     }
   }
   return { occurrences, observed, costUsd: sumUsd(drawn.map(({ costUsd }) => costUsd)) };
@@ -52,11 +54,12 @@ export function stepsOf(spans: readonly { readonly step: number }[]): readonly [
 function occurrencesOf(
   { verdict, samples: agreeing, findings }: AgreedVerdict,
   {
-    group: { codebook, codes, stretches },
+    group: { codes, stretches },
+    codebook,
     code,
     draws: { answers, costUsd },
     index,
-  }: { readonly group: JudgeGroup; readonly code: Code; readonly draws: Draws; readonly index: number },
+  }: GroupedCode & { readonly group: JudgeGroup; readonly draws: Draws; readonly index: number },
 ): JudgedOccurrence[] {
   if (verdict !== 'present') return [];
   const cost = costUsd === undefined ? {} : { costUsd: costUsd / codes.length / Math.max(1, findings.length) };

@@ -1,14 +1,14 @@
 import type { ModelMessage, ModelRequest } from '../../core/model.ts';
 import { requestOf, type Trajectory } from '../../trajectory/trajectory.ts';
-import type { Code, Codebook } from '../codebook.ts';
-import type { AskedCode } from './asked-codes.ts';
-import { placeOf, placesOfCode, type JudgeReach } from './places-of-code.ts';
+import { codeId } from '../code-key.ts';
+import type { Codebook } from '../codebook.ts';
+import { judgeGroups, type JudgeGroup, type JudgeTask } from './judge-groups.ts';
+import { codesForJudge } from './judge-instructions.ts';
 import { judgeMaterial, type JudgeMaterial } from './judge-material.ts';
-import { judgeInstructions } from './judge-instructions.ts';
-import { judgedShape, weighedShape, type JudgedCode } from './judged-shape.ts';
+import { codesAsked, judgedShape, weighedShape, type JudgedCode } from './judged-shape.ts';
 import { JUDGE_TEXTS } from './judge-texts.ts';
-import { asContext, runPieces, withoutMiddle, type Piece } from './run-pieces.ts';
-import { splitPieces } from './split-pieces.ts';
+import { placeOf } from './places-of-code.ts';
+import { withoutMiddle, type Piece } from './run-pieces.ts';
 
 /** How a judge is asked. */
 export interface JudgeSettings {
@@ -22,8 +22,6 @@ export interface JudgeSettings {
 export const SAMPLES = 1;
 /** Fits every model of today with room for instructions and answer, and is read with attention to its end. */
 export const STRETCH_TOKENS = 24_000;
-/** Of more codes at a time models forget some. */
-const MOST_CODES = 8;
 const MAX_OUTPUT_TOKENS = 8192;
 /** Of a first turn, per code. */
 const EXPECTED_TOKENS = 100;
@@ -31,62 +29,20 @@ const EXPECTED_TOKENS = 100;
 const TASK_CHARACTERS = 2000;
 const TOLD_CHARACTERS = 12_000;
 
-/** Codes that are asked together about the same stretches of a run. */
-export interface JudgeGroup {
-  readonly codebook: Codebook;
-  readonly codes: readonly Code[];
-  readonly reach: JudgeReach;
-  /** Whether they are decided of the run as a whole, in two turns. */
-  readonly isOfRun: boolean;
-  /** Per slug, keys of the places where it can be found. */
-  readonly places: ReadonlyMap<string, ReadonlySet<string>>;
-  /** What is shown, in order; stretches in which no code can be found are left out. */
-  readonly stretches: readonly (readonly Piece[])[];
-}
-
-/** The questions about one run: codes that go together, eight at most, and the stretches that they are asked about. */
-export function judgeGroups(
-  trajectory: Trajectory,
-  { codebook, asked }: { readonly codebook: Codebook; readonly asked: readonly AskedCode[] },
-  { stretchTokens }: Pick<JudgeSettings, 'stretchTokens'>,
-): JudgeGroup[] {
-  const pieces = runPieces(trajectory);
-  // Codes with a matcher apart from those without: whether the former are asked depends, and answers are kept by question.
-  const kinds = Map.groupBy(asked, ({ code: { unit, match }, reach }) =>
-    JSON.stringify([reach, unit === 'run' && reach === 'all', unit === 'reasoning', Object.keys(match).length > 0]),
-  );
-  return [...kinds.values()].flatMap((kind) =>
-    chunks(kind, MOST_CODES).map((some): JudgeGroup => {
-      const [{ reach, code: first }] = some as [AskedCode];
-      const isOfRun = first.unit === 'run' && reach === 'all';
-      const places = new Map(some.map(({ code }) => [code.slug, placesOfCode(pieces, code, reach)]));
-      const coded = new Set([...places.values()].flatMap((keys) => [...keys]));
-      const shown = pieces.map((piece) => {
-        const isAgent = piece.actor === 'agent' && piece.kind !== 'tool-result';
-        return coded.has(placeOf(piece)) && (isAgent || !isOfRun) ? piece : asContext(piece);
-      });
-      const stretches = splitPieces(shown, stretchTokens).filter((stretch) =>
-        stretch.some((piece) => coded.has(placeOf(piece))),
-      );
-      return { codebook, codes: some.map(({ code }) => code), reach, isOfRun, places, stretches };
-    }),
-  );
-}
-
 /**
  * Every question about a run, as far as it can be told before answers are there: second turns as if the first had said
  * little, and those about the notes on a long run as if there were few.
  */
 export function* judgeRequests(
   run: Trajectory,
-  task: { readonly codebook: Codebook; readonly asked: readonly AskedCode[] },
+  tasks: readonly JudgeTask[],
   settings: JudgeSettings,
 ): Generator<ModelRequest> {
   const draws = (request: ModelRequest): ModelRequest[] =>
     Array.from({ length: settings.samples }, (_, sample) =>
       settings.samples === 1 ? { ...request, temperature: 0 } : { ...request, sample },
     );
-  for (const group of judgeGroups(run, task, settings)) {
+  for (const group of judgeGroups(run, tasks, settings)) {
     const isLong = group.stretches.length > 1;
     if (!group.isOfRun || isLong) {
       for (const index of group.stretches.keys()) {
@@ -105,6 +61,11 @@ export function* judgeRequests(
   }
 }
 
+/** Tokens of the answer to a judge's question, as far as it can be told: so many for each code that it asks about. */
+export function expectedOutputTokens({ shape }: ModelRequest): number {
+  return EXPECTED_TOKENS * (shape === undefined ? 0 : codesAsked(shape));
+}
+
 /** Asks for findings of the codes in one stretch. */
 export function findRequest(
   run: Trajectory,
@@ -113,8 +74,7 @@ export function findRequest(
 ): ModelRequest<Record<string, JudgedCode>> {
   return {
     ...common(run),
-    instructions: `${instructionsFor(group)}\n\n${JUDGE_TEXTS.FIND}`,
-    messages: [{ role: 'user', text: recordText(stretchMaterial(run, group, index), stretchNote(group, index)) }],
+    messages: [userMessage(group, stretchMaterial(run, group, index), [stretchNote(group, index), JUDGE_TEXTS.FIND])],
     shape: judgedShape(slugsOf(group)),
   };
 }
@@ -123,8 +83,7 @@ export function findRequest(
 export function weighRequest(run: Trajectory, group: JudgeGroup, material: JudgeMaterial, note?: string): ModelRequest {
   return {
     ...common(run),
-    instructions: instructionsFor(group),
-    messages: [{ role: 'user', text: `${recordText(material, note)}\n\n${JUDGE_TEXTS.WEIGH}` }],
+    messages: [userMessage(group, material, [note, JUDGE_TEXTS.WEIGH])],
     shape: weighedShape(slugsOf(group)),
   };
 }
@@ -146,13 +105,16 @@ export function decideRequest(
 export function stretchMaterial(run: Trajectory, group: JudgeGroup, index: number): JudgeMaterial {
   const stretch = group.stretches[index]!;
   const coded = new Set([...group.places.values()].flatMap((keys) => [...keys]));
+  // The same record, sign by sign, whether places or the whole run are asked about: providers then read it once.
+  const actors = new Set(group.codes.flatMap(({ code }) => code.actors));
   const request = requestOf(run);
   const told = toldTo(run);
   const isTaskShown = request === '' || stretch.some(({ text }) => text.includes(request));
   // Words of the system stand at the run's beginning, instructions in no step.
-  const isToldShown = told === '' || (index === 0 && run.agent.instructions === undefined);
+  const begins = run.steps.find(({ copied }) => copied !== true)?.index === stretch[0]?.step;
+  const isToldShown = told === '' || (begins && run.agent.instructions === undefined);
   return judgeMaterial(stretch, {
-    isCoded: (piece) => coded.has(placeOf(piece)),
+    isCoded: (piece) => (group.isOfRun ? actors.has(piece.actor) : coded.has(placeOf(piece))),
     ...(!isTaskShown && { task: withoutMiddle(request, TASK_CHARACTERS) }),
     ...(!isToldShown && { told: withoutMiddle(told, TOLD_CHARACTERS) }),
   });
@@ -184,35 +146,45 @@ export function notesMaterial(
 }
 
 // The same for every run.
-const INSTRUCTIONS = new WeakMap<Codebook, Map<string, string>>();
+const CODES = new WeakMap<Codebook, Map<string, string>>();
 
-function instructionsFor(group: JudgeGroup): string {
-  const { codebook, codes } = group;
-  const known = INSTRUCTIONS.get(codebook) ?? new Map<string, string>();
-  INSTRUCTIONS.set(codebook, known);
-  const key = slugsOf(group).join(' ');
-  const text = known.get(key) ?? judgeInstructions(codebook, codes);
+function codesText({ codes }: JudgeGroup): string {
+  const { codebook } = codes[0]!;
+  const known = CODES.get(codebook) ?? new Map<string, string>();
+  CODES.set(codebook, known);
+  const key = codes.map((one) => codeId(one.codebook, one.code)).join(' ');
+  const text = known.get(key) ?? codesForJudge(codes);
   known.set(key, text);
   return text;
 }
 
 function stretchNote({ stretches }: JudgeGroup, index: number): string | undefined {
-  return stretches.length === 1 ? undefined : `It is stretch ${index + 1} of ${stretches.length} of a long run.`;
+  return stretches.length === 1
+    ? undefined
+    : `The record is stretch ${index + 1} of ${stretches.length} of a long run.`;
 }
 
-function recordText({ tag, text }: JudgeMaterial, note?: string): string {
-  const told = note === undefined ? '' : ` ${note}`;
-  return `The record has the tag #${tag}.${told}\n\n<record ${tag}>\n${text}\n</record ${tag}>`;
+/** The record first, then what is asked of it: what begins alike is charged less. */
+function userMessage(
+  group: JudgeGroup,
+  { tag, text }: JudgeMaterial,
+  asked: readonly (string | undefined)[],
+): ModelMessage {
+  const record = `The record has the tag #${tag}.\n\n<record ${tag}>\n${text}\n</record ${tag}>`;
+  const [note, ...rest] = asked;
+  const parts = [record, ...(note === undefined ? [] : [note]), codesText(group), ...rest];
+  return { role: 'user', text: parts.join('\n\n') };
 }
 
 function slugsOf({ codes }: JudgeGroup): string[] {
-  return codes.map(({ slug }) => slug);
+  return codes.map(({ code }) => code.slug);
 }
 
-function common({ id }: Trajectory): Pick<ModelRequest, 'purpose' | 'subjects' | 'maxOutputTokens'> {
-  return { purpose: 'judge', subjects: [id], maxOutputTokens: MAX_OUTPUT_TOKENS };
-}
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+function common({ id }: Trajectory): Pick<ModelRequest, 'purpose' | 'subjects' | 'instructions' | 'maxOutputTokens'> {
+  return {
+    purpose: 'judge',
+    subjects: [id],
+    instructions: JUDGE_TEXTS.RECORD,
+    maxOutputTokens: MAX_OUTPUT_TOKENS,
+  };
 }

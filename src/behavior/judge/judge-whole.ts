@@ -4,7 +4,8 @@ import { combineSamples, type AgreedFinding, type AgreedVerdict } from './combin
 import { drawAnswers, drawInTurns, settled, sumUsd, type DrawOptions, type Draws } from './draw-answers.ts';
 import type { JudgedOccurrence } from './judged-event.ts';
 import { stepsOf, type JudgedGroup } from './judge-places.ts';
-import { findRequest, notesMaterial, stretchMaterial, weighRequest, type JudgeGroup } from './judge-requests.ts';
+import type { JudgeGroup } from './judge-groups.ts';
+import { findRequest, notesMaterial, stretchMaterial, weighRequest } from './judge-requests.ts';
 import { locateFindings, textsAt } from './locate-findings.ts';
 
 /** Places that the verdict on a whole run points at. */
@@ -26,7 +27,7 @@ export async function judgeWhole(run: Trajectory, group: JudgeGroup, options: Dr
   );
   const spent = sumUsd(read.map(({ costUsd }) => costUsd));
   const verdicts = new Map(
-    group.codes.map((code) => [code, read.map((draws) => verdictOf(run, group, draws, code))] as const),
+    group.codes.map(({ code }) => [code, read.map((draws) => verdictOf(run, group, draws, code))] as const),
   );
   const noted = [...verdicts].flatMap(([{ slug }, ofStretches]) =>
     ofStretches
@@ -58,16 +59,16 @@ function verdictOf(run: Trajectory, { places }: JudgeGroup, draws: Draws, code: 
 /** Verdicts as occurrences; absent and not applicable are kept as well, with the judge's word for it. */
 function decided(
   run: Trajectory,
-  { codebook, codes }: JudgeGroup,
+  { codes }: JudgeGroup,
   {
     draws: { answers, costUsd },
     verdictOf: agreedOn,
   }: { readonly draws: Draws; readonly verdictOf: (code: Code) => AgreedVerdict },
 ): JudgedGroup {
-  const observed = new Map<string, number>();
-  const occurrences = codes.map((code): JudgedOccurrence => {
+  const observed = new Map<Code, number>();
+  const occurrences = codes.map(({ codebook, code }): JudgedOccurrence => {
     const { verdict, samples, findings } = agreedOn(code);
-    observed.set(code.slug, verdict === 'not-applicable' ? 0 : 1);
+    observed.set(code, verdict === 'not-applicable' ? 0 : 1);
     // What others said may explain what somebody did, but it is not what they did.
     const isOwn = ({ spans: [span] }: AgreedFinding): boolean =>
       span !== undefined && code.actors.includes(run.steps[span.step]!.actor);

@@ -31,6 +31,11 @@ export function weighedShape(slugs: readonly string[]): AnswerShape<Record<strin
   return shapeOf(slugs, { name: 'weighed', of: WEIGHED, known: WEIGHED_SHAPES });
 }
 
+/** About how many codes a question of one of these shapes asks. */
+export function codesAsked({ schema }: AnswerShape<unknown>): number {
+  return schema instanceof z.ZodObject ? Object.keys(schema.shape).length : 0;
+}
+
 function shapeOf<T>(
   slugs: readonly string[],
   {

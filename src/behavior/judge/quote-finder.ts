@@ -1,4 +1,5 @@
 import type { Span } from '../event.ts';
+import { placesOf } from './places-of.ts';
 
 /** A text of a run in which a quote may stand. */
 export interface QuotableText {
@@ -22,8 +23,8 @@ export interface QuoteFinder {
 /** A text as it is compared, and where each of its characters begins and ends in the text itself. */
 interface Plain {
   readonly text: string;
-  readonly starts: readonly number[];
-  readonly ends: readonly number[];
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 
 /** Steps to either side that are looked at before all others: models are off by one more often than by ten. */
@@ -34,6 +35,8 @@ const SHORTEST_PIECE = 8;
 const WIDEST_GAP = 4000;
 /** A beginning that stands at more places than this names none of them; a run can be full of it on purpose. */
 const MOST_BEGINNINGS = 1000;
+/** A quote in more pieces is none. */
+const MOST_PIECES = 10;
 const LEFT_OUT = /\s*(?:\[(?:…|\.{3})\]|\((?:…|\.{3})\)|…|\.{3,})\s*/;
 
 // Every stretch of a long run is looked up in all of it.
@@ -112,15 +115,16 @@ function isTelling(quote: string): boolean {
 function* among(text: QuotableText, plain: Plain, quote: string): Generator<readonly Span[]> {
   if (quote === '') return;
   for (const [start, end] of placesOf(plain.text, quote)) yield [plainSpan(text, plain, start, end)];
-  const pieces = quote.split(LEFT_OUT).filter((piece) => piece !== '');
-  if (pieces.length < 2 || pieces.some((piece) => piece.length < SHORTEST_PIECE)) return;
+  const pieces = quote.split(LEFT_OUT, MOST_PIECES + 1).filter((piece) => piece !== '');
+  if (pieces.length < 2 || pieces.length > MOST_PIECES || pieces.some(({ length }) => length < SHORTEST_PIECE)) return;
+  // Each is looked for once, however many beginnings there are.
+  const places: (readonly (readonly [start: number, end: number])[])[] = [];
   for (const [first, firstEnd] of placesOf(plain.text, pieces[0]!).take(MOST_BEGINNINGS)) {
     const spans = [plainSpan(text, plain, first, firstEnd)];
     let at = firstEnd;
-    for (const piece of pieces.slice(1)) {
-      // One character more, for the end of a word to be seen.
-      const near = plain.text.slice(0, at + WIDEST_GAP + piece.length + 1);
-      const next = placesOf(near, piece, at).next().value;
+    for (const [i, piece] of pieces.entries()) {
+      if (i === 0) continue;
+      const next = firstFrom((places[i] ??= [...placesOf(plain.text, piece, firstEnd)]), at);
       if (next === undefined || next[0] - at > WIDEST_GAP) break;
       spans.push(plainSpan(text, plain, next[0], next[1]));
       at = next[1];
@@ -129,18 +133,18 @@ function* among(text: QuotableText, plain: Plain, quote: string): Generator<read
   }
 }
 
-/** Where `quote` stands in `text` from `from` on, not within a longer word. */
-function* placesOf(text: string, quote: string, from = 0): Generator<readonly [start: number, end: number]> {
-  const opens = isWord(quote[0]);
-  const closes = isWord(quote.at(-1));
-  for (let start = text.indexOf(quote, from); start >= 0; start = text.indexOf(quote, start + 1)) {
-    const end = start + quote.length;
-    if (!(opens && isWord(text[start - 1])) && !(closes && isWord(text[end]))) yield [start, end];
+/** The first of places in order that begins there or later. */
+function firstFrom(
+  places: readonly (readonly [start: number, end: number])[],
+  from: number,
+): readonly [start: number, end: number] | undefined {
+  let [low, high] = [0, places.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (places[middle]![0] < from) low = middle + 1;
+    else high = middle;
   }
-}
-
-function isWord(character: string | undefined): boolean {
-  return character !== undefined && /[a-z0-9]/i.test(character);
+  return places[low];
 }
 
 function spanOf({ step, part, text }: QuotableText, start: number, end: number): Span {
@@ -178,8 +182,8 @@ const INVISIBLE = /\u00AD|[\u200B-\u200D]|\u2060|\uFE0E|\uFE0F|\uFEFF/;
 
 function plainText(text: string): Plain {
   let plain = '';
-  const starts: number[] = [];
-  const ends: number[] = [];
+  const starts = new Int32Array(text.length);
+  const ends = new Int32Array(text.length);
   // Looking at the end of a string that grows would copy all of it each time.
   let isSpace = false;
   for (let i = 0; i < text.length; i++) {
@@ -195,18 +199,18 @@ function plainText(text: string): Plain {
       if (INVISIBLE.test(character)) continue;
       character = PLAIN.get(character) ?? character;
     } else if (character === '`') character = "'";
-    if (/\s/.test(character)) {
+    if (character === ' ' || ((character < ' ' || character > '~') && /\s/.test(character))) {
       character = ' ';
       if (isSpace) {
-        ends[ends.length - 1] = i + length;
+        ends[plain.length - 1] = i + length;
         i += length - 1;
         continue;
       }
     }
     isSpace = character === ' ';
+    starts[plain.length] = i;
+    ends[plain.length] = i + length;
     plain += character;
-    starts.push(i);
-    ends.push(i + length);
     i += length - 1;
   }
   return { text: plain, starts, ends };

@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.ts';
-import { valueOfExpression } from '../value-of-expression.ts';
+import { valueOfExpression } from '../answer/value-of-expression.ts';
 import { taskGenerator } from './task-generator.ts';
 
 interface Sum {

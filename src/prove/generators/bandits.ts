@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../core/json.ts';
 import type { Random } from '../../core/random.ts';
-import type { TaskWorld } from '../task-spec.ts';
+import type { TaskWorld } from '../task/task-spec.ts';
 import { taskGenerator, type GeneratedTask, type TaskMaking } from './task-generator.ts';
 
 const LETTERS = ['A', 'B', 'C', 'D', 'E'] as const;

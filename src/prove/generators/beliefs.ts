@@ -1,5 +1,5 @@
-import { answerIn } from '../answer-in.ts';
-import type { TaskWorld } from '../task-spec.ts';
+import { answerIn } from '../answer/answer-in.ts';
+import type { TaskWorld } from '../task/task-spec.ts';
 import { taskGenerator, type TaskMaking } from './task-generator.ts';
 
 const PEOPLE = [

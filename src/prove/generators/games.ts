@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../core/json.ts';
-import type { TaskWorld } from '../task-spec.ts';
+import type { TaskWorld } from '../task/task-spec.ts';
 import { extremeLine, OPPONENTS, type Opponent } from './opponent.ts';
 import { taskGenerator } from './task-generator.ts';
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../core/json.ts';
 import { truthOf } from '../../model/testing/minds/solver-mind.ts';
-import { checkAnswer, type PlainCheck } from '../check-answer.ts';
-import type { TaskSpec } from '../task-spec.ts';
+import { checkAnswer, type PlainCheck } from '../answer/check-answer.ts';
+import type { TaskSpec } from '../task/task-spec.ts';
 import { GENERATORS, generateTasks, generatorNamed } from './generators.ts';
 
 const COUNT = 200;

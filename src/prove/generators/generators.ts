@@ -1,5 +1,5 @@
 import { EthogramError } from '../../core/ethogram-error.ts';
-import type { TaskGenerator, TaskSpec } from '../task-spec.ts';
+import type { TaskGenerator, TaskSpec } from '../task/task-spec.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { BANDITS } from './bandits.ts';
 import { BELIEFS } from './beliefs.ts';

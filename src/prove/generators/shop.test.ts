@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { JsonObject } from '../../core/json.ts';
-import type { TaskSpec, TaskWorld } from '../task-spec.ts';
+import type { TaskSpec, TaskWorld } from '../task/task-spec.ts';
 import { generateTasks } from './generators.ts';
 import { SHOP } from './shop.ts';
 

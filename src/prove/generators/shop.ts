@@ -5,7 +5,7 @@ import { randomFor } from '../../../examples/agents/random-for.ts';
 import { speaker } from '../../../examples/agents/speaker.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ModelTool } from '../../core/model.ts';
-import type { TaskWorld } from '../task-spec.ts';
+import type { TaskWorld } from '../task/task-spec.ts';
 import { openingWords, shopCustomer, spelledEmail } from './shop-customer.ts';
 import { taskGenerator } from './task-generator.ts';
 

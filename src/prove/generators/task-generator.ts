@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { Random } from '../../core/random.ts';
 import { randomFor } from '../../../examples/agents/random-for.ts';
 import { speaker, type Speaker } from '../../../examples/agents/speaker.ts';
-import type { TaskGenerator, TaskSpec } from '../task-spec.ts';
+import type { TaskGenerator, TaskSpec } from '../task/task-spec.ts';
 
 /** What a generator makes; id and the tag of its name are added. */
 export type GeneratedTask = Omit<TaskSpec, 'id'>;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { sha256 } from '../../core/content-key.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import { readYaml } from '../../core/read-yaml.ts';
-import type { Chunks } from '../attempt.ts';
+import type { Chunks } from '../attempt/attempt.ts';
 
 /** A way of going about tasks, as a prompt: one file each, of which the hash is the version. */
 export interface Strategy {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ModelCallRecord, RawAnswer } from '../../core/model-call-store.ts';
+import type { ModelCallRecord, ModelClaim, RawAnswer } from '../../core/model-call-store.ts';
 import type { Store } from '../store.ts';
 import { collect } from './collect.ts';
 import { sampleTrajectory, type Script } from './sample-trajectory.ts';
@@ -60,5 +60,43 @@ export function modelContract(open: () => Promise<Store>): void {
       hashes,
       Array.from({ length: 1001 }, (_, i) => `${i}`),
     );
+  });
+
+  test('a question is out with one owner at a time, until it is answered, given free, or too long without a sign', async () => {
+    const store = await open();
+    const claim = (owner: string, nowMs: number): ModelClaim => ({ owner, nowMs, untilMs: nowMs + 10, again: false });
+    const nowMs = 1_800_000_000_000;
+    assert.deepEqual(
+      await Promise.all(['a', 'b', 'a'].map(async (owner) => store.claimModelCall('aa', claim(owner, nowMs)))),
+      [true, false, false],
+    );
+    assert.equal(await store.modelCallOwner('aa', nowMs + 9), 'a');
+    await store.prolongModelClaims({ owner: 'a', nowMs: nowMs + 9, untilMs: nowMs + 19 });
+    assert.equal(await store.claimModelCall('aa', claim('b', nowMs + 10)), false);
+    assert.equal(await store.modelCallOwner('aa', nowMs + 19), undefined);
+    assert.equal(await store.claimModelCall('aa', claim('b', nowMs + 19)), true);
+    await store.releaseModelCall('aa', 'a');
+    assert.equal(await store.modelCallOwner('aa', nowMs + 19), 'b');
+    await store.releaseModelCall('aa', 'b');
+    assert.equal(await store.claimModelCall('aa', claim('a', nowMs + 20)), true);
+
+    await store.putModelCall(call('aa'), { answer: answer('of a'), subjects: [], owner: 'a' });
+    assert.equal(await store.modelCallOwner('aa', nowMs + 20), undefined);
+    assert.equal(await store.claimModelCall('aa', claim('b', nowMs + 20)), false);
+    assert.equal(await store.claimModelCall('aa', { ...claim('b', nowMs + 20), again: true }), true);
+  });
+
+  test('what is written at once is written, and what fails of it does not take the rest along', async () => {
+    const store = await open();
+    const good = Array.from({ length: 30 }, async (_, i) =>
+      store.putModelCall(call(`${i}`), { answer: answer(`${i}`), subjects: [] }),
+    );
+    const circle = answer('bad') as { text: unknown };
+    circle.text = circle;
+    const bad = store.putModelCall(call('bad'), { answer: circle as RawAnswer, subjects: [] });
+    await assert.rejects(bad, { code: 'store-unavailable' });
+    await Promise.all(good);
+    assert.equal((await collect(store.modelCalls())).length, 30);
+    assert.deepEqual(await store.modelAnswer('29'), answer('29'));
   });
 }

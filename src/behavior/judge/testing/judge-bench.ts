@@ -14,62 +14,59 @@ import type { Trajectory } from '../../../trajectory/trajectory.ts';
 import { parseCodebook } from '../../codebooks/parse-codebook.ts';
 import type { Coding, Event } from '../../event.ts';
 import { askedCodes } from '../asked-codes.ts';
-import { judgeRun, type JudgedRun } from '../judge-run.ts';
+import type { JudgeTask } from '../judge-groups.ts';
+import { judgeRun, type JudgedRun, type JudgedTasks } from '../judge-run.ts';
+import { codebookText, UNFINISHED } from './codebook-text.ts';
 
 /** A codebook of four codes: one of each unit, and a second of steps that the first rules out. */
 export const BOOK = parseCodebook(
-  `
-name: manners
-version: '1'
-title: Manners of a shop's agent
-source: our own
-exclusions:
-  - codes: [promise, greeting]
-    decide: A greeting that promises something is a promise.
-codes:
-  - slug: promise
-    definition: The agent promises the customer something.
-    include: [a refund that is announced]
-    exclude: [a promise that somebody else made]
-    unit: step
-    kind: point
-    polarity: neutral
-    actors: [agent]
-    counting: each
-    examples: { positive: ['You will get your money back.'], nearMiss: ['My colleague promised it.'] }
-  - slug: greeting
-    definition: The agent greets.
-    include: []
-    exclude: []
-    unit: step
-    kind: point
-    polarity: good
-    actors: [agent]
-    counting: once-per-step
-    examples: { positive: [Good morning!], nearMiss: [The customer says hello.] }
-  - slug: doubt
-    definition: The agent doubts its own conclusion.
-    include: []
-    exclude: []
-    unit: reasoning
-    kind: point
-    polarity: good
-    actors: [agent]
-    counting: each
-    match: { cues: [not sure] }
-    examples: { positive: [I am not sure.], nearMiss: [I am sure.] }
-  - slug: unfinished
-    definition: The agent ends without having done what was asked.
-    include: []
-    exclude: []
-    unit: run
-    kind: state
-    polarity: bad
-    actors: [agent]
-    counting: once-per-run
-    examples: { positive: [It never cancels the order.], nearMiss: [It refuses.] }
-`,
+  codebookText(
+    {
+      name: 'manners',
+      title: "Manners of a shop's agent",
+      exclusions: [{ codes: ['promise', 'greeting'], decide: 'A greeting that promises something is a promise.' }],
+    },
+    [
+      {
+        slug: 'promise',
+        definition: 'The agent promises the customer something.',
+        include: ['a refund that is announced'],
+        exclude: ['a promise that somebody else made'],
+        counting: 'each',
+        examples: { positive: ['You will get your money back.'], nearMiss: ['My colleague promised it.'] },
+      },
+      {
+        slug: 'greeting',
+        definition: 'The agent greets.',
+        polarity: 'good',
+        examples: { positive: ['Good morning!'], nearMiss: ['The customer says hello.'] },
+      },
+      {
+        slug: 'doubt',
+        definition: 'The agent doubts its own conclusion.',
+        unit: 'reasoning',
+        polarity: 'good',
+        counting: 'each',
+        match: { cues: [{ pattern: 'not sure' }] },
+        examples: { positive: ['I am not sure.'], nearMiss: ['I am sure.'] },
+      },
+      UNFINISHED,
+    ],
+  ),
   'manners.yaml',
+);
+
+/** A second codebook, of one code of steps and one of the whole run. */
+export const SECOND_BOOK = parseCodebook(
+  codebookText({ name: 'temper', title: 'Temper' }, [
+    {
+      slug: 'regret',
+      definition: 'The agent is sorry.',
+      examples: { positive: ['I am sorry.'], nearMiss: ['A sorry sight.'] },
+    },
+    { ...UNFINISHED, slug: 'rude-end', definition: 'The agent ends rudely.' },
+  ]),
+  'temper.yaml',
 );
 
 /** A run that shows all but the second turn of a doubt. */
@@ -123,7 +120,13 @@ export interface JudgeTestSettings {
 export interface JudgeBench {
   serve(mind: Mind, faults?: (request: MindRequest) => Fault | undefined): Promise<ModelServer>;
   newStore(): Promise<Store>;
+  /** By {@link BOOK}. */
   judge(server: Pick<ModelServer, 'url'>, settings?: JudgeTestSettings): Promise<JudgedRun>;
+  judgeTasks(
+    server: Pick<ModelServer, 'url'>,
+    tasks: readonly JudgeTask[],
+    settings?: Pick<JudgeTestSettings, 'samples' | 'stretchTokens' | 'run' | 'store'>,
+  ): Promise<JudgedTasks>;
 }
 
 /** Servers and stores that are closed when the tests have ended, and the judge at them. */
@@ -141,6 +144,17 @@ export function judgeBench(): JudgeBench {
     stores.push(store);
     return store;
   };
+  const judgeTasks: JudgeBench['judgeTasks'] = async ({ url }, tasks, settings = {}) => {
+    const { samples = 1, stretchTokens = 24_000, run = RUN } = settings;
+    const model = await openModel(modelName('compatible:judge', `${url}/v1`), {
+      store: settings.store ?? (await newStore()),
+      env: {},
+      cwd: folder,
+      now: () => new Date(),
+      price: { input: 1, cachedInput: 1, output: 2 },
+    });
+    return judgeRun(run, tasks, { model, detector: 'judge-compatible:judge@1', samples, stretchTokens });
+  };
   return {
     newStore,
     async serve(mind, faults) {
@@ -148,18 +162,13 @@ export function judgeBench(): JudgeBench {
       servers.push(server);
       return server;
     },
-    async judge({ url }, settings = {}) {
-      const { samples = 1, stretchTokens = 24_000, scope = 'open', run = RUN, slugs, notObservable = {} } = settings;
-      const model = await openModel(modelName('compatible:judge', `${url}/v1`), {
-        store: settings.store ?? (await newStore()),
-        env: {},
-        cwd: folder,
-        now: () => new Date(),
-        price: { input: 1, cachedInput: 1, output: 2 },
-      });
+    judgeTasks,
+    async judge(server, settings = {}) {
+      const { scope = 'open', slugs, notObservable = {} } = settings;
       const asked = askedCodes(BOOK, { notObservable }, scope).filter(({ code }) => slugs?.includes(code.slug) ?? true);
-      const detector = 'judge-compatible:judge@1';
-      return judgeRun(run, { codebook: BOOK, asked, model, detector, samples, stretchTokens });
+      const { judged, error } = await judgeTasks(server, [{ codebook: BOOK, asked }], settings);
+      if (error !== undefined) throw error;
+      return judged[0]!;
     },
   };
 }

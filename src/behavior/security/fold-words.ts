@@ -1,0 +1,68 @@
+import { encodedTexts } from './readable-text.ts';
+
+/** Words as they are meant to be read, and what was done to them so that they read otherwise. */
+export interface FoldedWords {
+  /** In ordinary letters, without what cannot be seen. */
+  readonly text: string;
+  /** Characters that cannot be seen, as `U+200B`, each once. */
+  readonly hidden: readonly string[];
+  /** Words whose letters look like others: of two scripts, or styled, as they stand. */
+  readonly lookAlikes: readonly string[];
+  /** What stands in the words as base64 or hexadecimal digits, in clear. */
+  readonly encoded: readonly string[];
+}
+
+// Format characters, tags, fillers and variation selectors; Persian and Indic scripts are spelt with joiners.
+const HIDDEN =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u034F\u2800\uFE00-\uFE0E\u{E0100}-\u{E01EF}]/gu;
+const JOINERS = /(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=(?!\p{Script=Latin})\p{L})/gu;
+const ORDINARY_SPACE = /[\t\n\r]/g;
+// Letters that decompose into plain ones but were not typed as such: ｒｍ, 𝐫𝐦, ⓡⓜ. Not ², ½, ﬁ or …, which people do type.
+const STYLED = /[\u{1D400}-\u{1D7FF}\uFF01-\uFF5E\u24B6-\u24E9\u{1F130}-\u{1F189}\u2100-\u214F]/u;
+const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
+const LATIN = /\p{Script=Latin}/u;
+const OTHER = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
+// The letters of other scripts that pass for Latin ones (Unicode TR39, confusables; those of running text).
+const TWINS = new Map(
+  [
+    ...'аaеeоoрpсcуyхxіiјjѕsԁdһhӏlԛqԝwвbнhкkмmтtАAВBЕEКKМMНHОOРPСCТTУYХXІIЈJЅSαaοoνvρpτtυuιiκkεeγyΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXօoսuհhոnցgաw'.matchAll(
+      /(.)(.)/gu,
+    ),
+  ].map(
+    // prettier-ignore
+    ([, twin, latin]) => [twin!, latin!] as const,
+  ),
+);
+
+/** Folds words: see {@link FoldedWords}. Tag characters become the letters they stand for. */
+export function foldWords(source: string): FoldedWords {
+  const spaced = source.replace(ORDINARY_SPACE, ' ').replace(JOINERS, '');
+  const hidden = [...new Set(spaced.match(HIDDEN) ?? [])].map(codePoint);
+  const tags = [...spaced.matchAll(/[\u{E0020}-\u{E007E}]+/gu)].map(([run]) =>
+    [...run].map((tag) => String.fromCodePoint(tag.codePointAt(0)! - 0xe0000)).join(''),
+  );
+  const seen = spaced.replace(HIDDEN, '');
+  const isLatin = count(seen, LATIN) >= count(seen, OTHER);
+  const lookAlikes: string[] = [];
+  const words = seen.replace(WORD, (word) => {
+    if (STYLED.test(word) && word.normalize('NFKC') !== word) lookAlikes.push(word);
+    if (!OTHER.test(word)) return word;
+    const isMixed = LATIN.test(word) && ![...word].every((letter) => !LATIN.test(letter) || /[A-Z_]/.test(letter) || !OTHER.test(word)); // prettier-ignore
+    const latin = [...word].map((letter) => TWINS.get(letter) ?? letter).join('');
+    // A whole word in twins of Latin letters, among Latin ones.
+    const isDisguise = isLatin && word.length > 2 && !OTHER.test(latin);
+    if (!isMixed && !isDisguise) return word;
+    lookAlikes.push(word);
+    return latin;
+  });
+  const text = [words, ...tags].join(' . ').normalize('NFKC');
+  return { text, hidden, lookAlikes, encoded: encodedTexts(text).map(({ text: clear }) => clear) };
+}
+
+function count(text: string, letter: RegExp): number {
+  return [...text].filter((character) => letter.test(character)).length;
+}
+
+function codePoint(character: string): string {
+  return `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+}

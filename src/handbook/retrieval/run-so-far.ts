@@ -1,0 +1,15 @@
+/** A call of a run that goes on. */
+export interface RecentCall {
+  /** The tool's name. */
+  readonly name: string;
+  /** Its arguments, verbatim; `''` where they are not known. */
+  readonly argumentsText?: string;
+  /** What it was answered, when it failed. */
+  readonly error?: string;
+}
+
+/** What a run has come to: enough to see what an agent is at. */
+export interface RunSoFar {
+  /** Oldest first; the last twenty are looked at. */
+  readonly calls: readonly RecentCall[];
+}

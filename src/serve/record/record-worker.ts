@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Receipt } from '../../handbook/receipt.ts';
+import { lastingStore } from './lasting-store.ts';
+import { RecorderThread, type RecorderProgress } from './recorder-thread.ts';
+import type { OutcomeAnswer, RecordedCall, ReportedOutcome } from './recorder.ts';
+
+/** What the thread that records is started with. */
+export interface RecordWorkerStart {
+  /** Of the store. */
+  readonly location: string;
+  readonly redact: boolean;
+}
+
+/** A call without its bodies, and how long its bytes are: the request's and each of the response's pieces lie side by side. */
+export interface PackedCall {
+  readonly head: Omit<RecordedCall, 'request' | 'response'>;
+  readonly bytes: Uint8Array;
+  readonly requestBytes: number;
+}
+
+/** What the main thread tells. Questions have a number by which they are answered. */
+export type ToRecordWorker =
+  | { readonly calls: readonly PackedCall[]; readonly receipts: readonly Receipt[] }
+  | { readonly question: number; readonly outcome: ReportedOutcome }
+  /** `signal`: set to 1 when all was written, to 2 when something was given up. */
+  | { readonly question: number; readonly drain: true; readonly signal?: Int32Array }
+  | { readonly close: true };
+
+/** What it answers. */
+export type FromRecordWorker =
+  | { readonly progress: RecorderProgress }
+  | { readonly question: number; readonly answer: OutcomeAnswer | boolean };
+
+const port = parentPort;
+if (port !== null) {
+  const { location, redact } = workerData as RecordWorkerStart;
+  const post = (message: FromRecordWorker): void => port.postMessage(message);
+  const thread = new RecorderThread(lastingStore(location), {
+    redact,
+    clock: () => performance.now(),
+    sleep: async (ms) => sleep(ms),
+    onProgress: (progress) => post({ progress }),
+  });
+  port.on('message', (message: ToRecordWorker) => {
+    if ('calls' in message) {
+      for (const receipt of message.receipts) thread.add({ receipt });
+      for (const { head, bytes, requestBytes } of message.calls) {
+        const request = bytes.subarray(0, requestBytes);
+        thread.add({ call: { ...head, request, response: [bytes.subarray(requestBytes)] }, bytes: bytes.length });
+      }
+    } else if ('outcome' in message) {
+      const { question, outcome } = message;
+      thread.add({ outcome, answer: (answer) => post({ question, answer }) });
+    } else if ('drain' in message) {
+      const { question, signal } = message;
+      thread.add({
+        drain(isWhole) {
+          if (signal !== undefined) {
+            Atomics.store(signal, 0, isWhole ? 1 : 2);
+            Atomics.notify(signal, 0);
+          }
+          post({ question, answer: isWhole });
+        },
+      });
+    } else thread.close();
+  });
+  // An error nobody expected: thrown outside the promise, it ends the worker and reaches the main thread.
+  thread.run().then(
+    () => port.close(),
+    (error: unknown) =>
+      setImmediate(() => {
+        throw error;
+      }),
+  );
+}

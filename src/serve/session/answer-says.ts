@@ -1,0 +1,45 @@
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
+import { isJsonObject, jsonObjectIn, type Json } from '../../core/json.ts';
+import { streamedResponse } from '../../trajectory/stream/streamed-response.ts';
+import { readMessage, type ReadMessage } from '../request/read-message.ts';
+import type { SessionAnswer } from './session-finder.ts';
+
+const MOST_BYTES = 1 << 22;
+const DECODERS: Readonly<Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
+  gzip: gunzipSync,
+  deflate: inflateSync,
+  br: brotliDecompressSync,
+  zstd: zstdDecompressSync,
+};
+
+/**
+ * Whether a response is the one that a program sends back as `message`: by the ids of its tool calls, else by its words, white
+ * space apart. A body that cannot be read is not.
+ */
+export function answerSays({ body, encoding }: SessionAnswer, message: ReadMessage): boolean {
+  try {
+    const bytes = Buffer.concat(body);
+    const decode = encoding === undefined ? undefined : DECODERS[encoding];
+    const text = (decode?.(bytes, { maxOutputLength: MOST_BYTES }) ?? bytes).toString();
+    if (message.calls.length > 0) return message.calls.every((call) => text.includes(JSON.stringify(call)));
+    const response = jsonObjectIn(text) ?? streamedResponse(text);
+    if (response === undefined) return false;
+    const [choice] = listOf(response['choices']);
+    const said = isJsonObject(choice)
+      ? [choice['message'] ?? null]
+      : 'output' in response
+        ? listOf(response['output'])
+        : [{ role: 'assistant', content: response['content'] ?? null }];
+    return said.some((part) => plain(readMessage(part).text) === plain(message.text));
+  } catch {
+    return false;
+  }
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
+}
+
+function plain(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
