@@ -172,7 +172,7 @@ test('rates of a judge are facts once labels say so', async () => {
   assert.ok(Math.abs(promise!.judged!.correctedRate! - 21 / 120) < 1e-9);
   assert.deepEqual([unfinished!.judged!.calibrated, unfinished!.judged!.labels], [false, 60]);
   const shown = await runCli(detectArgs(server), { cwd });
-  assert.match(shown.stdout, /promises\/promise .* 0\.97 .* 0\.17 .* 18%/);
+  assert.match(shown.stdout, /promises\/promise .* 0\.97 .* 0\.167 \(0\.\d+–0\.\d+\) .* 0\.175 \(0\.\d+–0\.\d+\)/);
   assert.match(shown.stdout, /promises\/unfinished .* not calibrated/);
   const budget = await runCli(['analyse', 'time-budget'], { cwd });
   assert.match(budget.stdout, /^promises\/promise +20 +20 +60 +8\.3 +[\d.]+–[\d.]+ /m);

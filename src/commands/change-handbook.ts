@@ -22,16 +22,11 @@ import type { Store } from '../store/store.ts';
 import { behaviorNamed } from './behavior-named.ts';
 import { collect } from './collect.ts';
 import { textOption, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
+import { changedBy } from './changed-by.ts';
+import type { HandbookChange } from './handbook-changes.ts';
 import { numberOption } from './number-option.ts';
 import { readSplit, splitRuns } from './split-runs.ts';
 import { withStore } from './with-store.ts';
-
-/** What `ethogram handbook` changes behaviors by. */
-export const CHANGES = [
-  'approve', 'try', 'retire', 'pin', 'unpin', 'edit', 'merge', 'split', 'derive', 'age', 'undo',
-] as const; // prettier-ignore
-/** One of {@link CHANGES}. */
-export type HandbookChange = (typeof CHANGES)[number];
 
 const DONE: Readonly<Record<HandbookChange, string>> = {
   approve: 'approved',
@@ -205,12 +200,4 @@ function wordsOption(options: CommandOptions): BehaviorEdit {
     ...(when !== undefined && { when }),
     ...(whenNot !== undefined && { whenNot }),
   };
-}
-
-/** Who makes a change: as they say, else as the system calls them. */
-export function changedBy({ options, env }: CommandContext): string {
-  return (
-    textOption(options, 'who') ??
-    (env['ETHOGRAM_USER'] || env['USER'] || env['LOGNAME'] || env['USERNAME'] || 'somebody')
-  );
 }

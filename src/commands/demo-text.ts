@@ -12,7 +12,7 @@ import {
 } from '../core/format-number.ts';
 import { successWords } from '../web/headline-section.ts';
 import type { TruthRow } from './compare-with-truth.ts';
-import { behaviorText } from './mine.ts';
+import { behaviorText } from './behavior-text.ts';
 
 const ACTIVITIES_SHOWN = 4;
 const CALLS_SHOWN = 3;

@@ -62,7 +62,11 @@ async function fromFile(context: CommandContext, name: string): Promise<MinedBeh
 
 function brief({ id, name, instruction, when, whenNot, kind, status, pinned }: MinedBehavior): object {
   return {
-    ...{ id, name, kind, status, instruction },
+    id,
+    name,
+    kind,
+    status,
+    instruction,
     ...(pinned !== undefined && { pinned }),
     ...(when !== undefined && { when }),
     ...(whenNot !== undefined && { whenNot }),

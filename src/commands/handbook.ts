@@ -8,12 +8,9 @@ import { ACTIVE_CAP } from '../handbook/active-cap.ts';
 import type { BehaviorReader } from '../handbook/behavior-store.ts';
 import { behaviorNamed } from './behavior-named.ts';
 import { behaviorState } from './behavior-state.ts';
-import { changeHandbook, CHANGES, type HandbookChange } from './change-handbook.ts';
-import { diffStores } from './diff-stores.ts';
+import { HANDBOOK_CHANGES, type HandbookChange } from './handbook-changes.ts';
 import { textOption, type Command, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
-import { exportBehaviors } from './export-behaviors.ts';
-import { importHandbook } from './import-handbook.ts';
-import { behaviorText } from './mine.ts';
+import { behaviorText } from './behavior-text.ts';
 import { withStore } from './with-store.ts';
 
 type Count = 'none' | 'one' | 'one or more' | 'two' | 'two or more' | 'at most one';
@@ -110,10 +107,14 @@ export const handbook: Command = {
         hint: 'ethogram handbook list',
       });
     }
-    if (action === 'import') return importHandbook(context, ids);
-    if (action === 'diff') return diffStores(context, [ids[0]!, ids[1]!]);
-    if (action === 'export') return exportBehaviors(context, statusOption(context.options));
-    if (isChange(action)) return changeHandbook(context, action, [...new Set(ids)]);
+    if (action === 'import') return (await import('./import-handbook.ts')).importHandbook(context, ids);
+    if (action === 'diff') return (await import('./diff-stores.ts')).diffStores(context, [ids[0]!, ids[1]!]);
+    if (action === 'export') {
+      return (await import('./export-behaviors.ts')).exportBehaviors(context, statusOption(context.options));
+    }
+    if (isChange(action)) {
+      return (await import('./change-handbook.ts')).changeHandbook(context, action, [...new Set(ids)]);
+    }
     return withStore(context, (store) => look(store, action, ids, context));
   },
 };
@@ -123,7 +124,7 @@ function isAction(action: string | undefined): action is Action {
 }
 
 function isChange(action: Action): action is HandbookChange {
-  return (CHANGES as readonly string[]).includes(action);
+  return (HANDBOOK_CHANGES as readonly string[]).includes(action);
 }
 
 async function look(

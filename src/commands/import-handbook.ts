@@ -9,7 +9,7 @@ import { projectName } from '../mine/digest/run-head.ts';
 import { taskOf } from '../mine/reflect/proposals-of.ts';
 import { partText } from '../trajectory/trajectory.ts';
 import type { Store } from '../store/store.ts';
-import { changedBy } from './change-handbook.ts';
+import { changedBy } from './changed-by.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { openHandbookFiles, type OpenedHandbook } from './open-handbook-files.ts';
 import { withStore } from './with-store.ts';

@@ -66,7 +66,13 @@ function asCandidate(
   const said = [place, claim].filter((part) => part !== undefined).join('; ');
   return {
     id: ownId,
-    ...{ name, instruction, kind, polarity, scope, hash, tokens },
+    name,
+    instruction,
+    kind,
+    polarity,
+    scope,
+    hash,
+    tokens,
     ...(when !== undefined && { when }),
     ...(whenNot !== undefined && { whenNot }),
     status: 'candidate',

@@ -59,7 +59,14 @@ function withWords(stored: MinedBehavior, mined: MinedBehavior): MinedBehavior {
   const { when: _when, whenNot: _whenNot, ...evidence } = mined;
   return {
     ...evidence,
-    ...{ name, instruction, polarity, scope, version, hash, parents, tokens },
+    name,
+    instruction,
+    polarity,
+    scope,
+    version,
+    hash,
+    parents,
+    tokens,
     ...(when !== undefined && { when }),
     ...(whenNot !== undefined && { whenNot }),
     ...(worded !== undefined && { worded }),

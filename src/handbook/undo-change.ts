@@ -10,10 +10,10 @@ const DECIDED = [
   'worded', 'approval', 'heldApproval', 'origin', 'unseenSince',
 ] as const satisfies readonly (keyof MinedBehavior)[]; // prettier-ignore
 // Changes that count runs, and decide nothing by themselves.
-const COUNTING: readonly string[] = ['mined', 'refined'];
+const COUNTING: ReadonlySet<string> = new Set(['mined', 'refined']);
 
 // Changes that make sense for all that they touch only; so does taking them back.
-const JOINT: readonly string[] = ['merged', 'split', 'undone'];
+const JOINT: ReadonlySet<string> = new Set(['merged', 'split', 'undone']);
 
 /** The histories of all behaviors, by id, oldest first. */
 export type Histories = ReadonlyMap<string, readonly BehaviorRevision[]>;
@@ -48,7 +48,7 @@ export function undoChange(histories: Histories, id?: string): Undone {
     const index = history.findLastIndex((revision) => isSameChange(revision, last));
     return index < 0 ? [] : [{ id: other, history, index }];
   });
-  const isJoint = id === undefined || JOINT.includes(last.action);
+  const isJoint = id === undefined || JOINT.has(last.action);
   const parts = isJoint ? touched : touched.filter((one) => one.id === id);
   return {
     changed: parts.map(({ history, index }) => backFrom(history, index)).sort((a, b) => (a.id < b.id ? -1 : 1)),
@@ -86,7 +86,7 @@ function restored(now: MinedBehavior, then: MinedBehavior): MinedBehavior {
 function backFrom(history: readonly BehaviorRevision[], index: number): MinedBehavior {
   const now = history.at(-1)!.behavior;
   if (!isSameDecision(now, history[index]!.behavior)) {
-    const since = history.slice(index + 1).findLast(({ action }) => !COUNTING.includes(action));
+    const since = history.slice(index + 1).findLast(({ action }) => !COUNTING.has(action));
     throw new EthogramError(
       'bad-argument',
       `${now.id}: found it ${since?.action ?? 'changed'} since, expected nothing newer`,
@@ -116,7 +116,7 @@ function lastOf(histories: Histories, id: string): BehaviorChange | undefined {
 
 function lastByHand(histories: Histories): BehaviorChange | undefined {
   return [...histories.values()]
-    .flatMap((history) => history.filter(({ action }) => !COUNTING.includes(action)))
+    .flatMap((history) => history.filter(({ action }) => !COUNTING.has(action)))
     .reduce<BehaviorChange | undefined>(
       (last, one) => (last === undefined || one.at >= last.at ? one : last),
       undefined,

@@ -1,5 +1,6 @@
 import { falseDiscovery } from '../core/false-discovery.ts';
 import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
+import { withSuspicions } from '../behavior/security/is-held.ts';
 import type { Candidate, Occurrence } from './candidate.ts';
 import { supportOf, type Corpus } from './digest/corpus.ts';
 import { projectName } from './digest/run-head.ts';
@@ -36,7 +37,7 @@ export function finishBehaviors(
     const outcome = outcomes[i];
     const taskIds = [...new Set([...runs].map((run) => corpus.fragments[run]!.task))].sort();
     const projects = [...new Set([...runs].flatMap((run) => projectName(corpus.fragments[run]!) ?? []))].sort();
-    return {
+    return withSuspicions({
       id: behaviorId(candidate),
       ...words,
       status: 'candidate',
@@ -56,7 +57,7 @@ export function finishBehaviors(
       tokensPerUse: tokensPerUse(occurrences),
       savedTokens: occurrences.reduce((sum, occurrence) => sum + occurrence.tokens, 0) - tokens * support.runs,
       provenance,
-    };
+    });
   });
 }
 

@@ -1,4 +1,5 @@
 import type { BehaviorKind, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
+import { withSuspicions } from '../behavior/security/is-held.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { projectName } from './digest/run-head.ts';
 import { checkSources } from './reflect/check-sources.ts';
@@ -68,7 +69,7 @@ export async function toldBehaviors(
     const refused = checked[i]!.refused;
     if (refused !== undefined) return refused;
     const behavior = { ...rest, ...words, polarity: 'do' as const, scope: {} };
-    return {
+    return withSuspicions<MinedBehavior>({
       ...behavior,
       ...(pattern !== undefined && { pattern }),
       status: 'candidate',
@@ -86,6 +87,6 @@ export async function toldBehaviors(
       tokensPerUse: 0,
       savedTokens: 0,
       provenance: evidence,
-    };
+    });
   });
 }

@@ -1,6 +1,7 @@
 import { CHART_STYLE } from '../chart/chart-style.ts';
 import { markup, trustedMarkup, type Markup } from '../chart/markup.ts';
 import type { EditionEntry, EditionText } from '../handbook/digest/edition-text.ts';
+import { codeSpans } from './code-spans.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 const SECURITY_POLICY =
@@ -44,7 +45,7 @@ export function editionBody({ lead, sections }: EditionText): Markup {
 function entryArticle({ id, name, instruction, why }: EditionEntry): Markup {
   return markup`
     <article>
-      <h3>${instruction}</h3>
+      <h3>${codeSpans(instruction)}</h3>
       ${why === '' ? '' : markup`<p>${why}</p>`}
       <p class="note"><code>${name}</code> ${name === id ? '' : markup`<code>${id}</code>`}</p>
     </article>

@@ -8,12 +8,13 @@ import { askedCodes } from './asked-codes.ts';
 import { judgeGroups } from './judge-groups.ts';
 import { BOOK, judgeBench, LONG, PATTERNS, RUN, SECOND_BOOK } from './testing/judge-bench.ts';
 
-const { serve, judgeTasks } = judgeBench();
+const { serve, newStore, judgeTasks } = judgeBench();
 const TASKS = [BOOK, SECOND_BOOK].map((codebook) => ({ codebook, asked: askedCodes(codebook, undefined, 'open') }));
 
 test('codes of all codebooks are asked together, those of places apart from those of the whole run', async () => {
   const server = await serve(judgeMind({ ...PATTERNS, regret: /refund/ }));
-  const { judged, error } = await judgeTasks(server, TASKS);
+  const store = await newStore();
+  const { judged, error } = await judgeTasks(server, TASKS, { store });
   assert.equal(error, undefined);
   assert.deepEqual(server.requests.map((request) => schemaFields(request)), [
     ['promise', 'greeting', 'regret'],
@@ -25,8 +26,9 @@ test('codes of all codebooks are asked together, those of places apart from thos
     [`temper@${SECOND_BOOK.hash}`, { regret: 3, 'rude-end': 1 }, 2],
   ]); // prettier-ignore
   const cost = judged.reduce((sum, { coding }) => sum + coding.costUsd!, 0);
-  const tokens = server.requests.reduce((sum, { usage }) => sum + usage!.inputTokens + 2 * usage!.outputTokens, 0);
-  assert.ok(Math.abs(cost - tokens / 1e6) < 1e-9, `${cost} and ${tokens}`);
+  let spent = 0;
+  for await (const { costUsd } of store.modelCalls()) spent += costUsd!;
+  assert.ok(Math.abs(cost - spent) < 1e-9, `${cost} of ${spent}`);
 });
 
 test('questions about the same stretch begin with the same words, up to the end of the record', async () => {

@@ -114,7 +114,7 @@ export function stretchMaterial(run: Trajectory, group: JudgeGroup, index: numbe
   const begins = run.steps.find(({ copied }) => copied !== true)?.index === stretch[0]?.step;
   const isToldShown = told === '' || (begins && run.agent.instructions === undefined);
   return judgeMaterial(stretch, {
-    isCoded: (piece) => (group.isOfRun ? actors.has(piece.actor) : coded.has(placeOf(piece))),
+    isCoded: (piece) => coded.has(placeOf(piece)) && (!group.isOfRun || actors.has(piece.actor)),
     ...(!isTaskShown && { task: withoutMiddle(request, TASK_CHARACTERS) }),
     ...(!isToldShown && { told: withoutMiddle(told, TOLD_CHARACTERS) }),
   });

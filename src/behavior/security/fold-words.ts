@@ -12,9 +12,10 @@ export interface FoldedWords {
   readonly encoded: readonly string[];
 }
 
-// Format characters, tags, fillers and variation selectors; Persian and Indic scripts are spelt with joiners.
-const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\u115F\u1160\u3164\uFFA0\u034F\u2800\uFE00-\uFE0E\u{E0100}-\u{E01EF}]/gu;
+// Format characters, tags, fillers and variation selectors, but for what emoji and the spelling of Persian and Indic scripts need.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+const EMOJI =
+  /(?<=\p{Extended_Pictographic}\p{Emoji_Modifier}?)(?:\u{FE0F}(?:\u{200D}(?=\p{Extended_Pictographic}))?|\u{200D}(?=\p{Extended_Pictographic}))/gu;
 const JOINERS = /(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=(?!\p{Script=Latin})\p{L})/gu;
 const ORDINARY_SPACE = /[\t\n\r]/g;
 // Letters that decompose into plain ones but were not typed as such: ｒｍ, 𝐫𝐦, ⓡⓜ. Not ², ½, ﬁ or …, which people do type.
@@ -36,7 +37,7 @@ const TWINS = new Map(
 
 /** Folds words: see {@link FoldedWords}. Tag characters become the letters they stand for. */
 export function foldWords(source: string): FoldedWords {
-  const spaced = source.replace(ORDINARY_SPACE, ' ').replace(JOINERS, '');
+  const spaced = source.replace(ORDINARY_SPACE, ' ').replace(JOINERS, '').replace(EMOJI, '');
   const hidden = [...new Set(spaced.match(HIDDEN) ?? [])].map(codePoint);
   const tags = [...spaced.matchAll(/[\u{E0020}-\u{E007E}]+/gu)].map(([run]) =>
     [...run].map((tag) => String.fromCodePoint(tag.codePointAt(0)! - 0xe0000)).join(''),
@@ -47,7 +48,8 @@ export function foldWords(source: string): FoldedWords {
   const words = seen.replace(WORD, (word) => {
     if (STYLED.test(word) && word.normalize('NFKC') !== word) lookAlikes.push(word);
     if (!OTHER.test(word)) return word;
-    const isMixed = LATIN.test(word) && ![...word].every((letter) => !LATIN.test(letter) || /[A-Z_]/.test(letter) || !OTHER.test(word)); // prettier-ignore
+    // Not "μm" or "Δx".
+    const isMixed = LATIN.test(word) && (word.length > 3 || [...word].some((letter) => TWINS.has(letter)));
     const latin = [...word].map((letter) => TWINS.get(letter) ?? letter).join('');
     // A whole word in twins of Latin letters, among Latin ones.
     const isDisguise = isLatin && word.length > 2 && !OTHER.test(latin);

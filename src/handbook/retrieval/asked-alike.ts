@@ -1,14 +1,12 @@
 import { largest } from './largest.ts';
 import type { PlainTerm } from './plain-terms.ts';
 import type { RequestTable } from './request-table.ts';
-import { informationShared, type QueryTerm } from './term-index.ts';
+import { informationShared } from './term-index.ts';
 
 /** What runs showed that were asked something alike. */
 export interface AskedAlike {
-  /** How sure it is that the nearest request is about the same: information that both share times its share of the request. */
-  readonly nearness: number;
-  /** Cosine of the model's vectors with the nearest request, where there are any. */
-  readonly meaning?: number;
+  /** Whether the nearest request is about the same: else nothing is to be learned from it. */
+  readonly isNear: boolean;
   /** Words that the nearest request has in common with this one, those that say most first. */
   readonly words: readonly string[];
   /** By behavior number, the share of runs asked alike that showed it, 0–1: the more alike, the more a run counts. */
@@ -16,10 +14,19 @@ export interface AskedAlike {
 }
 
 const NEIGHBOURS = 50;
+/**
+ * From here a request is about the same as another, by the information that their words share, by the likeness of their words'
+ * pieces, or by a model's meaning over what any two requests of the handbook have. `npm run bench -- retrieval` draws the
+ * curve: what share of requests of the same kind, and of foreign ones, comes as near.
+ */
+const NEAR = 0.5;
+const NEAR_PIECES = 0.5;
+const NEAR_MEANING = 0.5;
 
 /**
  * Compares a request with those of earlier runs, by words (BM25) and by vectors, each as a share of the nearest's, added; and
- * tells what the runs of the 50 nearest showed, weighed by the square of that.
+ * tells what the runs of the 50 nearest showed, weighed by the square of that. Without a model, vectors of the words' pieces are
+ * searched only when words find nothing near: they tell slips of the keyboard, and otherwise only order what words found.
  *
  * @param options.task - requests of this task are left out
  */
@@ -29,18 +36,18 @@ export function askedAlike(
   { task, vector }: { readonly task?: string | undefined; readonly vector?: Float32Array | undefined },
 ): AskedAlike {
   const terms = table.terms.query(words);
-  if (table.size === 0 || terms.length === 0) return { nearness: 0, words: [], rates: new Map() };
+  if (table.size === 0 || terms.length === 0) return { isNear: false, words: [], rates: new Map() };
   const scores = new Float32Array(table.size);
   table.terms.addScores(terms, scores);
   const may = (at: number): boolean => task === undefined || !table.tasks[at]!.has(task);
   const byWords = largest(scores, NEIGHBOURS, may);
-  const isMeant = vector !== undefined && table.meanings !== undefined;
-  const likenesses = isMeant ? table.meanings!.dots(vector) : table.words.dots(table.vectorOf(words, terms));
-  const byVectors = largest(likenesses, NEIGHBOURS, may);
   const topScore = scores[byWords[0] ?? -1] ?? 0;
-  const topLikeness = likenesses[byVectors[0] ?? -1] ?? 0;
+  const isNear = informationShared(terms, topScore, table.size) >= NEAR;
+  const { likenesses, byVectors, least } = likeliest();
+  const topLikeness = likenesses(byVectors[0] ?? -1);
+  if (!isNear && topLikeness < least) return { isNear: false, words: [], rates: new Map() };
   const nearest = [...new Set([...byWords, ...byVectors])]
-    .map((at) => ({ at, alike: part(scores[at]!, topScore) + part(likenesses[at]!, topLikeness) }))
+    .map((at) => ({ at, alike: part(scores[at]!, topScore) + part(likenesses(at), topLikeness) }))
     .sort((a, b) => b.alike - a.alike || a.at - b.at)
     .slice(0, NEIGHBOURS);
   const shown = new Map<number, number>();
@@ -51,19 +58,30 @@ export function askedAlike(
       shown.set(behavior, (shown.get(behavior) ?? 0) + alike ** 2 * count);
     }
   }
-  const first = byWords[0];
   return {
-    nearness: first === undefined ? 0 : informationShared(terms, scores[first]!, table.size),
-    ...(isMeant && { meaning: topLikeness }),
-    words: first === undefined ? [] : wordsOf(table.terms.matched(terms, first)),
+    isNear: true,
+    words: table.terms.matched(terms, nearest[0]!.at).map(({ word }) => word),
     rates: new Map([...shown].map(([behavior, count]) => [behavior, count / runs])),
   };
+
+  function likeliest(): { likenesses: (at: number) => number; byVectors: readonly number[]; least: number } {
+    if (vector !== undefined && table.meanings !== undefined) {
+      const all = table.meanings.dots(vector);
+      const usual = table.usualMeaning;
+      const least = usual + NEAR_MEANING * (1 - usual);
+      return { likenesses: (at) => all[at] ?? 0, byVectors: largest(all, NEIGHBOURS, may), least };
+    }
+    const pieces = table.vectorOf(words, terms);
+    if (isNear) {
+      const own = new Map(byWords.map((at) => [at, table.words.dot(pieces, at)]));
+      const byVectors = byWords.toSorted((a, b) => own.get(b)! - own.get(a)!);
+      return { likenesses: (at) => own.get(at) ?? 0, byVectors, least: NEAR_PIECES };
+    }
+    const all = table.words.dots(pieces);
+    return { likenesses: (at) => all[at] ?? 0, byVectors: largest(all, NEIGHBOURS, may), least: NEAR_PIECES };
+  }
 }
 
 function part(value: number, top: number): number {
   return top > 0 ? Math.max(0, value) / top : 0;
-}
-
-function wordsOf(terms: readonly QueryTerm[]): string[] {
-  return terms.map(({ word }) => word);
 }

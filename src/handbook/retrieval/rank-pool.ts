@@ -32,9 +32,6 @@ export interface Ranking {
 }
 
 const MOST_RANKED = 32;
-// Of foreign requests (five benchmarks without a behavior in the handbook) 5% come as near to a known one, of requests of the
-// same tasks' kind 96%: `npm run bench -- retrieval`.
-const NEAR = 0.5;
 // Fewer than one in five runs is no reason to say it to all.
 const LEAST_RATE = 0.2;
 // Words alone speak for a behavior of which nothing else is known; the words of a mined one are about tools, not about requests.
@@ -62,15 +59,19 @@ export function rankPool(
   const may = (at: number): boolean => mask[at] === 1 && (task === undefined || standsWithout(behaviors[at]!, task));
   const scores = new Float32Array(behaviors.length);
   pool.terms.addScores(terms, scores);
+  const byWords = largest(scores, MOST_RANKED, may);
   const isMeant = vector !== undefined && pool.meanings !== undefined;
-  const likenesses = isMeant ? pool.meanings!.dots(vector) : pool.words.dots(pool.vectorOf(words, terms));
-  const isNear = alike.nearness >= NEAR;
-  const shown = isNear ? [...alike.rates.keys()].filter(may) : [];
-  const found = new Set([...shown, ...largest(scores, MOST_RANKED, may), ...largest(likenesses, MOST_RANKED, may)]);
+  const most = informationShared(terms, scores[byWords[0] ?? -1] ?? 0, behaviors.length);
+  const pieces = isMeant ? vector : pool.vectorOf(words, terms);
+  const table = isMeant ? pool.meanings! : pool.words;
+  // Pieces of words are searched where whole words find nothing, as with requests.
+  const all = isMeant || (!alike.isNear && most < WORDS_ALONE) ? table.dots(pieces) : undefined;
+  const byLikeness = all === undefined ? [] : largest(all, MOST_RANKED, may);
+  const found = new Set([...[...alike.rates.keys()].filter(may), ...byWords, ...byLikeness]);
   const ranked = [...found].map((at): Ranked => {
-    const rate = isNear ? (alike.rates.get(at) ?? 0) : 0;
+    const rate = alike.rates.get(at) ?? 0;
     const own = informationShared(terms, scores[at]!, behaviors.length);
-    const likeness = Math.max(0, likenesses[at]!);
+    const likeness = Math.max(0, all?.[at] ?? table.dot(pieces, at));
     const isMined = pool.learned[at]! > 0;
     const speaks = own >= (isMined ? WORDS_OF_MINED : WORDS_ALONE) || likeness >= LIKE_ALONE;
     const said = speaks ? Math.max(Math.min(1, own / ALL_WORDS), likeness / 2) / (isMined ? 2 : 1) : 0;

@@ -17,6 +17,8 @@ export interface RequestTable {
   readonly terms: TermIndex;
   readonly words: VectorTable;
   readonly meanings?: VectorTable;
+  /** Cosine that two requests have in the mean, by the model's vectors; 0 where there are none. */
+  readonly usualMeaning: number;
   /** Per request, the tasks whose runs asked it. */
   readonly tasks: readonly ReadonlySet<string>[];
   /** Per request, in how many runs each behavior was shown. */
@@ -62,6 +64,13 @@ export function requestTable(
   const hash = wordHasher();
   const vectorOf = (own: readonly PlainTerm[], weighed: readonly QueryTerm[]): Float32Array => hash(own, weighed);
   const dimensions = vectors?.values().next().value?.length ?? 0;
+  const meanings =
+    dimensions === 0
+      ? undefined
+      : vectorTable(
+          [...places.keys()].map((text) => vectors!.get(text) ?? new Float32Array(dimensions)),
+          dimensions,
+        );
   return {
     size: places.size,
     terms,
@@ -69,17 +78,26 @@ export function requestTable(
       words.map((own) => vectorOf(own, terms.query(own))),
       HASHED_DIMENSIONS,
     ),
-    ...(dimensions > 0 && {
-      meanings: vectorTable(
-        [...places.keys()].map((text) => vectors!.get(text) ?? new Float32Array(dimensions)),
-        dimensions,
-      ),
-    }),
+    ...(meanings !== undefined && { meanings }),
+    usualMeaning: meanings === undefined ? 0 : usualCosine(meanings, places.size),
     tasks,
     shown,
     runs: shown.map((counts) => Math.max(...counts.values())),
     vectorOf,
   };
+}
+
+const PAIRS = 500;
+
+/** The mean cosine of pairs spread over the table: models differ in what any two texts have in common. */
+function usualCosine(table: VectorTable, size: number): number {
+  if (size < 2) return 0;
+  let sum = 0;
+  for (let i = 0; i < PAIRS; i++) {
+    const a = (i * 7919) % size;
+    sum += table.between(a, (a + 1 + ((i * 104_729) % (size - 1))) % size);
+  }
+  return Math.min(0.9, Math.max(0, sum / PAIRS));
 }
 
 /** Each behavior's first request, then each one's second; `runs` is how many runs of the behavior a request stands for. */

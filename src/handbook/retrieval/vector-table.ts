@@ -2,6 +2,8 @@
 export interface VectorTable {
   /** Dot products with each vector, in order; valid until the next call. */
   dots(query: Float32Array): Float32Array;
+  /** Dot product with one vector. */
+  dot(query: Float32Array, row: number): number;
   /** Dot product of two vectors of the table. */
   between(a: number, b: number): number;
 }
@@ -43,12 +45,15 @@ export function vectorTable(vectors: readonly Float32Array[], dimensions: number
       if (vectors.length > 0) dots(0, queryAt, resultAt, vectors.length, padded * 4);
       return results;
     },
-    between(a, b) {
-      let sum = 0;
-      for (let i = 0; i < dimensions; i++) sum += rows[a * padded + i]! * rows[b * padded + i]!;
-      return sum;
-    },
+    dot: (vector, row) => dotOf(vector, rows.subarray(row * padded), dimensions),
+    between: (a, b) => dotOf(rows.subarray(a * padded), rows.subarray(b * padded), dimensions),
   };
+}
+
+function dotOf(a: Float32Array, b: Float32Array, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }
 
 let compiled: object | undefined;

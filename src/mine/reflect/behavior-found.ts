@@ -1,4 +1,5 @@
 import { contentKey } from '../../core/content-key.ts';
+import { withSuspicions } from '../../behavior/security/is-held.ts';
 import type { Exemplar, MinedBehavior } from '../../behavior/behavior.ts';
 import { behaviorHash } from '../wording/behavior-hash.ts';
 import { statementTokens } from '../wording/state-behavior.ts';
@@ -49,7 +50,7 @@ export function behaviorFound(
   const polarity = kind === 'warning' ? 'avoid' : 'do';
   const said = { ...words, kind, polarity, scope: {} } as const;
   return withSupport(
-    {
+    withSuspicions<MinedBehavior>({
       id: `b_${contentKey({ foundBy: 'model', kind, name: words.name, instruction: words.instruction }, 10)}`,
       ...said,
       status: 'candidate',
@@ -63,7 +64,7 @@ export function behaviorFound(
       foundBy: by,
       reflected: { trajectories: 0, tasks: 0, of },
       provenance: [],
-    },
+    }),
     support,
     of,
   );
@@ -110,7 +111,7 @@ export function inWords(behavior: MinedBehavior, words: BehaviorWords, by: strin
   const hash = behaviorHash(worded);
   // Words that a model would not change are not asked about again, either.
   if (hash === behavior.hash) return { ...behavior, worded: worded.worded };
-  return { ...worded, hash, tokens: statementTokens(worded), version: behavior.version + 1 };
+  return withSuspicions({ ...worded, hash, tokens: statementTokens(worded), version: behavior.version + 1 });
 }
 
 function distinct(evidence: readonly Exemplar[]): Exemplar[] {

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { RecorderCounts } from '../record/recorder.ts';
+import type { RelayEnd } from './relay.ts';
 
 /** Why a request went through without a block, beside the provider's own reasons. */
 export type UntouchedReason =
@@ -21,7 +22,7 @@ export interface GatewayMetrics {
   ended(request: {
     readonly route: string;
     readonly status: number;
-    readonly end: string;
+    readonly end: RelayEnd['end'];
     readonly seconds: number;
   }): void;
   /** The first byte of a response came after so many seconds. */
@@ -37,7 +38,6 @@ export interface GatewayMetrics {
 }
 
 const SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
-const ENDS = ['whole', 'cut', 'aborted', 'unreachable'];
 
 /** Registers what the gateway counts. */
 export function gatewayMetrics(
@@ -55,10 +55,10 @@ export function gatewayMetrics(
   const firstByte = new Histogram({ name: 'ethogram_gateway_first_byte_seconds', help: 'From the first byte of a request to the first of its response’s body.', labelNames: ['route'], buckets: SECONDS, registers }); // prettier-ignore
   const held = new Histogram({ name: 'ethogram_gateway_held_seconds', help: 'What reading, finding the session and choosing behaviors took, once a body had come.', buckets: SECONDS, registers }); // prettier-ignore
   const gauge = (name: string, help: string, value: () => number): void => {
-    const made = new Gauge({ name, help, registers, collect: () => made.set(value()) });
+    const made: Gauge = new Gauge({ name, help, registers, collect: () => made.set(value()) });
   };
   const count = (name: string, help: string, value: () => number): void => {
-    const made = new Counter({
+    const made: Counter = new Counter({
       name,
       help,
       registers,
@@ -80,8 +80,7 @@ export function gatewayMetrics(
   }
   return {
     ended({ route, status, end, seconds }) {
-      const known = ENDS.includes(end) ? end : 'cut';
-      requests.inc({ route, status: status === 0 ? 'none' : `${Math.floor(status / 100)}xx`, end: known });
+      requests.inc({ route, status: status === 0 ? 'none' : `${Math.floor(status / 100)}xx`, end });
       duration.observe({ route }, seconds);
     },
     firstByte: (route, seconds) => firstByte.observe({ route }, seconds),

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { recordedTrajectoryId } from '../record/recorded-trajectory-id.ts';
 import type { Recorder } from '../record/recorder.ts';
 import {
@@ -27,6 +28,8 @@ export interface GatewayOptions {
   readonly recorder?: Recorder | undefined;
   readonly metrics: GatewayMetrics;
   readonly now: () => Date;
+  /** Whether sessions that are not remembered may have been served by another process: they are then looked up, if that is quick. */
+  readonly mayBeStored?: boolean;
   /** The project of requests that name none. */
   readonly project?: string | undefined;
 }
@@ -43,6 +46,7 @@ const MODEL_ROUTES: Readonly<Record<string, ServedProtocol>> = {
 export const MOST_BODY_BYTES = 64 << 20;
 const MOST_HELD_BYTES = 256 << 20;
 const MOST_RECORDED_BYTES = 32 << 20;
+const LONGEST_RECALL_MS = 25;
 
 /** One request to a model, as far as it has come. */
 interface Call {
@@ -73,15 +77,16 @@ interface Origin {
  * passed on. Whatever fails in Ethogram, the request goes through as it came, and a counter says so.
  */
 export function gateway(options: GatewayOptions): Gateway {
-  const { upstreams, agents, serving, sessions, recorder, metrics, now, project } = options;
+  const { upstreams, agents, serving, sessions, recorder, metrics, now, project, mayBeStored = false } = options;
   let heldBytes = 0;
 
-  const condition = ({ incoming, protocol }: Call, body: Buffer): Conditioned => {
+  const condition = async ({ incoming, protocol }: Call, body: Buffer): Promise<Conditioned> => {
     const request = readModelRequest(protocol, body);
     const header = headerOf(incoming, 'session');
     if (request === undefined) metrics.untouched('unreadable');
     if (request === undefined && header === undefined) return { body };
-    const { session } = sessions.find(request, header);
+    const { session, isNew } = sessions.find(request, header);
+    if (isNew && mayBeStored) await Promise.race([serving.recall(session.id), sleep(LONGEST_RECALL_MS)]);
     const origin = originOf(incoming, project);
     if (request === undefined) return { body, session, origin };
     const put = inject(request, { session, origin, isOff: headerOf(incoming, 'inject')?.toLowerCase() === 'off' });
@@ -227,7 +232,7 @@ export function gateway(options: GatewayOptions): Gateway {
       const begin = performance.now();
       let conditioned: Conditioned = { body };
       try {
-        conditioned = condition(call, body);
+        conditioned = await condition(call, body);
       } catch {
         metrics.failed('inject');
         metrics.untouched('failed');

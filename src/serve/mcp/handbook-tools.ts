@@ -12,7 +12,7 @@ import type { OutcomeRecord, Trajectory } from '../../trajectory/trajectory.ts';
 /** What the tools work on. */
 export interface HandbookTools {
   /** As it stands: a handbook that changes is seen changed. */
-  readonly behaviors: Pick<BehaviorStore, 'behaviors' | 'behavior' | 'putBehaviors'>;
+  readonly behaviors: Pick<BehaviorStore, 'behaviors' | 'behavior' | 'updateBehaviors'>;
   readonly retrieve: (query: string, options: RetrieveOptions) => Promise<Retrieval>;
   readonly run: (trajectoryId: string) => Promise<Trajectory | undefined>;
   /** Resolves when the outcome is durable. */
@@ -185,19 +185,21 @@ export function registerHandbookTools(server: McpServer, tools: HandbookTools, {
         const words = { name, instruction, kind, ...(when !== undefined && { when }), ...(whenNot !== undefined && { whenNot }) };
         const scope = names === undefined || names.length === 0 ? {} : { tools: names };
         const proposed = proposedBehavior({ ...words, scope }, { by, evidence: exemplars });
-        const stored = await tools.behaviors.behaviors();
-        const same = stored.find(
-          (known) => known.id === proposed.id || known.hash === proposed.hash || known.name === proposed.name,
-        );
-        if (same !== undefined) return { id: same.id, status: same.status, held: [], known: true };
-        if (stored.filter(({ status, origin }) => status === 'candidate' && origin?.how === 'proposed').length >= MOST_PROPOSALS) {
-          throw new EthogramError('bad-argument', `found ${MOST_PROPOSALS} proposals that wait for a person, expected fewer`, {
-            hint: 'ethogram handbook list --status candidate',
-          });
-        }
-        await tools.behaviors.putBehaviors([proposed], { action: 'proposed', at: tools.now().toISOString() });
-        const { id, status, held = [] } = (await tools.behaviors.behavior(proposed.id)) ?? proposed;
-        return { id, status, held: held.map(({ reason }) => reason), known: false };
+        const known = await tools.behaviors.updateBehaviors(async (handbook) => {
+          const stored = await handbook.behaviors();
+          const { id, hash } = proposed;
+          const same = stored.find((one) => one.id === id || one.hash === hash || one.name === proposed.name);
+          const waiting = stored.filter(({ status, origin }) => status === 'candidate' && origin?.how === 'proposed');
+          if (same === undefined && waiting.length >= MOST_PROPOSALS) {
+            throw new EthogramError('bad-argument', `found ${MOST_PROPOSALS} proposals that wait for a person, expected fewer`, {
+              hint: 'ethogram handbook list --status candidate',
+            });
+          }
+          const change = { action: 'proposed', at: tools.now().toISOString(), by };
+          return { changed: same === undefined ? [proposed] : [], change, result: same };
+        });
+        const { id, status, held = [] } = known ?? (await tools.behaviors.behavior(proposed.id)) ?? proposed;
+        return { id, status, held: held.map(({ reason }) => reason), known: known !== undefined };
       }),
   );
 } // prettier-ignore
