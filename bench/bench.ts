@@ -2,6 +2,7 @@ import { enableCompileCache } from 'node:module';
 import { coverage } from './coverage.ts';
 import { detection } from './detection.ts';
 import { detectionSpeed } from './detection-speed.ts';
+import { gateway } from './gateway.ts';
 import { importMemory } from './import-memory.ts';
 import { importSpeed } from './import-speed.ts';
 import { miningScale } from './mining-scale.ts';
@@ -28,6 +29,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   model,
   detection,
   detect: detectionSpeed,
+  gateway,
 };
 
 // As the launcher does: worker threads start from it too.

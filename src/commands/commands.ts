@@ -63,6 +63,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./retrieve.ts')).retrieve,
   },
   {
+    name: 'serve',
+    summary: 'put behaviors before agents while they run, and record them',
+    load: async () => (await import('./serve.ts')).serve,
+  },
+  {
     name: 'solve',
     summary: 'let a model attempt tasks that are checked',
     load: async () => (await import('./solve.ts')).solve,
@@ -81,7 +86,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'analyse',
     summary: 'what the behaviors amount to',
-    load: async () => (await import('./analyse.ts')).analyse,
+    load: async () => (await import('./analyse/analyse.ts')).analyse,
   },
   {
     name: 'codebook',

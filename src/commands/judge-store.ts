@@ -1,7 +1,7 @@
 import { detectionTally, type DetectionSummary } from '../behavior/detection-tally.ts';
 import type { Codebook } from '../behavior/codebook.ts';
 import { judgeDetector, type JudgeScope } from '../behavior/judge/judge-detector.ts';
-import { judgeVersion } from '../behavior/judge/judge-instructions.ts';
+import { judgeVersion } from '../behavior/judge/codes-for-judge.ts';
 import { SAMPLES, STRETCH_TOKENS, type JudgeSettings } from '../behavior/judge/judge-requests.ts';
 import { DETECTOR } from '../behavior/run-detector.ts';
 import { formatCount, formatUsd, plural } from '../core/format-number.ts';
@@ -21,7 +21,7 @@ import { numberOption } from './number-option.ts';
 export const JUDGE_OPTIONS: readonly OptionSpec[] = [
   { flags: '--judge-all', description: 'judge every code, beside the detectors, to compare the two: rates are the judge’s own' },
   { flags: '--samples <n>', description: 'draws of each question: the verdict is that of most, its confidence their share', default: SAMPLES },
-  { flags: '--stretch <tokens>', description: 'of a run that are shown at a time; a question has up to 16,000 more, its answer included', default: STRETCH_TOKENS },
+  { flags: '--stretch <tokens>', description: 'of a run that are shown at a time; a question has up to 20,000 more, its answer included', default: STRETCH_TOKENS },
   { flags: '--limit <n>', description: 'judge at most so many runs: always the same ones, as good as drawn at random' },
 ]; // prettier-ignore
 

@@ -1,6 +1,7 @@
 import type { JudgedRate } from '../analysis/agreement/calibration.ts';
 import type { BehaviorRow } from '../behavior/detection-tally.ts';
-import { formatCount, formatInterval, formatPercent, plural } from '../core/format-number.ts';
+import { formatCount, plural } from '../core/format-number.ts';
+import type { Interval } from '../core/rate-interval.ts';
 import { textTable } from '../core/text-table.ts';
 import type { CommandResult } from './command.ts';
 import { detectionText } from './detection-text.ts';
@@ -79,12 +80,17 @@ function judgedText(rates: ReadonlyMap<BehaviorRow, JudgedRate>): string {
       formatCount(row.unsupported),
       formatCount(row.observedUnits),
       kappa === undefined ? '–' : formatMeasure(kappa, kappaInterval ?? null),
-      calibrated ? `${row.rate.toFixed(3)} (${row.interval.map((end) => end.toFixed(3)).join('–')})` : 'not calibrated',
+      calibrated ? rateText(row.rate, row.interval) : 'not calibrated',
       calibrated && correctedRate !== undefined && correctedInterval !== undefined
-        ? `${formatPercent(correctedRate)} (${formatInterval(correctedInterval)})`
+        ? rateText(correctedRate, correctedInterval)
         : '–',
     ]),
   );
   if ([...rates.values()].every(({ calibrated }) => calibrated)) return table;
   return `${table}\n\n${NOT_CALIBRATED}`;
+}
+
+/** A rate per unit with its interval, as the table of what was detected has them. */
+function rateText(rate: number, [low, high]: Interval): string {
+  return `${rate.toFixed(3)} (${low.toFixed(3)}–${high.toFixed(3)})`;
 }

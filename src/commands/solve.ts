@@ -3,6 +3,8 @@ import { formatCount, formatInterval, formatPercent, formatPoints, formatUsd, pl
 import type { ModelRequest } from '../core/model.ts';
 import { textTable } from '../core/text-table.ts';
 import { PROVIDERS } from '../model/model-name.ts';
+import { loadHandbookIndex } from '../handbook/load-handbook-index.ts';
+import { isServable } from '../handbook/may-be-served.ts';
 import type { OpenModel } from '../model/open-model.ts';
 import { firstRequest } from '../prove/attempt/attempt.ts';
 import { behaviorsForTask, type HandbookOptions } from '../prove/attempt/behaviors-for-task.ts';
@@ -14,7 +16,6 @@ import { loadStrategy, PLAIN, strategyNames, type Strategy } from '../prove/stra
 import type { TaskSpec } from '../prove/task/task-spec.ts';
 import type { Store } from '../store/store.ts';
 import { attemptTasks, storedAttempts, type Attempted } from './attempt-tasks.ts';
-import { behaviorTopics } from './behavior-topics.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
 import { MODEL_OPTIONS, modelFlags, modelOf, tallyText } from './model-of.ts';
@@ -172,14 +173,14 @@ function settingsOf({ options }: CommandContext): NonNullable<AttemptPlan['setti
 async function handbookOf(store: Store, { options }: CommandContext): Promise<HandbookOptions> {
   const all = options['all'] === true;
   const behaviors = await store.behaviors();
-  const served = behaviors.filter(({ status, pinned }) => status !== 'archived' && (all || status === 'active' || pinned === true)); // prettier-ignore
+  const served = behaviors.filter((behavior) => isServable(behavior, all));
   if (served.length === 0) {
     throw new EthogramError('not-found', `--behaviors: found none that are served among ${behaviors.length} in the handbook, expected some`, {
       hint: behaviors.length === 0 ? 'ethogram mine finds some' : 'ethogram handbook approve ID… serves them; --all takes candidates too',
     }); // prettier-ignore
   }
   const k = numberOption(options, 'k', { low: 1, high: 5, whole: true })!;
-  return { behaviors: served, topics: await behaviorTopics(store, served), all, k };
+  return { index: await loadHandbookIndex(store, { all }), all, k };
 }
 
 /** The model that grades, where another than the solver was asked for. */

@@ -4,14 +4,14 @@ import { blindQuestions, blindReadings, PASSAGE_KINDS, type BlindQuestion, type 
 import { shorten } from '../chart/visible-text.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { formatUsd, plural } from '../core/format-number.ts';
-import { rateInterval } from '../core/rate-interval.ts';
+import { rateInterval, type Interval } from '../core/rate-interval.ts';
 import { textTable } from '../core/text-table.ts';
 import { workItems } from '../core/work-items.ts';
 import { blindPassages } from './blind-passages.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import type { CommandContext, CommandResult } from './command.ts';
 import { dryRunResult } from './dry-run.ts';
-import { formatDecimals, formatMeasure } from './format-decimals.ts';
+import { formatMeasure } from './format-decimals.ts';
 import { modelOf, tallyText } from './model-of.ts';
 import { numberOption } from './number-option.ts';
 import { endCode, stoppedLines } from './stopped-lines.ts';
@@ -24,7 +24,8 @@ const LONGEST = 100;
 /** How a code's wording fared. */
 interface TestedCode extends Pick<AgreementMeasures, 'n' | 'kappa' | 'kappaInterval' | 'precision' | 'recall' | 'f1'> {
   readonly slug: string;
-  readonly recallInterval: readonly [number, number];
+  readonly recallInterval: Interval;
+  readonly precisionInterval: Interval;
   /** Per kind of passage, how many there were and how many the reader took for the behavior. */
   readonly passages: Readonly<Record<PassageKind, { readonly n: number; readonly read: number }>>;
   readonly misread: readonly {
@@ -131,7 +132,8 @@ function testedCode({ slug }: Code, readings: readonly BlindReading[]): TestedCo
       return { kind, text, ...(trajectoryId !== undefined && { trajectory: trajectoryId }), reason };
     });
   const recallInterval = rateInterval(counts.both, counts.both + counts.onlyFirst);
-  return { slug, n, kappa, kappaInterval, precision, recall, recallInterval, f1, passages, misread };
+  const precisionInterval = rateInterval(counts.both, counts.both + counts.onlySecond);
+  return { slug, n, kappa, kappaInterval, precision, precisionInterval, recall, recallInterval, f1, passages, misread };
 }
 
 function testedText(tested: readonly TestedCode[]): string {
@@ -141,18 +143,18 @@ function testedText(tested: readonly TestedCode[]): string {
       { heading: 'n', align: 'right' },
       { heading: 'κ (95%)' },
       { heading: 'recall (95%)' },
-      { heading: 'precision', align: 'right' },
+      { heading: 'precision (95%)' },
       { heading: 'examples', align: 'right' },
       { heading: 'found', align: 'right' },
       { heading: 'near misses', align: 'right' },
       { heading: 'random', align: 'right' },
     ],
-    tested.map(({ slug, n, kappa, kappaInterval, recall, recallInterval, precision, passages }) => [
+    tested.map(({ slug, n, kappa, kappaInterval, recall, recallInterval, precision, precisionInterval, passages }) => [
       slug,
       String(n),
       formatMeasure(kappa, kappaInterval),
       formatMeasure(recall, recallInterval),
-      formatDecimals(precision),
+      formatMeasure(precision, precisionInterval),
       ...PASSAGE_KINDS.map((kind) => `${passages[kind].read}/${passages[kind].n}`),
     ]),
   );

@@ -35,6 +35,7 @@ export function importBehaviors(
   const changed: MinedBehavior[] = [];
   let known = 0;
   for (const behavior of incoming) {
+    if (behavior.status === 'archived') continue;
     if (hashes.has(behavior.hash)) {
       known++;
       continue;

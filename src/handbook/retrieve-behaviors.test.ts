@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import { cleanQuery } from './clean-query.ts';
-import { MAX_RETRIEVED, retrieveBehaviors } from './retrieve-behaviors.ts';
+import { retrieveBehaviors } from './retrieve-behaviors.ts';
+import { MAX_RETRIEVED, type RetrieveOptions } from './retrieval/retrieval.ts';
 
 const HANDBOOK: readonly MinedBehavior[] = [
   behavior('b_confirm', 'behavior_confirm_before_reservation_changes', 'Before booking, cancelling or updating a reservation, list the details and get an explicit yes.'),
@@ -12,7 +13,7 @@ const HANDBOOK: readonly MinedBehavior[] = [
   behavior('b_flight', 'behavior_search_flights', 'Search for direct flights with `search_direct_flight`, then present the options.'),
 ]; // prettier-ignore
 
-const names = (query: string, options: Parameters<typeof retrieveBehaviors>[2] = {}): string[] =>
+const names = (query: string, options: RetrieveOptions = {}): string[] =>
   retrieveBehaviors(query, HANDBOOK, { all: true, ...options }).behaviors.map(({ id }) => id);
 
 test('what fits a request is found in its other forms, and says why', () => {
@@ -25,12 +26,13 @@ test('what fits a request is found in its other forms, and says why', () => {
   const { score, ...rest } = behaviors[0]!;
   assert.deepEqual(rest, {
     id: 'b_confirm',
+    version: 1,
     name: 'behavior_confirm_before_reservation_changes',
     instruction: 'Before booking, cancelling or updating a reservation, list the details and get an explicit yes.',
     tokens: 20,
     why: 'matches cancel, reservations',
   });
-  assert.ok(score > 5);
+  assert.ok(score > 0.3 && score <= 1);
   assert.deepEqual(names('my payment failed, the amount was wrong'), ['b_pay']);
   assert.deepEqual(names('find me direct flights to Rome'), ['b_flight']);
 });
@@ -61,14 +63,16 @@ test('candidates are served only on request, archived ones never, pinned ones al
   assert.equal(served({ status: 'archived', pinned: true }), 0);
 });
 
+const WORDS = ['rust', 'algae', 'crew', 'winches', 'lights', 'paint', 'tide', 'hinges', 'rope'];
+
 test('k, the token budget and the cap of five are kept', () => {
   const same = Array.from({ length: 9 }, (_, i) =>
-    behavior(`b_${i}`, `behavior_rule_${'abcdefghi'[i]}`, 'Check the harbour gate.'),
+    behavior(`b_${i}`, `behavior_${WORDS[i]}`, `Check the harbour gate for ${WORDS[i]} and ${WORDS[(i * 4 + 3) % 9]}.`),
   );
   const other = Array.from({ length: 9 }, (_, i) =>
-    behavior(`o_${i}`, `behavior_other_${'abcdefghi'[i]}`, 'Water the plants.'),
+    behavior(`o_${i}`, `behavior_plants_${WORDS[i]}`, 'Water the plants.'),
   );
-  const served = (options: Parameters<typeof retrieveBehaviors>[2]): number =>
+  const served = (options: RetrieveOptions): number =>
     retrieveBehaviors('is the harbour gate checked?', [...same, ...other], { all: true, ...options }).behaviors.length;
   assert.equal(served({}), 3);
   assert.equal(served({ k: 99, tokens: 9999 }), MAX_RETRIEVED);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { sureEffect } from './sure-effect.ts';
+import { lowersSuccess, sureEffect } from './sure-effect.ts';
 
 const outcome = (
   low: number,
@@ -25,4 +25,11 @@ test('of something to avoid, failing is what speaks for it; repairs and facts ha
   assert.equal(sureEffect({ kind: 'warning', polarity: 'avoid', outcome: outcome(-0.5, -0.1) }), 1);
   assert.equal(sureEffect({ kind: 'warning', polarity: 'avoid', outcome: outcome(0.1, 0.5) }), -1);
   assert.equal(sureEffect({ kind: 'repair', polarity: 'do', outcome: outcome(0.1, 0.5) }), 0);
+});
+
+test('a strategy whose interval lies below 0 lowers success, whatever its q; a warning or a workflow does not', () => {
+  assert.equal(lowersSuccess({ kind: 'strategy', polarity: 'do', outcome: outcome(-0.5, -0.1, 0.4) }), true);
+  assert.equal(lowersSuccess({ kind: 'strategy', polarity: 'do', outcome: outcome(-0.5, 0, 0.01) }), false);
+  assert.equal(lowersSuccess({ kind: 'warning', polarity: 'avoid', outcome: outcome(-0.5, -0.1) }), false);
+  assert.equal(lowersSuccess({ kind: 'workflow', polarity: 'do', outcome: outcome(-0.5, -0.1, 0.4) }), false);
 });

@@ -12,9 +12,12 @@ interface Waiting {
 
 /**
  * A {@link Write} for small works that come several at a time: those of one turn of the event loop share a transaction, which
- * costs more than they do. Each is committed when its promise resolves. Where one fails, each is done by itself.
+ * costs more than they do. Each is committed when its promise resolves. Where one fails, each is done by itself. What has
+ * somebody waiting is written `soon`, with all that came before it, at the end of what runs just now.
  */
-export function gatherWrites(write: Write): Write {
+export function gatherWrites(
+  write: Write,
+): <T>(work: (trx: Transaction<Schema>) => Promise<T>, when?: 'soon') => Promise<T> {
   let waiting: Waiting[] = [];
   const alone = async ({ work, done, failed }: Waiting): Promise<void> => {
     try {
@@ -25,6 +28,7 @@ export function gatherWrites(write: Write): Write {
   };
   const flush = async (): Promise<void> => {
     const batch = waiting;
+    if (batch.length === 0) return;
     waiting = [];
     const results: unknown[] = [];
     try {
@@ -38,9 +42,10 @@ export function gatherWrites(write: Write): Write {
     }
     for (const [i, { done }] of batch.entries()) done(results[i]);
   };
-  return <T>(work: (trx: Transaction<Schema>) => Promise<T>) =>
+  return <T>(work: (trx: Transaction<Schema>) => Promise<T>, when?: 'soon') =>
     new Promise<T>((resolve, reject) => {
-      const count = waiting.push({ work, done: (result) => resolve(result as T), failed: reject });
-      if (count === 1) setImmediate(() => void flush());
+      waiting.push({ work, done: (result) => resolve(result as T), failed: reject });
+      if (when === 'soon') process.nextTick(() => void flush());
+      else if (waiting.length === 1) setImmediate(() => void flush());
     });
 }

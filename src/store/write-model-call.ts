@@ -7,6 +7,7 @@ import { packJson, unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 
 const AT_ONCE = 500;
+const NEWEST = 'on conflict (prompt_hash) do update set body = excluded.body';
 
 /** The stored answer of a question. */
 export async function readModelAnswer(db: Kysely<Schema>, promptHash: string): Promise<RawAnswer | undefined> {
@@ -26,17 +27,10 @@ export async function writeModelCall(
   engine: Engine,
 ): Promise<void> {
   const { promptHash } = call;
-  await trx
-    .insertInto('model_calls')
-    .values({ prompt_hash: promptHash, body: packJson(call) })
-    .execute();
+  await engine.insert(trx, 'model_calls', [{ prompt_hash: promptHash, body: packJson(call) }]);
   if (answered === undefined) return;
   const body = packJson(answered.answer);
-  await trx
-    .insertInto('model_answers')
-    .values({ prompt_hash: promptHash, body })
-    .onConflict((conflict) => conflict.column('prompt_hash').doUpdateSet({ body }))
-    .execute();
+  await engine.insert(trx, 'model_answers', [{ prompt_hash: promptHash, body }], NEWEST);
   const subjects = [...new Set(answered.subjects.map(keyText))];
   const rows = subjects.map((trajectory_id) => ({ trajectory_id, prompt_hash: promptHash }));
   await engine.insert(trx, 'model_subjects', rows, SKIP_KNOWN);

@@ -5,7 +5,7 @@ import type { ModelRequest } from '../../core/model.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { Code } from '../codebook.ts';
 import { quoteFinder } from './quote-finder.ts';
-import { codeForJudge } from './judge-instructions.ts';
+import { codeForJudge } from './codes-for-judge.ts';
 
 /** Where a passage of a blind test comes from. */
 export const PASSAGE_KINDS = ['example', 'found', 'near-miss', 'random'] as const;

@@ -2,7 +2,7 @@ import { estimateTokens } from '../../core/estimate-tokens.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { Code, Codebook } from '../codebook.ts';
 import type { AskedCode } from './asked-codes.ts';
-import { codeForJudge, type GroupedCode } from './judge-instructions.ts';
+import { codeForJudge, type GroupedCode } from './codes-for-judge.ts';
 import { placeOf, placesOfCode, type JudgeReach } from './places-of-code.ts';
 import { asContext, runPieces, type Piece } from './run-pieces.ts';
 import { splitPieces } from './split-pieces.ts';

@@ -1,7 +1,7 @@
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import type { Code } from '../codebook.ts';
 import { placeOf, unitsInPieces } from './places-of-code.ts';
-import type { GroupedCode } from './judge-instructions.ts';
+import type { GroupedCode } from './codes-for-judge.ts';
 import { combineSamples, type AgreedVerdict } from './combine-samples.ts';
 import { drawAnswers, settled, sumUsd, type DrawOptions, type Draws } from './draw-answers.ts';
 import type { JudgedOccurrence } from './judged-event.ts';

@@ -3,7 +3,7 @@ import { requestOf, type Trajectory } from '../../trajectory/trajectory.ts';
 import { codeId } from '../code-key.ts';
 import type { Codebook } from '../codebook.ts';
 import { judgeGroups, type JudgeGroup, type JudgeTask } from './judge-groups.ts';
-import { codesForJudge } from './judge-instructions.ts';
+import { codesForJudge } from './codes-for-judge.ts';
 import { judgeMaterial, type JudgeMaterial } from './judge-material.ts';
 import { codesAsked, judgedShape, weighedShape, type JudgedCode } from './judged-shape.ts';
 import { JUDGE_TEXTS } from './judge-texts.ts';

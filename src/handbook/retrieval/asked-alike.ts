@@ -1,7 +1,7 @@
 import { largest } from './largest.ts';
 import type { PlainTerm } from './plain-terms.ts';
 import type { RequestTable } from './request-table.ts';
-import { informationShared } from './term-index.ts';
+import { informationShared, type QueryTerm } from './term-index.ts';
 
 /** What runs showed that were asked something alike. */
 export interface AskedAlike {
@@ -43,11 +43,17 @@ export function askedAlike(
   const byWords = largest(scores, NEIGHBOURS, may);
   const topScore = scores[byWords[0] ?? -1] ?? 0;
   const isNear = informationShared(terms, topScore, table.size) >= NEAR;
-  const { likenesses, byVectors, least } = likeliest();
-  const topLikeness = likenesses(byVectors[0] ?? -1);
-  if (!isNear && topLikeness < least) return { isNear: false, words: [], rates: new Map() };
+  const { likenessOf, byVectors, near } = likeliest(table, {
+    words,
+    terms,
+    vector,
+    may,
+    ...(isNear && { among: byWords }),
+  });
+  const topLikeness = likenessOf(byVectors[0] ?? -1);
+  if (!isNear && topLikeness < near) return { isNear: false, words: [], rates: new Map() };
   const nearest = [...new Set([...byWords, ...byVectors])]
-    .map((at) => ({ at, alike: part(scores[at]!, topScore) + part(likenesses(at), topLikeness) }))
+    .map((at) => ({ at, alike: part(scores[at]!, topScore) + part(likenessOf(at), topLikeness) }))
     .sort((a, b) => b.alike - a.alike || a.at - b.at)
     .slice(0, NEIGHBOURS);
   const shown = new Map<number, number>();
@@ -63,23 +69,45 @@ export function askedAlike(
     words: table.terms.matched(terms, nearest[0]!.at).map(({ word }) => word),
     rates: new Map([...shown].map(([behavior, count]) => [behavior, count / runs])),
   };
+}
 
-  function likeliest(): { likenesses: (at: number) => number; byVectors: readonly number[]; least: number } {
-    if (vector !== undefined && table.meanings !== undefined) {
-      const all = table.meanings.dots(vector);
-      const usual = table.usualMeaning;
-      const least = usual + NEAR_MEANING * (1 - usual);
-      return { likenesses: (at) => all[at] ?? 0, byVectors: largest(all, NEIGHBOURS, may), least };
-    }
-    const pieces = table.vectorOf(words, terms);
-    if (isNear) {
-      const own = new Map(byWords.map((at) => [at, table.words.dot(pieces, at)]));
-      const byVectors = byWords.toSorted((a, b) => own.get(b)! - own.get(a)!);
-      return { likenesses: (at) => own.get(at) ?? 0, byVectors, least: NEAR_PIECES };
-    }
-    const all = table.words.dots(pieces);
-    return { likenesses: (at) => all[at] ?? 0, byVectors: largest(all, NEIGHBOURS, may), least: NEAR_PIECES };
+/** The requests that are most alike by vectors, and how alike all are. */
+function likeliest(
+  table: RequestTable,
+  {
+    words,
+    terms,
+    vector,
+    may,
+    among,
+  }: {
+    readonly words: readonly PlainTerm[];
+    readonly terms: readonly QueryTerm[];
+    readonly vector: Float32Array | undefined;
+    readonly may: (at: number) => boolean;
+    /** Only these need to be ordered. */
+    readonly among?: readonly number[];
+  },
+): {
+  readonly likenessOf: (at: number) => number;
+  readonly byVectors: readonly number[];
+  /** From where one is near. */
+  readonly near: number;
+} {
+  if (vector !== undefined && table.meanings !== undefined) {
+    const all = table.meanings.dots(vector);
+    const usual = table.usualMeaning;
+    const near = usual + NEAR_MEANING * (1 - usual);
+    return { likenessOf: (at) => all[at] ?? 0, byVectors: largest(all, NEIGHBOURS, may), near };
   }
+  const pieces = table.vectorOf(words, terms);
+  if (among === undefined) {
+    const all = table.words.dots(pieces);
+    return { likenessOf: (at) => all[at] ?? 0, byVectors: largest(all, NEIGHBOURS, may), near: NEAR_PIECES };
+  }
+  const own = new Map(among.map((at) => [at, table.words.dot(pieces, at)]));
+  const byVectors = among.toSorted((a, b) => own.get(b)! - own.get(a)!);
+  return { likenessOf: (at) => own.get(at) ?? 0, byVectors, near: NEAR_PIECES };
 }
 
 function part(value: number, top: number): number {

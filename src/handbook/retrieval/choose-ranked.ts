@@ -1,13 +1,15 @@
 import { formatPercent } from '../../core/format-number.ts';
+import { jaccard } from '../../core/jaccard.ts';
 import { standsWithout } from '../may-be-served.ts';
 import type { AskedAlike } from './asked-alike.ts';
 import type { BehaviorPool } from './behavior-pool.ts';
+import { plainTerms } from './plain-terms.ts';
 import type { Ranked, Ranking } from './rank-pool.ts';
 import { MAX_RETRIEVED, type LeftOut, type Retrieval, type RetrieveOptions } from './retrieval.ts';
 
 // Far behind the best is off topic, even above the floor.
 const SHARE_OF_BEST = 0.3;
-// Two that are as alike say the same.
+// Of two that say the same, so many of the words are the same.
 const SAME = 0.85;
 // The share of its score that likeness to what is chosen already costs (maximal marginal relevance).
 const DIVERSITY = 0.1;
@@ -66,10 +68,12 @@ export function chooseRanked(
     else return true;
     return false;
   });
-  for (; left.length > 0 && (explain || chosen.length < most); left = left.slice(1)) {
+  while (left.length > 0) {
+    if (chosen.length >= most && !explain) break;
     left = bestFirst(left, ({ at, score }) => score * (1 - DIVERSITY * nearest(pool, at, chosen)));
     const { at, score } = left[0]!;
     consider({ at, score, why: whyOf(left[0]!, alike) });
+    left = left.slice(1);
   }
   const known = new Set(chosen.map(({ at }) => at));
   for (const { at, topic } of ofTopics(pool, topics)) {
@@ -82,10 +86,15 @@ export function chooseRanked(
     behaviors: chosen.map(({ at, score, why }) => {
       const { id, version, name, instruction, when, whenNot, tokens } = pool.behaviors[at]!;
       return {
-        ...{ id, version, name, instruction },
+        id,
+        version,
+        name,
+        instruction,
         ...(when !== undefined && { when }),
         ...(whenNot !== undefined && { whenNot }),
-        ...{ score, tokens, why },
+        score,
+        tokens,
+        why,
       };
     }),
     ...(explain && { leftOut: out.sort((a, b) => b.score - a.score).slice(0, MOST_LEFT_OUT) }),
@@ -117,8 +126,15 @@ function ofTopics(pool: BehaviorPool, topics: readonly string[]): { readonly at:
   return [...found].map(([at, topic]) => ({ at, topic })).sort((a, b) => pool.merit[a.at]! - pool.merit[b.at]!);
 }
 
+/** Whether two behaviors say the same: nearly the same words, to the same end. A number or a tool that differs is another matter. */
 function saysSame(pool: BehaviorPool, a: number, b: number): boolean {
-  return pool.behaviors[a]!.instruction === pool.behaviors[b]!.instruction || pool.words.between(a, b) >= SAME;
+  const [one, other] = [pool.behaviors[a]!, pool.behaviors[b]!];
+  if (one.polarity !== other.polarity) return false;
+  return jaccard(termsOf(one.instruction), termsOf(other.instruction)) >= SAME;
+}
+
+function termsOf(text: string): Set<string> {
+  return new Set(plainTerms(text).map(({ term }) => term));
 }
 
 function nearest(pool: BehaviorPool, at: number, chosen: readonly Choice[]): number {

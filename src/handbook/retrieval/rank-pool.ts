@@ -60,18 +60,18 @@ export function rankPool(
   const scores = new Float32Array(behaviors.length);
   pool.terms.addScores(terms, scores);
   const byWords = largest(scores, MOST_RANKED, may);
-  const isMeant = vector !== undefined && pool.meanings !== undefined;
   const most = informationShared(terms, scores[byWords[0] ?? -1] ?? 0, behaviors.length);
-  const pieces = isMeant ? vector : pool.vectorOf(words, terms);
-  const table = isMeant ? pool.meanings! : pool.words;
+  const { meanings } = pool;
+  const [table, asked] =
+    vector === undefined || meanings === undefined ? [pool.words, pool.vectorOf(words, terms)] : [meanings, vector];
   // Pieces of words are searched where whole words find nothing, as with requests.
-  const all = isMeant || (!alike.isNear && most < WORDS_ALONE) ? table.dots(pieces) : undefined;
+  const all = table === meanings || (!alike.isNear && most < WORDS_ALONE) ? table.dots(asked) : undefined;
   const byLikeness = all === undefined ? [] : largest(all, MOST_RANKED, may);
   const found = new Set([...[...alike.rates.keys()].filter(may), ...byWords, ...byLikeness]);
   const ranked = [...found].map((at): Ranked => {
     const rate = alike.rates.get(at) ?? 0;
     const own = informationShared(terms, scores[at]!, behaviors.length);
-    const likeness = Math.max(0, all?.[at] ?? table.dot(pieces, at));
+    const likeness = Math.max(0, all?.[at] ?? table.dot(asked, at));
     const isMined = pool.learned[at]! > 0;
     const speaks = own >= (isMined ? WORDS_OF_MINED : WORDS_ALONE) || likeness >= LIKE_ALONE;
     const said = speaks ? Math.max(Math.min(1, own / ALL_WORDS), likeness / 2) / (isMined ? 2 : 1) : 0;

@@ -62,7 +62,7 @@ let compiled: object | undefined;
 function kernel(): object {
   return (compiled ??= new WebAssembly.Module(
     Uint8Array.from([
-      ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...MAGIC_AND_VERSION,
       // One type: five i32, no result. One import: the memory. One function, exported.
       ...section(1, [1, 0x60, 5, I32, I32, I32, I32, I32, 0]),
       ...section(2, [1, ...name('host'), ...name('memory'), 0x02, 0x00, 1]),
@@ -73,6 +73,7 @@ function kernel(): object {
   ));
 }
 
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 const I32 = 0x7f;
 const V128 = 0x7b;
 const [ROW, QUERY, RESULT, LEFT, ROW_BYTES, AT] = [0, 1, 2, 3, 4, 5];
@@ -82,6 +83,9 @@ const set = (local: number): number[] => [0x21, local];
 const constant = (value: number): number[] => [0x41, ...signed(value)];
 const simd = (operation: number): number[] => [0xfd, ...unsigned(operation)];
 const ADD = 0x6a;
+const LESS = 0x49;
+const STORE = [0x38, 2, 0]; // f32.store
+const REPEAT_IF = [0x0d, 0]; // br_if
 
 /** For each row: four sums of four numbers each, over 16 numbers at a time; then their sum. */
 function dotsBody(): number[] {
@@ -97,23 +101,26 @@ function dotsBody(): number[] {
   ]);
   const whole = [...SUMS.flatMap(get), ...simd(0xe4), ...simd(0xe4), ...simd(0xe4), ...set(SUMS[0])];
   const lane = (k: number): number[] => [...get(SUMS[0]), ...simd(0x1f), k];
+  const laneSum = [...lane(0), ...lane(1), 0x92, ...lane(2), 0x92, ...lane(3), 0x92]; // f32.add
   const loop = (body: number[]): number[] => [0x03, 0x40, ...body, 0x0b];
   const step = (local: number, ...by: number[]): number[] => [...get(local), ...by, ADD, ...set(local)];
   return [
     ...loop([
       ...zeroSums,
-      ...[...constant(0), ...set(AT)],
+      ...constant(0),
+      ...set(AT),
       // Until all bytes of the row are taken.
-      ...loop([...multiplyAdd, ...step(AT, ...constant(64)), ...get(AT), ...get(ROW_BYTES), 0x49, 0x0d, 0]),
+      ...loop([...multiplyAdd, ...step(AT, ...constant(64)), ...get(AT), ...get(ROW_BYTES), LESS, ...REPEAT_IF]),
       ...whole,
       ...get(RESULT),
-      ...[...lane(0), ...lane(1), 0x92, ...lane(2), 0x92, ...lane(3), 0x92],
-      ...[0x38, 2, 0], // f32.store
+      ...laneSum,
+      ...STORE,
       ...step(ROW, ...get(ROW_BYTES)),
       ...step(RESULT, ...constant(4)),
       ...step(LEFT, ...constant(-1)),
       // Until no row is left.
-      ...[...get(LEFT), 0x0d, 0],
+      ...get(LEFT),
+      ...REPEAT_IF,
     ]),
     0x0b,
   ];

@@ -1,6 +1,6 @@
 import type { MinedBehavior } from '../../behavior/behavior.ts';
 import type { Corpus } from '../digest/corpus.ts';
-import { sureEffect } from '../sure-effect.ts';
+import { lowersSuccess, sureEffect } from '../sure-effect.ts';
 import type { ChosenBehavior } from './choose-behaviors.ts';
 import { greedyMap } from './greedy-map.ts';
 import { stepsInCommon } from './placed.ts';
@@ -24,12 +24,15 @@ export interface FinishedBehavior {
 /**
  * Puts behaviors in the order in which they should be bought: first what explains, or spares, most tokens of runs for a
  * token of stating it, and among near-equals what is least like those before it (greedy maximum of a determinantal point
- * process). A difference in success counts as the runs it would save. Ways of working that surely go with failure are left out.
+ * process). A difference in success counts as the runs it would save. Ways of working that surely go with failure are left out, and
+ * strategies that lower success.
  *
  * @returns at most 36
  */
 export function orderBehaviors(corpus: Corpus, finished: readonly FinishedBehavior[]): MinedBehavior[] {
-  const kept = finished.filter(({ behavior }) => sureEffect(behavior) >= 0 || behavior.polarity === 'avoid');
+  const kept = finished.filter(
+    ({ behavior }) => behavior.polarity === 'avoid' || (sureEffect(behavior) >= 0 && !lowersSuccess(behavior)),
+  );
   const tokensPerRun = meanTokens(corpus);
   const quality = kept.map(({ chosen, behavior }) => {
     const tokens = chosen.explainedTokens + SUCCESS * runsSaved(behavior) * tokensPerRun;

@@ -26,6 +26,7 @@ const MIN_TASKS = 2;
 /**
  * Holds wordings against the runs that support them: a wording may stand when it repeats no task, and every tool, value, number and
  * name in it comes from runs of two tasks at least. What comes from one task alone would carry its solution into it when it is served there.
+ * A command that it tells agents to use must have been theirs, or the user's, before any tool or page said it, in runs of two tasks.
  *
  * @param runs - gives the runs of these ids, in any order
  */
@@ -39,6 +40,7 @@ export async function checkSources(
       words,
       repeats: undefined as Refusal | undefined,
       seen: new Map(valuesOf(words).map((value) => [value, new Set<string>()])),
+      issued: new Map(commandsOf(words).map((command) => [command, new Set<string>()])),
     })),
   }));
   const byRun = new Map<string, number[]>();
@@ -56,13 +58,15 @@ export async function checkSources(
         if (reason === 'injected' && k === 0) check.runs.delete(run.id);
         if (reason === 'task-text' || reason === 'planted') wording.repeats ??= reason;
         for (const [value, tasks] of wording.seen) if (holdsValue(text, value)) tasks.add(task);
+        for (const [command, tasks] of wording.issued) if (isIssued(run, command)) tasks.add(task);
       }
     }
   }
   return checks.map(({ runs: left, wordings }) => {
-    const standing = wordings.map(({ words, repeats, seen }) => {
+    const standing = wordings.map(({ words, repeats, seen, issued }) => {
       const own = [...seen.values()].some((tasks) => tasks.size < MIN_TASKS);
-      const refused = repeats ?? (own ? 'own-values' : undefined);
+      const planted = [...issued.values()].some((tasks) => tasks.size < MIN_TASKS);
+      const refused = repeats ?? (own ? 'own-values' : planted ? 'planted' : undefined);
       return { words, refused };
     });
     const words = standing.find(({ refused }) => refused === undefined)?.words;
@@ -74,6 +78,30 @@ export async function checkSources(
 function valuesOf(words: BehaviorWords): string[] {
   const name = words.name.replaceAll('_', ' ');
   return [...new Set([...ownValues(wordsText(words)), ...ownValues(name)])];
+}
+
+// What is said to be done, in code: a command has more than one word. Conditions may name what tools answer.
+const COMMAND = /`([^`\s]+\s[^`]+)`/g;
+
+function commandsOf({ instruction }: BehaviorWords): string[] {
+  return [...new Set([...instruction.matchAll(COMMAND)].map(([, command]) => command!.trim()))];
+}
+
+/** Whether the first to say a command in a run was not a tool or the environment. */
+function isIssued({ steps }: Trajectory, command: string): boolean {
+  for (const { actor, parts } of steps) {
+    for (const part of parts) {
+      if (part.kind === 'text' && part.injected !== undefined) continue;
+      // Commands are written as JSON strings in calls.
+      const text = part.kind === 'tool-call' ? unescaped(partText(part)) : partText(part);
+      if (holdsValue(text, command)) return part.kind !== 'tool-result' && actor !== 'tool' && actor !== 'environment';
+    }
+  }
+  return false;
+}
+
+function unescaped(text: string): string {
+  return text.replace(/\\(["\\/])/g, '$1');
 }
 
 /** All that stands in a run but for what Ethogram put there; names of tools, too. */

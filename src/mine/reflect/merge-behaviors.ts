@@ -6,6 +6,7 @@ import { groupNearDuplicates } from '../strategy/group-near-duplicates.ts';
 import { ownValues } from './own-values.ts';
 import { wordsText, type BehaviorWords, type Proposal } from './proposal.ts';
 import { wordsKey, type KnownRelations } from './known-relations.ts';
+import { areAlike } from './are-alike.ts';
 import { likelyPairs, type Comparison } from './likely-pairs.ts';
 import { relateRequest, relationsOf, type Relation } from './relate-request.ts';
 
@@ -44,7 +45,8 @@ const MAX_ROUNDS = 6;
  * Merges behaviors by meaning, from the bottom up: those in nearly the same words at once; then, round by round, those like
  * each other by their words are put before a model, and the groups that come of it are compared again, until no two are
  * the same. Two groups are joined when more of their members are known to be the same than not; where both have several and one
- * answer decides, another pair of them is asked about first. Two that hold a behavior that a person decided on stay apart.
+ * answer decides, another pair of them is asked about first. Two that hold a behavior that a person decided on stay apart, and so do two that hold a
+ * known one each unless these are alike by more than the model's word: see `areAlike`.
  *
  * @param known - relations asked before; what is learned is added
  */
@@ -193,7 +195,7 @@ function joinSame(
       const [a, b] = [rootOf(other), rootOf(first)];
       const [one, two] = [members.get(a)!, members.get(b)!];
       if (a === b || known.get(headOf(groups[first]!).words, headOf(groups[other]!).words) !== 'same') continue;
-      if (isDecidedOn(one) && isDecidedOn(two)) continue;
+      if ((isDecidedOn(one) && isDecidedOn(two)) || !mayFallTogether(one, two)) continue;
       const votes = votesFor(one, two, known);
       const open = Math.abs(votes) <= 1 ? openPair(one, two, known) : undefined;
       if (open !== undefined) doubtful.push(open);
@@ -206,6 +208,12 @@ function joinSame(
   }
   return { joined: [...members].sort(([a], [b]) => a - b).map(([, group]) => group), doubtful };
 }
+
+/** Whether no known behavior would be given up for one that is like it in the model's eyes only. */
+function mayFallTogether(one: Group, two: Group): boolean {
+  const [first, second] = [one, two].map((group) => group.flatMap(({ behavior }) => behavior ?? [])) as [MinedBehavior[], MinedBehavior[]];
+  return first.length === 0 || second.length === 0 || first.some((a) => second.some((b) => areAlike(a, b)));
+} // prettier-ignore
 
 function isDecidedOn(group: Group): boolean {
   return group.some(({ behavior }) => behavior !== undefined && isDecided(behavior));

@@ -17,6 +17,7 @@ import { wordsOf, wordsText, type BehaviorWords, type Proposal } from './proposa
 import { behaviorHash } from '../wording/behavior-hash.ts';
 import type { RefusedWords } from './proposals-of.ts';
 import { behaviorFound, inWords, isReflected, supportOf, withSupport, type ProposedSupport } from './behavior-found.ts';
+import { withFoundMatchers } from './found-matchers.ts';
 import { readWording, wordingRequest, type WordingSource } from './wording-request.ts';
 
 /** What a model has to work with. */
@@ -50,6 +51,9 @@ export interface Refined {
   readonly stopped?: EthogramError;
 }
 
+// A model that takes everything for the same must not empty a handbook: at most so many known behaviors are given up at a time.
+const MAX_MERGED = 0.2;
+const MAX_MERGED_FEW = 2;
 const MIN_RUNS = 2;
 const MIN_TASKS = 2;
 
@@ -154,13 +158,15 @@ function itemsOf(handbook: readonly MinedBehavior[], proposals: readonly Proposa
   ];
 } // prettier-ignore
 
-/** Known behaviors with what their groups add to them, by id. */
+/** Known behaviors with what their groups add to them, by id. What is given up stays in the history: undoing brings it back. */
 function updateKnown(groups: readonly MergedGroup[], reflected: number): Map<string, MinedBehavior> {
   const updates = new Map<string, MinedBehavior>();
+  const known = groups.reduce((sum, { items }) => sum + items.filter(({ behavior }) => behavior !== undefined).length, 0);
+  let left = Math.max(MAX_MERGED_FEW, Math.floor(MAX_MERGED * known));
   for (const group of groups) {
     const [head, ...others] = group.items.flatMap(({ behavior }) => behavior ?? []);
     if (head === undefined || head.status === 'archived') continue;
-    const merged = others.filter((other) => !isDecided(other));
+    const merged = others.filter((other) => !isDecided(other) && left-- > 0);
     const support = supportOf(proposalsOf(groups, group), { ids: [head, ...merged].map(({ id }) => id) });
     let updated = support.runs.size > 0 ? withSupport(head, support, reflected) : head;
     if (isReflected(head) && !isDecided(head)) {
@@ -218,15 +224,17 @@ async function createNew(
   const end = { failed, left: work.left, ...(work.stopped !== undefined && { stopped: work.stopped }) };
   if (work.left > 0) return { behaviors: [], refused, ...end };
   const checked = await checkSources(fresh.map(({ wordings, support }) => ({ wordings, runs: support.runs })), runs);
-  const behaviors = fresh.flatMap(({ group, wordings }, i): MinedBehavior[] => {
+  const found = fresh.flatMap(({ group, wordings }, i): { behavior: MinedBehavior; runs: ReadonlySet<string> }[] => {
     const { words, runs: among, refused: reason } = checked[i]!;
     const support = supportOf(proposalsOf(groups, group), { among });
     if (words === undefined || !isSupported(support)) {
       refused.push({ name: wordings[0]!.name, instruction: wordings[0]!.instruction, reason: words === undefined ? reason! : 'injected' });
       return [];
     }
-    return [behaviorFound(words, support, { kind: group.items[0].proposals[0]!.kind, by: model.name, of: reflected })];
+    const { kind } = group.items[0].proposals[0]!;
+    return [{ behavior: behaviorFound(words, support, { kind, by: model.name, of: reflected }), runs: support.runs }];
   });
+  const behaviors = await withFoundMatchers(found, runs);
   behaviors.sort((a, b) => b.support.trajectories - a.support.trajectories || (a.name < b.name ? -1 : 1));
   return { behaviors, refused, ...end };
 } // prettier-ignore

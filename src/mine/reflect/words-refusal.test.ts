@@ -41,3 +41,20 @@ test('no words say where to fetch something from, or to run what comes', () => {
     assert.equal(refusal(kept), undefined, kept);
   }
 });
+
+test('what we tell models ourselves is no behavior', () => {
+  for (const copied of [
+    'Before comparing two amounts, bring both to the same unit.',
+    'Look back at one run of an AI agent to find the ledger’s mistakes.',
+    'Keep a prohibition a prohibition, and add no tool, value, number, name or condition to the ledger.',
+  ]) {
+    assert.equal(refusal(copied), 'injected', copied);
+  }
+  assert.equal(refusal('Bring both amounts of the ledger to one unit before comparing.'), undefined);
+});
+
+test('a sentence of few characters may say much', () => {
+  assert.equal(refusal('每次进位都要写下来再加到下一位。'), undefined);
+  assert.equal(refusal('合計を請求書と照合する。'), undefined);
+  assert.equal(refusal('检查。'), 'trivial');
+});

@@ -164,7 +164,7 @@ function quotedAct(act: Act | undefined, { next }: Move['grounds'][number], lexi
 /** Whether runs with a move succeed less often than others of their tasks, by more than chance would have it. */
 function isWorse(corpus: Corpus, { said }: Move): boolean {
   const found = outcomeDifference(corpus, new Set(said.runs));
-  return found !== undefined && found.difference < 0 && found.p < WORSE_P;
+  return found !== undefined && found.difference < 0 && (found.p < WORSE_P || found.interval[1] < 0);
 }
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MinedBehavior } from '../../behavior/behavior.ts';
+import { handbookIndex } from '../../handbook/handbook-index.ts';
 import { behaviorsForTask } from './behaviors-for-task.ts';
 import type { TaskSpec } from '../task/task-spec.ts';
 
@@ -43,22 +44,34 @@ test('behaviors learned from tasks of the same topic are given, best first, with
     behavior('long', 'Do much.', { rank: 0, tokens: 500 }),
   ];
   const topics = new Map([['carry', ['arithmetic']], ['split', ['arithmetic']], ['email', ['shop']], ['long', ['arithmetic']]]); // prettier-ignore
-  assert.deepEqual(ids(behaviorsForTask(TASK, { behaviors, topics })), ['split', 'carry', 'scoped']);
-  assert.deepEqual(ids(behaviorsForTask(TASK, { behaviors, topics, k: 1 })), ['split']);
-  assert.deepEqual(ids(behaviorsForTask(TASK, { behaviors, topics, tokens: 40 })), ['split', 'carry']);
+  assert.deepEqual(ids(behaviorsForTask(TASK, { index: handbookIndex(behaviors, { topics }) })), [
+    'split',
+    'carry',
+    'scoped',
+  ]);
+  assert.deepEqual(ids(behaviorsForTask(TASK, { index: handbookIndex(behaviors, { topics }), k: 1 })), ['split']);
+  assert.deepEqual(ids(behaviorsForTask(TASK, { index: handbookIndex(behaviors, { topics }), tokens: 40 })), [
+    'split',
+    'carry',
+  ]);
 });
 
 test('what fits by its words goes before what fits by its topic', () => {
   const behaviors = [behavior('topic', 'Write every carry down.', { rank: 0 }), behavior('words', 'Stop the kettle when it boils.')]; // prettier-ignore
   const task = { ...TASK, text: 'Stop the kettle.' };
-  assert.deepEqual(ids(behaviorsForTask(task, { behaviors, topics: new Map([['topic', ['product']]]) })), ['words', 'topic']); // prettier-ignore
+  assert.deepEqual(ids(behaviorsForTask(task, { index: handbookIndex(behaviors, { topics: new Map([['topic', ['product']]]) }) })), ['words', 'topic']); // prettier-ignore
 });
 
 test('what would not be known without this very task is left out, however well it fits', () => {
   const supported = (taskIds: readonly string[]): string[] => {
     const support = { trajectories: 9, of: 20, tasks: taskIds.length, taskIds };
     const behaviors = [behavior('words', 'Multiply 17 × 23 by parts.', { support }), behavior('topic', 'Write every carry down.', { support })]; // prettier-ignore
-    return ids(behaviorsForTask(TASK, { behaviors, topics: new Map([['topic', ['product']]]), all: true }));
+    return ids(
+      behaviorsForTask(TASK, {
+        index: handbookIndex(behaviors, { topics: new Map([['topic', ['product']]]) }),
+        all: true,
+      }),
+    );
   };
   assert.deepEqual(supported(['t1', 't2']), []);
   assert.equal(supported(['t1', 't2', 't3']).includes('topic'), true);
@@ -68,12 +81,14 @@ test('what would not be known without this very task is left out, however well i
 test('candidates are given on demand only, and archived ones never', () => {
   const topics = new Map([['a', ['product']], ['b', ['product']]]); // prettier-ignore
   const behaviors = [behavior('a', 'Write.', { status: 'candidate' }), behavior('b', 'Read.', { status: 'archived' })];
-  assert.deepEqual(ids(behaviorsForTask(TASK, { behaviors, topics })), []);
-  assert.deepEqual(ids(behaviorsForTask(TASK, { behaviors, topics, all: true })), ['a']);
+  assert.deepEqual(ids(behaviorsForTask(TASK, { index: handbookIndex(behaviors, { topics }) })), []);
+  assert.deepEqual(ids(behaviorsForTask(TASK, { index: handbookIndex(behaviors, { topics }), all: true })), ['a']);
 });
 
 test('conditions are stated with the instruction', () => {
   const behaviors = [behavior('a', 'Write.', { when: 'there are carries', whenNot: 'one digit is enough' })];
-  const [given] = behaviorsForTask(TASK, { behaviors, topics: new Map([['a', ['product']]]) });
+  const [given] = behaviorsForTask(TASK, {
+    index: handbookIndex(behaviors, { topics: new Map([['a', ['product']]]) }),
+  });
   assert.equal(given!.instruction, 'Write. (when there are carries; not when one digit is enough)');
 });

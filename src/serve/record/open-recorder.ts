@@ -2,8 +2,15 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { threadEnvironment } from '../../store/thread-environment.ts';
 import type { Receipt } from '../../handbook/receipt.ts';
-import type { FromRecordWorker, PackedCall, RecordWorkerStart, ToRecordWorker } from './record-worker.ts';
-import type { RecordedCall, Recorder, RecorderCounts, ReportedOutcome, OutcomeAnswer } from './recorder.ts';
+import type { FromRecordWorker, PackedCall, RecordAnswer, RecordWorkerStart, ToRecordWorker } from './record-worker.ts';
+import type {
+  RecordedCall,
+  Recorder,
+  RecorderCounts,
+  ReportedOutcome,
+  OutcomeAnswer,
+  TracesAnswer,
+} from './recorder.ts';
 
 /** How to record. */
 export interface OpenRecorderOptions {
@@ -25,6 +32,7 @@ const LARGEST_CALL_BYTES = 64 * 2 ** 20;
 const GATHERED_MS = 10;
 const GATHERED_BYTES = 2 ** 20;
 const OLD_GENERATION_MB = 1000;
+const NO_TRACES: TracesAnswer = { status: 'unavailable', rejected: 0 };
 // A thread that dies again and again is left alone.
 const MOST_STARTS = 5;
 
@@ -45,7 +53,7 @@ export function openRecorder(
   }: OpenRecorderOptions = {},
 ): Recorder {
   const counts = { recorded: 0, dropped: 0, unread: 0, waiting: 0, waitingBytes: 0, failures: 0 };
-  const questions = new Map<number, (answer: OutcomeAnswer | boolean) => void>();
+  const questions = new Map<number, (answer: RecordAnswer) => void>();
   let asked = 0;
   let starts = 0;
   let worker: Worker | undefined;
@@ -122,7 +130,7 @@ export function openRecorder(
     if (gatheredBytes >= GATHERED_BYTES) send();
     else timer ??= setTimeout(send, GATHERED_MS).unref();
   };
-  const ask = async <Answer extends OutcomeAnswer | boolean>(
+  const ask = async <Answer extends RecordAnswer>(
     question: (number: number) => ToRecordWorker,
     otherwise: Answer,
   ): Promise<Answer> => {
@@ -132,7 +140,7 @@ export function openRecorder(
     const number = ++asked;
     // Somebody waits for it: until it is answered, the process lives.
     running.ref();
-    const answer = await new Promise<OutcomeAnswer | boolean>((resolve) => {
+    const answer = await new Promise<RecordAnswer>((resolve) => {
       questions.set(number, resolve);
       running.postMessage(question(number));
     });
@@ -174,6 +182,10 @@ export function openRecorder(
     },
     outcome: async (outcome: ReportedOutcome) =>
       closed ? 'unavailable' : ask<OutcomeAnswer>((question) => ({ question, outcome }), 'unavailable'),
+    traces: async (body) =>
+      closed
+        ? NO_TRACES
+        : ask<TracesAnswer>((question) => ({ question, traces: { ...body, bytes: body.bytes.slice() } }), NO_TRACES),
     counts: (): RecorderCounts => ({ ...counts }),
     drain,
     drainNow(timeoutMs) {

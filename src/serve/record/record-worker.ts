@@ -3,7 +3,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { Receipt } from '../../handbook/receipt.ts';
 import { lastingStore } from './lasting-store.ts';
 import { RecorderThread, type RecorderProgress } from './recorder-thread.ts';
-import type { OutcomeAnswer, RecordedCall, ReportedOutcome } from './recorder.ts';
+import type { TracesBody } from './read-traces.ts';
+import type { OutcomeAnswer, RecordedCall, ReportedOutcome, TracesAnswer } from './recorder.ts';
 
 /** What the thread that records is started with. */
 export interface RecordWorkerStart {
@@ -23,14 +24,18 @@ export interface PackedCall {
 export type ToRecordWorker =
   | { readonly calls: readonly PackedCall[]; readonly receipts: readonly Receipt[] }
   | { readonly question: number; readonly outcome: ReportedOutcome }
+  | { readonly question: number; readonly traces: TracesBody }
   /** `signal`: set to 1 when all was written, to 2 when something was given up. */
   | { readonly question: number; readonly drain: true; readonly signal?: Int32Array }
   | { readonly close: true };
 
-/** What it answers. */
+/** What a question may be answered. */
+export type RecordAnswer = OutcomeAnswer | TracesAnswer | boolean;
+
+/** What the thread tells. */
 export type FromRecordWorker =
   | { readonly progress: RecorderProgress }
-  | { readonly question: number; readonly answer: OutcomeAnswer | boolean };
+  | { readonly question: number; readonly answer: RecordAnswer };
 
 const port = parentPort;
 if (port !== null) {
@@ -39,7 +44,8 @@ if (port !== null) {
   const thread = new RecorderThread(lastingStore(location), {
     redact,
     clock: () => performance.now(),
-    sleep: async (ms) => sleep(ms),
+    // What is waited for when the thread is closed is not waited for.
+    sleep: async (ms) => sleep(ms, undefined, { ref: false }),
     onProgress: (progress) => post({ progress }),
   });
   port.on('message', (message: ToRecordWorker) => {
@@ -51,7 +57,10 @@ if (port !== null) {
       }
     } else if ('outcome' in message) {
       const { question, outcome } = message;
-      thread.add({ outcome, answer: (answer) => post({ question, answer }) });
+      thread.add({ outcome, answer: (answer: OutcomeAnswer) => post({ question, answer }) });
+    } else if ('traces' in message) {
+      const { question, traces } = message;
+      thread.add({ traces, answer: (answer: TracesAnswer) => post({ question, answer }) });
     } else if ('drain' in message) {
       const { question, signal } = message;
       thread.add({

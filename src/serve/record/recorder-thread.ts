@@ -1,8 +1,10 @@
 import type { Receipt } from '../../handbook/receipt.ts';
 import { KeptOutcomes } from './kept-outcomes.ts';
 import type { LastingStore } from './lasting-store.ts';
-import type { OutcomeAnswer, RecordedCall, ReportedOutcome } from './recorder.ts';
+import { readTraces, type TracesBody } from './read-traces.ts';
+import type { OutcomeAnswer, RecordedCall, ReportedOutcome, TracesAnswer } from './recorder.ts';
 import { SessionWriter } from './session-writer.ts';
+import { TraceInbox } from './trace-inbox.ts';
 
 /** A call to be recorded; `bytes` is what it takes on its way. */
 interface CallTask {
@@ -13,6 +15,7 @@ interface CallTask {
 /** What somebody waits for. */
 type Question =
   | { readonly outcome: ReportedOutcome; readonly answer: (answer: OutcomeAnswer) => void }
+  | { readonly traces: TracesBody; readonly answer: (answer: TracesAnswer) => void }
   | { readonly drain: (isWhole: boolean) => void };
 
 /** What the thread is asked for. */
@@ -57,6 +60,7 @@ export class RecorderThread {
   readonly #writer: SessionWriter;
   readonly #outcomes: KeptOutcomes;
   readonly #store: LastingStore;
+  readonly #inbox: TraceInbox;
   #calls: CallTask[] = [];
   readonly #questions: Question[] = [];
   #receipts: Receipt[] = [];
@@ -72,6 +76,7 @@ export class RecorderThread {
     this.#options = options;
     this.#writer = new SessionWriter(store, options);
     this.#outcomes = new KeptOutcomes(store, options);
+    this.#inbox = new TraceInbox(options);
   }
 
   add(task: RecorderTask): void {
@@ -98,6 +103,8 @@ export class RecorderThread {
         const due = this.#writer.dueMs();
         const isDue = due !== undefined && due <= this.#options.clock();
         if (isDue || this.#receipts.length > 0) await this.#write('due');
+        const traces = this.#inbox.dueMs();
+        if (traces !== undefined && traces <= this.#options.clock()) await this.#attempt(async () => this.#putTraces());
       }
       await this.#rest();
     }
@@ -127,7 +134,28 @@ export class RecorderThread {
       const given = await this.#insist(async () => this.#outcomes.add(question.outcome));
       if (given?.answer === 'stored') this.#writer.addOutcomes(given.id, given.records);
       question.answer(given?.answer ?? 'unavailable');
-    } else question.drain(await this.#drain());
+    } else if ('traces' in question) question.answer(await this.#takeTraces(question.traces));
+    else question.drain(await this.#drain());
+  }
+
+  async #takeTraces(body: TracesBody): Promise<TracesAnswer> {
+    const read = readTraces(body);
+    if ('fault' in read) return { status: read.fault, rejected: 0, message: read.message };
+    try {
+      const { rejected } = this.#inbox.add(read.value, { size: read.size, nowMs: this.#options.clock() });
+      const issues = await this.#insist(async () => this.#putTraces());
+      if (issues === undefined) return { status: 'unavailable', rejected: 0 };
+      return { status: 'taken', rejected, ...(issues.length > 0 && { message: issues.join('; ') }) };
+    } catch (error) {
+      return { status: 'unreadable', rejected: 0, message: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #putTraces(all = false): Promise<readonly string[]> {
+    const { items, issues, done } = this.#inbox.ready(this.#options.clock(), all);
+    if (items.length > 0) await this.#store.put(items);
+    done();
+    return issues;
   }
 
   #addReceipt(receipt: Receipt): void {
@@ -154,7 +182,8 @@ export class RecorderThread {
 
   async #drain(): Promise<boolean> {
     for (let attempt = 1; ; attempt++) {
-      if ((await this.#takeCalls(Infinity)) && (await this.#write('all'))) return true;
+      const isWritten = (await this.#takeCalls(Infinity)) && (await this.#write('all'));
+      if (isWritten && (await this.#attempt(async () => this.#putTraces(true))) !== undefined) return true;
       if (attempt >= DRAIN_ATTEMPTS) break;
       await this.#options.sleep(FIRST_PAUSE_MS * attempt);
     }
@@ -197,7 +226,8 @@ export class RecorderThread {
     const now = this.#options.clock();
     const isPaused = this.#resumeMs > now;
     if (this.#isClosed || this.#questions.length > 0 || (!isPaused && this.#calls.length > 0)) return;
-    const due = isPaused ? this.#resumeMs : this.#writer.dueMs();
+    const next = Math.min(this.#writer.dueMs() ?? Infinity, this.#inbox.dueMs() ?? Infinity);
+    const due = isPaused ? this.#resumeMs : next === Infinity ? undefined : next;
     const woken = new Promise<void>((resolve) => (this.#wake = resolve));
     await (due === undefined ? woken : Promise.race([woken, this.#options.sleep(Math.max(1, due - now))]));
   }

@@ -1,5 +1,6 @@
 import type { Receipt } from '../../handbook/receipt.ts';
 import type { OutcomeRecord } from '../../trajectory/trajectory.ts';
+import type { TracesBody } from './read-traces.ts';
 
 /** What is known of the run that a call belongs to. */
 export interface CallOrigin {
@@ -49,11 +50,11 @@ export interface ReportedOutcome {
 /** What became of an outcome: `stored` with its run, `kept` until the session is recorded; both are durable. */
 export type OutcomeAnswer = 'stored' | 'kept' | 'not-found' | 'unavailable';
 
-/** What became of a body of traces. `refused` counts spans or records that could not be read. */
+/** What became of a body of traces. */
 export interface TracesAnswer {
-  readonly status: 'stored' | 'unreadable' | 'unavailable';
-  readonly trajectories: number;
-  readonly refused: number;
+  readonly status: 'taken' | 'unreadable' | 'too-large' | 'unavailable';
+  /** Entries that are no spans. */
+  readonly rejected: number;
   /** What was wrong, where something was. */
   readonly message?: string;
 }
@@ -81,6 +82,11 @@ export interface Recorder {
   receipt(receipt: Receipt): void;
   /** Resolves when the outcome is durable, or cannot be made so; never rejects. */
   outcome(outcome: ReportedOutcome): Promise<OutcomeAnswer>;
+  /**
+   * Takes spans; the trajectories are those that an import of the same spans would make. They are durable when this
+   * resolves, but for those of a trace whose root has not come: these are waited for. Never rejects.
+   */
+  traces(body: TracesBody): Promise<TracesAnswer>;
   counts(): RecorderCounts;
   /** Resolves when all that was taken is written, or given up. */
   drain(): Promise<void>;
