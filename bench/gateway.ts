@@ -157,7 +157,7 @@ async function memory(target: Target, random: Random): Promise<string> {
   for (let step = 0; step < RSS_STEPS; step++) {
     const sessions = RSS_REQUESTS / RSS_STEPS / TURNS;
     await run(target, random, { sessions, concurrency: 16, stream: false });
-    seen.push(`${residentMb(target.server.pid).toFixed(0)}`);
+    seen.push(residentMb(target.server.pid).toFixed(0));
   }
   return `memory after each ${RSS_REQUESTS / RSS_STEPS} of ${RSS_REQUESTS} requests: ${seen.join(', ')} MB`;
 }

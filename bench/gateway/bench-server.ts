@@ -89,7 +89,7 @@ function mock({ frames, gapMs }: MockOptions): ReturnType<typeof createServer> {
 /** The twenty lines that a gateway is compared with: reads a body, sends it on, pipes the answer back. */
 function passThrough(upstream: string): ReturnType<typeof createServer> {
   const { hostname, port } = new URL(upstream);
-  const agent = new Agent({ keepAlive: true, noDelay: true, maxFreeSockets: 256 });
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 256 });
   return createServer({ noDelay: true, keepAliveTimeout: 60_000 }, (incoming, response) => {
     const pieces: Buffer[] = [];
     incoming.on('data', (bytes: Buffer) => pieces.push(bytes));

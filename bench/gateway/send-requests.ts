@@ -16,7 +16,7 @@ export async function sendRequests(
   sessions: readonly (readonly Buffer[])[],
   { concurrency, headers = {} }: { readonly concurrency: number; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<{ readonly timed: readonly Timed[]; readonly seconds: number }> {
-  const agent = new Agent({ keepAlive: true, noDelay: true, maxSockets: concurrency });
+  const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
   const { hostname, port } = new URL(url);
   const timed: Timed[] = [];
   let next = 0;

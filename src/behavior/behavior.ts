@@ -114,6 +114,8 @@ export interface MinedBehavior extends Behavior {
     readonly taskIds?: readonly string[];
     /** Names of the projects that its runs are of, sorted, when there are at most 20; `[]` when runs have none. */
     readonly projects?: readonly string[];
+    /** Runs that were forgotten since they were counted, at least: the counts here are then at most what is left, until mining counts anew. */
+    readonly forgotten?: number;
   };
   /** Its shape for people, with variables: `find_user(email=⟨a⟩) → cancel(id=⟨b⟩)`. */
   readonly pattern?: string;

@@ -6,6 +6,8 @@ import { approvalOf } from '../handbook/lifecycle.ts';
 const QUOTE_LENGTH = 90;
 const SHOWN_EVIDENCE = 20;
 
+const UNSEEN = 'matcher: none (it cannot be seen in runs: ethogram detect and effects do not count it)';
+
 /** Where a behavior stands, for people: status, whose approval, why it is held, where it comes from, its evidence by number. */
 export function behaviorState(behavior: MinedBehavior): string[] {
   const {
@@ -26,10 +28,11 @@ export function behaviorState(behavior: MinedBehavior): string[] {
   const descent = parents.filter(({ how }) => how !== 'fixed').map(({ id }) => id);
   return [
     `${status}${pinned === true ? ', pinned' : ''}, version ${version}${approvalText(behavior)}`,
+    ...(behavior.matcher === undefined ? [UNSEEN] : []),
     ...(unseenSince === undefined ? [] : [`stale: not seen since ${unseenSince.slice(0, 10)}`]),
     ...(places.length > 0 ? [`only for ${places.join('; ')}`] : []),
     ...(origin === undefined ? [] : [[origin.how, ...(descent.length > 0 ? [`from ${descent.join(', ')}`] : []), ...(origin.from === undefined ? [] : [`(${origin.from})`])].join(' ')]), // prettier-ignore
-    ...held.map(({ reason, quote }) => `${isHeld(behavior) ? 'held' : 'was held'}: ${reason} (“${quote}”)`),
+    ...(isHeld(behavior) ? [] : held.map(({ reason, quote }) => `was held: ${reason} (“${quote}”)`)),
     ...(held.length > 0 && heldApproval !== undefined
       ? [`held words approved by ${heldApproval.by} on ${heldApproval.at.slice(0, 10)}${isHeld(behavior) ? ', for other words: void' : ''}`]
       : []),

@@ -1,4 +1,5 @@
 import type { MinedBehavior } from '../behavior/behavior.ts';
+import { isHeld } from '../behavior/security/is-held.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { formatCount, formatPoints, plural } from '../core/format-number.ts';
 
@@ -13,6 +14,7 @@ export function behaviorText(behavior: MinedBehavior): string {
   if (whenNot !== undefined) lines.push(`   not when ${whenNot}`);
   if (pattern !== undefined) lines.push(`   ${shorten(pattern, PATTERN_LENGTH)}`);
   lines.push(`   ${supportText(behavior)}`);
+  if (isHeld(behavior)) lines.push(...behavior.held!.map(({ reason, quote }) => `   held: ${reason} (“${quote}”)`));
   const exemplar = provenance[0];
   if (exemplar !== undefined) {
     lines.push(`   “${shorten(exemplar.quote, QUOTE_LENGTH)}” (${exemplar.trajectoryId}, step ${exemplar.at.step})`);

@@ -73,6 +73,7 @@ const BEHAVIOR = z.object({
     tasks: COUNT,
     taskIds: NAMES.optional(),
     projects: NAMES.optional(),
+    forgotten: COUNT.optional(),
   }),
   held: z.array(z.strictObject({ code: z.enum(SUSPICION_CODES), reason: z.string(), quote: z.string() })).optional(),
   heldApproval: WHO.optional(),

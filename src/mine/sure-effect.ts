@@ -6,7 +6,11 @@ const MAX_Q = 0.05;
  * Whether runs with a strategy succeed less often than others of their tasks, by more than the 95% interval leaves to chance: whatever
  * else speaks for it, it is nothing to recommend.
  */
-export function lowersSuccess({ kind, outcome, polarity }: Pick<MinedBehavior, 'kind' | 'outcome' | 'polarity'>): boolean {
+export function lowersSuccess({
+  kind,
+  outcome,
+  polarity,
+}: Pick<MinedBehavior, 'kind' | 'outcome' | 'polarity'>): boolean {
   return kind === 'strategy' && polarity === 'do' && outcome !== undefined && outcome.interval[1] < 0;
 }
 

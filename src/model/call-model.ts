@@ -165,8 +165,9 @@ function usageOf(
 
 /** Tokens of everything that is sent, estimated: a schema twice, in words and in the provider's own field, as it is billed. */
 export function promptTokens(request: ModelRequest): number {
-  const { messages, tools = [], shape } = request;
-  const texts = [toldInstructions(request) ?? '', ...messages.map(messageText)];
+  const { tools = [], shape } = request;
+  const { instructions = '', messages } = withShapeTold(request);
+  const texts = [instructions, ...messages.map(messageText)];
   const schemas = tools.map(
     ({ name, description, parameters }) => `${name} ${description} ${JSON.stringify(parameters)}`,
   );
@@ -214,15 +215,28 @@ export function answerSchema(
 }
 
 function prompt(request: ModelRequest): LanguageModelV4Prompt {
-  const told = toldInstructions(request);
-  const system = told === undefined ? [] : [{ role: 'system' as const, content: told }];
-  return [...system, ...request.messages.map(promptMessage)];
+  const { instructions, messages } = withShapeTold(request);
+  const system = instructions === undefined ? [] : [{ role: 'system' as const, content: instructions }];
+  return [...system, ...messages.map(promptMessage)];
 }
 
-/** Not every server holds the answer to the schema it is sent, and some drop it: so the model is told in words, too. */
-function toldInstructions({ instructions, shape }: ModelRequest): string | undefined {
-  if (shape === undefined) return instructions;
-  return `${instructions === undefined ? '' : `${instructions}\n\n`}Answer with one JSON value that fits this JSON Schema, and nothing else:\n${JSON.stringify(answerSchema(shape.schema))}`;
+/**
+ * The request with its shape in words: not every server holds the answer to the schema it is sent, and some drop it. They stand
+ * at the end of what the user says, because services charge less for a beginning that several questions share.
+ */
+function withShapeTold({
+  instructions,
+  messages,
+  shape,
+}: ModelRequest): Pick<ModelRequest, 'instructions' | 'messages'> {
+  if (shape === undefined) return { ...(instructions !== undefined && { instructions }), messages };
+  const words = `Answer with one JSON value that fits this JSON Schema, and nothing else:\n${JSON.stringify(answerSchema(shape.schema))}`;
+  const after = (text: string | undefined): string => (text === undefined ? words : `${text}\n\n${words}`);
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  const message = messages[last];
+  if (message?.role !== 'user') return { instructions: after(instructions), messages };
+  const told = messages.with(last, { ...message, text: after(message.text) });
+  return { ...(instructions !== undefined && { instructions }), messages: told };
 }
 
 function promptMessage(message: ModelMessage): LanguageModelV4Prompt[number] {

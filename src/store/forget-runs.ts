@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
+import { forgetSupport, tasksOfRuns } from './forget-support.ts';
 import { decodeChunk, sharedTextsOf } from './encode-steps.ts';
 import type { Engine } from './engine.ts';
 import { keyText } from './key-text.ts';
@@ -25,7 +26,7 @@ interface Doomed {
  * Deletes runs, their sub-agents' runs, and all that was made of them: steps, calls, outcomes, labels, codings, events, the
  * quotes in behaviors' evidence, and what they shared with no other run (prompts, tool definitions, call symbols).
  * Behaviors that lose all their evidence go too, with their history, unless a person approved or pinned them: then the
- * words are that person's. Ids that are not there are left alone.
+ * words are that person's; what is left of the support of those that stay is said by `forgetSupport`. Ids that are not there are left alone.
  *
  * @param ids - ids of trajectories
  */
@@ -39,7 +40,8 @@ export async function forgetRuns(
   const packs = await PackWriter.open(trx, engine, []);
   const counts = { trajectories: 0, steps: 0, labels: 0, events: 0, quotes: 0, behaviors: 0 };
   const shared = new Set<string>();
-  const bereft = new Set<string>();
+  const bereft = new Map<string, Set<string>>();
+  const gone = { tasks: new Set<string>(), projects: new Set<string>() };
   for (const runs of pieces(doomed)) {
     for (const hash of await sharedBy(trx, runs)) shared.add(hash);
     const keys = runs.map(({ key }) => key);
@@ -52,10 +54,15 @@ export async function forgetRuns(
     const labels = await trx.deleteFrom('labels').where('trajectory_id', 'in', names).executeTakeFirst();
     const quotes = await trx
       .selectFrom('provenance')
-      .select(['behavior', 'number'])
+      .select(['behavior', 'number', 'trajectory_id'])
       .where('trajectory_id', 'in', names)
       .execute();
-    for (const { behavior } of quotes) bereft.add(behavior);
+    for (const { behavior, trajectory_id } of quotes) {
+      bereft.set(behavior, (bereft.get(behavior) ?? new Set()).add(trajectory_id));
+    }
+    const { tasks, projects } = await tasksOfRuns(trx, keys);
+    for (const task of tasks) gone.tasks.add(task);
+    for (const project of projects) gone.projects.add(project);
     await trx.deleteFrom('provenance').where('trajectory_id', 'in', names).execute();
     await forgetModelAnswers(trx, names);
     await trx.deleteFrom('receipts').where('trajectory_id', 'in', names).execute();
@@ -74,7 +81,8 @@ export async function forgetRuns(
   await packs.flush();
   if (counts.trajectories === 0) return counts;
   await noteForgetting(trx);
-  counts.behaviors = await forgetBehaviors(trx, [...bereft]);
+  counts.behaviors = await forgetBehaviors(trx, [...bereft.keys()]);
+  await forgetSupport(trx, { ...gone, quoted: bereft, runs: counts.trajectories });
   await forgetShared(trx, shared);
   await trx
     .deleteFrom('actions')

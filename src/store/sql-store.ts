@@ -14,7 +14,7 @@ import { readLabels } from './label-rows.ts';
 import { MIGRATIONS } from './migrate.ts';
 import { unpackJson } from './pack-json.ts';
 import { packReader } from './pack-reader.ts';
-import { behaviorReader } from './read-behaviors.ts';
+import { behaviorReader } from './behavior-reader.ts';
 import { readCalls } from './read-calls.ts';
 import { readCodings, readEvents } from './read-events.ts';
 import { readUncoded } from './read-uncoded.ts';

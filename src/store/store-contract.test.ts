@@ -5,6 +5,7 @@ import { detectContract } from './testing/detect-contract.ts';
 import { digestContract } from './testing/digest-contract.ts';
 import { eventContract } from './testing/event-contract.ts';
 import { forgetContract } from './testing/forget-contract.ts';
+import { handbookContract } from './testing/handbook-contract.ts';
 import { identityContract } from './testing/identity-contract.ts';
 import { ingestContract } from './testing/ingest-contract.ts';
 import { layoutContract } from './testing/layout-contract.ts';
@@ -40,6 +41,7 @@ for (const [name, start] of ENGINES) {
     eventContract(open);
     identityContract(open);
     forgetContract(() => engine.fresh());
+    handbookContract(() => engine.fresh());
     detectContract(() => engine.fresh());
     digestContract(() => engine.fresh());
     ingestContract(() => engine.fresh());

@@ -10,7 +10,7 @@ import type { Schema } from './schema.ts';
 
 /**
  * Inserts or replaces behaviors and adds to their histories. A behavior that comes without provenance keeps the evidence
- * that is stored, since that is how `readBehaviors` hands it out. What its words are suspected of is judged here, by whatever way they came.
+ * that is stored, since that is how a `BehaviorReader` hands it out. What its words are suspected of is judged here, by whatever way they came.
  */
 export async function writeBehaviors(
   trx: Transaction<Schema>,

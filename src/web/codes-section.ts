@@ -74,13 +74,8 @@ function codebookTable(book: string, codes: readonly CodeReport[]): Markup {
 }
 
 function opinionNote(unsupported: boolean): Markup {
-  return markup`
-    <p class="note">
-      Not calibrated: a model says so, and no labels show yet that it can be believed; therefore no rates.
-      <code>ethogram label</code> makes labels, <code>ethogram agree LABELS --judge MODEL --calibrate</code> compares.
-      ${unsupported ? 'Unsupported: what it quoted stands nowhere in the run, so it is not counted.' : ''}
-    </p>
-  `;
+  const quoted = unsupported ? ' Unsupported: what it quoted stands nowhere in the run, so it is not counted.' : '';
+  return markup`<p class="note">Not calibrated: a model says so, and no labels show yet that it can be believed; therefore no rates. Make labels with <code>ethogram label</code>, compare with <code>ethogram agree LABELS --judge MODEL --calibrate</code>.${quoted}</p>`;
 }
 
 function codeRows(code: CodeReport): Markup {

@@ -58,7 +58,10 @@ export function suspicionsOf({
     }
   }
   const seen = new Set<string>();
-  return found.filter(({ code, quote }) => !seen.has(`${code} ${quote}`) && seen.add(`${code} ${quote}`));
+  return found.filter(({ code, quote }) => {
+    const key = `${code} ${quote.toLowerCase()}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
 /** What folded words ask for. */
@@ -71,7 +74,8 @@ function harmsIn(text: string): Suspicion[] {
     const key = `${code} ${reason}`;
     if (seen.has(key) || isRuledOut(plain, at, end, { byUser, denies: code === 'conceals' })) return;
     seen.add(key);
-    found.push({ code, reason, quote: short(plain.slice(at, end).trim()) });
+    const [rest] = /^[\p{L}\p{N}]*/u.exec(plain.slice(end))!;
+    found.push({ code, reason, quote: short(plain.slice(at, end + rest.length).trim()) });
   };
   for (const { code, reason, pattern } of HARM_RULES) {
     for (const match of plain.matchAll(pattern)) {

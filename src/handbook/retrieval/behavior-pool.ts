@@ -3,6 +3,7 @@ import { HASHED_DIMENSIONS, wordHasher } from './hashed-vector.ts';
 import { plainTerms, type PlainTerm } from './plain-terms.ts';
 import { requestTable, type LearnedRequest, type RequestTable } from './request-table.ts';
 import { termIndex, type QueryTerm, type TermIndex } from './term-index.ts';
+import { toolTable, type ToolTable } from './at-hand.ts';
 import { vectorTable, type VectorTable } from './vector-table.ts';
 
 /** What else is known of behaviors, by their ids. */
@@ -26,6 +27,7 @@ export interface BehaviorPool {
   readonly requests: RequestTable;
   /** For each behavior, in how many runs it was seen whose request is known. */
   readonly learned: readonly number[];
+  readonly tools: ToolTable;
   /** By topic, numbers of behaviors. */
   readonly byTopic: ReadonlyMap<string, readonly number[]>;
   /** Place of each behavior in the order of merit, 0 the best. */
@@ -69,6 +71,7 @@ export function behaviorPool(
     }),
     requests: requestTable(behaviors, requests, vectors),
     learned: behaviors.map(({ id }) => requests.get(id)?.length ?? 0),
+    tools: toolTable(behaviors),
     byTopic: groupedByTopic(behaviors, topics),
     merit,
     vectorOf,

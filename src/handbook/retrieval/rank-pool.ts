@@ -1,4 +1,5 @@
 import { standsWithout } from '../may-be-served.ts';
+import { atHand, type AtHand } from './at-hand.ts';
 import { askedAlike, type AskedAlike } from './asked-alike.ts';
 import type { BehaviorPool } from './behavior-pool.ts';
 import { largest } from './largest.ts';
@@ -42,20 +43,19 @@ const LIKE_ALONE = 0.7;
 const ALL_WORDS = 3;
 
 /**
- * Ranks behaviors by what runs showed that were asked the like, and by the request's words in their own.
+ * Ranks behaviors by what runs showed that were asked the like, by the request's words in their own, and by where the run is.
  *
  * @param options.mask - 1 for behaviors that are in scope
  */
 export function rankPool(
   pool: BehaviorPool,
   query: string,
-  { mask, task, vector }: Pick<RetrieveOptions, 'task' | 'vector'> & { readonly mask: Uint8Array },
+  { mask, task, vector, run }: Pick<RetrieveOptions, 'task' | 'vector' | 'run'> & { readonly mask: Uint8Array },
 ): Ranking {
   const words = plainTerms(query);
   const { behaviors } = pool;
   const alike = askedAlike(pool.requests, words, { task, vector });
   const terms = pool.terms.query(words);
-  if (terms.length === 0 || behaviors.length === 0) return { ranked: [], alike };
   const may = (at: number): boolean => mask[at] === 1 && (task === undefined || standsWithout(behaviors[at]!, task));
   const scores = new Float32Array(behaviors.length);
   pool.terms.addScores(terms, scores);
@@ -67,21 +67,24 @@ export function rankPool(
   // Pieces of words are searched where whole words find nothing, as with requests.
   const all = table === meanings || (!alike.isNear && most < WORDS_ALONE) ? table.dots(asked) : undefined;
   const byLikeness = all === undefined ? [] : largest(all, MOST_RANKED, may);
-  const found = new Set([...[...alike.rates.keys()].filter(may), ...byWords, ...byLikeness]);
+  const here = run === undefined ? new Map<number, AtHand>() : atHand(behaviors, pool.tools, run);
+  const found = new Set([...[...here.keys(), ...alike.rates.keys()].filter(may), ...byWords, ...byLikeness]);
   const ranked = [...found].map((at): Ranked => {
     const rate = alike.rates.get(at) ?? 0;
     const own = informationShared(terms, scores[at]!, behaviors.length);
     const likeness = Math.max(0, all?.[at] ?? table.dot(asked, at));
+    const reason = here.get(at);
     const isMined = pool.learned[at]! > 0;
     const speaks = own >= (isMined ? WORDS_OF_MINED : WORDS_ALONE) || likeness >= LIKE_ALONE;
     const said = speaks ? Math.max(Math.min(1, own / ALL_WORDS), likeness / 2) / (isMined ? 2 : 1) : 0;
     return {
       at,
-      score: 1 - (1 - rate) * (1 - said),
+      score: 1 - (1 - rate) * (1 - said) * (1 - (reason?.score ?? 0)),
       words: speaks ? pool.terms.matched(terms, at).map(({ word }) => word) : [],
       rate,
       likeness,
-      isEnough: speaks || rate >= LEAST_RATE,
+      ...(reason !== undefined && { atHand: reason.why }),
+      isEnough: speaks || rate >= LEAST_RATE || reason !== undefined,
     };
   });
   return {

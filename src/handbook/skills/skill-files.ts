@@ -21,7 +21,7 @@ export function skillFiles(behaviors: readonly MinedBehavior[], options: SkillOp
     const name = freeName(one.topic, names);
     names.add(name);
     const beside = [...skillEvidence(one), ...skillEvals(one, { ...options, name, topics })];
-    for (const [path, text] of [...skillText(one, { name, beside: beside.map(([path]) => path) }), ...beside]) {
+    for (const [path, text] of [...skillText(one, { name, beside: beside.map(([place]) => place) }), ...beside]) {
       files.push([`${name}/${path}`, text]);
     }
   }

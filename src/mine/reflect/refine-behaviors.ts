@@ -161,7 +161,10 @@ function itemsOf(handbook: readonly MinedBehavior[], proposals: readonly Proposa
 /** Known behaviors with what their groups add to them, by id. What is given up stays in the history: undoing brings it back. */
 function updateKnown(groups: readonly MergedGroup[], reflected: number): Map<string, MinedBehavior> {
   const updates = new Map<string, MinedBehavior>();
-  const known = groups.reduce((sum, { items }) => sum + items.filter(({ behavior }) => behavior !== undefined).length, 0);
+  const known = groups.reduce(
+    (sum, { items }) => sum + items.filter(({ behavior }) => behavior !== undefined).length,
+    0,
+  );
   let left = Math.max(MAX_MERGED_FEW, Math.floor(MAX_MERGED * known));
   for (const group of groups) {
     const [head, ...others] = group.items.flatMap(({ behavior }) => behavior ?? []);

@@ -127,9 +127,9 @@ test('a proposal waits for a person, once, with quotes that were looked up', asy
 test('the handbook is served as skills with digests, and follows what is approved', async () => {
   await using client = await connected({});
   const skills = new SkillsClient(client.client);
-  const before = await skills.list();
-  assert.deepEqual(before.skills.map(({ uri }) => uri), ['skill://refunds/SKILL.md']); // prettier-ignore
-  const file = await skills.read(before.skills[0]!);
+  const first = await skills.list();
+  assert.deepEqual(first.skills.map(({ uri }) => uri), ['skill://refunds/SKILL.md']); // prettier-ignore
+  const file = await skills.read(first.skills[0]!);
   assert.equal(file.verified, true);
   assert.match(file.text!, /Ask the customer for a yes/);
   const other = proposedBehavior(

@@ -114,7 +114,7 @@ test('a server that is killed has lost no outcome that it acknowledged', async (
   await store.close();
   const lost = acknowledged.filter(
     ({ session, score }) =>
-      !scores.get(session)?.has(score) && !kept.get(`ethogram-gateway:${session}`)?.includes(`"${score}"`),
+      !scores.get(session)?.has(score) && !kept.get(`recorded:${session}`)?.includes(`"${score}"`),
   );
   assert.deepEqual(lost, []);
 });

@@ -81,7 +81,7 @@ test('calls of a session become one trajectory, each step once', async (context)
   await recorder.close();
   const [run, ...others] = await runsIn(path);
   assert.equal(others.length, 0);
-  assert.equal(run?.id, 'ethogram-gateway:s1');
+  assert.equal(run?.id, 'recorded:s1');
   assert.equal(run.sessionId, 's1');
   assert.deepEqual(texts(run), ['Be brief.', 'How many?', 'tool-call', 'tool-result', 'Three.']);
   assert.deepEqual(run.steps[2], {
@@ -114,14 +114,14 @@ test('another attempt from an earlier place is a run of its own, what it shares 
   assert.deepEqual(
     runs.map((run) => [run.id, texts(run), run.extra['follows'], run.steps.map(({ copied }) => copied === true)]),
     [
-      ['ethogram-gateway:s', ['How many?', 'Three.'], undefined, [false, false]],
+      ['recorded:s', ['How many?', 'Three.'], undefined, [false, false]],
       [
-        'ethogram-gateway:s.2',
+        'recorded:s.2',
         ['How many?', 'Four.', 'Sure?', 'Yes.'],
-        { id: 'ethogram-gateway:s', step: 0 },
+        { id: 'recorded:s', step: 0 },
         [true, false, false, false],
       ],
-      ['ethogram-gateway:s.3', ['A title, please', 'Counting'], { id: 'ethogram-gateway:s' }, [false, false]],
+      ['recorded:s.3', ['A title, please', 'Counting'], { id: 'recorded:s' }, [false, false]],
     ],
   );
 });
@@ -170,8 +170,8 @@ test('a session goes on after a restart, and no secret reaches the store', async
   assert.deepEqual(
     runs.map((run) => [run.id, texts(run), run.revision]),
     [
-      ['ethogram-gateway:s', ['My mail is [email-1], write to it', 'reasoning', 'Thanks', 'Welcome.'], 2],
-      ['ethogram-gateway:s.2', ['How many?', 'Three.', 'Sure?', 'Yes.'], 2],
+      ['recorded:s', ['My mail is [email-1], write to it', 'reasoning', 'Thanks', 'Welcome.'], 2],
+      ['recorded:s.2', ['How many?', 'Three.', 'Sure?', 'Yes.'], 2],
     ],
   );
   assert.equal(JSON.stringify(runs).includes('jane'), false);
@@ -231,7 +231,7 @@ test('streams are put together, compressed or not, and what was injected is told
     assert.deepEqual(run.agent, { model: 'claude-x', instructions: 'Be brief.' });
     assert.deepEqual(run.steps[2]?.usage, { inputTokens: 7, outputTokens: 3 });
   }
-  assert.deepEqual(runs[1]?.spawnedBy, { trajectoryId: 'ethogram-gateway:a', callId: 'c9' });
+  assert.deepEqual(runs[1]?.spawnedBy, { trajectoryId: 'recorded:a', callId: 'c9' });
 });
 
 test('answers that a client names by their ids are known', async (context) => {
@@ -264,7 +264,7 @@ test('an outcome may come before its session, and stays when the session goes on
   assert.equal(await recorder.outcome({ target: { session: 's' }, records }), 'kept');
   assert.equal(
     await recorder.outcome({
-      target: { trajectory: 'ethogram-gateway:s' },
+      target: { trajectory: 'recorded:s' },
       records: [{ name: 'style', value: 0.5, by: 'verifier' }],
     }),
     'kept',

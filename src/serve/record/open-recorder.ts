@@ -95,7 +95,7 @@ export function openRecorder(
     // `.ts` in a checkout, `.js` in the published package.
     const started = new Worker(new URL(`record-worker${extname(import.meta.url)}`, import.meta.url), {
       workerData,
-      env: threadEnvironment(),
+      env: withoutOptions(threadEnvironment()),
       // Flags of the main thread (`--import`, `--test`) are not for it.
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: OLD_GENERATION_MB },
@@ -213,6 +213,11 @@ export function openRecorder(
       await ended;
     },
   };
+}
+
+// `NODE_OPTIONS=--import ethogram/record` would have the thread that records record itself.
+function withoutOptions({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return environment;
 }
 
 // One block of memory for all bytes: what is posted as a view would be copied with all that lies around it.

@@ -6,6 +6,7 @@ import { readExchange, requestProtocol, type Exchange } from '../../trajectory/e
 import { splitInjected, mayBeInjected } from '../../trajectory/split-injected.ts';
 import { streamedResponse } from '../../trajectory/stream/streamed-response.ts';
 import type { RecordedCall } from './recorder.ts';
+import { SDK_PATH, sdkExchange } from './sdk-call.ts';
 
 /** A call that was read: what was said before, what was answered, and how it ended. */
 export interface ReadCall {
@@ -36,26 +37,38 @@ export function readCall(
   itemOf: (id: string) => JsonObject | undefined = () => undefined,
 ): ReadCall | undefined {
   const path = PATHS.exec(call.path);
-  if (path === null) return undefined;
+  if (path === null && call.path !== SDK_PATH) return undefined;
   const asked = jsonObjectIn(Buffer.from(call.request).toString('utf8'));
   if (asked === undefined) return undefined;
+  if (path === null) return readSdkCall(call, asked);
   const request = withItems(path[1] === undefined ? asked : { model: decodeURIComponent(path[1]), ...asked }, itemOf);
   const text = responseText(call);
   const isFailure = call.status >= 400 || call.status === 0;
   const response = isFailure ? undefined : (streamedResponse(text) ?? jsonObjectIn(text));
   const exchange = readBodies(request, response);
   if (exchange === undefined) return undefined;
-  const injected = cutInjected(exchange.agent.instructions);
   const { end = 'whole' } = call;
   const failed = isFailure || end !== 'whole' || exchange.answer.length === 0;
   const message = isFailure ? errorMessage(text) : '';
   const continues = stringField(request, 'previous_response_id');
   return {
-    exchange: injected === undefined ? exchange : { ...exchange, agent: withInstructions(exchange, injected.rest) },
-    ...(injected !== undefined && { injected: injected.block }),
+    ...withoutInjected(exchange),
     ...(continues !== undefined && { continues }),
     items: itemsOf(response),
     ...(failed && { failure: { status: call.status, end, message } }),
+  };
+}
+
+function readSdkCall(call: Pick<RecordedCall, 'status' | 'response' | 'end'>, request: JsonObject): ReadCall {
+  const response = jsonObjectIn(responseText(call)) ?? {};
+  const exchange = sdkExchange(request, response);
+  const message = stringField(response, 'error');
+  const { end = 'whole', status } = call;
+  const failed = message !== undefined || end !== 'whole';
+  return {
+    ...withoutInjected(exchange),
+    items: new Map(),
+    ...(failed && { failure: { status, end, message: (message ?? '').slice(0, LONGEST_MESSAGE) } }),
   };
 }
 
@@ -73,7 +86,10 @@ function readBodies(request: JsonObject, response: JsonObject | undefined): Exch
   return undefined;
 }
 
-function responseText({ response, responseEncoding }: Pick<RecordedCall, 'response' | 'responseEncoding'>): string {
+function responseText({
+  response,
+  responseEncoding,
+}: Pick<RecordedCall, 'response'> & Partial<Pick<RecordedCall, 'responseEncoding'>>): string {
   const bytes = response.length === 1 ? response[0]! : Buffer.concat(response);
   try {
     return Buffer.from(unpacked(bytes, responseEncoding)).toString('utf8');
@@ -130,9 +146,12 @@ function cutInjected(instructions: string | undefined): { readonly block: string
   return { block: blocks.join('\n'), rest: rest.join('').trim() };
 }
 
-function withInstructions({ agent }: Exchange, rest: string): Exchange['agent'] {
-  const { instructions: _instructions, ...others } = agent;
-  return rest === '' ? others : { ...others, instructions: rest };
+function withoutInjected(exchange: Exchange): Pick<ReadCall, 'exchange' | 'injected'> {
+  const cut = cutInjected(exchange.agent.instructions);
+  if (cut === undefined) return { exchange };
+  const { instructions: _instructions, ...agent } = exchange.agent;
+  const rest = cut.rest === '' ? agent : { ...agent, instructions: cut.rest };
+  return { exchange: { ...exchange, agent: rest }, injected: cut.block };
 }
 
 function errorMessage(text: string): string {

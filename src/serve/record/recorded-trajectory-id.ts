@@ -1,7 +1,7 @@
 import { runTrajectoryId } from '../../trajectory/finish-trajectory.ts';
 
-/** The format that runs recorded at the gateway, the middleware and the wrapped `fetch` are said to be read from. */
-export const RECORDED_FORMAT = 'ethogram-gateway';
+/** The format that runs are said to be read from which were recorded as they happened: at the gateway, by the middleware, in a program. */
+export const RECORDED_FORMAT = 'recorded';
 
 /**
  * The id of the trajectory that a session is recorded as. What of the session does not continue it (a branch, a history

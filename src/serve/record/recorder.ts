@@ -21,7 +21,7 @@ export interface CallOrigin {
  * so that no authorisation ever is.
  */
 export interface RecordedCall extends CallOrigin {
-  /** Path of the request, without the query: `/v1/messages`. */
+  /** Path of the request, without the query: `/v1/messages`; `SDK_PATH` for calls of the AI SDK. */
   readonly path: string;
   /** Milliseconds since 1970. */
   readonly startedMs: number;
@@ -36,6 +36,11 @@ export interface RecordedCall extends CallOrigin {
   readonly responseEncoding?: string;
   /** Whether the response came to its end; `aborted` is by the client. Default `whole`. */
   readonly end?: 'whole' | 'cut' | 'aborted';
+  /**
+   * The session is only a name for a conversation that begins here: a call whose history is that of another session
+   * belongs to that one.
+   */
+  readonly joins?: true;
   /** What was served with this call: written in the same batch. */
   readonly receipt?: Receipt;
 }

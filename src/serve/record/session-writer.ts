@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../core/json.ts';
 import { finishTrajectory } from '../../trajectory/finish-trajectory.ts';
 import type { ImportItem, OutcomeRecord, Trajectory } from '../../trajectory/trajectory.ts';
+import { ConversationNames } from './conversation-names.ts';
 import { readCall } from './read-call.ts';
 import { conversationDraft, RecordedSession, type Conversation } from './recorded-session.ts';
 import { RECORDED_FORMAT, recordedTrajectoryId } from './recorded-trajectory-id.ts';
@@ -64,6 +65,7 @@ export class SessionWriter {
   readonly #dirty = new Set<Kept>();
   readonly #restMs = new WeakMap<Conversation, number>();
   readonly #attempts = new WeakMap<Conversation, number>();
+  readonly #names = new ConversationNames();
   #characters = 0;
 
   constructor(store: RecorderStore, options: SessionWriterOptions) {
@@ -80,12 +82,15 @@ export class SessionWriter {
   async add(call: RecordedCall): Promise<boolean> {
     const first = readCall(call);
     if (first === undefined) return false;
-    const kept = await this.#take(call.session);
+    const name = call.joins === true ? this.#names.nameOf(call.session, first.exchange.history) : call.session;
+    const kept = await this.#take(name);
     const { session, dirty } = kept;
     const itemOf = (id: string): JsonObject | undefined => session.item(id);
     const read = (call.path.endsWith('/responses') ? readCall(call, itemOf) : first) ?? first;
     this.#characters -= session.characters;
-    const conversation = session.add(read, call, call);
+    const parent = call.parent && { ...call.parent, session: this.#names.known(call.parent.session) };
+    const conversation = session.add(read, { ...call, session: name, ...(parent && { parent }) }, call);
+    if (call.joins === true) this.#names.answered(name, read.exchange);
     this.#characters += session.characters;
     const { calls, dueMs } = dirty.get(conversation) ?? {
       calls: 0,

@@ -55,10 +55,13 @@ export function forgetContract(fresh: () => Promise<string>): void {
       await store.putBehaviors(
         [
           behavior('zebra-only', 'zebra', [['secret', 'zebra']]),
-          behavior('shared', 'both', [
-            ['secret', 'zebra'],
-            ['other', 'apple'],
-          ]),
+          {
+            ...behavior('shared', 'both', [
+              ['secret', 'zebra'],
+              ['other', 'apple'],
+            ]),
+            support: { trajectories: 2, of: 2, tasks: 2, taskIds: ['apple', 'zebra'], projects: [] },
+          },
           { ...behavior('approved', 'kept by a person', [['secret', 'zebra']]), status: 'active' },
         ],
         { action: 'mined', at: '2026-01-01T00:00:00Z' },
@@ -81,6 +84,12 @@ export function forgetContract(fresh: () => Promise<string>): void {
         ['apple'],
       );
       assert.equal(await store.get('secret'), undefined);
+      const left = { trajectories: 1, of: 1, tasks: 1, taskIds: ['apple'], projects: [], forgotten: 1 };
+      assert.deepEqual((await store.behavior('shared'))?.support, left);
+      assert.deepEqual(
+        (await store.history('shared')).map((entry) => entry.behavior.support),
+        [left],
+      );
     });
   });
 
