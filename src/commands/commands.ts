@@ -53,6 +53,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./handbook.ts')).handbook,
   },
   {
+    name: 'mcp',
+    summary: 'serve the handbook over MCP, on stdin and stdout',
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
+  {
     name: 'digest',
     summary: 'what is new, trending and retired, as dated editions',
     load: async () => (await import('./digest.ts')).digest,

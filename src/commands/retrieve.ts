@@ -1,47 +1,185 @@
-import { retrieveBehaviors } from '../handbook/retrieve-behaviors.ts';
-import { textOption, type Command } from './command.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { plural } from '../core/format-number.ts';
+import { answeredCalls } from '../behavior/call/answered-calls.ts';
+import { chooseExemplars } from '../handbook/example/choose-exemplars.ts';
+import { loadHandbookIndex } from '../handbook/load-handbook-index.ts';
+import { isServable } from '../handbook/may-be-served.ts';
+import type { LeftOut, RetrievedBehavior, RetrieveOptions } from '../handbook/retrieval/retrieval.ts';
+import type { RunSoFar } from '../handbook/retrieval/run-so-far.ts';
+import type { Store } from '../store/store.ts';
+import { requestOf, type Trajectory } from '../trajectory/trajectory.ts';
+import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
+import { findTrajectory } from './find-trajectory.ts';
 import { numberOption } from './number-option.ts';
+import { retrieveAlike } from './retrieve-alike.ts';
 import { withStore } from './with-store.ts';
 
-/** `ethogram retrieve`: what would be served for a task, and why. */
+const MOST_ALIKE = 20;
+
+/** `ethogram retrieve`: what would be served for a task, and why; or runs that do what examples do. */
 export const retrieve: Command = {
   name: 'retrieve',
-  summary: 'what would be served for a task, and why',
+  summary: 'what would be served for a task, and why; runs like given ones',
   description:
-    'Active and pinned behaviors whose words fit the request, best first; none when nothing fits well enough.',
-  arguments: [{ name: 'TEXT...', description: 'the request' }],
+    'Active and pinned behaviors that fit the request, best first: those that runs showed which were asked the like, those whose own words fit, then those learned from tasks of its topics; none when nothing fits well enough. ' +
+    'With --trajectory: what would be served in that run, at that step. With --exemplars: successful runs that were asked the like, as steps to follow. With --like: runs, and the steps of them, that do what the given ones do.',
+  arguments: [{ name: '[TEXT...]', description: 'the request; with --like: more runs' }],
   options: [
-    { flags: '-k <n>', description: 'at most so many (5 at most)', default: 3 },
+    { flags: '-k <n>', description: 'at most so many; default: 3 (5 at most), with --exemplars 1, with --like 20' },
     { flags: '--tokens <n>', description: 'what stating them may cost', default: 400 },
     { flags: '--task <id>', description: 'leave out what is known from this task alone' },
+    { flags: '--topic <tag>', description: 'a tag of the task; repeatable', repeatable: true },
+    { flags: '--project <name>', description: 'where the agent runs' },
+    { flags: '--tool <name>', description: 'a tool that the agent has; repeatable', repeatable: true },
     { flags: '--all', description: 'candidates too' },
+    { flags: '--why', description: 'say, too, what came near and was left out' },
+    { flags: '--trajectory <id>', description: 'in this run' },
+    { flags: '--step <n>', description: 'before this step of it; default: after the last' },
+    { flags: '--exemplars', description: 'successful runs that were asked the like, in place of behaviors' },
+    { flags: '--like <id>', description: 'runs that do what this one does; repeatable', repeatable: true },
+    { flags: '--steps <a-b>', description: 'with --like: only these steps of it count' },
   ],
   example: 'ethogram retrieve "cancel my reservation" --all',
   async run(context) {
-    const k = numberOption(context.options, 'k', { low: 1, whole: true })!;
-    const tokens = numberOption(context.options, 'tokens', { low: 1, whole: true })!;
-    const task = textOption(context.options, 'task');
-    const all = context.options['all'] === true;
-    const behaviors = await withStore(context, (store) => store.behaviors());
-    const found = retrieveBehaviors(context.args.join(' '), behaviors, {
-      k,
-      tokens,
-      all,
-      ...(task !== undefined && { task }),
+    const { args, options } = context;
+    const like = listOption(options, 'like');
+    if (like.length > 0) {
+      const k = numberOption(options, 'k', { low: 1, whole: true }) ?? MOST_ALIKE;
+      const steps = stepsOption(textOption(options, 'steps'));
+      return withStore(context, (store) =>
+        retrieveAlike(store, context, { ids: [...like, ...args], k, ...(steps !== undefined && { steps }) }),
+      );
+    }
+    if (textOption(options, 'steps') !== undefined)
+      throw needs('--steps', '--like ID', 'retrieve --like ID --steps 3-9');
+    const id = textOption(options, 'trajectory');
+    if (id === undefined && textOption(options, 'step') !== undefined)
+      throw needs('--step', '--trajectory ID', 'retrieve --trajectory ID --step 4');
+    if (id === undefined && args.length === 0) {
+      throw new EthogramError('bad-argument', 'retrieve: found nothing to retrieve for, expected a request, --trajectory ID or --like ID', {
+        hint: 'ethogram retrieve "cancel my reservation"',
+      }); // prettier-ignore
+    }
+    return withStore(context, async (store) => {
+      const run = id === undefined ? undefined : await findTrajectory(store, id);
+      const text = args.length === 0 && run !== undefined ? requestOf(run) : args.join(' ');
+      const asked = { ...(await taskOptions(store, context)), ...(run !== undefined && runOptions(run, context)) };
+      return options['exemplars'] === true
+        ? exemplars(store, context, { text, task: asked.task })
+        : behaviors(store, context, { text, asked });
     });
-    const served = behaviors.filter(({ status, pinned }) => status === 'active' || pinned === true).length;
-    return {
-      json: found,
-      rows: found.behaviors,
-      text:
-        found.behaviors.length > 0
-          ? found.behaviors
-              .map(
-                ({ name, instruction, score, why, tokens: cost }) =>
-                  `${name}\n  ${instruction}\n  ${why} (score ${score.toFixed(1)}, ${cost} tokens)`,
-              )
-              .join('\n')
-          : `Nothing fits. ${all ? `${behaviors.length} behaviors` : `${served} active of ${behaviors.length} behaviors`} were looked at${all ? '' : '; --all looks at candidates too'}.`,
-    };
   },
 };
+
+/** What the options say of the task. A task that the store knows brings its tags, as `solve --behaviors` has them. */
+async function taskOptions(store: Store, { options }: CommandContext): Promise<RetrieveOptions> {
+  const task = textOption(options, 'task');
+  const project = textOption(options, 'project');
+  const tools = listOption(options, 'tool');
+  const topics = [...listOption(options, 'topic')];
+  if (task !== undefined && topics.length === 0) {
+    for await (const run of store.list()) {
+      if (run.task.id !== task) continue;
+      topics.push(...run.task.tags);
+      break;
+    }
+  }
+  return {
+    topics,
+    ...(task !== undefined && { task }),
+    ...(project !== undefined && { project }),
+    ...(tools.length > 0 && { tools }),
+  };
+}
+
+/** What a run says of its task, and what it has come to. */
+function runOptions(run: Trajectory, { options }: CommandContext): RetrieveOptions {
+  const { task, project, agent, steps } = run;
+  const before = numberOption(options, 'step', { whole: true }) ?? steps.length;
+  const own = textOption(options, 'task') ?? task.id;
+  const place = textOption(options, 'project') ?? project;
+  const topics = listOption(options, 'topic');
+  return {
+    run: runSoFar(run, before),
+    topics: topics.length > 0 ? topics : task.tags,
+    ...(own !== undefined && { task: own }),
+    ...(place !== undefined && { project: place }),
+    ...(agent.model !== undefined && { model: agent.model }),
+  };
+}
+
+function runSoFar({ steps }: Trajectory, before: number): RunSoFar {
+  const calls = answeredCalls(steps.filter(({ index }) => index < before));
+  return {
+    calls: calls.map(({ call: { name, argumentsText }, answer }) => ({
+      name,
+      argumentsText,
+      ...(answer?.failed === true && { error: answer.text }),
+    })),
+  };
+}
+
+async function behaviors(
+  store: Store,
+  { options }: CommandContext,
+  { text, asked }: { readonly text: string; readonly asked: RetrieveOptions },
+): Promise<CommandResult> {
+  const all = options['all'] === true;
+  const explain = options['why'] === true;
+  const k = numberOption(options, 'k', { low: 1, whole: true }) ?? 3;
+  const tokens = numberOption(options, 'tokens', { low: 1, whole: true })!;
+  const index = await loadHandbookIndex(store, { all });
+  const found = index.retrieve(text, { ...asked, k, tokens, all, explain });
+  const lines = [...found.behaviors.map(behaviorText), ...(found.leftOut ?? []).map(leftOutText)];
+  if (found.behaviors.length === 0) {
+    const known = await store.behaviors();
+    const looked = known.filter((behavior) => isServable(behavior, all)).length;
+    lines.unshift(
+      `Nothing fits. ${all ? plural(looked, 'behavior') : `${looked} active of ${plural(known.length, 'behavior')}`} ${looked === 1 && all ? 'was' : 'were'} looked at${all ? '' : '; --all looks at candidates too'}.`,
+    );
+  }
+  return { json: found, rows: found.behaviors, text: lines.join('\n') };
+}
+
+async function exemplars(
+  store: Store,
+  { options }: CommandContext,
+  { text, task }: { readonly text: string; readonly task: string | undefined },
+): Promise<CommandResult> {
+  const k = numberOption(options, 'k', { low: 1, whole: true }) ?? 1;
+  const tokens = numberOption(options, 'tokens', { low: 1, whole: true })!;
+  const found = await chooseExemplars(store, text, { k, tokens, task });
+  return {
+    json: { query: text, tokens: found.reduce((sum, { tokens: cost }) => sum + cost, 0), exemplars: found },
+    rows: found,
+    text:
+      found.length === 0
+        ? 'No successful run was asked the like, or none fits into the token budget; --tokens raises it.'
+        : found
+            .map(({ id, text: steps, tokens: cost, why }) => `${id}\n${steps}\n  ${why} (${cost} tokens)`)
+            .join('\n\n'),
+  };
+}
+
+function behaviorText({ name, instruction, score, why, tokens }: RetrievedBehavior): string {
+  return `${name}\n  ${instruction}\n  ${why} (score ${score.toFixed(2)}, ${tokens} tokens)`;
+}
+
+function leftOutText({ name, score, reason }: LeftOut): string {
+  return `left out: ${name} (score ${score.toFixed(2)}): ${reason}`;
+}
+
+function stepsOption(text: string | undefined): readonly [number, number] | undefined {
+  if (text === undefined) return undefined;
+  const [, first, last = first] = /^(\d+)(?:-(\d+))?$/.exec(text) ?? [];
+  if (first === undefined || Number(last) < Number(first)) {
+    throw new EthogramError('bad-argument', `--steps: found "${text}", expected first and last step: 3-9`);
+  }
+  return [Number(first), Number(last)];
+}
+
+function needs(option: string, other: string, hint: string): EthogramError {
+  return new EthogramError('bad-argument', `${option}: found no ${other.split(' ')[0]}, expected ${other} with it`, {
+    hint: `ethogram ${hint}`,
+  });
+}

@@ -8,7 +8,7 @@ import type { TrajectoryFilter, TrajectorySummary } from '../trajectory/trajecto
 import { codedBy } from './coded-by.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command, type CommandOptions } from './command.ts';
-import { noTrajectory } from './no-trajectory.ts';
+import { findTrajectory } from './find-trajectory.ts';
 import { numberOption } from './number-option.ts';
 import { withStore } from './with-store.ts';
 import { parseTime } from './parse-time.ts';
@@ -44,7 +44,7 @@ export const show: Command = {
     const [id] = context.args;
     if (id !== undefined) {
       return withStore(context, async (store) => {
-        const trajectory = (await store.get(id)) ?? (await byPrefix(store.list(), id, (found) => store.get(found)));
+        const trajectory = await findTrajectory(store, id);
         const events = await collect(store.events({ trajectoryId: trajectory.id }));
         const labels = await collect(store.labels({ trajectoryId: trajectory.id }));
         const full = context.options['full'] === true;
@@ -82,20 +82,6 @@ export function trajectoryFilter(options: CommandOptions, now: Date): Trajectory
     ...(project !== undefined && { project }),
     ...(since !== undefined && { since: parseTime(since, now) }),
   };
-}
-
-async function byPrefix(
-  summaries: AsyncIterable<TrajectorySummary>,
-  prefix: string,
-  get: (id: string) => Promise<Trajectory | undefined>,
-): Promise<Trajectory> {
-  const ids: string[] = [];
-  for await (const { id } of summaries) {
-    if (id.startsWith(prefix) || id.split(':').at(-1)!.startsWith(prefix)) ids.push(id);
-  }
-  const found = ids.length === 1 && prefix !== '' ? await get(ids[0]!) : undefined;
-  if (found === undefined) throw noTrajectory(prefix, prefix === '' ? 0 : ids.length);
-  return found;
 }
 
 function summaryRow({ revision, startedAt, endedAt, project, ...summary }: TrajectorySummary): object {

@@ -69,14 +69,14 @@ test('what was written into an AGENTS.md is read back as it was', () => {
   const own = [
     exampleBehavior({ when: 'something (big) changes', whenNot: 'it is a test' }),
     exampleBehavior({ id: 'b_2', kind: 'warning', polarity: 'avoid', instruction: 'Do not guess.' }),
-    exampleBehavior({ id: 'b_3', kind: 'fact', instruction: 'Run the tests with \`just test\`.' }),
+    exampleBehavior({ id: 'b_3', kind: 'fact', instruction: 'Run the tests with `just test`.' }),
   ];
   const { format, behaviors } = readHandbook(agentsMd(own).text, 'AGENTS.md');
   assert.equal(format, 'instructions');
   assert.deepEqual(
     behaviors.map(({ kind, polarity, instruction, when, whenNot }) => [kind, polarity, instruction, when, whenNot]),
     [
-      ['fact', 'do', 'Run the tests with \`just test\`.', undefined, undefined],
+      ['fact', 'do', 'Run the tests with `just test`.', undefined, undefined],
       ['workflow', 'do', 'Ask before you act.', 'something (big) changes', 'it is a test'],
       ['warning', 'avoid', 'Do not guess.', undefined, undefined],
     ],

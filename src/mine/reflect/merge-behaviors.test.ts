@@ -37,7 +37,7 @@ async function merged(wrong: number): Promise<{ readonly precision: number; read
   const server = await startModelServer((request) => {
     const prompt = promptText(request);
     const tag = /The tag is (\w{8})\./.exec(prompt)![1]!;
-    const [first, ...others] = prompt.split(`#${tag} `).slice(1).map((entry) => entry.slice(entry.indexOf('\n') + 1).trim());
+    const [first, ...others] = prompt.split(`#${tag} `).slice(1).map((entry) => entry.split('\n')[1]!.trim());
     const relations = others.map((other, i) => {
       const slips = Number.parseInt(sha256(`${first}|${other}`, 6), 16) / 0xffffff < wrong;
       const same = topicOf.get(first!) === topicOf.get(other);

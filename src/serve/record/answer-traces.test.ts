@@ -151,7 +151,7 @@ test('what is no trace is refused, and what is only partly one is told', async (
   assert.deepEqual(await post('{}', json, 'gzip'), [400, { code: 3, message: 'found gzip that cannot be unpacked' }]);
   assert.deepEqual(await post('\xff', 'application/x-protobuf'), [
     400,
-    '\b\x03\x12Z' + 'OTLP body, byte 3 of 2: found premature EOF, expected a protobuf ExportTraceServiceRequest',
+    '\b\x03\x12ZOTLP body, byte 3 of 2: found premature EOF, expected a protobuf ExportTraceServiceRequest',
   ]);
   const bomb = gzipSync(Buffer.alloc(80 * 2 ** 20, 32));
   assert.deepEqual(await post(bomb, json, 'gzip'), [

@@ -14,6 +14,8 @@ export interface SdkTelemetryOptions {
 /** A run of `generateText` or `streamText`. */
 interface Operation {
   readonly origin: CallOrigin;
+  /** Answers are hidden from telemetry. */
+  readonly hidesAnswers: boolean;
   /** The call of a model that has no answer yet. */
   open: OpenCall | undefined;
   /** The last call that was answered, and what tools said since. */
@@ -72,7 +74,8 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
         ...(agent !== undefined && { agent }),
       };
       if (operations.size >= MOST_OPEN) operations.delete(operations.keys().next().value!);
-      operations.set(callId, { origin, open: undefined, answered: undefined, toolMessages: [] });
+      const hidesAnswers = event['recordOutputs'] === false;
+      operations.set(callId, { origin, hidesAnswers, open: undefined, answered: undefined, toolMessages: [] });
     } else if (type === 'languageModelCall') {
       const operation = operations.get(callId);
       // What is hidden from telemetry is hidden from us, and an answer alone is no run.
@@ -125,7 +128,7 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
   /** What tools said to the last answer, when no further call tells it. */
   const finish = (callId: string, error: unknown): void => {
     if (error !== undefined) answer(callId, { error: errorText(error) }, endOf(error));
-    else answer(callId, {}, 'aborted');
+    else answer(callId, {}, operations.get(callId)?.hidesAnswers === true ? 'whole' : 'aborted');
     const operation = operations.get(callId);
     operations.delete(callId);
     if (operation?.answered === undefined || operation.toolMessages.length === 0) return;
@@ -176,9 +179,8 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
   integrations().push({
     onLanguageModelCallEnd: (event) =>
       quietly(() => {
-        const { callId, content, finishReason, usage, responseId, recordOutputs } = event;
-        const hidden = recordOutputs === false;
-        answer(textOf(callId) ?? '', { content: hidden ? [] : content, finishReason, usage, id: responseId });
+        const { callId, content, finishReason, usage, responseId } = event;
+        answer(textOf(callId) ?? '', { content, finishReason, usage, id: responseId });
       }),
     onStepEnd: (event) => quietly(() => stepEnded(event)),
     onAbort: (event) => quietly(() => answer(textOf(event['callId']) ?? '', {}, 'aborted')),
