@@ -62,7 +62,8 @@ export { bootstrapIntervals } from './core/bootstrap-intervals.ts';
 export { mineBehaviors } from './mine/mine-behaviors.ts';
 export type { MineResult } from './mine/mine-corpus.ts';
 export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';
-export { retrieveBehaviors, type RetrievedBehavior } from './handbook/retrieve-behaviors.ts';
+export { retrieveBehaviors } from './handbook/retrieve-behaviors.ts';
+export type { RetrievedBehavior } from './handbook/retrieval/retrieval.ts';
 export type { BehaviorRevision, BehaviorStore } from './handbook/behavior-store.ts';
 
 export { parseFormula } from './guard/parse-formula.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { runExampleAgents } from '../examples/agents/run-example-agents.ts';
 import { writeOwnSessions } from './own-sessions.ts';
 import { emptyFolder, runCli } from './run-cli.ts';
@@ -21,12 +21,15 @@ async function mine(cwd: string, ...args: string[]): Promise<Mined> {
   return mined;
 }
 
-/** Two halves of the example agents' Countdown and shop logs. */
-async function twoHalves(): Promise<string> {
+const logs = emptyFolder();
+before(() => runExampleAgents({ directory: join(logs, 'logs'), seed: 5 }));
+
+/** Two halves of the example agents' Countdown and shop logs, and the logs. */
+function twoHalves(): string {
   const cwd = emptyFolder();
-  await runExampleAgents({ directory: join(cwd, 'logs'), seed: 5 });
+  cpSync(logs, cwd, { recursive: true });
   for (const log of ['countdown.jsonl', 'shop.otel.jsonl']) {
-    const lines = readFileSync(join(cwd, 'logs', log), 'utf8')
+    const lines = readFileSync(join(logs, 'logs', log), 'utf8')
       .trim()
       .split('\n');
     const middle = Math.floor(lines.length / 2);
@@ -37,7 +40,7 @@ async function twoHalves(): Promise<string> {
 }
 
 test('runs may come in any order and in any number of imports: what is mined is the same', async () => {
-  const [one, other] = [await twoHalves(), await twoHalves()];
+  const [one, other] = [twoHalves(), twoHalves()];
   await runCli(['import', 'first-countdown.jsonl', 'second-countdown.jsonl', 'first-shop.otel.jsonl', 'second-shop.otel.jsonl'], { cwd: one }); // prettier-ignore
   for (const file of [
     'second-shop.otel.jsonl',
@@ -50,7 +53,7 @@ test('runs may come in any order and in any number of imports: what is mined is 
 });
 
 test('mining again changes nothing; mining after new runs brings support up to date under the same ids', async () => {
-  const cwd = await twoHalves();
+  const cwd = twoHalves();
   await runCli(['import', 'first-shop.otel.jsonl'], { cwd });
   const first = await mine(cwd);
   assert.ok(first.behaviors.length > 0);
@@ -72,14 +75,14 @@ test('mining again changes nothing; mining after new runs brings support up to d
 });
 
 test('mining that is killed at any moment can be started again and gives the same', { timeout: 120_000 }, async () => {
-  const cwd = await twoHalves();
+  const cwd = twoHalves();
   await runCli(['import', '.'], { cwd });
   for (const afterMs of [150, 400, 900]) {
     const child = spawn(process.execPath, [join(ROOT, 'bin/ethogram.js'), 'mine', '--quiet'], { cwd, stdio: 'ignore' });
     setTimeout(() => child.kill('SIGKILL'), afterMs);
     await once(child, 'exit');
   }
-  const whole = await twoHalves();
+  const whole = twoHalves();
   await runCli(['import', '.'], { cwd: whole });
   assert.deepEqual(
     (await mine(cwd)).behaviors.map(({ id }) => id),
@@ -88,7 +91,7 @@ test('mining that is killed at any moment can be started again and gives the sam
 });
 
 test('by period each behavior tells its support in each, and an unknown period is refused', async () => {
-  const cwd = await twoHalves();
+  const cwd = twoHalves();
   await runCli(['import', 'first-shop.otel.jsonl'], { cwd });
   const { behaviors } = await mine(cwd, '--by', 'month');
   assert.ok(behaviors.every(({ periods }) => Array.isArray(periods)));
@@ -98,7 +101,7 @@ test('by period each behavior tells its support in each, and an unknown period i
 });
 
 test('the handbook is exported as a section of an AGENTS.md, what was approved first, within a budget', async () => {
-  const cwd = await twoHalves();
+  const cwd = twoHalves();
   const empty = await runCli(['import', 'first-shop.otel.jsonl'], { cwd });
   assert.equal(empty.code, 0);
   assert.match((await runCli(['export', 'agents-md'], { cwd })).stdout, /nothing to export/);

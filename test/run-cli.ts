@@ -26,7 +26,7 @@ export function emptyFolder(): string {
 }
 
 // These look at the home folder, or at the stdin, of the process they are in.
-const OWN_PROCESS = ['demo', 'doctor', '--local', '-'];
+const OWN_PROCESS: ReadonlySet<string> = new Set(['demo', 'doctor', '--local', '-']);
 const START = process.cwd();
 
 /**
@@ -34,7 +34,7 @@ const START = process.cwd();
  * second: a command is given all that it may know of its process. For what a process is about, {@link startCli}.
  */
 export async function runCli(args: readonly string[], place: CliPlace): Promise<CliRun> {
-  if (args.some((word) => OWN_PROCESS.includes(word))) return startCli(args, place);
+  if (args.some((word) => OWN_PROCESS.has(word))) return startCli(args, place);
   if (process.cwd() !== START) throw new Error('runCli runs already: of two at once, each needs a process (startCli)');
   const { cwd, input = '' } = place;
   const stdout = collector();

@@ -44,7 +44,8 @@ export async function minePlanted(corpus: PlantedCorpus): Promise<MinedCorpus> {
   };
 }
 
-async function importPlanted({ runs }: PlantedCorpus): Promise<Trajectory[]> {
+/** Writes a corpus as JSONL and imports it as any log is imported; runs in order of the corpus. */
+export async function importPlanted({ runs }: PlantedCorpus): Promise<Trajectory[]> {
   const directory = mkdtempSync(join(tmpdir(), 'ethogram-planted-'));
   try {
     const file = join(directory, 'runs.jsonl');

@@ -1,7 +1,7 @@
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
-import { ageBehaviors } from '../handbook/age-behaviors.ts';
+import { ageBehaviors, type DatedRun } from '../handbook/age-behaviors.ts';
 import { fullPlaces, leavingPlaces, type FullPlace } from '../handbook/active-cap.ts';
 import type { BehaviorReader } from '../handbook/behavior-store.ts';
 import { deriveBehavior } from '../handbook/derive-behavior.ts';
@@ -20,7 +20,6 @@ import { splitBehavior } from '../handbook/split-behavior.ts';
 import { restoreRevision, undoChange } from '../handbook/undo-change.ts';
 import type { Store } from '../store/store.ts';
 import { behaviorNamed } from './behavior-named.ts';
-import { collect } from './collect.ts';
 import { textOption, type CommandContext, type CommandOptions, type CommandResult } from './command.ts';
 import { changedBy } from './changed-by.ts';
 import type { HandbookChange } from './handbook-changes.ts';
@@ -127,7 +126,10 @@ async function whole(handbook: BehaviorReader, behavior: MinedBehavior): Promise
 async function agedWork(store: Store, options: CommandOptions): Promise<Work> {
   const days = numberOption(options, 'unseen', { low: 1 })!;
   const runs = numberOption(options, 'runs', { low: 1, whole: true })!;
-  const heads = await collect(store.list());
+  const heads: DatedRun[] = [];
+  for await (const { startedAt, project } of store.list()) {
+    heads.push({ ...(startedAt !== undefined && { startedAt }), ...(project !== undefined && { project }) });
+  }
   const servedAt = new Map<string, string>();
   for await (const { at, candidates } of store.receipts()) {
     for (const { behavior, served } of candidates) if (served) servedAt.set(behavior.replace(/@\d+$/, ''), at);

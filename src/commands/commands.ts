@@ -49,7 +49,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   { name: 'mine', summary: 'find behaviors that recur and pay', load: async () => (await import('./mine.ts')).mine },
   {
     name: 'handbook',
-    summary: 'list, approve, retire, pin and edit behaviors',
+    summary: 'list, approve, retire, pin, edit, merge, split behaviors',
     load: async () => (await import('./handbook.ts')).handbook,
   },
   {

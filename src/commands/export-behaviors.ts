@@ -4,7 +4,8 @@ import { plural } from '../core/format-number.ts';
 import { behaviorLine } from '../handbook/behavior-line.ts';
 import type { BehaviorReader } from '../handbook/behavior-store.ts';
 import { textOption, type CommandContext, type CommandResult } from './command.ts';
-import { withStore } from './with-store.ts';
+import { requireOtherFile } from './require-other-file.ts';
+import { storeLocation, withStore } from './with-store.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** `ethogram handbook export`: the handbook as JSONL, a behavior a line, in order of name, then id. */
@@ -20,7 +21,9 @@ export async function exportBehaviors(
   const text = behaviors.map(behaviorLine).join('');
   const out = textOption(context.options, 'out');
   if (out === undefined) return { json: {}, text: '', raw: lines(text) };
-  await writeWhole(resolve(context.cwd, out), text, { shown: out });
+  const file = resolve(context.cwd, out);
+  requireOtherFile(out, file, storeLocation(context));
+  await writeWhole(file, text, { shown: out });
   return {
     json: { behaviors: behaviors.length, file: out },
     text: `wrote ${plural(behaviors.length, 'behavior')} to ${out}`,

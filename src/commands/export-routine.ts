@@ -4,7 +4,8 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { routine } from '../handbook/routine.ts';
 import { behaviorNamed } from './behavior-named.ts';
 import { textOption, type CommandContext, type CommandResult } from './command.ts';
-import { withStore } from './with-store.ts';
+import { requireOtherFile } from './require-other-file.ts';
+import { storeLocation, withStore } from './with-store.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** `ethogram export routine ID`: a workflow as a conversation routine, in words. */
@@ -28,7 +29,9 @@ export async function exportRoutine(context: CommandContext, ids: readonly strin
     return routine(workflow, await store.behaviors(), { all });
   });
   if (out === undefined) return { json: {}, text: '', raw: lines(text) };
-  await writeWhole(resolve(context.cwd, out), text, { shown: out });
+  const file = resolve(context.cwd, out);
+  requireOtherFile(out, file, storeLocation(context));
+  await writeWhole(file, text, { shown: out });
   return { json: { file: out }, text: `wrote ${out}` };
 }
 

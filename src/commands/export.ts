@@ -1,6 +1,4 @@
-import { createWriteStream, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { openStore } from '../store/open-store.ts';
 import { exportAtif } from '../trajectory/export-atif.ts';
@@ -8,16 +6,15 @@ import { exportJsonl } from '../trajectory/export-jsonl.ts';
 import { exportOtel } from '../trajectory/export-otel.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
-import { cannotWrite } from './cannot-write.ts';
 import { collect } from './collect.ts';
 import { textOption, type Command } from './command.ts';
 import { storeLocation, withStore } from './with-store.ts';
 import { plural } from '../core/format-number.ts';
-import { exportHandbook } from './export-handbook.ts';
-import { exportSft } from './export-sft.ts';
+import { requireOtherFile } from './require-other-file.ts';
 import { trajectoryFilter } from './show.ts';
+import { writeWhole } from './write-whole.ts';
 
-const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md', 'sft'] as const;
+const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md', 'skills', 'routine', 'sft'] as const;
 type Target = (typeof TARGETS)[number];
 
 /** `ethogram export`: takes runs out of a store. */
@@ -27,12 +24,17 @@ export const exportCommand: Command = {
   description:
     'jsonl: every trajectory and label, lossless, in order of id; `ethogram import` of it gives the same ids. ' +
     'atif: Agent Trajectory Interchange Format, one document per line. otel: OTLP/JSON, one line per run, with GenAI attributes. ' +
-    'agents-md: the handbook as a section of an AGENTS.md or CLAUDE.md, what was approved first. ' +
-    'sft: chat JSONL to train a student on, in a folder: train.jsonl, test.jsonl and manifest.json. The behaviors that were put before the agent are taken out of the prompts, ' +
+    'agents-md: the handbook as a section of an AGENTS.md or CLAUDE.md, what was approved first; with --out FILE what was approved is written there as a marked block, or the block brought up to date, and the rest of the file stays. ' +
+    'skills: what was approved as folders of Agent Skills in --out DIR, one per topic, with evidence and evaluation files; again, it brings them up to date and leaves what others wrote. ' +
+    'routine ID: a workflow as a conversation routine in words, with its tools and what to fall back on. ' +
+    'What is held is never exported. sft: chat JSONL to train a student on, in a folder: train.jsonl, test.jsonl and manifest.json. The behaviors that were put before the agent are taken out of the prompts, ' +
     'and no task, nor a near duplicate of one, is on both sides; a run in which that cannot be had is left out and counted.',
-  arguments: [{ name: 'WHAT', description: TARGETS.join(' | ') }],
+  arguments: [
+    { name: 'WHAT', description: TARGETS.join(' | ') },
+    { name: '[ID...]', description: 'routine: id or name of a workflow' },
+  ],
   options: [
-    { flags: '--out <file>', description: 'write there instead of stdout' },
+    { flags: '--out <file>', description: 'write there instead of stdout; for skills, a folder' },
     { flags: '--limit <n>', description: 'at most so many trajectories' },
     { flags: '--format <name>', description: 'only those read from this format' },
     { flags: '--tokens <n>', description: 'agents-md: what it may cost to state', default: 800 },
@@ -41,7 +43,12 @@ export const exportCommand: Command = {
     { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d or 12h' },
     { flags: '--right', description: 'sft: runs that succeeded (default without --having and --without)' },
     { flags: '--wrong', description: 'sft: runs that failed' },
-    { flags: '--all', description: 'sft: right or wrong alike (default with --having or --without)' },
+    {
+      flags: '--all',
+      description:
+        'sft: right or wrong alike (default with --having or --without); agents-md, skills, routine: candidates too',
+    },
+    { flags: '--without-evidence', description: 'skills: leave quotes and requests out' },
     {
       flags: '--having <codes>',
       description: 'sft: runs coded as showing each of these, by slug; repeatable',
@@ -68,12 +75,16 @@ export const exportCommand: Command = {
   ],
   example: 'ethogram export jsonl --out runs.jsonl',
   async run(context) {
-    const [target] = context.args;
+    const [target, ...ids] = context.args;
     if (!isTarget(target)) {
       throw new EthogramError('bad-argument', `export: found "${target}", expected ${TARGETS.join(', ')}`);
     }
-    if (target === 'agents-md') return exportHandbook(context);
-    if (target === 'sft') return exportSft(context);
+    if (target === 'routine') return (await import('./export-routine.ts')).exportRoutine(context, ids);
+    if (ids.length > 0)
+      throw new EthogramError('bad-argument', `export ${target}: found "${ids[0]}", expected nothing more`);
+    if (target === 'agents-md') return (await import('./export-handbook.ts')).exportHandbook(context);
+    if (target === 'skills') return (await import('./export-skills.ts')).exportSkills(context);
+    if (target === 'sft') return (await import('./export-sft.ts')).exportSft(context);
     const filter = trajectoryFilter(context.options, context.now());
     await withStore(context, async () => {});
     const location = storeLocation(context);
@@ -83,10 +94,7 @@ export const exportCommand: Command = {
     requireOtherFile(out, file, location);
     let trajectories = 0;
     const lines = exportLines(target, location, filter, () => trajectories++);
-    await pipeline(lines, createWriteStream(file)).catch((cause: unknown) => {
-      // The other end of the pipe, the store, makes no system calls of Node's.
-      throw cause instanceof Error && 'syscall' in cause ? cannotWrite(out, cause) : cause;
-    });
+    await writeWhole(file, lines, { shown: out });
     return {
       json: { trajectories, file: out },
       text: `wrote ${plural(trajectories, 'trajectory', 'trajectories')} to ${out}`,
@@ -98,16 +106,8 @@ function isTarget(target: string | undefined): target is Target {
   return (TARGETS as readonly (string | undefined)[]).includes(target);
 }
 
-/** Opening a file to write empties it: that must not be the store. */
-function requireOtherFile(out: string, file: string, location: string): void {
-  const found = statSync(file, { throwIfNoEntry: false });
-  const store = location.includes('://') ? undefined : statSync(location);
-  if (found === undefined || store === undefined || found.ino !== store.ino || found.dev !== store.dev) return;
-  throw new EthogramError('bad-argument', `--out: found ${out}, which is the store, expected another file`);
-}
-
 async function* exportLines(
-  target: Exclude<Target, 'agents-md' | 'sft'>,
+  target: 'jsonl' | 'atif' | 'otel',
   location: string,
   filter: TrajectoryFilter,
   onTrajectory: () => void = () => {},

@@ -2,10 +2,13 @@ import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { answeredCalls } from '../behavior/call/answered-calls.ts';
 import { chooseExemplars } from '../handbook/example/choose-exemplars.ts';
+import { cleanQuery } from '../handbook/clean-query.ts';
+import type { HandbookIndex } from '../handbook/handbook-index.ts';
 import { loadHandbookIndex } from '../handbook/load-handbook-index.ts';
 import { isServable } from '../handbook/may-be-served.ts';
 import type { LeftOut, RetrievedBehavior, RetrieveOptions } from '../handbook/retrieval/retrieval.ts';
 import type { RunSoFar } from '../handbook/retrieval/run-so-far.ts';
+import { modelName } from '../model/model-name.ts';
 import type { Store } from '../store/store.ts';
 import { requestOf, type Trajectory } from '../trajectory/trajectory.ts';
 import { listOption, textOption, type Command, type CommandContext, type CommandResult } from './command.ts';
@@ -35,6 +38,11 @@ export const retrieve: Command = {
     { flags: '--why', description: 'say, too, what came near and was left out' },
     { flags: '--trajectory <id>', description: 'in this run' },
     { flags: '--step <n>', description: 'before this step of it; default: after the last' },
+    {
+      flags: '--embed <model>',
+      description: 'compare meanings by vectors of this model, too: PROVIDER:NAME, as --model of other commands',
+    },
+    { flags: '--base-url <url>', description: 'with --embed: address of an OpenAI-compatible server' },
     { flags: '--exemplars', description: 'successful runs that were asked the like, in place of behaviors' },
     { flags: '--like <id>', description: 'runs that do what this one does; repeatable', repeatable: true },
     { flags: '--steps <a-b>', description: 'with --like: only these steps of it count' },
@@ -121,15 +129,16 @@ function runSoFar({ steps }: Trajectory, before: number): RunSoFar {
 
 async function behaviors(
   store: Store,
-  { options }: CommandContext,
+  context: CommandContext,
   { text, asked }: { readonly text: string; readonly asked: RetrieveOptions },
 ): Promise<CommandResult> {
+  const { options } = context;
   const all = options['all'] === true;
   const explain = options['why'] === true;
   const k = numberOption(options, 'k', { low: 1, whole: true }) ?? 3;
   const tokens = numberOption(options, 'tokens', { low: 1, whole: true })!;
-  const index = await loadHandbookIndex(store, { all });
-  const found = index.retrieve(text, { ...asked, k, tokens, all, explain });
+  const { index, vector } = await indexOf(store, context, { all, text });
+  const found = index.retrieve(text, { ...asked, k, tokens, all, explain, ...(vector !== undefined && { vector }) });
   const lines = [...found.behaviors.map(behaviorText), ...(found.leftOut ?? []).map(leftOutText)];
   if (found.behaviors.length === 0) {
     const known = await store.behaviors();
@@ -139,6 +148,28 @@ async function behaviors(
     );
   }
   return { json: found, rows: found.behaviors, text: lines.join('\n') };
+}
+
+/** The handbook's index, with vectors of a model where one is asked for and answers: else words decide, and it is said. */
+async function indexOf(
+  store: Store,
+  { options, env, cwd, now, talk }: CommandContext,
+  { all, text }: { readonly all: boolean; readonly text: string },
+): Promise<{ readonly index: HandbookIndex; readonly vector?: Float32Array }> {
+  const asked = textOption(options, 'embed');
+  if (asked === undefined) return { index: await loadHandbookIndex(store, { all }) };
+  const { openEmbedder } = await import('../model/open-embedder.ts');
+  const embedder = await openEmbedder(modelName(asked, textOption(options, 'baseUrl')), { store, env, cwd, now });
+  try {
+    const index = await loadHandbookIndex(store, { all, embed: (texts) => embedder.embed(texts) });
+    const query = cleanQuery(text);
+    const vector = query === '' ? undefined : (await embedder.embed([query], { timeoutMs: 5000 })).get(query);
+    return { index, ...(vector !== undefined && { vector }) };
+  } catch (error) {
+    if (!(error instanceof EthogramError) || error.code !== 'model-failed') throw error;
+    talk(`--embed: ${error.message}; words alone decide`);
+    return { index: await loadHandbookIndex(store, { all }) };
+  }
 }
 
 async function exemplars(

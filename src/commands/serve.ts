@@ -6,14 +6,24 @@ import {
   type Upstream,
   type UpstreamName,
 } from '../serve/gateway/upstream.ts';
+import { skillFiles } from '../handbook/skills/skill-files.ts';
+import type { HandbookSource } from '../serve/handbook-source.ts';
+import { liveSkills } from '../serve/mcp/live-skills.ts';
+import { mcpHandler } from '../serve/mcp/mcp-handler.ts';
+import { storeTools } from '../serve/mcp/store-tools.ts';
+import { answerTraces } from '../serve/record/answer-traces.ts';
 import { openRecorder } from '../serve/record/open-recorder.ts';
 import { serveStore } from '../serve/serve-store.ts';
+import type { FetchHandler, PostHandler } from '../serve/start-server.ts';
 import { openStore } from '../store/open-store.ts';
 import { listOption, textOption, type Command, type CommandContext } from './command.ts';
 import { numberOption } from './number-option.ts';
+import { packageVersion } from './package-version.ts';
+import { reportPages } from './report-pages.ts';
 import { storeLocation } from './with-store.ts';
 
 const PORT = 4747;
+const LARGEST_TRACES_BYTES = 32 << 20;
 
 /** `ethogram serve`: the gateway between agents and their models, with MCP, metrics and pages on one port. */
 export const serve: Command = {
@@ -53,9 +63,21 @@ export const serve: Command = {
     const interrupted = context.untilInterrupted();
     const store = await openStore(location);
     const recorder = openRecorder(location, { redact, onProblem: context.talk });
+    const traces: PostHandler = {
+      mostBytes: LARGEST_TRACES_BYTES,
+      answer: async (posted) => answerTraces(recorder, posted),
+    };
+    const mcp = async (handbook: HandbookSource): Promise<FetchHandler> => {
+      const skills = await liveSkills(async () => skillFiles(await store.behaviors()));
+      const tools = storeTools(store, { handbook, recorder, now: context.now });
+      return mcpHandler({ version: packageVersion(), skills, tools }).fetch;
+    };
     async function* untilStopped(): AsyncGenerator<string> {
       try {
         const server = await serveStore(store, {
+          posts: { '/v1/traces': traces },
+          mcp,
+          pages: reportPages(location, context.now),
           port,
           host,
           token,

@@ -25,6 +25,7 @@ test('a handbook is one line per behavior, in sections', () => {
 - Do not edit generated files. (not when the generator is broken)
 `,
     behaviors: 3,
+    ids: ['b_1', 'b_1', 'b_1'],
     tokens: 30,
   });
 });
@@ -37,7 +38,7 @@ test('within a budget what a person approved comes first, and other projects’ 
   ];
   assert.match(agentsMd(behaviors, { tokens: 15, project: 'shop' }).text, /^- Two\.$/m);
   assert.equal(agentsMd(behaviors, { tokens: 15, project: 'shop' }).behaviors, 1);
-  assert.deepEqual(agentsMd([]), { text: '', behaviors: 0, tokens: 0 });
+  assert.deepEqual(agentsMd([]), { text: '', behaviors: 0, ids: [], tokens: 0 });
 });
 
 test('a project’s file leaves out what was seen in other projects only, and does not say which project it is', () => {

@@ -17,6 +17,8 @@ export interface AgentsMd {
   readonly text: string;
   /** How many behaviors are in it. */
   readonly behaviors: number;
+  /** Their ids, in order of merit. */
+  readonly ids: readonly string[];
   /** Sum of what stating them costs. */
   readonly tokens: number;
 }
@@ -47,7 +49,7 @@ export function agentsMd(
     return lines.length === 0 ? [] : [`### ${title}`, '', ...lines, ''];
   });
   const text = chosen.length === 0 ? '' : ['## Learned from earlier runs', '', ...sections].join('\n');
-  return { text, behaviors: chosen.length, tokens };
+  return { text, behaviors: chosen.length, ids: chosen.map(({ id }) => id), tokens };
 }
 
 function isKept({ status, pinned }: MinedBehavior): boolean {

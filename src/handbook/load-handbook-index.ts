@@ -2,7 +2,8 @@ import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import { handbookIndex, type HandbookIndex } from './handbook-index.ts';
 import { isServable } from './may-be-served.ts';
-import type { HandbookIndexOptions } from './retrieval/behavior-pool.ts';
+import { cleanQuery } from './clean-query.ts';
+import { behaviorText } from './retrieval/behavior-pool.ts';
 import type { LearnedRequest } from './retrieval/request-table.ts';
 
 /** Where a handbook is read from: a store. */
@@ -20,10 +21,17 @@ const RUNS_PER_BEHAVIOR = 20;
  * index here, so that all serve the same.
  *
  * @param options.all - what is known of candidates is read, too
+ * @param options.embed - makes vectors of a model, of length 1, by text; what it throws is thrown
  */
 export async function loadHandbookIndex(
   source: HandbookSource,
-  { all = false, vectors }: { readonly all?: boolean } & Pick<HandbookIndexOptions, 'vectors'> = {},
+  {
+    all = false,
+    embed,
+  }: {
+    readonly all?: boolean;
+    readonly embed?: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>;
+  } = {},
 ): Promise<HandbookIndex> {
   const behaviors = await source.behaviors();
   const runsOf = new Map<string, readonly string[]>();
@@ -45,6 +53,11 @@ export async function loadHandbookIndex(
     );
     topics.set(id, sharedTags(seen));
   }
+  const texts = [
+    ...behaviors.filter((behavior) => runsOf.has(behavior.id)).map(behaviorText),
+    ...[...requests.values()].flatMap((asked) => asked.map(({ text }) => cleanQuery(text))),
+  ].filter((text) => text !== '');
+  const vectors = embed === undefined ? undefined : await embed([...new Set(texts)]);
   return handbookIndex(behaviors, { requests, topics, ...(vectors !== undefined && { vectors }) });
 }
 

@@ -56,6 +56,8 @@ function requireUtf8(bytes: Buffer, shown: string): void {
   try {
     new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new EthogramError('cannot-write', `${shown}: found bytes that are no UTF-8, expected a text in UTF-8`, { cause });
+    throw new EthogramError('cannot-write', `${shown}: found bytes that are no UTF-8, expected a text in UTF-8`, {
+      cause,
+    });
   }
 }

@@ -15,7 +15,3 @@ export function retrieveBehaviors(
 ): Retrieval {
   return handbookIndex(behaviors).retrieve(query, options);
 }
-
-// Until those who import them from here have moved.
-export { mayBeServed } from './may-be-served.ts';
-export { MAX_RETRIEVED, type Retrieval, type RetrievedBehavior, type RetrieveOptions } from './retrieval/retrieval.ts';

@@ -6,20 +6,19 @@ import { isServable } from './may-be-served.ts';
 
 /** What agents and users do in words, as steps of a routine; what is not here is named as it is. */
 const MOVES: Readonly<Record<string, string>> = {
+  'agent apologise': 'Apologise',
   'agent ask-confirmation': 'Ask the user to confirm',
   'agent ask-information': 'Ask the user for what is missing',
-  'agent present-options': 'Present the options to the user',
-  'agent report-result': 'Tell the user what was done',
-  'agent refuse': 'Say that it is not possible, and why',
-  'agent hand-over': 'Hand over to a person',
+  'agent close': 'Close the conversation',
   'agent greet': 'Greet the user',
-  'agent plan': 'Say what you will do',
+  'agent hand-over': 'Hand over to a person',
+  'agent present-options': 'Present the options to the user',
+  'agent refuse': 'Say that it is not possible, and why',
+  'agent report-done': 'Tell the user what was done',
+  'agent state-plan': 'Say what you will do',
+  'agent verify-claim': 'Check what the user says',
   'user confirm': 'Wait for the user’s yes; without it, stop here and ask what the user wants instead',
-  'user decline': 'The user declines',
-  'user request': 'The user asks for something',
-  'user inform': 'Wait for the user’s answer',
-  'user complain': 'The user complains',
-  'user correct': 'The user corrects you',
+  'user provide-information': 'Wait for the user’s answer',
 };
 
 /**
@@ -61,7 +60,7 @@ export function routine(
     plain(instruction),
     '',
     ...section('When', conditions),
-    ...section('Steps', [...stepsOf(pattern), ...(ending === undefined ? [] : [`- At the end: ${plain(ending)}.`])]),
+    ...section('Steps', [...stepsOf(pattern), ...(ending === undefined ? [] : [`- At the end ${plain(ending).replace(/^then /, '')}.`])]),
     ...section('Tools', [...tools].sort().map((tool) => `- ${code(tool)}`)),
     ...section('If something fails', [
       ...list(['repair']),
@@ -81,7 +80,7 @@ function stepsOf(pattern: string): string[] {
     const [, actor, words] = /^(agent|user) ([a-z-]+)$/.exec(element) ?? [];
     if (actor !== undefined) {
       const said = words!.replaceAll('-', ' ');
-      return `${number}. ${actor === 'agent' ? upperFirst(said) : `The user: ${said}`}.`;
+      return `${number}. ${actor === 'agent' ? upperFirst(said) : `Wait for the user (${said})`}.`;
     }
     const [, named = element, fields = ''] = /^(.*?)(?:\((\p{L}.*)\))?$/su.exec(element) ?? [];
     const tools = named.split(' | ').map(code);

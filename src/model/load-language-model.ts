@@ -59,21 +59,9 @@ const SHORTEST_KEY = 8;
  *
  * @throws EthogramError `model-unusable` when the package is not installed, or the key is missing or cannot be one
  */
-export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOptions): Promise<LoadedModel> {
+export async function loadLanguageModel(asked: ModelName, where: LoadOptions): Promise<LoadedModel> {
   const { provider, model, baseUrl } = asked;
-  const { variable, value: apiKey } = keyOf(provider, env) ?? {};
-  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
-    // The key itself is not shown.
-    throw new EthogramError('model-unusable', `${asked.name}: found white space or other odd characters in ${variable}, expected a key`);
-  } // prettier-ignore
-  // A server at an address of one's own often wants no key, but the packages of the services insist on one.
-  const key = apiKey ?? (baseUrl === undefined ? undefined : 'none');
-  if (key === undefined) {
-    throw new EthogramError('model-unusable', `${asked.name}: found no key in the environment, expected ${KEYS[provider].join(' or ')}`, {
-      hint: `export ${KEYS[provider][0]}=…; a model on this machine needs none: --model ollama:NAME`,
-    }); // prettier-ignore
-  }
-  const loaded = await load(provider, cwd);
+  const { loaded, key, apiKey } = await loadProvider(asked, where);
   // A provider's model is made once, which takes longer than a call, and each call has a connection of its own.
   const connection = new AsyncLocalStorage<typeof globalThis.fetch>();
   const made = make(async (input, init) => connection.getStore()!(input, init));
@@ -85,7 +73,7 @@ export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOpti
   return { through, withoutKey: (text) => (hidden === undefined ? text : text.replaceAll(hidden, '[KEY]')) };
 
   function make(fetch: typeof globalThis.fetch): LanguageModelV4 {
-    const settings = { apiKey: key!, fetch, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
+    const settings = { apiKey: key, fetch, ...(baseUrl !== undefined && { baseURL: baseUrl }) };
     switch (provider) {
       case 'openai':
         // A server that is not OpenAI's rarely has its Responses protocol.
@@ -107,6 +95,37 @@ export async function loadLanguageModel(asked: ModelName, { env, cwd }: LoadOpti
         })(model);
     }
   }
+}
+
+/** The AI SDK's package of a provider, and the key to it. */
+export interface LoadedProvider {
+  readonly loaded: unknown;
+  /** `none` for a server at an address of one's own that wants none. */
+  readonly key: string;
+  /** As the environment has it. */
+  readonly apiKey?: string;
+}
+
+/**
+ * Loads the AI SDK's package of a provider, an optional peer, and finds the key.
+ *
+ * @throws EthogramError `model-unusable` when the package is not installed, or the key is missing or cannot be one
+ */
+export async function loadProvider(asked: ModelName, { env, cwd }: LoadOptions): Promise<LoadedProvider> {
+  const { provider, baseUrl } = asked;
+  const { variable, value: apiKey } = keyOf(provider, env) ?? {};
+  if (apiKey !== undefined && !/^[\x21-\x7e]+$/.test(apiKey)) {
+    // The key itself is not shown.
+    throw new EthogramError('model-unusable', `${asked.name}: found white space or other odd characters in ${variable}, expected a key`);
+  } // prettier-ignore
+  // A server at an address of one's own often wants no key, but the packages of the services insist on one.
+  const key = apiKey ?? (baseUrl === undefined ? undefined : 'none');
+  if (key === undefined) {
+    throw new EthogramError('model-unusable', `${asked.name}: found no key in the environment, expected ${KEYS[provider].join(' or ')}`, {
+      hint: `export ${KEYS[provider][0]}=…; a model on this machine needs none: --model ollama:NAME`,
+    }); // prettier-ignore
+  }
+  return { loaded: await load(provider, cwd), key, ...(apiKey !== undefined && { apiKey }) };
 }
 
 async function load(provider: Provider, cwd: string): Promise<unknown> {

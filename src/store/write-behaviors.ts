@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { BehaviorChange } from '../handbook/behavior-store.ts';
-import { withSuspicions } from '../behavior/security/is-held.ts';
+import { namesByLook, withSuspicions } from '../behavior/security/is-held.ts';
 import type { Engine } from './engine.ts';
 import { stampHandbook } from './handbook-stamp.ts';
 import { keyText } from './key-text.ts';
@@ -19,8 +19,14 @@ export async function writeBehaviors(
   engine: Engine,
 ): Promise<void> {
   if (behaviors.length > 0) await stampHandbook(trx);
+  const rows = await trx
+    .selectFrom('behaviors')
+    .select(['id', 'name'])
+    .where(({ eb, or }) => or([eb('status', '=', 'active'), eb('pinned', '=', 1)]))
+    .execute();
+  const served = namesByLook(rows);
   for (const { provenance, ...written } of behaviors) {
-    const behavior = withSuspicions(written);
+    const behavior = withSuspicions(written, served);
     const id = keyText(behavior.id);
     const values = {
       name: keyText(behavior.name),
@@ -45,12 +51,12 @@ export async function writeBehaviors(
       .execute();
     if (provenance.length === 0) continue;
     await trx.deleteFrom('provenance').where('behavior', '=', id).execute();
-    const rows = provenance.map((exemplar, number) => ({
+    const quotes = provenance.map((exemplar, number) => ({
       behavior: id,
       number,
       trajectory_id: keyText(exemplar.trajectoryId),
       body: packJson(exemplar),
     }));
-    await engine.insert(trx, 'provenance', rows);
+    await engine.insert(trx, 'provenance', quotes);
   }
 }

@@ -1,4 +1,5 @@
 import type { MinedBehavior } from '../behavior.ts';
+import { nameSkeleton } from './name-skeleton.ts';
 import { suspicionsOf } from './suspicions-of.ts';
 
 /** Whether a behavior's words are suspicious and nobody approved these very words: such a behavior reaches no agent. */
@@ -10,9 +11,34 @@ export function isHeld({
   return held.length > 0 && heldApproval?.hash !== hash;
 }
 
-/** A behavior with what its words are suspected of now, whatever was said of them before. */
-export function withSuspicions<T extends Omit<MinedBehavior, 'provenance'>>(behavior: T): T {
+/** Names that agents are served, by their look; see {@link namesByLook}. */
+export type NamesByLook = ReadonlyMap<string, readonly Pick<MinedBehavior, 'id' | 'name'>[]>;
+
+/** Behaviors that are served, by how their names look. */
+export function namesByLook(served: readonly Pick<MinedBehavior, 'id' | 'name'>[]): NamesByLook {
+  return Map.groupBy(served, ({ name }) => nameSkeleton(name));
+}
+
+/**
+ * A behavior with what its words are suspected of now, whatever was said of them before.
+ *
+ * @param served - other behaviors: a name that is read like one of theirs, and is not, passes for it
+ */
+export function withSuspicions<T extends Omit<MinedBehavior, 'provenance'>>(
+  behavior: T,
+  served: NamesByLook = new Map(),
+): T {
   const { held: _, ...rest } = behavior;
-  const held = suspicionsOf(behavior);
+  const { id, name } = behavior;
+  const alike = served.size === 0 ? [] : (served.get(nameSkeleton(name)) ?? []);
+  const twins = new Set(alike.filter((other) => other.id !== id && other.name !== name).map((other) => other.name));
+  const held = [
+    ...suspicionsOf(behavior),
+    ...[...twins].map((quote) => ({
+      code: 'look-alike' as const,
+      reason: 'has a name that looks like that of another',
+      quote,
+    })),
+  ];
   return { ...rest, ...(held.length > 0 && { held }) } as T;
 }

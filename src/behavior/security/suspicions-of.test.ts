@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { isJsonObject, type Json } from '../../core/json.ts';
 import { SHARED_DATA, skipWithoutData } from '../../trajectory/testing/shared-data.ts';
-import { isHeld, withSuspicions } from './is-held.ts';
+import type { MinedBehavior } from '../behavior.ts';
+import { isHeld, namesByLook, withSuspicions } from './is-held.ts';
 import { suspicionsOf } from './suspicions-of.ts';
 import { HARMFUL_FRESH, HARMFUL_LAST, HARMFUL_SEEN } from './testing/harmful-words.ts';
 import { HARMLESS_FRESH, HARMLESS_SEEN } from './testing/harmless-words.ts';
@@ -74,13 +75,24 @@ test('each suspicion has a reason and quotes the words', () => {
 
 test('who approves held words approves these words only', () => {
   const words = { name: 'behavior_a', instruction: 'Push with --force.', hash: '0123456789ab' };
-  const behavior = withSuspicions({ ...words, held: [] } as unknown as Parameters<typeof withSuspicions>[0]);
-  const held = behavior as unknown as Parameters<typeof isHeld>[0];
+  const held = withSuspicions({ ...words, held: [] } as unknown as MinedBehavior);
   assert.equal(isHeld(held), true);
   const approved = { ...held, heldApproval: { hash: '0123456789ab', by: 'Ada', at: '2026-11-22T00:00:00.000Z' } };
   assert.equal(isHeld(approved), false);
   assert.equal(isHeld({ ...approved, hash: 'ba9876543210' }), true);
-  assert.equal('held' in withSuspicions({ ...behavior, instruction: 'Push the branch.' }), false);
+  assert.equal('held' in withSuspicions({ ...held, instruction: 'Push the branch.' }), false);
+});
+
+test('a name that is read like that of a behavior which is served is held', () => {
+  const behavior = { id: 'b_new', name: 'behavior_c1ose_ledger', instruction: 'Close the ledger.', hash: 'a' };
+  const named = (...names: string[]): unknown => {
+    const served = namesByLook(names.map((name, i) => ({ id: `b_${i}`, name })));
+    return withSuspicions(behavior as unknown as MinedBehavior, served).held;
+  };
+  assert.deepEqual(named('behavior_open_ledger', 'behavior_close_ledger'), [
+    { code: 'look-alike', reason: 'has a name that looks like that of another', quote: 'behavior_close_ledger' },
+  ]);
+  assert.equal(named('behavior_c1ose_ledger', 'behavior_close_ledgers'), undefined);
 });
 
 test('every goal of AgentDojo’s attacks, and every text that carries one, is suspicious', { skip: skipWithoutData }, () => {

@@ -34,7 +34,7 @@ export function alignPaths(
       const same = sameness(example[i - 1]!, path[j - 1]!);
       const along = same === 0 ? 0 : scores[at - width - 1]! + same * worth[i - 1]!;
       scores[at] = Math.max(0, along, scores[at - 1]! - gap, scores[at - width]! - gap);
-      if (scores[at]! > scores[best]!) best = at;
+      if (scores[at] > scores[best]!) best = at;
     }
   }
   const matched: [number, number][] = [];

@@ -1,3 +1,4 @@
+import { suspicionsOf } from '../../behavior/security/suspicions-of.ts';
 import { estimateTokens } from '../../core/estimate-tokens.ts';
 import { fragmentOf } from '../../mine/digest/fragment.ts';
 import { createLexicon } from '../../mine/digest/lexicon.ts';
@@ -68,6 +69,8 @@ export async function chooseExemplars(
     const text = exemplarText(fragmentOf(run, symbols, createLexicon()), symbols);
     const tokens = estimateTokens(text);
     const name = run.task.id ?? run.id;
+    // A run may hold words that would make whoever follows it do harm.
+    if (suspicionsOf({ name: '', instruction: text }).length > 0) continue;
     if (text === '' || tokens > left || seen.has(name) || seen.has(text)) continue;
     seen.add(name).add(text);
     left -= tokens;

@@ -27,6 +27,8 @@ export function exemplarText({ symbols: ids, calls }: Fragment, symbols: Lexicon
 }
 
 const LONGEST_CONSTANT = 40;
+// What everybody says, whatever is to be done.
+const POLITE = new Set('close greet message provide-information report-done request state-plan thank'.split(' '));
 
 function lineOf(
   symbol: string,
@@ -35,7 +37,7 @@ function lineOf(
 ): string | undefined {
   if (call === undefined) {
     const [actor, move = ''] = symbol.split(':');
-    if ((actor !== 'agent' && actor !== 'user') || move === 'message') return undefined;
+    if ((actor !== 'agent' && actor !== 'user') || POLITE.has(move)) return undefined;
     return `${actor === 'user' ? 'the user: ' : ''}${move.replaceAll('-', ' ')}`;
   }
   // What failed is not to be followed.

@@ -65,6 +65,21 @@ Prose is left.
   );
 });
 
+test('a skill that is a manual gives its description, and a head that would unfold is no head', () => {
+  const items = Array.from({ length: 61 }, (_, i) => `- Set option ${i} to its value.`).join('\n');
+  const manual = `---\nname: pdf\ndescription: Reads PDF files with care.\n---\n${items}\n`;
+  assert.deepEqual(
+    readHandbook(manual, 'SKILL.md').behaviors.map(({ name, instruction }) => [name, instruction]),
+    [['behavior_pdf', 'Reads PDF files with care.']],
+  );
+  const bomb = '---\nname: &a x\ndescription: *a\n---\n- Ask before you act.\n- Why?\n- Two words\n';
+  const { format, behaviors } = readHandbook(bomb, 'SKILL.md');
+  assert.deepEqual(
+    [format, behaviors.map(({ instruction }) => instruction)],
+    ['instructions', ['Ask before you act.']],
+  );
+});
+
 test('what was written into an AGENTS.md is read back as it was', () => {
   const own = [
     exampleBehavior({ when: 'something (big) changes', whenNot: 'it is a test' }),

@@ -7,11 +7,12 @@ export interface ListItem {
 }
 
 const ITEM = /^(\s*)(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?(\S.*)$/;
+const MIN_WORDS = 3;
 const FENCE = /^\s*(`{3,}|~{3,})/;
 
 /**
- * The items of the lists in a Markdown text, in order, with the lines that go on with them; an item that only introduces items under
- * it (it ends with a colon) is left out, and so is code.
+ * The items of the lists in a Markdown text, in order, with the lines that go on with them. Left out are code, items that only introduce
+ * others (they end with a colon), questions, and catchwords: of what a list says, only whole instructions can be followed.
  */
 export function listItems(text: string): ListItem[] {
   const items: { line: number; heading: string; text: string }[] = [];
@@ -34,5 +35,10 @@ export function listItems(text: string): ListItem[] {
     } else if (line.trim() === '') isOpen = false;
     else if (isOpen && /^\s/.test(line)) items.at(-1)!.text += ` ${line.trim()}`;
   }
-  return items.filter((item) => !item.text.trimEnd().endsWith(':'));
+  return items.filter((item) => !/[:?]\s*$/.test(item.text) && !isCatchword(item.text));
+}
+
+function isCatchword(text: string): boolean {
+  // Scripts without spaces between words say much in few characters.
+  return (text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0) < MIN_WORDS && !/\p{Lo}{4}/u.test(text);
 }

@@ -14,7 +14,7 @@ export function isSkill(text: string): boolean {
 
 /**
  * Reads a `SKILL.md` of an Agent Skills folder (agentskills.io): the items of its lists as behaviors, when its description says they
- * apply; of a skill without lists, the description. Scripts are not run and not read.
+ * apply; of a skill without lists, or with so many that it is a manual, the description. Scripts are not run and not read.
  */
 export function readSkill(text: string, file: string): ForeignFile {
   const head = headOf(text);
@@ -22,7 +22,8 @@ export function readSkill(text: string, file: string): ForeignFile {
   const { name, description, lines } = head;
   const when = /\buse (?:this (?:skill )?)?(?:when(?:ever)?|if|for)\s+([^.]{3,400})/i.exec(description)?.[1];
   const from = (line: number): string => `${file}:${line}, skill ${name}`;
-  const said = listItems(text.replace(FRONT_MATTER, '')).slice(0, MOST_ITEMS);
+  const listed = listItems(text.replace(FRONT_MATTER, ''));
+  const said = listed.length > MOST_ITEMS ? [] : listed;
   const items = said.length > 0 ? said : [{ line: 0, heading: '', text: description }];
   const read = items.map(({ line, text: instruction }) => ({
     line: line + lines,
@@ -60,7 +61,16 @@ function headOf(text: string): { readonly name: string; readonly description: st
   if (whole === undefined || yaml === undefined) return undefined;
   const document = parseDocument(yaml, { prettyErrors: false });
   if (document.errors.length > 0) return undefined;
-  const head = document.toJS({ maxAliasCount: 0 }) as Json;
+  const head = contentsOf(document);
   if (!isJsonObject(head) || typeof head['name'] !== 'string' || typeof head['description'] !== 'string') return undefined;
   return { name: head['name'], description: head['description'], lines: whole.split('\n').length - 1 };
 } // prettier-ignore
+
+/** Aliases could unfold into something huge: a skill's head has none. */
+function contentsOf(document: ReturnType<typeof parseDocument>): Json {
+  try {
+    return document.toJS({ maxAliasCount: 0 }) as Json;
+  } catch {
+    return null;
+  }
+}

@@ -1,6 +1,5 @@
 import { suspicionsOf } from '../../behavior/security/suspicions-of.ts';
 import { shorten } from '../../chart/visible-text.ts';
-import { cleanQuery } from '../clean-query.ts';
 import type { SkillOptions, SkillTopic } from './skill-topics.ts';
 
 // As many as the makers of skills evaluate with: some twenty queries, half of which are near misses.
@@ -21,7 +20,7 @@ export function skillEvals(
     const byText = new Map<string, string[]>();
     for (const { id, name: named } of of.behaviors) {
       for (const { text } of requests.get(id) ?? []) {
-        const plain = shorten(cleanQuery(text), REQUEST_LENGTH);
+        const plain = shorten(text, REQUEST_LENGTH);
         if (plain === '' || suspicionsOf({ name: '', instruction: plain }).length > 0) continue;
         const known = byText.get(plain);
         if (known === undefined) byText.set(plain, [named]);

@@ -32,7 +32,7 @@ function quoted(quote: string): string {
   if (suspicionsOf({ name: '', instruction: quote }).length > 0) return '(left out: it could make an agent do harm)';
   // What Markdown or HTML would read as markup is written as JSON writes characters.
   const text = JSON.stringify(shorten(quote, QUOTE_LENGTH)).slice(1, -1);
-  return `"${text.replace(/[`*_[\]<>#|~!&]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
+  return `"${text.replace(/[`*[\]<>#|]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`)}"`;
 }
 
 function plainId(id: string): string {

@@ -17,7 +17,7 @@ import { wordsOf, wordsText, type BehaviorWords, type Proposal } from './proposa
 import { behaviorHash } from '../wording/behavior-hash.ts';
 import type { RefusedWords } from './proposals-of.ts';
 import { behaviorFound, inWords, isReflected, supportOf, withSupport, type ProposedSupport } from './behavior-found.ts';
-import { withFoundMatchers } from './found-matchers.ts';
+import { withFoundMatchers } from './with-found-matchers.ts';
 import { readWording, wordingRequest, type WordingSource } from './wording-request.ts';
 
 /** What a model has to work with. */

@@ -1,6 +1,6 @@
 import { mayBeSaid, mayBeShown } from '../wording/may-be-said.ts';
 import { stateBehavior } from '../wording/state-behavior.ts';
-import { repeatsPrompt } from './own-prompts.ts';
+import { repeatsPrompt } from './repeats-prompt.ts';
 import { ownValues } from './own-values.ts';
 import { tellingTerms } from './telling-terms.ts';
 import type { BehaviorWords, Refusal } from './proposal.ts';

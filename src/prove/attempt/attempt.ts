@@ -67,11 +67,7 @@ export interface Attempt {
  * The source's id of an attempt: the same task, asked in the same way, of the same model, in the same trial is the same run;
  * with another strategy, other behaviors or another temperature, or of a model of that name on another server, it is another.
  */
-export function attemptId(
-  task: TaskSpec,
-  { name, address }: ModelKey,
-  options: Omit<AttemptOptions, 'now' | 'judge'>,
-): string {
+export function attemptId(task: TaskSpec, model: ModelKey, options: Omit<AttemptOptions, 'now' | 'judge'>): string {
   const { trial, arm = 'plain', strategy, chunks, behaviors = [], before = [], after, maxTurns } = options;
   const asked = {
     task: [task.instructions ?? null, task.text],
@@ -83,9 +79,9 @@ export function attemptId(
     temperature: options.temperature ?? null,
     maxOutputTokens: options.maxOutputTokens ?? null,
     maxTurns: maxTurns ?? null,
-    ...(address !== undefined && { address }),
+    ...(model.address !== undefined && { address: model.address }),
   };
-  return `${task.id}/${arm}~${contentKey(asked, 8)}/${name}/${trial}`;
+  return `${task.id}/${arm}~${contentKey(asked, 8)}/${model.name}/${trial}`;
 }
 
 /** The id under which an attempt is stored; see {@link attemptId}. */

@@ -213,7 +213,7 @@ test('an answer is graded by a rubric only where the quote of the grade is in it
       const [asked] = messages;
       assert.match(
         asked?.role === 'user' ? asked.text : '',
-        /<answer (\w{8})>\n(?:(?!<\/answer \1>)[\s\S])*\n<\/answer \1>$/,
+        /<answer (\w{8})>\n(?:(?!<\/answer \1>)[\s\S])*\n<\/answer \1>\n\nAnswer with one JSON value/,
       );
       return { text: JSON.stringify({ quote, reason: 'as it says', meets: true }) };
     };

@@ -2,6 +2,7 @@ import { allEnded } from '../../core/all-ended.ts';
 import { sha256 } from '../../core/content-key.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Model } from '../../core/model.ts';
+import { suspicionsOf } from '../../behavior/security/suspicions-of.ts';
 import { holdsValue } from '../../mine/reflect/own-values.ts';
 import { proposalsOf } from '../../mine/reflect/proposals-of.ts';
 import type { Proposal } from '../../mine/reflect/proposal.ts';
@@ -53,7 +54,9 @@ export async function learnBehaviors(
     }),
   );
   const answers = attempts.map(({ answer }) => answer.trim()).filter((answer) => answer !== '');
-  const proposals = read.flatMap(({ proposals: own }) => own).filter(({ instruction, when = '' }) => !answers.some((answer) => holdsValue(`${instruction} ${when}`, answer)));
+  // Nobody reads these words before the next attempt does.
+  const safe = read.flatMap(({ proposals: own }) => own).filter((one) => suspicionsOf(one).length === 0);
+  const proposals = safe.filter(({ instruction, when = '' }) => !answers.some((answer) => holdsValue(`${instruction} ${when}`, answer)));
   return { behaviors: merged(proposals), verdicts: read.map(({ verdict }) => verdict) };
 } // prettier-ignore
 

@@ -100,8 +100,9 @@ export function openRecorder(
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: OLD_GENERATION_MB },
     });
-    started.unref();
     started.on('message', settle);
+    // Not before somebody listens, which would undo it.
+    started.unref();
     started.on('error', (error) => {
       counts.failures++;
       onProblem(error instanceof Error ? error.message : String(error));

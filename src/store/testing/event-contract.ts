@@ -224,6 +224,8 @@ function behavior(id: string, name: string, changes: Partial<MinedBehavior> = {}
     id,
     name,
     instruction: 'Check the result before you answer.\0',
+    // The store judges words itself, whatever they come with.
+    held: [{ code: 'hidden-text', reason: 'holds characters that cannot be seen', quote: 'U+0000' }],
     kind: 'strategy',
     polarity: 'do',
     scope: {},

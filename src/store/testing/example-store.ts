@@ -6,12 +6,19 @@ import { ingest } from '../ingest.ts';
 import { openStore } from '../open-store.ts';
 import type { Store } from '../store.ts';
 
-/** A new store at `location` with the runs of the example agents. */
+let logs: Promise<string> | undefined;
+
+/** A new store at `location` with the runs of the example agents, which are written once for all the stores of a process. */
 export async function exampleStore(location: string): Promise<Store> {
-  const directory = mkdtempSync(join(tmpdir(), 'ethogram-example-'));
-  await runExampleAgents({ directory, seed: 3 });
+  logs ??= exampleLogs();
   const store = await openStore(location);
-  await ingest(store, [directory], { workers: 0 });
-  rmSync(directory, { recursive: true });
+  await ingest(store, [await logs], { workers: 0 });
   return store;
+}
+
+async function exampleLogs(): Promise<string> {
+  const directory = mkdtempSync(join(tmpdir(), 'ethogram-example-'));
+  process.once('exit', () => rmSync(directory, { recursive: true }));
+  await runExampleAgents({ directory, seed: 3 });
+  return directory;
 }

@@ -1,0 +1,154 @@
+import { pt, qgamma, qt } from 'lib-r-math.js';
+import type { Interval } from '../../core/rate-interval.ts';
+import type { Random } from '../../core/random.ts';
+import { addExpectedPairs, addPairs, type PairOptions } from './pair-chance.ts';
+import type { SequenceMoments } from './sequence-moments.ts';
+import { shuffleMoments, shuffleWithoutRepeats } from './shuffle-moments.ts';
+
+/** Pairs of a set of runs with what chance makes of them; cells are `from × size + to`. Memory grows with cells, not with runs. */
+export interface PairTally {
+  readonly observed: Float64Array;
+  /** Expected when each run's moments come in any order. */
+  readonly chance: Float64Array;
+  /** Runs in which the pair could come. */
+  readonly runs: Int32Array;
+  /** Runs in which it came more often than by chance. */
+  readonly runsAbove: Int32Array;
+  /** Takes the runs of one task. */
+  add(task: readonly SequenceMoments[]): void;
+  /** Counts of the cell in each of the drawn orders of all runs. */
+  drawn(cell: number): Int32Array;
+  /** Mean of the runs' Yule's Q with the weights of Mantel and Haenszel; 0 where none says anything. */
+  runYuleQ(cell: number): number;
+  /** The cell from task to task. */
+  between(cell: number): BetweenTasks;
+}
+
+/** How a cell's counts are from task to task. */
+export interface BetweenTasks {
+  /** Tasks in which the pair could come. */
+  readonly tasks: number;
+  /** Two-sided p of "the mean excess over chance is 0"; 1 with fewer than two tasks. */
+  readonly p: number;
+  /** `observed / chance`; null when chance is 0. */
+  readonly ratio: number | null;
+  /** 95%, on the scale of logarithms; null with fewer than two tasks. */
+  readonly interval: Interval | null;
+}
+
+/**
+ * Starts a {@link PairTally}.
+ *
+ * The excess of a run, observed less chance, has mean 0 when order does not matter, whatever the run's length; that of its Yule's Q
+ * is not 0 in short runs, where a pair that is rare comes not at all and Q is −1. So Q is told, and the excess is tested: by Student's t
+ * of the sum over tasks with the variance between them, with as many degrees of freedom as tasks carry that variance.
+ *
+ * @see Mantel & Haenszel 1959; Cochran 1977, §6 for the ratio
+ */
+export function pairTally({
+  size,
+  lag,
+  noSelf,
+  permutations,
+  random,
+}: PairOptions & { readonly noSelf: boolean; readonly permutations: number; readonly random: Random }): PairTally {
+  const cells = size * size;
+  const zeros = () => new Float64Array(cells);
+  const observed = zeros();
+  const chance = zeros();
+  const [together, apart] = [zeros(), zeros()];
+  const [tasks, excess2, excess4, seen2, seenChance, chance2] = [zeros(), zeros(), zeros(), zeros(), zeros(), zeros()];
+  const runs = new Int32Array(cells);
+  const runsAbove = new Int32Array(cells);
+  const draws = new Int32Array(cells * permutations);
+  const run = { observed: zeros(), chance: zeros() };
+  const task = { observed: zeros(), chance: zeros() };
+
+  function addRun(moments: SequenceMoments): void {
+    const count = moments.starts.length - 1;
+    if (count <= lag) return;
+    const own = [...new Set(moments.codes)];
+    const pairs = addPairs(run.observed, moments, { size, lag });
+    const shuffler = noSelf ? shuffleWithoutRepeats(moments, size, random) : shuffleMoments(count, random);
+    if (!noSelf) addExpectedPairs(run.chance, moments, { size, lag });
+    for (let draw = 0; draw < permutations; draw++) {
+      shuffler.next();
+      addPairs(draws, moments, { size, lag, order: shuffler.order, from: draw * cells });
+      if (noSelf) addPairs(run.chance, moments, { size, lag, order: shuffler.order });
+    }
+    const row = own.map((i) => own.reduce((sum, j) => sum + run.observed[i * size + j]!, 0));
+    const column = own.map((j) => own.reduce((sum, i) => sum + run.observed[i * size + j]!, 0));
+    for (const [a, i] of own.entries()) {
+      for (const [b, j] of own.entries()) {
+        const cell = i * size + j;
+        const count = run.observed[cell]!;
+        const expected = noSelf ? run.chance[cell]! / permutations : Math.max(0, run.chance[cell]!);
+        run.observed[cell] = 0;
+        run.chance[cell] = 0;
+        if (expected < 1e-12 && count === 0) continue;
+        observed[cell]! += count;
+        chance[cell]! += expected;
+        task.observed[cell]! += count;
+        task.chance[cell]! += expected;
+        runs[cell]!++;
+        if (count > expected) runsAbove[cell]!++;
+        together[cell]! += (count * (pairs - row[a]! - column[b]! + count)) / pairs;
+        apart[cell]! += ((row[a]! - count) * (column[b]! - count)) / pairs;
+      }
+    }
+  }
+
+  return {
+    observed,
+    chance,
+    runs,
+    runsAbove,
+    add(members) {
+      const own = new Set<number>();
+      for (const moments of members) {
+        addRun(moments);
+        for (const code of moments.codes) own.add(code);
+      }
+      for (const i of own) {
+        for (const j of own) {
+          const cell = i * size + j;
+          const count = task.observed[cell]!;
+          const expected = task.chance[cell]!;
+          if (count === 0 && expected === 0) continue;
+          task.observed[cell] = 0;
+          task.chance[cell] = 0;
+          const excess = (count - expected) ** 2;
+          tasks[cell]!++;
+          excess2[cell]! += excess;
+          excess4[cell]! += excess * excess;
+          seen2[cell]! += count * count;
+          seenChance[cell]! += count * expected;
+          chance2[cell]! += expected * expected;
+        }
+      }
+    },
+    drawn: (cell) => Int32Array.from({ length: permutations }, (_, draw) => draws[draw * cells + cell]!),
+    runYuleQ(cell) {
+      const weight = together[cell]! + apart[cell]!;
+      return weight === 0 ? 0 : (together[cell]! - apart[cell]!) / weight;
+    },
+    between(cell) {
+      const n = tasks[cell]!;
+      const [count, expected] = [observed[cell]!, chance[cell]!];
+      const ratio = expected > 1e-9 ? count / expected : null;
+      if (n < 2 || excess2[cell]! <= 0) return { tasks: n, p: 1, ratio, interval: null };
+      const mean = (count - expected) / n;
+      const variance = ((excess2[cell]! - n * mean * mean) * n) / (n - 1);
+      // Tasks that carry the variance: n when all are alike, 1 when one is all of it.
+      const carrying = Math.max(2, excess2[cell]! ** 2 / excess4[cell]!);
+      const degrees = Math.min(n, carrying) - 1;
+      const t = variance > 1e-12 ? Math.abs(count - expected) / Math.sqrt(variance) : Number.POSITIVE_INFINITY;
+      const p = count === expected ? 1 : Math.min(1, 2 * pt(t, degrees, undefined, false));
+      if (ratio === null) return { tasks: n, p, ratio, interval: null };
+      if (count === 0) return { tasks: n, p, ratio, interval: [0, qgamma(0.975, 1) / expected] };
+      const spread = seen2[cell]! - 2 * ratio * seenChance[cell]! + ratio * ratio * chance2[cell]!;
+      const error = (qt(0.975, degrees) * Math.sqrt((Math.max(0, spread) * n) / (n - 1))) / count;
+      return { tasks: n, p, ratio, interval: [ratio * Math.exp(-error), ratio * Math.exp(error)] };
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { Random } from '../../core/random.ts';
+import type { SequenceMoments } from './sequence-moments.ts';
+
+/** Orders of the moments of a run, one after the other, each as likely as any other that is allowed. */
+export interface MomentShuffler {
+  /** The order is put into {@link order}; it is the same array every time. */
+  next(): void;
+  readonly order: Int32Array;
+}
+
+/** All orders of `count` moments (Fisher–Yates). */
+export function shuffleMoments(count: number, random: Random): MomentShuffler {
+  const order = Int32Array.from({ length: count }, (_, place) => place);
+  return {
+    order,
+    next() {
+      for (let i = count - 1; i > 0; i--) {
+        const j = random.below(i + 1);
+        const moment = order[i]!;
+        order[i] = order[j]!;
+        order[j] = moment;
+      }
+    },
+  };
+}
+
+/**
+ * Orders in which no behavior follows itself (in which it does so no more often than in the order that was seen): a random walk that
+ * swaps two moments where that is allowed, so that all orders it can reach are equally likely. Between two orders it tries four
+ * swaps per moment. Where hardly any other order is allowed it stays where it is, which makes a test cautious and never bold.
+ *
+ * @see Besag & Clifford 1989 for tests by such walks; Castellan 1992 for sequences without repeats
+ */
+export function shuffleWithoutRepeats(
+  { codes, starts }: SequenceMoments,
+  size: number,
+  random: Random,
+): MomentShuffler {
+  const count = starts.length - 1;
+  const order = Int32Array.from({ length: count }, (_, place) => place);
+  const marks = new Int32Array(size).fill(-1);
+  let mark = 0;
+  /** Behaviors that the moment at `place` shares with the next one. */
+  const repeats = (place: number): number => {
+    if (place < 0 || place + 1 >= count) return 0;
+    const [a, b] = [order[place]!, order[place + 1]!];
+    if (starts[a + 1]! - starts[a]! === 1 && starts[b + 1]! - starts[b]! === 1) {
+      return codes[starts[a]!] === codes[starts[b]!] ? 1 : 0;
+    }
+    mark++;
+    let shared = 0;
+    for (let at = starts[a]!; at < starts[a + 1]!; at++) marks[codes[at]!] = mark;
+    for (let at = starts[b]!; at < starts[b + 1]!; at++) if (marks[codes[at]!] === mark) shared++;
+    return shared;
+  };
+  const around = (i: number, j: number): number => {
+    let sum = repeats(i - 1) + repeats(i);
+    if (j - 1 !== i - 1 && j - 1 !== i) sum += repeats(j - 1);
+    if (j !== i - 1 && j !== i) sum += repeats(j);
+    return sum;
+  };
+  let total = 0;
+  for (let place = 0; place + 1 < count; place++) total += repeats(place);
+  const most = total;
+  const swap = (i: number, j: number): void => {
+    const moment = order[i]!;
+    order[i] = order[j]!;
+    order[j] = moment;
+  };
+  return {
+    order,
+    next() {
+      for (let attempt = 0; attempt < 4 * count; attempt++) {
+        const i = random.below(count);
+        const j = random.below(count);
+        if (i === j) continue;
+        const before = around(i, j);
+        swap(i, j);
+        const after = around(i, j);
+        if (total - before + after > most) swap(i, j);
+        else total += after - before;
+      }
+    },
+  };
+}

@@ -1,0 +1,4 @@
+import { startPostgres } from './testing/start-engines.ts';
+import { storeContract } from './testing/store-contract.ts';
+
+storeContract('postgres', startPostgres);
