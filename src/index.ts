@@ -59,11 +59,18 @@ export { constantBaseline, retrievalScores, type RetrievalScores } from './analy
 export { correctedPrevalence, type CorrectedPrevalence } from './analysis/agreement/corrected-prevalence.ts';
 export { bootstrapIntervals } from './core/bootstrap-intervals.ts';
 
+export type { BehaviorSequence, RunFacts, SequenceSet } from './analysis/sequence/behavior-sequence.ts';
+export { readSequences } from './analysis/sequence/read-sequences.ts';
+
 export { mineBehaviors } from './mine/mine-behaviors.ts';
 export type { MineResult } from './mine/mine-corpus.ts';
 export { approveBehavior, editBehavior, pinBehavior, retireBehavior } from './handbook/lifecycle.ts';
 export { retrieveBehaviors } from './handbook/retrieve-behaviors.ts';
-export type { RetrievedBehavior } from './handbook/retrieval/retrieval.ts';
+export { handbookIndex, type HandbookIndex } from './handbook/handbook-index.ts';
+export { loadHandbookIndex, type HandbookSource } from './handbook/load-handbook-index.ts';
+export type { RetrievedBehavior, Retrieval, RetrieveOptions } from './handbook/retrieval/retrieval.ts';
+export { findAlike } from './handbook/example/find-alike.ts';
+export type { Receipt, ReceiptCandidate, ReceiptStore } from './handbook/receipt.ts';
 export type { BehaviorRevision, BehaviorStore } from './handbook/behavior-store.ts';
 
 export { parseFormula } from './guard/parse-formula.ts';
@@ -83,6 +90,7 @@ export type {
 export type { ModelCallRecord, ModelCallStore } from './core/model-call-store.ts';
 export { modelName, type ModelName } from './model/model-name.ts';
 export { openModel, type OpenModel, type OpenModelOptions } from './model/open-model.ts';
+export { openEmbedder } from './model/open-embedder.ts';
 export { judgeRun, type JudgedRun, type JudgedTasks, type JudgeRunOptions } from './behavior/judge/judge-run.ts';
 export type { JudgeTask } from './behavior/judge/judge-groups.ts';
 export { reflectOnRun } from './mine/reflect/reflect-on-run.ts';

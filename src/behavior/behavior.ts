@@ -98,6 +98,8 @@ export type SuspicionCode = (typeof SUSPICION_CODES)[number];
 export interface MinedBehavior extends Behavior {
   /** Why its words are held: never empty. The store sets it whenever the behavior is written; see `isHeld`. */
   readonly held?: readonly Suspicion[];
+  /** Of its quoted occurrences (`of`) those in which the agent carried out what a tool's answer told it to, where that is a good part; and one such order. */
+  readonly obeyed?: { readonly exemplars: number; readonly of: number; readonly quote: string };
   /** Who read the reasons and approved the words nevertheless: holds for the words with this hash only. ISO 8601. */
   readonly heldApproval?: { readonly hash: string; readonly by: string; readonly at: string };
   /** Who approved which words: it holds while `hash` is the behavior's. ISO 8601. */

@@ -41,6 +41,8 @@ const DONE: Readonly<Record<HandbookChange, string>> = {
   undo: 'undone',
 };
 
+const SHOWN_WEAKEST = 5;
+
 /**
  * Changes a handbook as asked, in one transaction with reading what is changed: of two processes that change it at once, neither
  * undoes what the other did.
@@ -157,16 +159,17 @@ async function madeRoom(
   const full = fullPlaces(await handbook.behaviors({ status: ['active'] }), approved, { cap });
   const [first] = full;
   if (first === undefined) return [];
-  const stuck = full.find(({ active, leaving }) => active - leaving.length > cap);
+  const stuck = full.find(({ toLeave, leaving }) => leaving.length < toLeave);
   if (options['over'] === true && stuck === undefined) return leavingPlaces(full);
   throw new EthogramError('handbook-full', fullText(stuck ?? first, cap), {
     hint: stuck === undefined ? '--over puts the weakest on trial instead; --cap N allows more' : 'ethogram handbook try ID puts one on trial; --cap N allows more',
   });
 } // prettier-ignore
 
-function fullText({ place, active, leaving }: FullPlace, cap: number): string {
-  const weakest = leaving.map(({ name, id }) => `${name} (${id})`).join(', ');
-  const next = leaving.length === active - cap ? `the weakest: ${weakest}` : 'too few of them were looked for in 20 runs to tell which is weak';
+function fullText({ place, active, toLeave, leaving }: FullPlace, cap: number): string {
+  const named = leaving.slice(0, SHOWN_WEAKEST).map(({ name, id }) => `${name} (${id})`);
+  const weakest = [...named, ...(leaving.length > SHOWN_WEAKEST ? [`${leaving.length - SHOWN_WEAKEST} more`] : [])].join(', ');
+  const next = leaving.length === toLeave ? `the weakest: ${weakest}` : 'too few of them were looked for in 20 runs to tell which is weak';
   return `${place}: found ${active} behaviors that would be active there, expected at most ${cap}; ${next}`;
 } // prettier-ignore
 

@@ -39,7 +39,9 @@ export async function importHandbook(context: CommandContext, paths: readonly st
             : importBehaviors(stored, incoming, { found });
         return { changed: dryRun ? [] : result.changed, change, result };
       });
-      const judged = changed.map((behavior) => withSuspicions(behavior));
+      // What words are suspected of is judged where they are written.
+      const written = dryRun ? new Map<string, MinedBehavior>() : new Map((await store.behaviors()).map((one) => [one.id, one]));
+      const judged = changed.map((behavior) => ({ ...(written.get(behavior.id) ?? withSuspicions(behavior)), provenance: behavior.provenance }));
       const held = judged.filter(isHeld);
       return {
         json: { imported: changed.length, known, held: held.length, dryRun, issues, behaviors: judged },

@@ -12,8 +12,8 @@ test('a behavior competes in each project with each tool that it is for', () => 
 test('where a place would be too full the weakest leave: harmful ones, then those that save least', () => {
   const active = [behavior('b_1', 5), behavior('b_2', 1), { ...behavior('b_3', 9), ...HARMFUL }];
   assert.deepEqual(fullPlaces(active, [behavior('b_4', 0)], { cap: 4 }), []);
-  const [full] = fullPlaces(active, [behavior('b_4', 0)], { cap: 2 });
-  assert.deepEqual([full?.place, full?.active, ids(full?.leaving)], ['*/*', 4, ['b_3', 'b_2']]);
+  const [full] = fullPlaces(active, [behavior('b_4', 0), behavior('b_5', 0)], { cap: 3 });
+  assert.deepEqual([full?.place, full?.active, ids(full?.leaving)], ['*/*', 5, ['b_3', 'b_2']]);
   assert.deepEqual(
     leavingPlaces([full!]).map(({ id, status }) => [id, status]),
     [
@@ -34,8 +34,10 @@ test('what is pinned, or was hardly looked for, does not leave; places are count
   assert.deepEqual(fullPlaces(active, [elsewhere], { cap: 1 }), []);
 });
 
-test('what is active already takes no second place', () => {
+test('what is active already takes no second place, and what was too many before is not counted again', () => {
   assert.deepEqual(fullPlaces([behavior('b_1', 1)], [behavior('b_1', 1)], { cap: 1 }), []);
+  const many = ['b_1', 'b_2', 'b_3'].map((id, i) => behavior(id, i));
+  assert.deepEqual(ids(fullPlaces(many, [behavior('b_4', 0)], { cap: 1 })[0]?.leaving), ['b_1']);
 });
 
 const HARMFUL: Partial<MinedBehavior> = { outcome: { difference: -0.3, interval: [-0.5, -0.1], q: 0.01, n: 80 } };

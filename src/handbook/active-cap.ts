@@ -18,6 +18,8 @@ export interface FullPlace {
   readonly place: string;
   /** How many would be active there. */
   readonly active: number;
+  /** How many would have to leave: what was too many before is not the fault of what comes. */
+  readonly toLeave: number;
   /** Those that would leave, weakest first; fewer than are too many when the others are pinned or too new to judge. */
   readonly leaving: readonly MinedBehavior[];
 }
@@ -41,17 +43,20 @@ export function fullPlaces(
   { cap = ACTIVE_CAP }: { readonly cap?: number } = {},
 ): FullPlace[] {
   const coming = new Set(approved.map(({ id }) => id));
+  const known = new Set(active.map(({ id }) => id));
   const others = active.filter(({ id }) => !coming.has(id)).sort(byStrength);
   const leaving = new Set<MinedBehavior>();
   const full: FullPlace[] = [];
   for (const place of [...new Set(approved.flatMap(placesOf))].sort()) {
     const here = (behavior: MinedBehavior): boolean => placesOf(behavior).includes(place);
-    const count = approved.filter(here).length + others.filter((other) => here(other) && !leaving.has(other)).length;
-    if (count <= cap) continue;
-    const weakest = others.filter((other) => here(other) && !leaving.has(other) && mayLeave(other));
-    const gone = weakest.slice(0, count - cap);
+    const staying = others.filter((other) => here(other) && !leaving.has(other));
+    const count = approved.filter(here).length + staying.length;
+    const newcomers = approved.filter((behavior) => here(behavior) && !known.has(behavior.id)).length;
+    const toLeave = Math.min(count - cap, newcomers);
+    if (toLeave <= 0) continue;
+    const gone = staying.filter(mayLeave).slice(0, toLeave);
     for (const one of gone) leaving.add(one);
-    full.push({ place, active: count, leaving: gone });
+    full.push({ place, active: count, toLeave, leaving: gone });
   }
   return full;
 }

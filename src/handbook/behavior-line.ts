@@ -76,6 +76,7 @@ const BEHAVIOR = z.object({
     forgotten: COUNT.optional(),
   }),
   held: z.array(z.strictObject({ code: z.enum(SUSPICION_CODES), reason: z.string(), quote: z.string() })).optional(),
+  obeyed: z.strictObject({ exemplars: COUNT, of: COUNT, quote: z.string().max(LONGEST) }).optional(),
   heldApproval: WHO.optional(),
   approval: WHO.optional(),
   origin: z.strictObject({ how: z.enum(BEHAVIOR_ORIGINS), from: z.string().max(LONGEST).optional() }).optional(),

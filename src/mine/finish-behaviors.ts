@@ -2,6 +2,7 @@ import { falseDiscovery } from '../core/false-discovery.ts';
 import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import { withSuspicions } from '../behavior/security/is-held.ts';
 import type { Candidate, Occurrence } from './candidate.ts';
+import type { Evidence } from './choose/collect-evidence.ts';
 import { supportOf, type Corpus } from './digest/corpus.ts';
 import { projectName } from './digest/run-head.ts';
 import { outcomeDifference } from './outcome-difference.ts';
@@ -12,6 +13,16 @@ import { statementTokens } from './wording/state-behavior.ts';
 // More tasks (or projects) than this and leaving one out can never matter, so they need not be listed.
 const MAX_LISTED = 20;
 
+// As many of its exemplars, and as great a share, and obeying is a part of the behavior.
+const MIN_OBEYED = 2;
+const MIN_OBEYED_SHARE = 0.25;
+
+type ObeyedEvidence = Evidence['obeyed'][number];
+
+function isTelling({ exemplars }: ObeyedEvidence, of: number): boolean {
+  return exemplars >= MIN_OBEYED && exemplars >= MIN_OBEYED_SHARE * of;
+}
+
 /**
  * Makes behaviors of candidates: with support, outcome difference, tokens saved, dates.
  *
@@ -20,7 +31,11 @@ const MAX_LISTED = 20;
  */
 export function finishBehaviors(
   corpus: Corpus,
-  supported: readonly { readonly candidate: Candidate; readonly provenance: readonly Exemplar[] }[],
+  supported: readonly {
+    readonly candidate: Candidate;
+    readonly provenance: readonly Exemplar[];
+    readonly obeyed?: ObeyedEvidence;
+  }[],
   periods: readonly Period[] = [],
 ): MinedBehavior[] {
   const runsOf = supported.map(({ candidate }) => new Set(candidate.occurrences.map(({ run }) => run)));
@@ -29,7 +44,7 @@ export function finishBehaviors(
     supported.map(({ candidate }) => candidate),
     runsOf,
   );
-  return supported.map(({ candidate, provenance }, i): MinedBehavior => {
+  return supported.map(({ candidate, provenance, obeyed }, i): MinedBehavior => {
     const { occurrences, phrase: _phrase, outcome: _outcome, ...words } = candidate;
     const runs = runsOf[i]!;
     const support = supportOf(runs, corpus.tasks);
@@ -56,6 +71,8 @@ export function finishBehaviors(
       ...datesOf(corpus, runs, periods),
       tokensPerUse: tokensPerUse(occurrences),
       savedTokens: occurrences.reduce((sum, occurrence) => sum + occurrence.tokens, 0) - tokens * support.runs,
+      ...(obeyed !== undefined &&
+        isTelling(obeyed, provenance.length) && { obeyed: { ...obeyed, of: provenance.length } }),
       provenance,
     });
   });

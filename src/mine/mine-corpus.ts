@@ -69,7 +69,7 @@ export async function mineCorpus(
   onStage('choosing');
   const chosen = chooseBehaviors(learned, candidates);
   onStage('collecting evidence');
-  const { exemplars, quotesTask } = await collectEvidence(
+  const { exemplars, obeyed, quotesTask } = await collectEvidence(
     runs,
     learned,
     chosen.map(({ candidate }) => candidate),
@@ -79,6 +79,7 @@ export async function mineCorpus(
     .map((behavior, i) => ({
       ...behavior,
       provenance: exemplars[i]!,
+      obeyed: obeyed[i]!,
       refused: quotesTask[i]! && behavior.candidate.kind !== 'fact',
     }))
     .filter(({ provenance, refused }) => !refused && provenance.length > 0);

@@ -81,6 +81,8 @@ export async function forgetRuns(
   await packs.flush();
   if (counts.trajectories === 0) return counts;
   await noteForgetting(trx);
+  // Vectors of texts of runs and behaviors; they are made again when they are wanted.
+  await trx.deleteFrom('embeddings').execute();
   counts.behaviors = await forgetBehaviors(trx, [...bereft.keys()]);
   await forgetSupport(trx, { ...gone, quoted: bereft, runs: counts.trajectories });
   await forgetShared(trx, shared);

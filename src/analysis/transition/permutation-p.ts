@@ -1,4 +1,4 @@
-import { pgamma, pnorm } from 'lib-r-math.js';
+import { pgamma, pt } from 'lib-r-math.js';
 
 // With fewer draws that far out, the tail is that of a distribution with the moments of all draws.
 const ENOUGH = 10;
@@ -6,7 +6,8 @@ const ENOUGH = 10;
 /**
  * Two-sided p of a count among counts drawn under the null hypothesis: twice the smaller tail, where a tail is the share of draws
  * at least that extreme, the count seen being one of them. Tails with fewer than ten draws are those of a Pearson III (gamma)
- * distribution with the mean, variance and skewness of the draws, which reaches p far below one over the number of draws.
+ * distribution with the mean, variance and skewness of the draws, or of Student's t where that is larger: so p reaches far below one
+ * over the number of draws.
  *
  * @param draws - at least two
  * @see Phipson & Smyth 2010; Knijnenburg et al. 2009; Kazi-Aoual et al. 1995 for Pearson III
@@ -38,16 +39,15 @@ export function permutationP(seen: number, draws: ArrayLike<number>): number {
   // Half a count towards the middle, since counts are whole.
   const upper = above <= below;
   const at = (seen - mean + (upper ? -0.5 : 0.5)) / deviation;
-  const tail = pearsonTail(upper ? at : -at, upper ? skewness : -skewness);
+  const out = upper ? at : -at;
+  // Student's t, because the deviation is an estimate, too.
+  const tail = Math.max(pt(out, n - 1, undefined, false), pearsonTail(out, upper ? skewness : -skewness));
   return Math.min(1, 2 * tail, (2 * (fewer + 1)) / (n + 1));
 }
 
-/**
- * Upper tail at `x` of the Pearson III distribution with mean 0, variance 1 and this skewness. Where the distribution leans the other
- * way its tail ends somewhere; the normal one, which does not, is then the cautious choice.
- */
+/** Upper tail at `x` of the Pearson III distribution with mean 0, variance 1 and this skewness; 0 where it is not above 0. */
 function pearsonTail(x: number, skewness: number): number {
-  if (skewness < 1e-3) return pnorm(x, 0, 1, false);
+  if (skewness < 1e-3) return 0;
   const shape = 4 / (skewness * skewness);
   const scaled = shape + x * Math.sqrt(shape);
   return scaled <= 0 ? 1 : pgamma(scaled, shape, 1, undefined, false);

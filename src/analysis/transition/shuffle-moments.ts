@@ -1,5 +1,5 @@
 import type { Random } from '../../core/random.ts';
-import type { SequenceMoments } from './sequence-moments.ts';
+import { isSingle, type SequenceMoments } from './sequence-moments.ts';
 
 /** Orders of the moments of a run, one after the other, each as likely as any other that is allowed. */
 export interface MomentShuffler {
@@ -26,16 +26,47 @@ export function shuffleMoments(count: number, random: Random): MomentShuffler {
 
 /**
  * Orders in which no behavior follows itself (in which it does so no more often than in the order that was seen): a random walk that
- * swaps two moments where that is allowed, so that all orders it can reach are equally likely. Between two orders it tries four
- * swaps per moment. Where hardly any other order is allowed it stays where it is, which makes a test cautious and never bold.
+ * swaps two moments where that is allowed, so that all orders it can reach are equally likely. Between two orders it tries as
+ * many swaps as there are moments. Where hardly any other order is allowed it stays where it is, which makes a test cautious and never bold.
  *
  * @see Besag & Clifford 1989 for tests by such walks; Castellan 1992 for sequences without repeats
  */
-export function shuffleWithoutRepeats(
-  { codes, starts }: SequenceMoments,
-  size: number,
-  random: Random,
-): MomentShuffler {
+export function shuffleWithoutRepeats(moments: SequenceMoments, size: number, random: Random): MomentShuffler {
+  return isSingle(moments) ? shuffleSingles(moments.codes, random) : shuffleGroups(moments, size, random);
+}
+
+/** The walk where every moment is one behavior, and none follows itself. */
+function shuffleSingles(codes: Int32Array, random: Random): MomentShuffler {
+  const count = codes.length;
+  const order = Int32Array.from({ length: count }, (_, place) => place);
+  // A frame of nothing around them, so that both ends have neighbours.
+  const framed = new Int32Array(count + 2).fill(-1);
+  framed.set(codes, 1);
+  return {
+    order,
+    next() {
+      for (let attempt = 0; attempt < count; attempt++) {
+        const i = random.below(count) + 1;
+        const j = random.below(count) + 1;
+        const a = framed[i]!;
+        const b = framed[j]!;
+        if (a === b) continue;
+        framed[i] = b;
+        framed[j] = a;
+        if (framed[i - 1] === b || framed[i + 1] === b || framed[j - 1] === a || framed[j + 1] === a) {
+          framed[i] = a;
+          framed[j] = b;
+          continue;
+        }
+        const moment = order[i - 1]!;
+        order[i - 1] = order[j - 1]!;
+        order[j - 1] = moment;
+      }
+    },
+  };
+}
+
+function shuffleGroups({ codes, starts }: SequenceMoments, size: number, random: Random): MomentShuffler {
   const count = starts.length - 1;
   const order = Int32Array.from({ length: count }, (_, place) => place);
   const marks = new Int32Array(size).fill(-1);
@@ -70,7 +101,7 @@ export function shuffleWithoutRepeats(
   return {
     order,
     next() {
-      for (let attempt = 0; attempt < 4 * count; attempt++) {
+      for (let attempt = 0; attempt < count; attempt++) {
         const i = random.below(count);
         const j = random.below(count);
         if (i === j) continue;

@@ -29,11 +29,20 @@ export function withSuspicions<T extends Omit<MinedBehavior, 'provenance'>>(
   served: NamesByLook = new Map(),
 ): T {
   const { held: _, ...rest } = behavior;
-  const { id, name } = behavior;
+  const { id, name, obeyed } = behavior;
   const alike = served.size === 0 ? [] : (served.get(nameSkeleton(name)) ?? []);
   const twins = new Set(alike.filter((other) => other.id !== id && other.name !== name).map((other) => other.name));
   const held = [
     ...suspicionsOf(behavior),
+    ...(obeyed === undefined
+      ? []
+      : [
+          {
+            code: 'obeys-others' as const,
+            reason: 'was learned where agents obeyed what a tool’s answer told them',
+            quote: obeyed.quote,
+          },
+        ]),
     ...[...twins].map((quote) => ({
       code: 'look-alike' as const,
       reason: 'has a name that looks like that of another',

@@ -64,8 +64,9 @@ export function rankPool(
   const { meanings } = pool;
   const [table, asked] =
     vector === undefined || meanings === undefined ? [pool.words, pool.vectorOf(words, terms)] : [meanings, vector];
-  // Pieces of words are searched where whole words find nothing, as with requests.
-  const all = table === meanings || (!alike.isNear && most < WORDS_ALONE) ? table.dots(asked) : undefined;
+  // Pieces of words are searched where there is nothing else to go by.
+  const isLast = pool.requests.size === 0 && most < WORDS_ALONE;
+  const all = table === meanings || isLast ? table.dots(asked) : undefined;
   const byLikeness = all === undefined ? [] : largest(all, MOST_RANKED, may);
   const here = run === undefined ? new Map<number, AtHand>() : atHand(behaviors, pool.tools, run);
   const found = new Set([...[...here.keys(), ...alike.rates.keys()].filter(may), ...byWords, ...byLikeness]);

@@ -4,6 +4,7 @@ import type { Candidate, Occurrence } from '../candidate.ts';
 import type { Corpus } from '../digest/corpus.ts';
 import { textHash } from '../digest/text-hash.ts';
 import { wordStretches } from '../digest/word-stretches.ts';
+import { obeyedOrders } from './obeyed-orders.ts';
 import { overrulingPlaces, secretPlaces } from '../wording/may-be-said.ts';
 
 const MAX_QUOTE = 300;
@@ -13,6 +14,8 @@ const MAX_SECRET = 200;
 export interface Evidence {
   /** Up to so many per candidate, tasks taking turns; in order of trajectory, then step. */
   readonly exemplars: readonly (readonly Exemplar[])[];
+  /** Of those exemplars in which the agent carried out what a tool's answer told it to, how many there are, and one of the orders. */
+  readonly obeyed: readonly { readonly exemplars: number; readonly quote: string }[];
   /** Whether the candidate's words hold more than eight words in a row of a task's own words. */
   readonly quotesTask: readonly boolean[];
 }
@@ -49,11 +52,17 @@ export async function collectEvidence(
     if (hashes.size > 0 && !wanted.has(id) && requestStretches.some((hash) => hashes.has(hash))) wanted.set(id, []);
   }
   const exemplars: Exemplar[][] = candidates.map(() => []);
+  const obeyed = candidates.map(() => ({ exemplars: 0, quote: '' }));
   const quotesTask = candidates.map(() => false);
   for await (const trajectory of runs([...wanted.keys()])) {
-    for (const { candidate, occurrence } of wanted.get(trajectory.id) ?? []) {
+    const here = wanted.get(trajectory.id) ?? [];
+    const orders = here.length === 0 ? [] : obeyedOrders(trajectory);
+    for (const { candidate, occurrence } of here) {
       const exemplar = exemplarOf(trajectory, occurrence);
-      if (exemplar !== undefined) exemplars[candidate]!.push(exemplar);
+      if (exemplar === undefined) continue;
+      exemplars[candidate]!.push(exemplar);
+      const order = orders.find(({ step }) => exemplar.steps.includes(step));
+      if (order !== undefined) obeyed[candidate] = { exemplars: obeyed[candidate]!.exemplars + 1, quote: order.quote };
     }
     if (stretches.size === 0) continue;
     for (const stretch of wordStretches(requestOf(trajectory))) {
@@ -61,7 +70,7 @@ export async function collectEvidence(
     }
   }
   for (const found of exemplars) found.sort(inOrder);
-  return { exemplars, quotesTask };
+  return { exemplars, obeyed, quotesTask };
 }
 
 function inOrder(a: Exemplar, b: Exemplar): number {

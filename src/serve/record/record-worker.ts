@@ -1,3 +1,6 @@
+import { readlinkSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
+import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Receipt } from '../../handbook/receipt.ts';
@@ -37,8 +40,18 @@ export type FromRecordWorker =
   | { readonly progress: RecorderProgress }
   | { readonly question: number; readonly answer: RecordAnswer };
 
+// On Linux a thread has a priority of its own. Recording must not take a processor from the stream that is recorded.
+function stepBack(): void {
+  try {
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_LOW);
+  } catch {
+    // Elsewhere it goes on as it is.
+  }
+}
+
 const port = parentPort;
 if (port !== null) {
+  stepBack();
   const { location, redact } = workerData as RecordWorkerStart;
   const post = (message: FromRecordWorker): void => port.postMessage(message);
   const thread = new RecorderThread(lastingStore(location), {

@@ -43,9 +43,13 @@ interface Due {
 const REMEMBERED_CHARACTERS = 32 * 2 ** 20;
 /** How long calls are gathered before they are written. */
 const GATHERED_MS = 50;
-// Writing a run anew takes as long as the run is. At most a twentieth of the time goes into it.
+// Writing a run anew takes as long as the run is. At most a twentieth of the time goes into it, and into all of them: the
+// more there is to write, the longer it is gathered.
 const REST_PER_COST = 19;
 const LONGEST_REST_MS = 5000;
+const LONGEST_GATHERED_MS = 1500;
+// So many calls are not gathered any longer.
+const MOST_GATHERED = 2000;
 // Conversations that one session is remembered by: a name that all calls of a program share has no end of them.
 const MOST_CONVERSATIONS = 200;
 const MOST_RESTORED = 20;
@@ -67,6 +71,9 @@ export class SessionWriter {
   readonly #attempts = new WeakMap<Conversation, number>();
   readonly #names = new ConversationNames();
   #characters = 0;
+  /** Calls that are not written. */
+  #waiting = 0;
+  #gatherMs = GATHERED_MS;
 
   constructor(store: RecorderStore, options: SessionWriterOptions) {
     this.#store = store;
@@ -94,15 +101,17 @@ export class SessionWriter {
     this.#characters += session.characters;
     const { calls, dueMs } = dirty.get(conversation) ?? {
       calls: 0,
-      dueMs: this.#options.clock() + Math.max(GATHERED_MS, this.#restMs.get(conversation) ?? 0),
+      dueMs: this.#options.clock() + Math.max(this.#gatherMs, this.#restMs.get(conversation) ?? 0),
     };
     dirty.set(conversation, { calls: calls + 1, dueMs });
+    this.#waiting++;
     this.#dirty.add(kept);
     return true;
   }
 
   /** When the next conversation is due, by the writer's clock; undefined when all is written. */
   dueMs(): number | undefined {
+    if (this.#waiting >= MOST_GATHERED) return 0;
     let due: number | undefined;
     for (const { dirty } of this.#dirty) {
       for (const { dueMs } of dirty.values()) due = due === undefined ? dueMs : Math.min(due, dueMs);
@@ -118,12 +127,14 @@ export class SessionWriter {
    */
   async write(which: 'due' | 'all' | { readonly session: string }): Promise<WrittenCalls> {
     const began = this.#options.clock();
+    // What is due a little later costs less now than by itself.
+    const latest = this.#waiting >= MOST_GATHERED ? Infinity : began + this.#gatherMs / 4;
     let dropped = 0;
     const due: Due[] = [];
     for (const kept of this.#dirty) {
       if (typeof which === 'object' && which.session !== kept.name) continue;
       for (const [conversation, { calls, dueMs }] of kept.dirty) {
-        if (which === 'due' && dueMs > began) continue;
+        if (which === 'due' && dueMs > latest) continue;
         const items = this.#itemsOf(conversation);
         if (items !== undefined) due.push({ kept, conversation, calls, items });
         else {
@@ -136,6 +147,7 @@ export class SessionWriter {
     const { written, given } = await this.#put(due);
     const all = due.reduce((sum, { conversation }) => sum + conversation.characters, 0);
     const spent = this.#options.clock() - began;
+    this.#gatherMs = Math.min(LONGEST_GATHERED_MS, Math.max(GATHERED_MS, REST_PER_COST * spent));
     for (const { kept, conversation } of [...written, ...given]) {
       const cost = (spent * conversation.characters) / Math.max(1, all);
       this.#restMs.set(conversation, Math.min(LONGEST_REST_MS, REST_PER_COST * cost));
@@ -151,6 +163,7 @@ export class SessionWriter {
   giveUp(): number {
     let calls = 0;
     for (const { dirty } of this.#dirty) for (const one of dirty.values()) calls += one.calls;
+    this.#waiting = 0;
     this.#dirty.clear();
     this.#kept.clear();
     this.#characters = 0;
@@ -191,6 +204,7 @@ export class SessionWriter {
   }
 
   #settle(kept: Kept, conversation: Conversation): void {
+    this.#waiting -= kept.dirty.get(conversation)?.calls ?? 0;
     kept.dirty.delete(conversation);
     if (kept.dirty.size === 0) this.#dirty.delete(kept);
   }

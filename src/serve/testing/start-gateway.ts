@@ -26,6 +26,7 @@ export const REFUND: MinedBehavior = {
     { by: 'test' },
   ),
   status: 'active',
+  support: { trajectories: 3, of: 9, tasks: 3, taskIds: ['a', 'b', 'c'] },
 };
 
 /** A store that holds behaviors and receipts in memory. */

@@ -34,14 +34,16 @@ export function receiptContract(open: () => Promise<Store>): void {
     assert.deepEqual(await collect(store.receipts()), many);
   });
 
-  test('a receipt goes with its run', async () => {
+  test('a receipt goes with its run, and so do all vectors, which may be of its texts', async () => {
     const store = await open();
     const run = sampleTrajectory('run', [['user', 'Hello']]);
     await store.put([{ trajectory: run }]);
     const other = receipt('r2', { trajectory: 'other' });
     await store.putReceipts([receipt('r1', { trajectory: run.id }), other]);
+    await store.putEmbeddings('m', new Map([['t1', Float32Array.of(1)]]));
     await store.forget([run.id]);
     assert.deepEqual(await collect(store.receipts()), [other]);
+    assert.equal((await store.embeddings('m', ['t1'])).size, 0);
   });
 
   test('vectors come back as they were, by model and text', async () => {
