@@ -45,7 +45,11 @@ test('an approval tells who gave it and when; other words make it void, and undo
       [4, 'undone', 'somebody', 'active', 3],
     ],
   );
-  await cli('handbook', 'undo', ASK.id, '--to', '1', ...store);
+  assert.match(
+    (await runCli(['handbook', 'approve', `${ASK.id}@2`, ...store], { cwd })).stderr,
+    /^error\[bad-argument\]: b_0000000001@2: found version 3, expected 2: its words were changed\n/,
+  );
+  await cli('handbook', 'undo', `${ASK.id}@3`, '--to', '1', ...store);
   assert.equal((await stored('approve.db', ASK.id))?.status, 'candidate');
 }); // prettier-ignore
 

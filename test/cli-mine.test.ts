@@ -100,7 +100,7 @@ test('by period each behavior tells its support in each, and an unknown period i
   assert.match(stderr, /--by: found "fortnight", expected one of day, week, month, quarter, year/);
 });
 
-test('the handbook is exported as a section of an AGENTS.md, what was approved first, within a budget', async () => {
+test('the handbook is exported as a section of an AGENTS.md, what was approved first, within a budget; a file gets what was approved', async () => {
   const cwd = twoHalves();
   const empty = await runCli(['import', 'first-shop.otel.jsonl'], { cwd });
   assert.equal(empty.code, 0);
@@ -114,8 +114,9 @@ test('the handbook is exported as a section of an AGENTS.md, what was approved f
   };
   assert.ok(small.stdout.startsWith('## Learned from earlier runs\n') && small.stdout.includes(shown.instruction));
   const written = await runCli(['export', 'agents-md', '--out', 'AGENTS.md'], { cwd });
-  assert.match(written.stdout, /^wrote \d+ behaviors? to AGENTS\.md\n$/);
-  assert.ok(readFileSync(join(cwd, 'AGENTS.md'), 'utf8').length > small.stdout.length);
+  assert.equal(written.stdout, 'wrote AGENTS.md: 1 behavior\n');
+  const file = readFileSync(join(cwd, 'AGENTS.md'), 'utf8');
+  assert.ok(file.startsWith(`<ethogram-behaviors ids="${last.id}">\n`) && file.includes(shown.instruction));
 });
 
 test('sessions of one’s own give an AGENTS.md of a project: what its users want, how it is checked, what mends it', async () => {

@@ -4,6 +4,7 @@ import { seededRandom } from '../../src/core/random.ts';
 import { findAlike, type PathOfRun } from '../../src/handbook/example/find-alike.ts';
 import { runPath } from '../../src/handbook/example/run-path.ts';
 import { cleanQuery } from '../../src/handbook/clean-query.ts';
+import { largest } from '../../src/handbook/retrieval/largest.ts';
 import { plainTerms } from '../../src/handbook/retrieval/plain-terms.ts';
 import { termIndex } from '../../src/handbook/retrieval/term-index.ts';
 import { fragmentOf } from '../../src/mine/digest/fragment.ts';
@@ -24,8 +25,8 @@ const SETTINGS: readonly Partial<PlantedSetting>[] = [1, 2, 3].flatMap((seed) =>
   { seed: 10 + seed, world: 'second' as const },
 ]);
 // What is done, in calls; strategies and preferences are said.
-const DONE = ['workflow', 'repair', 'fact', 'warning'];
-const CHANGES = ['book_reservation', 'cancel_reservation', 'update_reservation_flights', 'update_reservation_baggages'];
+const DONE = new Set(['workflow', 'repair', 'fact', 'warning']);
+const CHANGES = new Set('book_reservation cancel_reservation send_certificate transfer_to_human_agents update_reservation_baggages update_reservation_flights update_reservation_passengers'.split(' ')); // prettier-ignore
 
 /** P@20 of search by example: with five planted demonstrations, and on τ-bench with three, beside text alone and chance. */
 export async function byExample(): Promise<string[]> {
@@ -44,7 +45,7 @@ async function planted(): Promise<string[]> {
     const random = seededRandom(setting.seed! + 99);
     for (const { kind, entailed, occurrences } of corpus.behaviors) {
       const relevant = [...new Set(occurrences.map(({ run }) => run))];
-      if (entailed || !DONE.includes(kind) || relevant.length < FEWEST) continue;
+      if (entailed || !DONE.has(kind) || relevant.length < FEWEST) continue;
       const chosen = random.shuffle([...relevant]).slice(0, 5);
       const examples = chosen.map((at) => paths[at]!);
       const cut = chosen.map((at) => partOf(paths[at]!, occurrences.find(({ run }) => run === at)!.steps));
@@ -64,8 +65,9 @@ async function planted(): Promise<string[]> {
 }
 
 /**
- * Relevant are runs of other tasks whose solution, as the benchmark has it, makes the same kind of change; what the runs did may
- * be something else.
+ * Two truths: runs that made the same set of changes (booked, cancelled, handed over…, or none), and runs whose task's solution, as
+ * the benchmark has it, makes the same set, whatever the run did. Runs of the examples' own tasks are left out; sets of fewer than
+ * 20 runs, too.
  */
 async function tauBench(): Promise<string[]> {
   const runs = await runsOf(TAU);
@@ -79,27 +81,64 @@ async function tauBench(): Promise<string[]> {
   const solution = new Map(
     logged.map(({ task_id, info }) => [`${task_id}`, info.task.actions.map(({ name }) => name)]),
   );
-  const paths = runs.map(pathOf);
-  const taskOf = new Map(runs.map(({ id, task }) => [id, task.id!]));
+  const shown = runs.map((run): ShownRun => ({
+    ...pathOf(run),
+    task: run.task.id!,
+    request: requestOf(run),
+    said: saidByUser(run),
+  })); // prettier-ignore
+  const truths = {
+    'the run makes the same changes': ({ path }: ShownRun) =>
+      changesOf(path.map(({ symbol }) => symbol.slice('tool:'.length))),
+    "the task's solution makes the same changes": ({ task }: ShownRun) => changesOf(solution.get(task)!),
+  };
+  return Promise.all(Object.entries(truths).map(async ([truth, labelOf]) => tauLine(shown, truth, labelOf)));
+}
+
+interface ShownRun extends PathOfRun {
+  readonly task: string;
+  readonly request: string;
+  readonly said: string;
+}
+
+function changesOf(names: readonly string[]): string {
+  return [...new Set(names.filter((name) => CHANGES.has(name)))].sort().join(' ');
+}
+
+async function tauLine(runs: readonly ShownRun[], truth: string, labelOf: (run: ShownRun) => string): Promise<string> {
   const random = seededRandom(5);
-  const [found, byRequest, bySaid, chances]: number[][] = [[], [], [], []];
-  const requests = new Map(runs.map((run) => [run.id, requestOf(run)]));
-  const said = new Map(runs.map((run) => [run.id, saidByUser(run)]));
-  for (const change of CHANGES) {
-    const isRelevant = ({ id }: { readonly id: string }): boolean => solution.get(taskOf.get(id)!)!.includes(change);
+  const found: number[] = [];
+  const byRequest: number[] = [];
+  const bySaid: number[] = [];
+  const chances: number[] = [];
+  for (const [label, alike] of Map.groupBy(runs, labelOf)) {
+    if (alike.length < K) continue;
     for (let draw = 0; draw < DRAWS; draw++) {
-      const examples = random.shuffle(paths.filter(isRelevant)).slice(0, 3);
-      const own = new Set(examples.map(({ id }) => taskOf.get(id)));
-      const others = paths.filter(({ id }) => !own.has(taskOf.get(id)));
+      const examples = random.shuffle([...alike]).slice(0, 3);
+      const own = new Set(examples.map(({ task }) => task));
+      const others = runs.filter(({ task }) => !own.has(task));
+      const relevant = new Set(others.filter((run) => labelOf(run) === label).map(({ id }) => id));
+      if (relevant.size === 0) continue;
+      const isRelevant = ({ id }: { readonly id: string }): boolean => relevant.has(id);
       found.push(await precision(examples, [...examples, ...others], isRelevant));
-      byRequest.push(share(nearestTexts(examples, others, requests), others, isRelevant));
-      bySaid.push(share(nearestTexts(examples, others, said), others, isRelevant));
-      chances.push(others.filter(isRelevant).length / others.length);
+      byRequest.push(
+        share(
+          nearestTexts(examples, others, ({ request }) => request),
+          others,
+          isRelevant,
+        ),
+      );
+      bySaid.push(
+        share(
+          nearestTexts(examples, others, ({ said }) => said),
+          others,
+          isRelevant,
+        ),
+      );
+      chances.push(relevant.size / others.length);
     }
   }
-  return [
-    `by example, τ-bench, three demonstrations of other tasks: P@20 ${mean(found)}, text of the request alone ${mean(byRequest)}, what the user said ${mean(bySaid)}, chance ${mean(chances)} (n = ${found.length} draws, ${CHANGES.length} kinds of change, ${runs.length} runs)`,
-  ];
+  return `by example, τ-bench, three demonstrations of other tasks, ${truth}: P@20 ${mean(found)}, text of the request alone ${mean(byRequest)}, what the user said ${mean(bySaid)}, chance ${mean(chances)} (n = ${found.length} draws of ${runs.length} runs)`;
 }
 
 /** The share of the first twenty that are relevant, or of as many as there are. */
@@ -123,15 +162,17 @@ function share(
 
 /** BM25 with the words of all examples as the query. */
 function nearestTexts(
-  examples: readonly PathOfRun[],
-  others: readonly PathOfRun[],
-  textOf: ReadonlyMap<string, string>,
-): PathOfRun[] {
-  const words = (id: string): ReturnType<typeof plainTerms> => plainTerms(cleanQuery(textOf.get(id)!));
-  const index = termIndex(others.map(({ id }) => [{ terms: words(id).map(({ term }) => term), weight: 1 }]));
-  const scores = new Float32Array(others.length);
-  for (const { id } of examples) index.addScores(index.query(words(id)), scores);
-  return [...others.keys()].sort((a, b) => scores[b]! - scores[a]!).slice(0, K).map((at) => others[at]!); // prettier-ignore
+  examples: readonly ShownRun[],
+  others: readonly ShownRun[],
+  textOf: (run: ShownRun) => string,
+): ShownRun[] {
+  const words = (run: ShownRun): ReturnType<typeof plainTerms> => plainTerms(cleanQuery(textOf(run)));
+  const index = termIndex(others.map((run) => [{ terms: words(run).map(({ term }) => term), weight: 1 }]));
+  const sums = new Float32Array(others.length);
+  for (const example of examples) {
+    for (const [at, score] of index.scores(index.query(words(example))).entries()) sums[at]! += score;
+  }
+  return largest(sums, K, () => true).map((at) => others[at]!);
 }
 
 function saidByUser({ steps }: Trajectory): string {

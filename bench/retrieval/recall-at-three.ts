@@ -1,5 +1,6 @@
 import { handbookIndex } from '../../src/handbook/handbook-index.ts';
 import { cleanQuery } from '../../src/handbook/clean-query.ts';
+import { askedAlike } from '../../src/handbook/retrieval/asked-alike.ts';
 import { behaviorPool } from '../../src/handbook/retrieval/behavior-pool.ts';
 import { largest } from '../../src/handbook/retrieval/largest.ts';
 import { plainTerms } from '../../src/handbook/retrieval/plain-terms.ts';
@@ -37,14 +38,10 @@ function methodsOf({ handbook, requests }: RetrievalCases): Readonly<Record<stri
   const index = handbookIndex(handbook, { requests });
   const any = (): boolean => true;
   const idsOf = (scores: Float32Array): string[] => largest(scores, K, any).map((at) => handbook[at]!.id);
-  const byWords = (text: string): Float32Array => {
-    const scores = new Float32Array(handbook.length);
-    pool.terms.addScores(pool.terms.query(plainTerms(cleanQuery(text))), scores);
-    return scores;
-  };
+  const byWords = (text: string): Float32Array => pool.terms.scores(pool.terms.query(plainTerms(cleanQuery(text))));
   const byVectors = (text: string): Float32Array => {
     const words = plainTerms(cleanQuery(text));
-    return pool.words.dots(pool.vectorOf(words, pool.terms.query(words))).slice();
+    return pool.words.dots(pool.vectorOf(words, pool.terms.query(words)));
   };
   const ratesOf = (scores: Float32Array): Float32Array => {
     const rates = new Float32Array(handbook.length);
@@ -53,14 +50,11 @@ function methodsOf({ handbook, requests }: RetrievalCases): Readonly<Record<stri
     }
     return rates;
   };
-  const askedByWords = (text: string): Float32Array => {
-    const scores = new Float32Array(table.size);
-    table.terms.addScores(table.terms.query(plainTerms(cleanQuery(text))), scores);
-    return scores;
-  };
+  const askedByWords = (text: string): Float32Array =>
+    table.terms.scores(table.terms.query(plainTerms(cleanQuery(text))));
   const askedByVectors = (text: string): Float32Array => {
     const words = plainTerms(cleanQuery(text));
-    return table.words.dots(table.vectorOf(words, table.terms.query(words))).slice();
+    return table.words.dots(table.vectorOf(words, table.terms.query(words)));
   };
   return {
     'BM25, behaviors': (text) => idsOf(byWords(text)),
@@ -68,7 +62,11 @@ function methodsOf({ handbook, requests }: RetrievalCases): Readonly<Record<stri
     'reciprocal ranks of both': (text) => idsOf(reciprocal([byWords(text), byVectors(text)])),
     'BM25, requests': (text) => idsOf(ratesOf(askedByWords(text))),
     'vectors, requests': (text) => idsOf(ratesOf(askedByVectors(text))),
-    'as shipped': (text) => index.retrieve(text, { tokens: 2000 }).behaviors.map(({ id }) => id),
+    'both, requests': (text) => {
+      const { rates } = askedAlike(table, plainTerms(cleanQuery(text)), {});
+      return [...rates].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, K).map(([at]) => handbook[at]!.id); // prettier-ignore
+    },
+    'as shipped, with floors': (text) => index.retrieve(text, { tokens: 2000 }).behaviors.map(({ id }) => id),
   };
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { plural } from '../core/format-number.ts';
 import { agentsMd } from '../handbook/agents-md.ts';
-import { withMarkedBlock } from '../handbook/marked-block.ts';
+import { withMarkedBlock } from '../handbook/with-marked-block.ts';
 import { isServable } from '../handbook/may-be-served.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { textOption, type CommandContext, type CommandResult } from './command.ts';

@@ -59,7 +59,11 @@ export const handbook: Command = {
     'import FILE… takes behaviors in as candidates, judged like any words: an export of another handbook, ACE playbooks, Agent Skills folders, AGENTS.md, skills.json of Voyager.',
   arguments: [
     { name: 'ACTION', description: ACTIONS.join(' | ') },
-    { name: '[ID...]', description: 'ids or names of behaviors; for import files, for diff two handbooks' },
+    {
+      name: '[ID...]',
+      description:
+        'ids or names of behaviors, as ID@VERSION only in that version; for import files, for diff two handbooks',
+    },
   ],
   options: [
     { flags: '--status <status>', description: 'list, export: only candidate, shadow, active, stale or archived ones' },

@@ -1,4 +1,6 @@
 import type { Transaction } from 'kysely';
+import type { MinedBehavior } from '../behavior/behavior.ts';
+import { approvalOf } from '../handbook/lifecycle.ts';
 import type { ForgetCounts } from '../trajectory/trajectory-store.ts';
 import { forgetSupport, tasksOfRuns } from './forget-support.ts';
 import { decodeChunk, sharedTextsOf } from './encode-steps.ts';
@@ -202,15 +204,24 @@ async function forgetBehaviors(trx: Transaction<Schema>, ids: readonly string[])
     const kept = new Set(supported.map(({ behavior }) => behavior));
     const gone = some.filter((id) => !kept.has(id));
     if (gone.length === 0) continue;
-    const { numDeletedRows } = await trx
-      .deleteFrom('behaviors')
+    const bereft = await trx
+      .selectFrom('behaviors')
+      .select(['id', 'body'])
       .where('id', 'in', gone)
       .where('status', '!=', 'active')
       .where('pinned', '=', 0)
-      .executeTakeFirst();
+      .execute();
+    const doomed = bereft.filter(({ body }) => !isApproved(unpackJson(body) as MinedBehavior)).map(({ id }) => id);
+    if (doomed.length === 0) continue;
+    const { numDeletedRows } = await trx.deleteFrom('behaviors').where('id', 'in', doomed).executeTakeFirst();
     deleted += Number(numDeletedRows);
   }
   return deleted;
+}
+
+/** On trial or stale, in words that somebody approved: they come back as they are. */
+function isApproved(behavior: MinedBehavior): boolean {
+  return behavior.status !== 'archived' && approvalOf(behavior) === 'holds';
 }
 
 function* pieces<T>(list: readonly T[]): Generator<T[]> {

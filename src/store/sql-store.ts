@@ -23,7 +23,7 @@ import type { Schema } from './schema.ts';
 import { sharedValues } from './shared-values.ts';
 import type { Store, StoreInfo } from './store.ts';
 import { summaryOf } from './stored-head.ts';
-import { readHandbookStamp } from './handbook-stamp.ts';
+import { readHandbookStamp } from './read-handbook-stamp.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
 import { readModelAnswer, readModelCalls, writeModelCall } from './write-model-call.ts';

@@ -3,7 +3,7 @@ import type { MinedBehavior } from '../behavior/behavior.ts';
 import type { BehaviorChange } from '../handbook/behavior-store.ts';
 import { namesByLook, withSuspicions } from '../behavior/security/is-held.ts';
 import type { Engine } from './engine.ts';
-import { stampHandbook } from './handbook-stamp.ts';
+import { stampHandbook } from './read-handbook-stamp.ts';
 import { keyText } from './key-text.ts';
 import { packJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';

@@ -65,11 +65,11 @@ export function pairTally({
   const task = { observed: zeros(), chance: zeros() };
 
   function addRun(moments: SequenceMoments): void {
-    const count = moments.starts.length - 1;
-    if (count <= lag) return;
+    const places = moments.starts.length - 1;
+    if (places <= lag) return;
     const own = [...new Set(moments.codes)];
     const pairs = addPairs(run.observed, moments, { size, lag });
-    const shuffler = noSelf ? shuffleWithoutRepeats(moments, size, random) : shuffleMoments(count, random);
+    const shuffler = noSelf ? shuffleWithoutRepeats(moments, size, random) : shuffleMoments(places, random);
     if (!noSelf) addExpectedPairs(run.chance, moments, { size, lag });
     for (let draw = 0; draw < permutations; draw++) {
       shuffler.next();

@@ -75,9 +75,6 @@ function shuffleGroups({ codes, starts }: SequenceMoments, size: number, random:
   const repeats = (place: number): number => {
     if (place < 0 || place + 1 >= count) return 0;
     const [a, b] = [order[place]!, order[place + 1]!];
-    if (starts[a + 1]! - starts[a]! === 1 && starts[b + 1]! - starts[b]! === 1) {
-      return codes[starts[a]!] === codes[starts[b]!] ? 1 : 0;
-    }
     mark++;
     let shared = 0;
     for (let at = starts[a]!; at < starts[a + 1]!; at++) marks[codes[at]!] = mark;

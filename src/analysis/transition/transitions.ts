@@ -62,7 +62,7 @@ export interface TransitionOptions {
   readonly noSelf?: boolean;
   /** Behaviors beyond the most frequent so many are counted as one, `(other)`; default 40. */
   readonly most?: number;
-  /** Orders drawn for each run; default as many as 200 million places allow (100 million with `noSelf`), 200 (100) to 2,000. */
+  /** Orders drawn for each run; default as many as 100 million places allow, 100 to 2,000. */
   readonly permutations?: number;
   readonly seed?: number;
 }
@@ -83,9 +83,8 @@ export function transitions(set: SequenceSet, options: TransitionOptions = {}): 
   const { states, stateOf } = frequentStates(set, most);
   const size = states.length;
   const places = set.sequences.reduce((sum, { codes }) => sum + codes.length, 0);
-  const fewest = noSelf ? 100 : 200;
-  const fitting = Math.floor(Math.min((fewest * 1e6) / Math.max(1, places), 4e7 / Math.max(1, size * size)));
-  const permutations = options.permutations ?? Math.min(2000, Math.max(fewest, fitting));
+  const fitting = Math.floor(Math.min(1e8 / Math.max(1, places), 4e7 / Math.max(1, size * size)));
+  const permutations = options.permutations ?? Math.min(2000, Math.max(100, fitting));
   const tally = pairTally({ size, lag, noSelf, permutations, random: seededRandom(seed) });
   for (const task of tasksOf(set.sequences)) {
     tally.add(task.map((sequence) => sequenceMoments(sequence, stateOf, { collapse: noSelf })));

@@ -53,8 +53,7 @@ export async function chooseExemplars(
     known.map((run) => [{ terms: plainTerms(cleanQuery(run.task.text!)).map(({ term }) => term), weight: 1 }]),
   );
   const terms = index.query(plainTerms(cleanQuery(query)));
-  const scores = new Float32Array(known.length);
-  index.addScores(terms, scores);
+  const scores = index.scores(terms);
   const near = largest(scores, LOOKED_AT, (at) => informationShared(terms, scores[at]!, known.length) >= NEAR);
   const runs = new Map<string, Trajectory>();
   if (near.length > 0)

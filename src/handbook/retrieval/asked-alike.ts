@@ -37,8 +37,7 @@ export function askedAlike(
 ): AskedAlike {
   const terms = table.terms.query(words);
   if (table.size === 0 || terms.length === 0) return { isNear: false, words: [], rates: new Map() };
-  const scores = new Float32Array(table.size);
-  table.terms.addScores(terms, scores);
+  const scores = table.terms.scores(terms);
   const may = (at: number): boolean => task === undefined || !table.tasks[at]!.has(task);
   const byWords = largest(scores, NEIGHBOURS, may);
   const topScore = scores[byWords[0] ?? -1] ?? 0;

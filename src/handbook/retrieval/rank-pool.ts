@@ -57,8 +57,7 @@ export function rankPool(
   const alike = askedAlike(pool.requests, words, { task, vector });
   const terms = pool.terms.query(words);
   const may = (at: number): boolean => mask[at] === 1 && (task === undefined || standsWithout(behaviors[at]!, task));
-  const scores = new Float32Array(behaviors.length);
-  pool.terms.addScores(terms, scores);
+  const scores = pool.terms.scores(terms);
   const byWords = largest(scores, MOST_RANKED, may);
   const most = informationShared(terms, scores[byWords[0] ?? -1] ?? 0, behaviors.length);
   const { meanings } = pool;

@@ -19,8 +19,8 @@ export interface QueryTerm {
 export interface TermIndex {
   /** Distinct terms of a query, those that say most; `words` in order. */
   query(words: readonly { readonly term: string; readonly word: string }[]): QueryTerm[];
-  /** Adds to `scores`, one number per document, what each term is worth in it (BM25). */
-  addScores(terms: readonly QueryTerm[], scores: Float32Array): void;
+  /** What the terms are worth in each document, added (BM25); valid until the next call. */
+  scores(terms: readonly QueryTerm[]): Float32Array;
   /** Those of the terms that a document has, in their order. */
   matched(terms: readonly QueryTerm[], document: number): QueryTerm[];
 }
@@ -64,6 +64,11 @@ export function termIndex(documents: readonly (readonly WeighedField[])[]): Term
   const offsets = new Int32Array(vocabulary.size + 1);
   for (const at of found) offsets[at + 1]!++;
   for (let at = 0; at < vocabulary.size; at++) offsets[at + 1]! += offsets[at]!;
+  const weights = Float64Array.from({ length: vocabulary.size }, (_, at) =>
+    idf(offsets[at + 1]! - offsets[at]!, documents.length),
+  );
+  const unknown = UNKNOWN_WEIGHT * idf(0, documents.length);
+  const scores = new Float32Array(documents.length);
   const places = new Int32Array(found.length);
   const worth = new Float32Array(found.length);
   const next = offsets.slice();
@@ -71,10 +76,9 @@ export function termIndex(documents: readonly (readonly WeighedField[])[]): Term
     const norm = K1 * (1 - B + (B * lengths[document]!) / average);
     for (let i = starts[document]!; i < starts[document + 1]!; i++) {
       const at = found[i]!;
-      const frequency = offsets[at + 1]! - offsets[at]!;
       const place = next[at]!++;
       places[place] = document;
-      worth[place] = (idf(frequency, documents.length) * (K1 + 1) * counts[i]!) / (norm + counts[i]!);
+      worth[place] = (weights[at]! * (K1 + 1) * counts[i]!) / (norm + counts[i]!);
     }
   }
 
@@ -96,18 +100,19 @@ export function termIndex(documents: readonly (readonly WeighedField[])[]): Term
       for (const { term, word } of words) {
         if (terms.has(term)) continue;
         const at = vocabulary.get(term) ?? -1;
-        const weight =
-          at < 0 ? UNKNOWN_WEIGHT * idf(0, documents.length) : idf(offsets[at + 1]! - offsets[at]!, documents.length);
+        const weight = at < 0 ? unknown : weights[at]!;
         terms.set(term, { term, word, weight, at });
       }
       return [...terms.values()].sort((a, b) => b.weight - a.weight).slice(0, MOST_TERMS);
     },
-    addScores(terms, scores) {
+    scores(terms) {
+      scores.fill(0);
       for (const { at } of terms) {
         if (at < 0) continue;
         const end = offsets[at + 1]!;
         for (let i = offsets[at]!; i < end; i++) scores[places[i]!]! += worth[i]!;
       }
+      return scores;
     },
     matched: (terms, document) => terms.filter(({ at }) => at >= 0 && has(at, document)),
   };
@@ -122,7 +127,7 @@ function idf(frequency: number, documents: number): number {
  * How much a document has of what a query says: its score in words that one document alone has, times the share of the query
  * that it comes to. One such word of two is half; three of ten, nearly one; a common word of ten, next to nothing.
  *
- * @param score - as {@link TermIndex.addScores} gives it
+ * @param score - as {@link TermIndex.scores} gives it
  * @param documents - how many there are in the index
  */
 export function informationShared(terms: readonly QueryTerm[], score: number, documents: number): number {

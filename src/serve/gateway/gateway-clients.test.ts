@@ -29,8 +29,8 @@ after(async () => {
 function mind({ messages, tools }: MindRequest): MindAnswer {
   const last = messages.at(-1)!;
   if (last.role === 'tool') return { text: `It says: ${messageText(last)}` };
-  if ((tools ?? []).length > 0) {
-    return { text: 'Let me look.', toolCalls: [{ name: tools![0]!.name, arguments: '{"id":"\u00e9\\n42"}' }] };
+  if (tools !== undefined && tools.length > 0) {
+    return { text: 'Let me look.', toolCalls: [{ name: tools[0]!.name, arguments: '{"id":"\u00e9\\n42"}' }] };
   }
   return { text: `You said: ${messageText(last)}` };
 }

@@ -53,7 +53,7 @@ test('frames arrive when they are sent, one by one', async (t) => {
   const reader = answer.body!.getReader();
   for (let i = 0; i < 5; i++) {
     next();
-    assert.equal(Buffer.from((await reader.read()).value!).toString(), `data: ${i}\n\n`);
+    assert.equal(Buffer.from((await reader.read()).value ?? []).toString(), `data: ${i}\n\n`);
   }
   assert.equal((await reader.read()).done, true);
 });

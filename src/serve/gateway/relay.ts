@@ -134,7 +134,6 @@ export function relay(
       path: sent.path,
       headers: requestHeaders(incoming, sent, upstream) as unknown as Record<string, string>,
     });
-    request.setNoDelay(true);
     const current = request;
     current.on('response', relayResponse);
     current.on('error', (error: NodeJS.ErrnoException) => {

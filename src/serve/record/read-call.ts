@@ -6,7 +6,7 @@ import { readExchange, requestProtocol, type Exchange } from '../../trajectory/e
 import { splitInjected, mayBeInjected } from '../../trajectory/split-injected.ts';
 import { streamedResponse } from '../../trajectory/stream/streamed-response.ts';
 import type { RecordedCall } from './recorder.ts';
-import { SDK_PATH, sdkExchange } from './sdk-call.ts';
+import { SDK_PATH, sdkExchange } from './sdk-exchange.ts';
 
 /** A call that was read: what was said before, what was answered, and how it ended. */
 export interface ReadCall {

@@ -20,8 +20,7 @@ const mind: Mind = (request) => {
   const results = request.messages.filter(({ role }) => role === 'tool').length;
   if (asked.includes('Fail')) return { fault: { kind: 'status', status: 400 } };
   if (request.protocol === 'messages') return { text: 'Somebody else says seven.' };
-  if (asked.includes('And again'))
-    return { reasoning: 'Once more.', toolCalls: [{ name: 'add', arguments: '{"a": 5}', callId: 'c3' }] };
+  if (asked.includes('And again')) return { toolCalls: [{ name: 'add', arguments: '{"a": 5}', callId: 'c3' }] };
   if (results > 0) return { text: `Done after ${results}.` };
   if (request.tools.length === 0) return { text: 'Nothing to add. '.repeat(20) };
   const calls = [{ name: 'add', arguments: '{"a": 1}', callId: 'c1' }];
@@ -91,7 +90,7 @@ test('a program that knows nothing of it is recorded: turns are one run, and wha
     'tool: 2 | Somebody else says seven.',
     'agent: Done after 1.',
     'user: And again',
-    'agent: add{"a":5}',
+    'agent:  | add{"a":5}',
     'tool: 6',
   ]);
   assert.deepEqual(outline(sub!), ['user: How much?', 'agent: Somebody else says seven.']);
@@ -145,8 +144,9 @@ for (const [end, expected] of [
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   test(`a program that ${signal} ends is recorded to its end`, async (context) => {
     const program = await start(context, ['agent', 'wait']);
-    let said = '';
-    for await (const piece of program.child.stdout!) if ((said += String(piece)).includes('waiting')) break;
+    await new Promise<void>((resolve) => {
+      program.child.stdout!.on('data', (piece) => String(piece).includes('waiting') && resolve());
+    });
     program.child.kill(signal);
     assert.deepEqual(await program.ended, [null, signal]);
     assert.equal((await program.runs()).length, 3);

@@ -1,7 +1,7 @@
 import { visibleText } from '../../chart/visible-text.ts';
 import { openRecorder } from './open-recorder.ts';
 import type { Recorder } from './recorder.ts';
-import { recordSdkTelemetry } from './sdk-telemetry.ts';
+import { recordSdkTelemetry } from './record-sdk-telemetry.ts';
 
 /** What a program is recorded with. */
 export interface RecordAppOptions {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../core/json.ts';
-import { elementSpans, fieldSpans, kindAt, stringAt, type JsonSpan } from './json-spans.ts';
+import { elementSpans, fieldSpans, kindAt, stringAt, type JsonSpan } from './json-span.ts';
 import { readMessage, type ReadMessage } from './read-message.ts';
 
 /** The protocols whose requests are read: Chat Completions, Responses, Messages. */

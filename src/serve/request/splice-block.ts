@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from '../../core/json.ts';
-import { elementSpans, fieldSpans, kindAt, type JsonSpan } from './json-spans.ts';
+import { elementSpans, fieldSpans, kindAt, type JsonSpan } from './json-span.ts';
 import type { ModelRequest } from './model-request.ts';
 
 /**

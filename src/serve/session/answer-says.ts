@@ -2,7 +2,7 @@ import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } fro
 import { isJsonObject, jsonObjectIn, type Json } from '../../core/json.ts';
 import { streamedResponse } from '../../trajectory/stream/streamed-response.ts';
 import { readMessage, type ReadMessage } from '../request/read-message.ts';
-import type { SessionAnswer } from './session-finder.ts';
+import type { SessionAnswer } from './session-answer.ts';
 
 const MOST_BYTES = 1 << 22;
 const DECODERS: Readonly<Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {

@@ -31,13 +31,13 @@ function chatAnswer(content: string): string {
   return JSON.stringify({ choices: [{ message: { role: 'assistant', content } }] });
 }
 
-function finder(): SessionFinder {
+function newFinder(): SessionFinder {
   let now = 1000;
   return sessionFinder(() => now++);
 }
 
 test('the header names the session, before all else', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const { session, isNew } = sessions.find(request({ messages: [user('a')], prompt_cache_key: 'k' }), 'mine');
   assert.equal(session.id, 'mine');
   assert.equal(isNew, true);
@@ -45,7 +45,7 @@ test('the header names the session, before all else', () => {
 });
 
 test('a request that goes on from all that was said before continues its session', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const first = ask(sessions, [{ role: 'system', content: 'It is 10:00.' }, user('a')], 'b');
   const messages = [{ role: 'system', content: 'It is 10:01.' }, user('a'), assistant('b'), user('c')];
   assert.equal(ask(sessions, messages, 'd'), first);
@@ -54,7 +54,7 @@ test('a request that goes on from all that was said before continues its session
 });
 
 test('marks of caching, lists of one text and reasoning do not break a session', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const mark = { cache_control: { type: 'ephemeral' } };
   const first = ask(sessions, [user([{ type: 'text', text: 'a', ...mark }])], 'b');
   const answer = assistant([
@@ -65,20 +65,20 @@ test('marks of caching, lists of one text and reasoning do not break a session',
 });
 
 test('a request without an answer in it opens a session, even when it says what another said', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const first = ask(sessions, [user('a')], 'b');
   assert.notEqual(ask(sessions, [user('a')], 'b'), first);
 });
 
 test('a request that failed may be sent again', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const { session } = sessions.find(request({ messages: [user('a')] }), undefined);
   sessions.answered(session, { whole: false, body: [] });
   assert.equal(ask(sessions, [user('a')], 'b'), session.id);
 });
 
 test('trials of one task are told apart by their answers', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const trials = ['b1', 'b2', 'b3'].map((answer) => ask(sessions, [user('a')], answer));
   assert.equal(new Set(trials).size, 3);
   for (const [i, answer] of ['b1', 'b2', 'b3'].entries()) {
@@ -87,7 +87,7 @@ test('trials of one task are told apart by their answers', () => {
 });
 
 test('trials are told apart by the ids of their tool calls, in streams too', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const trials = ['call_1', 'call_2'].map((id) => {
     const { session } = sessions.find(request({ messages: [user('a')] }), undefined);
     const frame = `data: {"choices":[{"delta":{"tool_calls":[{"index":0,"id":"${id}","function":{"name":"f","arguments":"{}"}}]}}]}\n\n`;
@@ -108,7 +108,7 @@ test('trials are told apart by the ids of their tool calls, in streams too', () 
 });
 
 test('examples before the first question do not make all questions one session', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const examples = [user('2 + 2'), assistant('4'), user('3 + 3'), assistant('6')];
   const one = ask(sessions, [...examples, user('4 + 4')], '8');
   const other = ask(sessions, [...examples, user('5 + 5')], '10');
@@ -118,7 +118,7 @@ test('examples before the first question do not make all questions one session',
 });
 
 test('a cache key that is a session’s own id names it; one that many share only narrows down', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const own = '0199a213-81c0-7800-8aa1-bbab2a035a53';
   const first = ask(sessions, [user('a')], 'b', { prompt_cache_key: own });
   assert.equal(ask(sessions, [user('a summary of what was said')], 'c', { prompt_cache_key: own }), first);
@@ -128,14 +128,14 @@ test('a cache key that is a session’s own id names it; one that many share onl
 });
 
 test('a history that was rewritten goes on in the session that spoke last under its key', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const shared = { metadata: { user_id: 'user_1' } };
   const first = ask(sessions, [user('a')], 'b', shared);
   assert.equal(ask(sessions, [user('summary: a was asked'), assistant('I see'), user('c')], 'd', shared), first);
 });
 
 test('Responses: the answer that a request goes on from names the session', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const { session } = sessions.find(request({ input: 'a' }, 'responses'), undefined);
   sessions.answered(session, { whole: true, body: [Buffer.from('{"id": "resp_1", "output": []}')] });
   const next = sessions.find(request({ input: 'c', previous_response_id: 'resp_1' }, 'responses'), undefined);
@@ -148,15 +148,15 @@ test('Responses: the answer that a request goes on from names the session', () =
 });
 
 test('sessions of an earlier process go on', () => {
-  const before = finder();
+  const before = newFinder();
   const first = ask(before, [user('a')], 'b');
-  const after = finder();
+  const after = newFinder();
   after.remember(first);
   assert.equal(ask(after, [user('a'), assistant('b'), user('c')], 'd'), first);
 });
 
 test('sessions and what is kept for them stay bounded', () => {
-  const sessions = finder();
+  const sessions = newFinder();
   const answer = 'x'.repeat(100_000);
   for (let i = 0; i < 20_100; i++) ask(sessions, [user(`a ${i}`)], i % 50 === 0 ? answer : 'b');
   assert.equal(sessions.size, 20_000);

@@ -2,6 +2,7 @@ import { sha256 } from '../../core/content-key.ts';
 import type { BlockPlace } from '../request/splice-block.ts';
 import type { ModelRequest } from '../request/model-request.ts';
 import { answerSays } from './answer-says.ts';
+import type { SessionAnswer } from './session-answer.ts';
 import { sessionHints } from './session-hints.ts';
 
 /** A conversation between a program and a model, over any number of requests. */
@@ -11,15 +12,6 @@ export interface Session {
   place?: BlockPlace;
   /** The provider keeps the block with the conversation. */
   isKept?: boolean;
-}
-
-/** How a request was answered. */
-export interface SessionAnswer {
-  /** Whether the answer came whole and without an error. */
-  readonly whole: boolean;
-  readonly body: readonly Uint8Array[];
-  /** `content-encoding` of the body. */
-  readonly encoding?: string | undefined;
 }
 
 /** Finds out which requests belong together. */

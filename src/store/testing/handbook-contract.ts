@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { MinedBehavior } from '../../behavior/behavior.ts';
+import { approveBehavior, moveBehavior, retireBehavior } from '../../handbook/lifecycle.ts';
 import { exampleBehavior } from '../../handbook/testing/example-behavior.ts';
 import { openStore } from '../open-store.ts';
+import { sampleTrajectory } from './sample-trajectory.ts';
 
 /** What a store must hold of a handbook that several people and processes change. */
 export function handbookContract(fresh: () => Promise<string>): void {
@@ -58,6 +61,23 @@ export function handbookContract(fresh: () => Promise<string>): void {
         [other.id, [{ ...mined, behavior: other }]],
       ]),
     );
+    await store.close();
+  });
+
+  test('what somebody approved outlives its evidence while it is stale or on trial, and so does what was decided about it', async () => {
+    const store = await openStore(await fresh());
+    await store.put([{ trajectory: sampleTrajectory('a', [['user', 'May I?']]) }]);
+    const anna = { by: 'anna', at: '2026-01-02T00:00:00Z' };
+    const one = (id: string): MinedBehavior => exampleBehavior({ id, runs: ['a'], instruction: `Do ${id}.` });
+    const approved = approveBehavior(one('b_1'), anna);
+    await store.putBehaviors(
+      [moveBehavior(approved, 'try'), retireBehavior(approveBehavior(one('b_2'), anna)), one('b_3')],
+      { action: 'mined', at: '2026-01-01T00:00:00Z' },
+    );
+    assert.equal((await store.forget(['a'])).behaviors, 2);
+    const [left, ...more] = await store.behaviors();
+    assert.deepEqual([left?.id, left?.status, left?.approval, more], ['b_1', 'shadow', approved.approval, []]);
+    assert.deepEqual([...(await store.histories()).keys()], ['b_1']);
     await store.close();
   });
 }

@@ -92,7 +92,7 @@ export function ingestContract(fresh: () => Promise<string>): void {
     async () => {
       const clean = await openStore(await fresh());
       const startedMs = performance.now();
-      await ingest(clean, [folder]);
+      await ingest(clean, [folder], { workers: 0 });
       const wholeMs = performance.now() - startedMs;
       const expected = await digest(clean);
       await clean.close();
@@ -108,7 +108,7 @@ export function ingestContract(fresh: () => Promise<string>): void {
         child.kill('SIGKILL');
         await ended;
         const store = await openStore(location);
-        const { imported, duplicates } = await ingest(store, [folder]);
+        const { imported, duplicates } = await ingest(store, [folder], { workers: 0 });
         assert.equal(imported + duplicates, FILES * RUNS_PER_FILE);
         assert.equal(await digest(store), expected);
         await store.close();

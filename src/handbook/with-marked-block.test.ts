@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { splitInjected } from '../trajectory/split-injected.ts';
-import { withMarkedBlock } from './marked-block.ts';
+import { withMarkedBlock } from './with-marked-block.ts';
 
 const TEXT = '## Learned\n\n- Ask first.\n';
 const BLOCK = `<ethogram-behaviors ids="b_1">\n\n${TEXT}\n</ethogram-behaviors>`;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import type { CallOrigin, RecordedCall } from './recorder.ts';
-import { SDK_PATH, sdkJson, type SdkRequest, type SdkResponse } from './sdk-call.ts';
+import { SDK_PATH, sdkJson, type SdkRequest, type SdkResponse } from './sdk-exchange.ts';
 
 /** How calls of the AI SDK are recorded. */
 export interface SdkTelemetryOptions {

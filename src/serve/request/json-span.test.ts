@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { elementSpans, fieldSpans, stringAt } from './json-spans.ts';
+import { elementSpans, fieldSpans, stringAt } from './json-span.ts';
 
 const json = fc.jsonValue({ maxDepth: 4, stringUnit: 'binary' });
 const spelled = fc.oneof(
