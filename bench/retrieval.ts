@@ -1,6 +1,7 @@
 import { abstention } from './retrieval/abstention.ts';
 import { byExample } from './retrieval/by-example.ts';
 import { indexSpeed } from './retrieval/index-speed.ts';
+import { midRun } from './retrieval/mid-run.ts';
 import { recallAtThree } from './retrieval/recall-at-three.ts';
 import { retrievalCases } from './retrieval/retrieval-cases.ts';
 
@@ -12,5 +13,15 @@ export async function retrieval(args: readonly string[]): Promise<string[]> {
   const lines = await indexSpeed();
   if (args.includes('speed')) return lines;
   const cases = await retrievalCases();
-  return [...lines, '', ...recallAtThree(cases), '', ...abstention(cases), '', ...(await byExample())];
+  return [
+    ...lines,
+    '',
+    ...recallAtThree(cases),
+    '',
+    ...abstention(cases),
+    '',
+    ...midRun(cases),
+    '',
+    ...(await byExample()),
+  ];
 }

@@ -7,7 +7,7 @@ import { plainTerms } from '../../src/handbook/retrieval/plain-terms.ts';
 import { textTable } from '../../src/core/text-table.ts';
 import type { RetrievalCase, RetrievalCases } from './retrieval-cases.ts';
 
-const NEIGHBOURS = 50;
+const NEIGHBOURS = 20;
 const K = 3;
 
 /** Gives the ids of what it would serve for a request, best first. */

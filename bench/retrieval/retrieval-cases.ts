@@ -8,6 +8,7 @@ import { codeSlug } from '../../src/behavior/code-key.ts';
 import { withDerivedOutcomes } from '../../src/behavior/derive-outcomes.ts';
 import { runDetector } from '../../src/behavior/run-detector.ts';
 import type { LearnedRequest } from '../../src/handbook/retrieval/request-table.ts';
+import { runSoFar, type RunSoFar } from '../../src/handbook/retrieval/run-so-far.ts';
 import { textHash } from '../../src/mine/digest/text-hash.ts';
 import { mineBehaviors } from '../../src/mine/mine-behaviors.ts';
 import { importFiles } from '../../src/trajectory/import-files.ts';
@@ -21,6 +22,8 @@ export interface RetrievalCase {
   readonly text: string;
   /** Ids of the behaviors that the run showed, as their matchers detect them; none of foreign requests. */
   readonly relevant: ReadonlySet<string>;
+  /** Failures in the run that a behavior then mended, and what had been called until then. */
+  readonly mended: readonly { readonly behavior: string; readonly run: RunSoFar }[];
 }
 
 /** A handbook of several worlds in one, and what is asked of it. */
@@ -86,14 +89,18 @@ export async function retrievalCases(): Promise<RetrievalCases> {
     }
     for (const run of runs.filter((other) => isHeldOut(set, other))) {
       const text = requestOf(run);
-      const shown = detector.detect(run).events.map(({ code }) => idOf.get(codeSlug(code))!);
-      if (text !== '') known.push({ set, text, relevant: new Set(shown) });
+      const shown = detector.detect(run).events.map(({ code, steps }) => ({ id: idOf.get(codeSlug(code))!, steps }));
+      const mended = shown.flatMap(({ id, steps: [failure] }) => {
+        const isRepair = behaviors.some((behavior) => behavior.id === id && behavior.kind === 'repair');
+        return isRepair ? [{ behavior: id, run: runSoFar(run.steps, failure + 1) }] : [];
+      });
+      if (text !== '') known.push({ set, text, relevant: new Set(shown.map(({ id }) => id)), mended });
     }
   }
   const foreign: RetrievalCase[] = [];
   for (const set of FOREIGN) {
     const texts = new Set((await runsOf(join(DATA, set))).map(requestOf).filter((text) => text.trim() !== ''));
-    for (const text of [...texts].slice(0, OF_EACH)) foreign.push({ set, text, relevant: new Set() });
+    for (const text of [...texts].slice(0, OF_EACH)) foreign.push({ set, text, relevant: new Set(), mended: [] });
   }
   return { handbook, requests, known, foreign };
 }

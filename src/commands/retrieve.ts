@@ -1,13 +1,12 @@
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
-import { answeredCalls } from '../behavior/call/answered-calls.ts';
 import { chooseExemplars } from '../handbook/example/choose-exemplars.ts';
 import { cleanQuery } from '../handbook/clean-query.ts';
 import type { HandbookIndex } from '../handbook/handbook-index.ts';
 import { loadHandbookIndex } from '../handbook/load-handbook-index.ts';
 import { isServable } from '../handbook/may-be-served.ts';
 import type { LeftOut, RetrievedBehavior, RetrieveOptions } from '../handbook/retrieval/retrieval.ts';
-import type { RunSoFar } from '../handbook/retrieval/run-so-far.ts';
+import { runSoFar } from '../handbook/retrieval/run-so-far.ts';
 import { modelName } from '../model/model-name.ts';
 import type { Store } from '../store/store.ts';
 import { requestOf, type Trajectory } from '../trajectory/trajectory.ts';
@@ -108,22 +107,11 @@ function runOptions(run: Trajectory, { options }: CommandContext): RetrieveOptio
   const place = textOption(options, 'project') ?? project;
   const topics = listOption(options, 'topic');
   return {
-    run: runSoFar(run, before),
+    run: runSoFar(steps, before),
     topics: topics.length > 0 ? topics : task.tags,
     ...(own !== undefined && { task: own }),
     ...(place !== undefined && { project: place }),
     ...(agent.model !== undefined && { model: agent.model }),
-  };
-}
-
-function runSoFar({ steps }: Trajectory, before: number): RunSoFar {
-  const calls = answeredCalls(steps.filter(({ index }) => index < before));
-  return {
-    calls: calls.map(({ call: { name, argumentsText }, answer }) => ({
-      name,
-      argumentsText,
-      ...(answer?.failed === true && { error: answer.text }),
-    })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { createWriteStream } from 'node:fs';
-import { chmod, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, chmod, constants, realpath, rename, rm, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { cannotWrite } from './cannot-write.ts';
@@ -23,6 +23,8 @@ export async function writeWhole(
     if (found !== undefined && !found.isFile()) return await pipeline(Readable.from(text), createWriteStream(path));
     // A link stays one: what it leads to is replaced.
     const place = found === undefined ? path : await realpath(path);
+    // Renaming would replace what may not be written, too.
+    if (found !== undefined) await access(place, constants.W_OK);
     const beside = `${place}.${process.pid}.part`;
     try {
       await pipeline(Readable.from(text), createWriteStream(beside, { flags: 'wx' }));

@@ -21,7 +21,7 @@ export interface Making {
  */
 export function madeBehavior({ how, parents, scope, words = {}, support, provenance }: Making): MinedBehavior {
   const [first] = parents;
-  const { polarity, kind, matcher, pattern } = first;
+  const { polarity, kind, matcher, pattern, ending } = first;
   const said = withEdit({ ...first, scope }, words);
   const approved = parents.find((parent) => parent.hash === said.hash && approvalOf(parent) === 'holds');
   const of = parents.map(({ id }) => id);
@@ -41,6 +41,7 @@ export function madeBehavior({ how, parents, scope, words = {}, support, provena
     tokens: said.tokens,
     ...(matcher !== undefined && { matcher }),
     ...(pattern !== undefined && { pattern }),
+    ...(ending !== undefined && { ending }),
     support,
     tokensPerUse: first.tokensPerUse,
     savedTokens: 0,

@@ -49,7 +49,7 @@ test('words that were approved stay approved when they and where they apply are 
 });
 
 test('what cannot be one is refused', () => {
-  assert.throws(() => mergeIntoOne([ASK]), { message: 'merge: found 1 behaviors, expected at least two' });
+  assert.throws(() => mergeIntoOne([ASK]), { message: 'merge: found 1 behavior, expected at least two' });
   assert.throws(() => mergeIntoOne([ASK, retireBehavior(CONFIRM)]), {
     message: 'b_0000000002: found status archived, expected a behavior that is in use',
     hint: 'ethogram handbook undo b_0000000002',

@@ -1,5 +1,6 @@
 import type { MinedBehavior, Scope } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
+import { plural } from '../core/format-number.ts';
 import { retireBehavior, type BehaviorEdit } from './lifecycle.ts';
 import { madeBehavior } from './made-behavior.ts';
 import { mergeEvidence } from './merge-evidence.ts';
@@ -16,7 +17,10 @@ import { mergeEvidence } from './merge-evidence.ts';
 export function mergeIntoOne(behaviors: readonly MinedBehavior[], words: BehaviorEdit = {}): MinedBehavior[] {
   const [first, second, ...rest] = behaviors;
   if (first === undefined || second === undefined) {
-    throw new EthogramError('bad-argument', `merge: found ${behaviors.length} behaviors, expected at least two`);
+    throw new EthogramError(
+      'bad-argument',
+      `merge: found ${plural(behaviors.length, 'behavior')}, expected at least two`,
+    );
   }
   for (const { id, status, polarity } of behaviors) {
     if (status === 'archived') {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { loadHandbookIndex, type HandbookSource as BehaviorSource } from '../handbook/load-handbook-index.ts';
 import { handbookIndex, type HandbookIndex } from '../handbook/handbook-index.ts';
 
@@ -39,7 +40,7 @@ export function handbookSource(
     try {
       const now = await store.handbookStamp();
       if (now === stamp) return;
-      index = await loadHandbookIndex(store);
+      index = await loadHandbookIndex(yielding(store));
       stamp = now;
     } catch (error) {
       onError(error);
@@ -52,4 +53,16 @@ export function handbookSource(
   const timer = setInterval(() => void refresh(), everyMs);
   timer.unref();
   return { current: () => index, refresh, close: () => clearInterval(timer) };
+}
+
+/** Reads as the store does, and lets others come in between: answers of models pass through this thread. */
+function yielding(store: BehaviorSource): BehaviorSource {
+  return {
+    behaviors: async () => store.behaviors(),
+    list: (filter) => store.list(filter),
+    async provenance(id) {
+      await setImmediate();
+      return store.provenance(id);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import type { OptionSpec } from '../command.ts';
-import { FILTER_OPTIONS, type Analysis } from './analysis.ts';
+import { FILTER_OPTIONS, SEED_OPTION, SEQUENCE_OPTIONS, SVG_OPTION, type Analysis } from './analysis.ts';
 
 /** An analysis as the list knows it. */
 export interface AnalysisEntry {
@@ -19,5 +19,22 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       'how often each coded behavior occurs, and its share of the steps, tokens and seconds examined. Shares of what a model judged are shown once labels say that it can be believed; --json gives them with judged: { model, calibrated: false } until then.',
     options: FILTER_OPTIONS,
     load: async () => (await import('./time-budget.ts')).timeBudget,
+  },
+  {
+    name: 'transitions',
+    description:
+      'what follows what: counts, expected counts, adjusted residuals and Yule’s Q at a lag, tested by putting each run into other orders (q over all pairs) and from task to task, with how many times as often as chance and its interval. --json: { states, observed, expected, z, yuleQ, q, p, g2, rows: [{ from, to, observed, n, chance, ratio, interval, runYuleQ, runs, runsAbove, between }] }. With --from and --to: what one actor does after what another did, with and without it.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--lag <n>', description: 'so many moments later', default: 1 },
+      { flags: '--no-self', description: 'a behavior that goes on is one and does not follow itself' },
+      { flags: '--bins <n>', description: 'for so many parts of the runs, too' },
+      { flags: '--from <actor>', description: 'after what this actor does' },
+      { flags: '--to <actor>', description: 'what that actor does in its next turn' },
+      { flags: '--most <n>', description: 'behaviors beyond the most frequent so many are one', default: 40 },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./transitions.ts')).transitionsAnalysis,
   },
 ];

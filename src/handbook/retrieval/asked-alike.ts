@@ -13,7 +13,9 @@ export interface AskedAlike {
   readonly rates: ReadonlyMap<number, number>;
 }
 
-const NEIGHBOURS = 50;
+const NEIGHBOURS = 20;
+// What likeness counts beside words: as much on requests with slips of the keyboard, and not less on others.
+const LIKENESS_SHARE = 0.5;
 /**
  * From here a request is about the same as another, by the information that their words share, by the likeness of their words'
  * pieces, or by a model's meaning over what any two requests of the handbook have. `npm run bench -- retrieval` draws the
@@ -25,7 +27,7 @@ const NEAR_MEANING = 0.5;
 
 /**
  * Compares a request with those of earlier runs, by words (BM25) and by vectors, each as a share of the nearest's, added; and
- * tells what the runs of the 50 nearest showed, weighed by the square of that. Without a model, vectors of the words' pieces are
+ * tells what the runs of the 20 nearest showed, weighed by the square of that. Without a model, vectors of the words' pieces are
  * searched only when words find nothing near: they tell slips of the keyboard, and otherwise only order what words found.
  *
  * @param options.task - requests of this task are left out
@@ -52,7 +54,7 @@ export function askedAlike(
   const topLikeness = likenessOf(byVectors[0] ?? -1);
   if (!isNear && topLikeness < near) return { isNear: false, words: [], rates: new Map() };
   const nearest = [...new Set([...byWords, ...byVectors])]
-    .map((at) => ({ at, alike: part(scores[at]!, topScore) + part(likenessOf(at), topLikeness) }))
+    .map((at) => ({ at, alike: part(scores[at]!, topScore) + LIKENESS_SHARE * part(likenessOf(at), topLikeness) }))
     .sort((a, b) => b.alike - a.alike || a.at - b.at)
     .slice(0, NEIGHBOURS);
   const shown = new Map<number, number>();
