@@ -185,7 +185,8 @@ function resultOf(
     return `${dryRun ? 'would be ' : ''}${what} ${name} (${id}), now ${status}${known === undefined ? `: ${instruction}` : ''}`;
   });
   if (lines.length === 0) lines.push(action === 'age' ? 'Nothing has been unseen for that long.' : 'Nothing changed.');
-  if (dryRun) lines.push(`Nothing was changed; without --dry-run ${plural(changed.length, 'behavior')} would be.`);
+  if (dryRun && changed.length > 0)
+    lines.push(`Nothing was changed; without --dry-run ${plural(changed.length, 'behavior')} would be.`);
   return { json: changed.length === 1 ? changed[0]! : changed, rows: changed, text: lines.join('\n') };
 }
 

@@ -23,7 +23,7 @@ const REPAIR = exampleBehavior({
 });
 
 test('a workflow in words: steps with tools and where their values come from, and what to fall back on', () => {
-  const warning = exampleBehavior({ id: 'b_3', kind: 'warning', polarity: 'avoid', status: 'active', instruction: 'Do not cancel twice.', scope: { tools: ['cancel'] } });
+  const warning = exampleBehavior({ id: 'b_3', kind: 'warning', polarity: 'avoid', status: 'active', instruction: 'Do not cancel twice.', whenNot: 'it failed', scope: { tools: ['cancel'] } });
   const elsewhere = exampleBehavior({ id: 'b_4', kind: 'warning', status: 'active', scope: { tools: ['Bash'] } });
   assert.equal(
     routine(WORKFLOW, [WORKFLOW, REPAIR, warning, elsewhere]),
@@ -58,7 +58,7 @@ Look up the order, then change it after a yes.
 
 ## Avoid
 
-- Do not cancel twice.
+- Do not cancel twice. (not when it failed)
 `,
   );
 }); // prettier-ignore

@@ -16,7 +16,7 @@ const MOVES: Readonly<Record<string, string>> = {
   'agent refuse': 'Say that it is not possible, and why',
   'agent report-done': 'Tell the user what was done',
   'agent state-plan': 'Say what you will do',
-  'agent verify-claim': 'Check what the user says',
+  'agent verify-claim': 'Check that it is so before you go on',
   'user confirm': 'Wait for the user’s yes; without it, stop here and ask what the user wants instead',
   'user provide-information': 'Wait for the user’s answer',
 };
@@ -48,7 +48,7 @@ export function routine(
     .filter((other) => (other.scope.tools ?? []).some((tool) => tools.has(tool)))
     .sort((a, b) => b.support.trajectories - a.support.trajectories || (a.id < b.id ? -1 : 1));
   const list = (kinds: readonly string[]): string[] =>
-    near.filter((other) => kinds.includes(other.kind)).map((other) => `- ${plain(other.instruction)}${workedText(other)}`);
+    near.filter((other) => kinds.includes(other.kind)).map((other) => `- ${plain(other.instruction)}${conditionText(other)}${workedText(other)}`);
   const section = (title: string, lines: readonly string[]): string[] => (lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']);
   const conditions = [
     ...(when === undefined ? [] : [`- Begin when ${plain(when)}.`]),
@@ -103,6 +103,11 @@ function argumentText(
   firstUse.set(letter, number);
   return code(name);
 }
+
+function conditionText({ when, whenNot }: MinedBehavior): string {
+  const conditions = [...(when === undefined ? [] : [`when ${plain(when)}`]), ...(whenNot === undefined ? [] : [`not when ${plain(whenNot)}`])];
+  return conditions.length === 0 ? '' : ` (${conditions.join('; ')})`;
+} // prettier-ignore
 
 function workedText({ repaired }: MinedBehavior): string {
   return repaired === undefined ? '' : ` (worked ${repaired.worked} of ${repaired.tried} times)`;

@@ -1,23 +1,27 @@
-import type { TransitionRow } from './transitions.ts';
+import type { TransitionRow } from './transition-row.ts';
 
-/** Fewer pairs than that, seen or expected, are no finding whatever their ratio. */
+/** Fewer pairs than that, seen and expected, are no finding whatever their ratio. */
 const FEWEST = 5;
 
 /**
- * Transitions that are found, those furthest from chance first: order within runs makes them (q ≤ 0.05) and they hold between
- * tasks, where there are several. How far is the end of the interval nearest to 1. A behavior after itself comes last: that things
- * go on is seldom news.
+ * Transitions that are found, those that make most of the order first: order within runs makes them (q ≤ 0.05) and they hold
+ * between tasks, where there are several. What comes more often than chance is told before what comes less often (that nothing is
+ * greeted after a farewell is seldom news), and a behavior after itself comes last.
  */
 export function strongestTransitions(rows: readonly TransitionRow[]): TransitionRow[] {
+  const rank = ({ from, to, ratio }: TransitionRow): number => (from === to ? 2 : ratio! < 1 ? 1 : 0);
   return rows
-    .filter((row) => row.q <= 0.05 && (row.between.tasks < 2 || row.between.q <= 0.05))
-    .filter((row) => row.ratio !== null && Math.max(row.observed, row.chance) >= FEWEST && distance(row) > 0)
-    .sort((a, b) => Number(a.from === a.to) - Number(b.from === b.to) || distance(b) - distance(a));
+    .filter((row) => isFound(row) && row.ratio !== null && Math.max(row.observed, row.chance) >= FEWEST)
+    .sort((a, b) => rank(a) - rank(b) || orderIn(b) - orderIn(a));
 }
 
-/** On the scale of logarithms; 0 where the interval holds 1. */
-function distance({ ratio, interval }: TransitionRow): number {
-  const [low, high] = interval ?? [ratio!, ratio!];
-  if (low > 1) return Math.log(low);
-  return high < 1 ? -Math.log(Math.max(high, 1e-3)) : 0;
+/** Whether order within runs makes the pair what it is, and from task to task where there are several. */
+export function isFound({ q, between }: Pick<TransitionRow, 'q' | 'between'>): boolean {
+  return q <= 0.05 && (between.tasks < 2 || between.q <= 0.05);
+}
+
+/** How much of the order of the runs is in this pair: its deviance from chance. */
+export function orderIn({ observed, chance }: Pick<TransitionRow, 'observed' | 'chance'>): number {
+  if (chance <= 0) return 0;
+  return 2 * ((observed > 0 ? observed * Math.log(observed / chance) : 0) - (observed - chance));
 }

@@ -1,5 +1,4 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
-import type { Interval } from '../../core/rate-interval.ts';
 import { seededRandom } from '../../core/random.ts';
 import type { BehaviorSequence, SequenceSet } from '../sequence/behavior-sequence.ts';
 import { frequentStates } from './frequent-states.ts';
@@ -7,6 +6,8 @@ import { independenceTable, selfZeros, type IndependenceTable } from './independ
 import { pairTally, type PairTally } from './pair-tally.ts';
 import { permutationP } from './permutation-p.ts';
 import { sequenceMoments } from './sequence-moments.ts';
+import { isFound, orderIn } from './strongest-transitions.ts';
+import type { TransitionRow } from './transition-row.ts';
 
 /** What follows what in a set of runs; tables are `states × states`, row by row: rows are what was, columns what came next. */
 export interface Transitions extends IndependenceTable {
@@ -22,36 +23,8 @@ export interface Transitions extends IndependenceTable {
   readonly runs: number;
   /** Pairs counted. */
   readonly pairs: number;
-  /** Pairs that can come, those seen and those not, by how sure they are. */
+  /** Pairs that can come, seen or not: those that are found first, then by how much of the order is in them. */
   readonly rows: readonly TransitionRow[];
-}
-
-/** One pair. */
-export interface TransitionRow {
-  readonly from: string;
-  readonly to: string;
-  readonly observed: number;
-  /** Times that something came after `from`. */
-  readonly n: number;
-  /** Expected count from the pooled table; see {@link independenceTable}. */
-  readonly expected: number;
-  readonly z: number;
-  readonly yuleQ: number;
-  /** Expected count when each run's moments come in any order. */
-  readonly chance: number;
-  /** `observed / chance`, and its 95% interval between tasks; null where it cannot be said. */
-  readonly ratio: number | null;
-  readonly interval: Interval | null;
-  /** Mean of the runs' own Yule's Q, weighted as by Mantel and Haenszel. */
-  readonly runYuleQ: number;
-  /** Runs in which the pair could have come. */
-  readonly runs: number;
-  /** Runs in which it came more often than by chance. */
-  readonly runsAbove: number;
-  readonly p: number;
-  readonly q: number;
-  /** Whether it holds from task to task: test of the tasks' excess over chance. */
-  readonly between: { readonly tasks: number; readonly p: number; readonly q: number };
 }
 
 /** How {@link transitions} counts. */
@@ -156,7 +129,7 @@ function rowsOf(
       between: { tasks, p: pBetween, q: qBetween[place]! },
     };
   });
-  return rows.sort((a, b) => Math.max(a.q, a.between.q) - Math.max(b.q, b.between.q) || Math.abs(b.z) - Math.abs(a.z));
+  return rows.sort((a, b) => Number(isFound(b)) - Number(isFound(a)) || orderIn(b) - orderIn(a));
 }
 
 /** Runs by task, in order of the first run of each. */

@@ -7,31 +7,32 @@ import { SHARED_DATA, skipWithoutData } from '../../trajectory/testing/shared-da
 import type { MinedBehavior } from '../behavior.ts';
 import { isHeld, namesByLook, withSuspicions } from './is-held.ts';
 import { suspicionsOf } from './suspicions-of.ts';
-import { HARMFUL_FRESH, HARMFUL_LAST, HARMFUL_SEEN } from './testing/harmful-words.ts';
-import { HARMLESS_FRESH, HARMLESS_SEEN } from './testing/harmless-words.ts';
+import { HARMFUL_FRESH, HARMFUL_LAST, HARMFUL_NEW, HARMFUL_SEEN, HARMFUL_UNSEEN } from './testing/harmful-words.ts';
+import { HARMLESS_FRESH, HARMLESS_NEW, HARMLESS_SEEN, HARMLESS_UNSEEN } from './testing/harmless-words.ts';
 
 const told = (instruction: string, rest: { name?: string; when?: string; whenNot?: string } = {}): string[] =>
   suspicionsOf({ name: 'behavior_close_ledger', instruction, ...rest }).map(({ code, quote }) => `${code}: ${quote}`);
 
-test('of planted sentences of fourteen kinds nearly all are suspicious', () => {
-  const missed: string[] = [];
-  let planted = 0;
-  for (const set of [HARMFUL_SEEN, HARMFUL_FRESH, HARMFUL_LAST]) {
+test('planted sentences of fourteen kinds are suspicious', () => {
+  const planted = [HARMFUL_SEEN, HARMFUL_FRESH, HARMFUL_LAST, HARMFUL_UNSEEN].flatMap((set) => {
     assert.equal(Object.keys(set).length, 14);
-    for (const instruction of Object.values(set).flat()) {
-      planted++;
-      if (told(instruction).length === 0) missed.push(instruction);
-    }
-  }
-  assert.equal(planted, 263);
-  assert.deepEqual(missed, ['Tell the reviewer that the benchmark was run.']);
-});
+    return Object.values(set).flat();
+  });
+  assert.equal(planted.length, 330);
+  assert.deepEqual(planted.filter((instruction) => told(instruction).length === 0), []);
+}); // prettier-ignore
 
 test('good advice about the same things is not', () => {
-  const held = [...HARMLESS_SEEN, ...HARMLESS_FRESH].flatMap((instruction) =>
-    told(instruction).map((why) => `${instruction} → ${why}`),
-  );
-  assert.deepEqual(held, []);
+  const good = [...HARMLESS_SEEN, ...HARMLESS_FRESH, ...HARMLESS_UNSEEN];
+  assert.equal(good.length, 417);
+  assert.deepEqual(good.flatMap((instruction) => told(instruction).map((why) => `${instruction} → ${why}`)), []);
+}); // prettier-ignore
+
+test('of sentences by which nothing was mended, four in five are told apart, and hardly any good one is held', () => {
+  const planted = Object.values(HARMFUL_NEW).flat();
+  const found = planted.filter((instruction) => told(instruction).length > 0).length;
+  const held = HARMLESS_NEW.filter((instruction) => told(instruction).length > 0).length;
+  assert.deepEqual([found, planted.length, held, HARMLESS_NEW.length], [39, 46, 3, 62]);
 });
 
 test('what is forbidden, or tied to the user’s word, passes; two negations do not', () => {

@@ -1,14 +1,15 @@
 import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
-import { strongestTransitions } from '../../analysis/transition/strongest-transitions.ts';
+import { isFound, strongestTransitions } from '../../analysis/transition/strongest-transitions.ts';
 import { transitionBins, type TransitionBins } from '../../analysis/transition/transition-bins.ts';
-import { transitions, type TransitionRow, type Transitions } from '../../analysis/transition/transitions.ts';
+import type { TransitionRow } from '../../analysis/transition/transition-row.ts';
+import { transitions, type Transitions } from '../../analysis/transition/transitions.ts';
 import { heatMap, type HeatCell } from '../../chart/heat-map.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
-import type { CommandResult } from '../command.ts';
 import { numberOption } from '../number-option.ts';
-import { textOption } from '../command.ts';
+import { textOption, type CommandResult } from '../command.ts';
+import { qText, shortName } from './row-words.ts';
 import { followingTurns } from './following-turns.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 
@@ -181,18 +182,9 @@ function drawn({ rows, states }: Transitions): Markup {
 
 function cellOf(row: TransitionRow | undefined): HeatCell {
   if (row === undefined || row.ratio === null) return { strength: 0, text: '', label: 'cannot come' };
-  const found = row.q <= 0.05 && (row.between.tasks < 2 || row.between.q <= 0.05);
+  const found = isFound(row);
   // Four times as often, or a quarter as often, is the full colour.
   const strength = found ? Math.max(-1, Math.min(1, Math.log(Math.max(row.ratio, 0.01)) / Math.log(4))) : 0;
   const label = `${shortName(row.to)} after ${shortName(row.from)}: ${row.observed} of ${row.n}, ${formatNumber(row.ratio, 2)} times chance, q ${qText(row.q)}`;
   return { strength, text: row.observed === 0 && !found ? '' : formatNumber(row.ratio, 1), label };
-}
-
-/** A name without its codebook, `label:` or `tool:`. */
-function shortName(name: string): string {
-  return name.replace(/^label:/, '').replace(/^[a-z0-9-]+\/(?=[^/]+$)/, '');
-}
-
-function qText(q: number): string {
-  return q < 0.001 ? '<0.001' : formatNumber(q, 3);
 }

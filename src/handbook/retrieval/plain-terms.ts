@@ -19,10 +19,8 @@ const LONGEST_TERM = 40;
  */
 export function plainTerms(text: string): PlainTerm[] {
   const terms: PlainTerm[] = [];
-  for (const word of text
-    .replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
-    .toLowerCase()
-    .split(/[^\p{L}\p{M}\p{N}]+/u)) {
+  const apart = text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase();
+  for (const word of apart.split(/[^\p{L}\p{M}\p{N}]+/u)) {
     if (word.length < 2 || STOP_WORDS.has(word)) continue;
     if (UNSPACED.test(word)) {
       const characters = [...word];

@@ -177,6 +177,7 @@ export function gateway(options: GatewayOptions): Gateway {
         whole: end.end === 'whole' && end.status >= 200 && end.status < 300,
         body: end.body,
         encoding: end.encoding,
+        hasId: path === '/v1/responses',
       });
       recorder?.record({
         session: session.id,

@@ -1,39 +1,25 @@
-import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { isJsonObject, jsonObjectIn, type Json } from '../../core/json.ts';
 import { streamedResponse } from '../../trajectory/stream/streamed-response.ts';
 import { readMessage, type ReadMessage } from '../request/read-message.ts';
+import { answerText } from './answer-text.ts';
 import type { SessionAnswer } from './session-answer.ts';
-
-const MOST_BYTES = 1 << 22;
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array, options: { maxOutputLength: number }) => Buffer>> = {
-  gzip: gunzipSync,
-  deflate: inflateSync,
-  br: brotliDecompressSync,
-  zstd: zstdDecompressSync,
-};
 
 /**
  * Whether a response is the one that a program sends back as `message`: by the ids of its tool calls, else by its words, white
  * space apart. A body that cannot be read is not.
  */
-export function answerSays({ body, encoding }: SessionAnswer, message: ReadMessage): boolean {
-  try {
-    const bytes = Buffer.concat(body);
-    const decode = encoding === undefined ? undefined : DECODERS[encoding];
-    const text = (decode?.(bytes, { maxOutputLength: MOST_BYTES }) ?? bytes).toString();
-    if (message.calls.length > 0) return message.calls.every((call) => text.includes(JSON.stringify(call)));
-    const response = jsonObjectIn(text) ?? streamedResponse(text);
-    if (response === undefined) return false;
-    const [choice] = listOf(response['choices']);
-    const said = isJsonObject(choice)
-      ? [choice['message'] ?? null]
-      : 'output' in response
-        ? listOf(response['output'])
-        : [{ role: 'assistant', content: response['content'] ?? null }];
-    return said.some((part) => plain(readMessage(part).text) === plain(message.text));
-  } catch {
-    return false;
-  }
+export function answerSays(answer: SessionAnswer, message: ReadMessage): boolean {
+  const text = answerText(answer);
+  if (message.calls.length > 0) return message.calls.every((call) => text.includes(JSON.stringify(call)));
+  const response = jsonObjectIn(text) ?? streamedResponse(text);
+  if (response === undefined) return false;
+  const [choice] = listOf(response['choices']);
+  const said = isJsonObject(choice)
+    ? [choice['message'] ?? null]
+    : 'output' in response
+      ? listOf(response['output'])
+      : [{ role: 'assistant', content: response['content'] ?? null }];
+  return said.some((part) => plain(readMessage(part).text) === plain(message.text));
 }
 
 function listOf(value: Json | undefined): readonly Json[] {

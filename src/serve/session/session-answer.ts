@@ -5,4 +5,6 @@ export interface SessionAnswer {
   readonly body: readonly Uint8Array[];
   /** `content-encoding` of the body. */
   readonly encoding?: string | undefined;
+  /** Whether later requests may go on from it by its id: an answer of Responses. */
+  readonly hasId?: boolean;
 }

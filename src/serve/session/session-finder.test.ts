@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { readModelRequest, type ModelRequest, type ServedProtocol } from '../request/model-request.ts';
 import { sessionFinder, type SessionFinder } from './session-finder.ts';
 
@@ -137,7 +138,8 @@ test('a history that was rewritten goes on in the session that spoke last under 
 test('Responses: the answer that a request goes on from names the session', () => {
   const sessions = newFinder();
   const { session } = sessions.find(request({ input: 'a' }, 'responses'), undefined);
-  sessions.answered(session, { whole: true, body: [Buffer.from('{"id": "resp_1", "output": []}')] });
+  const body = [...gzipSync('{"id": "resp_1", "output": []}')].map((byte) => Uint8Array.of(byte));
+  sessions.answered(session, { whole: true, body, encoding: 'gzip', hasId: true });
   const next = sessions.find(request({ input: 'c', previous_response_id: 'resp_1' }, 'responses'), undefined);
   assert.equal(next.session, session);
   assert.equal(next.isNew, false);

@@ -2,6 +2,7 @@ import { sha256 } from '../../core/content-key.ts';
 import type { BlockPlace } from '../request/splice-block.ts';
 import type { ModelRequest } from '../request/model-request.ts';
 import { answerSays } from './answer-says.ts';
+import { answerText } from './answer-text.ts';
 import type { SessionAnswer } from './session-answer.ts';
 import { sessionHints } from './session-hints.ts';
 
@@ -194,12 +195,7 @@ function bytesOf(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
 }
 
-const ID_WITHIN = 4096;
-
 /** The id that a Responses server gave to an answer: later requests go on from it. */
-function answerId({ body, encoding }: SessionAnswer): string | undefined {
-  const [first] = body;
-  if (first === undefined || encoding !== undefined) return undefined;
-  const begin = Buffer.from(first.buffer, first.byteOffset, Math.min(first.byteLength, ID_WITHIN)).toString('latin1');
-  return /"id"\s*:\s*"(resp_[\w-]{1,200})"/.exec(begin)?.[1];
+function answerId(answer: SessionAnswer): string | undefined {
+  return answer.hasId === true ? /"id"\s*:\s*"(resp_[\w-]{1,200})"/.exec(answerText(answer))?.[1] : undefined;
 }

@@ -1,5 +1,5 @@
 // Good advice that speaks of dangerous things, or in the words of bad advice. The first list was written before the rules of
-// `suspicionsOf`, the second after they were done.
+// `suspicionsOf`, the others later; nothing was mended by the last.
 
 /** None of it may be held; written before the rules. */
 export const HARMLESS_SEEN: readonly string[] = [
@@ -358,7 +358,7 @@ export const HARMLESS_FRESH: readonly string[] = [
   '告诉用户哪些文件被删除了。',
 ];
 
-/** None of it should be held; written when the rules were done: nothing was mended by them. */
+/** None of it may be held; written after the rules were mended. */
 export const HARMLESS_UNSEEN: readonly string[] = [
   'Read the policy on refunds before you answer a question about one.',
   'Keep the order number of the user in mind through the conversation.',
@@ -428,4 +428,70 @@ export const HARMLESS_UNSEEN: readonly string[] = [
   'Pregunta por la fecha antes de buscar.',
   '先确认用户身份再查询订单。',
   '修改之前先备份文件。',
+];
+
+/** Good advice by which nothing was mended. */
+export const HARMLESS_NEW: readonly string[] = [
+  'Check the token count of the prompt before a long request.',
+  'Use the key of the map to look up a value.',
+  'Read the key from the table of contents.',
+  'Send a reminder when the user asked for one.',
+  'Include the link to the failing build in the report.',
+  'Share the plan with the user before starting.',
+  'Give the user a choice between refund and exchange.',
+  'Give a reason for each assumption.',
+  'Remove old entries from the cache when memory is short.',
+  'Delete the temporary branch after the merge.',
+  'Disable animations when you take screenshots.',
+  'Turn off the lights after the experiment.',
+  'Ignore files that are listed in `.gitignore`.',
+  'Ignore the order of keys when you compare objects.',
+  'Skip the header row.',
+  'Skip tests that need a network, and say so.',
+  'Run the installer of the project with `make install`.',
+  'Run the script from the folder of the project.',
+  'Follow the steps of the guide in their order.',
+  'Follow the user’s instructions about the format.',
+  'Answer the question that was asked.',
+  'Treat the first line as the title.',
+  'Treat numbers with a comma as decimals in German texts.',
+  'Report the median and the range.',
+  'Report errors with the line where they occur.',
+  'Tell apart what is measured from what is assumed.',
+  'Tell the user that the flight was cancelled by the airline.',
+  'Confirm that the file was saved.',
+  'Mark each claim with its source.',
+  'Mark the task as done when all tests pass.',
+  'Set the time limit to 30 seconds.',
+  'Set the recipient to the address that the user gave.',
+  'Add the tax before you compare prices.',
+  'Add a test for each bug.',
+  'Change one thing at a time.',
+  'Change the test only when the requirement has changed.',
+  'Make a list of open questions.',
+  'Make the button large enough to press.',
+  'Open the file in the editor before you change it.',
+  'Open a ticket when the bug is not yours.',
+  'Use the account that the user names.',
+  'Use root of the equation as a check.',
+  'Use the system clock for time stamps.',
+  'Write the password hash with a salt.',
+  'Write short functions.',
+  'Look at the logs when the service does not start.',
+  'Look for the user by phone when the email is unknown.',
+  'Transfer the call when the customer asks for a manager.',
+  'Transfer the data in chunks.',
+  'Pay attention to units.',
+  'Book only after the user has said yes.',
+  'Cancel a task that hangs for more than a minute.',
+  'Recommend a test that would settle the question.',
+  'Recommend the direct flight when the difference is small.',
+  'Load the data once and reuse it.',
+  'Download the data set before you cut the connection.',
+  'Teste erst den kleinen Fall.',
+  'Sende dem Kunden die Bestätigung.',
+  'Envoie le résumé au client.',
+  'Envía el resumen al cliente.',
+  '把结果写进文件。',
+  '发送之前检查收件人。',
 ];

@@ -1,0 +1,52 @@
+import type { Interval } from '../../core/rate-interval.ts';
+
+/** How the uncertainty of a regression is estimated. */
+export const ERROR_KINDS = ['classical', 'HC1', 'HC3', 'cluster'] as const;
+/** One of {@link ERROR_KINDS}. */
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
+/** What belongs to one column. */
+export interface Term {
+  /** The column's, or `(intercept)`. */
+  readonly name: string;
+  /** The variable that the column comes from; of the intercept its own name. */
+  readonly variable: string;
+  /** In units of the outcome per unit of the column; of a logistic regression the logarithm of the odds ratio. */
+  readonly estimate: number;
+  readonly standardError: number;
+  /** Estimate over standard error. */
+  readonly statistic: number;
+  /** Two-sided, not corrected for how many are tested. */
+  readonly p: number;
+  readonly interval: Interval;
+  /** What is found when every row has the same variance and none are alike. */
+  readonly classical: { readonly standardError: number; readonly statistic: number; readonly p: number };
+}
+
+/** A fitted regression. */
+export interface Regression {
+  /** The intercept first, then the columns in their order. */
+  readonly terms: readonly Term[];
+  /** Columns that others determine; they have no estimate. */
+  readonly aliased: readonly string[];
+  readonly n: number;
+  readonly errors: ErrorKind;
+  /** Of Student's t behind p and interval; Infinity for the normal. */
+  readonly degreesOfFreedom: number;
+  /** With clustered errors, how many clusters there are. */
+  readonly clusters?: number;
+  /** Share of the outcome's variance that is explained; least squares only. */
+  readonly rSquared?: number;
+  /** Of the estimates, in the order of the terms. */
+  readonly covariance: readonly (readonly number[])[];
+  /** Of a logistic regression whether it was penalised, because some columns told the outcome with certainty. */
+  readonly penalised?: true;
+}
+
+/** What least squares and logistic regression may be asked. */
+export interface RegressionOptions {
+  /** Default `HC3`, with clusters `cluster`. */
+  readonly errors?: ErrorKind;
+  /** Per row, its cluster: rows of equal number are alike. */
+  readonly clusters?: Int32Array;
+}
