@@ -4,7 +4,7 @@ import { findAlike, type PathOfRun } from '../../src/handbook/example/find-alike
 import { handbookIndex, type HandbookIndex } from '../../src/handbook/handbook-index.ts';
 import { cleanQuery } from '../../src/handbook/clean-query.ts';
 import { behaviorText } from '../../src/handbook/retrieval/behavior-pool.ts';
-import { unitVector } from '../../src/handbook/retrieval/hashed-vector.ts';
+import { unitVector } from '../../src/handbook/retrieval/word-hasher.ts';
 import type { RetrieveOptions } from '../../src/handbook/retrieval/retrieval.ts';
 
 const BEHAVIORS = 10_000;

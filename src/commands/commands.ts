@@ -53,16 +53,6 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./handbook.ts')).handbook,
   },
   {
-    name: 'mcp',
-    summary: 'serve the handbook over MCP, on stdin and stdout',
-    load: async () => (await import('./mcp.ts')).mcp,
-  },
-  {
-    name: 'digest',
-    summary: 'what is new, trending and retired, as dated editions',
-    load: async () => (await import('./digest.ts')).digest,
-  },
-  {
     name: 'retrieve',
     summary: 'what would be served for a task, and why',
     load: async () => (await import('./retrieve.ts')).retrieve,
@@ -71,6 +61,16 @@ export const COMMANDS: readonly CommandEntry[] = [
     name: 'serve',
     summary: 'put behaviors before agents while they run, and record them',
     load: async () => (await import('./serve.ts')).serve,
+  },
+  {
+    name: 'mcp',
+    summary: 'serve the handbook over MCP, on stdin and stdout',
+    load: async () => (await import('./mcp.ts')).mcp,
+  },
+  {
+    name: 'digest',
+    summary: 'what is new, trending and retired, as dated editions',
+    load: async () => (await import('./digest.ts')).digest,
   },
   {
     name: 'solve',

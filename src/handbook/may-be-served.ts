@@ -15,8 +15,12 @@ export function isServable(behavior: MinedBehavior, all: boolean): boolean {
   return status !== 'archived' && (all || status === 'active' || pinned === true) && !isHeld(behavior);
 }
 
-/** Whether a behavior would still be known if no run of this task had been seen: leave-one-task-out. */
-export function standsWithout({ support: { tasks, taskIds } }: MinedBehavior, task: string): boolean {
+/**
+ * Whether a behavior would still be known if no run of this task had been seen: leave-one-task-out. What a person wrote or brought
+ * does not come from runs; what an agent proposed may come from the very task.
+ */
+export function standsWithout({ support: { tasks, taskIds }, origin }: MinedBehavior, task: string): boolean {
+  if (tasks === 0) return origin?.how !== 'proposed';
   // Where the tasks are not listed there are too many for one to matter, unless there are hardly any.
   const without = taskIds === undefined ? (tasks > 2 ? tasks : tasks - 1) : tasks - (taskIds.includes(task) ? 1 : 0);
   return without >= 2;

@@ -91,6 +91,17 @@ test('leaving a task out leaves out what only that task and one other support', 
   assert.equal(supported({ trajectories: 2, of: 9, tasks: 2 }), 0);
 });
 
+test('what does not come from runs stands without any of them, unless an agent proposed it', () => {
+  const support = { trajectories: 0, of: 0, tasks: 0 };
+  const served = (how: NonNullable<MinedBehavior['origin']>['how']): number =>
+    retrieveBehaviors('cancel the reservation', [{ ...HANDBOOK[0]!, support, origin: { how } }], {
+      all: true,
+      task: 't1',
+    }).behaviors.length;
+  assert.equal(served('imported'), 1);
+  assert.equal(served('proposed'), 0);
+});
+
 test('behaviors of other projects and tools are out of scope', () => {
   const query = 'edit the file and test it with npm';
   assert.deepEqual(names(query), ['b_test']);

@@ -5,7 +5,7 @@ import type { EmbeddingModelV4 } from '@ai-sdk/provider';
 import { sha256 } from '../core/content-key.ts';
 import type { EmbeddingStore } from '../core/embedding-store.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
-import { unitVector } from '../handbook/retrieval/hashed-vector.ts';
+import { unitVector } from '../handbook/retrieval/word-hasher.ts';
 import { createRedactor } from '../trajectory/redact/create-redactor.ts';
 import { callFailure } from './call-failure.ts';
 import { loadProvider, type LoadOptions } from './load-language-model.ts';

@@ -1,5 +1,5 @@
 import type { MinedBehavior } from '../../behavior/behavior.ts';
-import { HASHED_DIMENSIONS, wordHasher } from './hashed-vector.ts';
+import { HASHED_DIMENSIONS, wordHasher } from './word-hasher.ts';
 import { plainTerms, type PlainTerm } from './plain-terms.ts';
 import { requestTable, type LearnedRequest, type RequestTable } from './request-table.ts';
 import { termIndex, type QueryTerm, type TermIndex } from './term-index.ts';

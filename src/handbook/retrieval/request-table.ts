@@ -1,6 +1,6 @@
 import type { MinedBehavior } from '../../behavior/behavior.ts';
 import { cleanQuery } from '../clean-query.ts';
-import { HASHED_DIMENSIONS, wordHasher } from './hashed-vector.ts';
+import { HASHED_DIMENSIONS, wordHasher } from './word-hasher.ts';
 import { plainTerms, type PlainTerm } from './plain-terms.ts';
 import { termIndex, type QueryTerm, type TermIndex } from './term-index.ts';
 import { vectorTable, type VectorTable } from './vector-table.ts';

@@ -175,9 +175,10 @@ function standing({ behavior }: MergeItem): number {
   return isDecided(behavior) ? 2 : 1;
 }
 
-/** Whether a person approved, retired, pinned or edited a behavior. */
-export function isDecided({ status, pinned, parents }: MinedBehavior): boolean {
-  return !['candidate', 'stale'].includes(status) || pinned === true || parents.some(({ how }) => how === 'fixed');
+/** Whether a behavior is a matter of somebody's decision: approved, retired, pinned, edited, or not mined at all. */
+export function isDecided({ status, pinned, parents, origin }: MinedBehavior): boolean {
+  const isTouched = !['candidate', 'stale'].includes(status) || pinned === true || origin !== undefined;
+  return isTouched || parents.some(({ how }) => how === 'fixed');
 }
 
 /** Joins groups that are the same, in order; of those in doubt a pair to ask about is told. */

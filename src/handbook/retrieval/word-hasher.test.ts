@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { HASHED_DIMENSIONS, wordHasher } from './hashed-vector.ts';
+import { HASHED_DIMENSIONS, wordHasher } from './word-hasher.ts';
 import { plainTerms } from './plain-terms.ts';
 
 const hash = wordHasher();
