@@ -76,15 +76,15 @@ test('of two groups, HC3 is the sum of squares over (n − 1)² of each', () => 
   assert.equal(fit.errors, 'HC3');
 });
 
-test('clusters of one row each are HC1 with the factor of clusters', () => {
+test('clusters of one row each are HC3 but for the factor of the jackknife', () => {
   const random = seededRandom(3);
   const x = Array.from({ length: 30 }, () => random.next());
   const y = Float64Array.from(x, (value) => value + random.next());
   const columns = [column('x', x)];
-  const hc1 = leastSquares(columns, y, { errors: 'HC1' });
+  const hc3 = leastSquares(columns, y);
   const cluster = leastSquares(columns, y, { clusters: Int32Array.from(x.keys()) });
-  close(cluster.terms[1]!.standardError, hc1.terms[1]!.standardError, 1e-12);
-  assert.deepEqual([cluster.clusters, cluster.degreesOfFreedom, hc1.degreesOfFreedom], [30, 29, 28]);
+  close(cluster.terms[1]!.standardError, hc3.terms[1]!.standardError * Math.sqrt(29 / 30), 1e-12);
+  assert.deepEqual([cluster.clusters, cluster.degreesOfFreedom, hc3.degreesOfFreedom], [30, 29, 28]);
 });
 
 test('a 2×2 table gives the logarithm of its odds ratio with the error of Woolf', () => {

@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix';
+import { crossProduct, inverseOf } from './cross-product.ts';
 import type { ErrorKind } from './regression.ts';
 
 /** What a fitted regression leaves per row. */
@@ -16,32 +17,46 @@ export interface Residuals {
 
 /**
  * The sandwich covariance of the estimates: `bread · Σ s sᵀ · bread`, where `s` are the scores of rows or of clusters. HC1 is scaled by
- * n/(n − k); HC3 divides each residual by 1 − leverage; clusters are scaled by G/(G − 1) · (n − 1)/(n − k).
+ * n/(n − k); HC3 divides each residual by 1 − leverage; clusters do the same with the leverage of the whole cluster, which is the jackknife
+ * that leaves out one cluster at a time (CV3).
  *
- * @see MacKinnon & White 1985; Long & Ervin 2000 for HC3 in small samples; Liang & Zeger 1986 for clusters
+ * @see MacKinnon & White 1985; Long & Ervin 2000 for HC3 in small samples; MacKinnon, Nielsen & Webb 2023 for CV3
  */
-export function robustCovariance({ columns, residuals, weights, bread, clusters }: Residuals, errors: Exclude<ErrorKind, 'classical'>): Matrix {
-  const n = residuals.length;
-  const size = columns.length;
-  const groups = errors === 'cluster' ? clusters! : undefined;
-  const count = groups === undefined ? n : new Set(groups).size;
+export function robustCovariance(fit: Residuals, errors: Exclude<ErrorKind, 'classical'>): Matrix {
+  const size = fit.columns.length;
   const meat = new Float64Array(size * size);
-  const scores = groups === undefined ? undefined : new Map<number, Float64Array>();
-  const row = new Float64Array(size);
+  const factor = errors === 'cluster' ? addClusters(fit, meat) : addRows(fit, { errors, meat });
+  return fit.bread.mmul(Matrix.from1DArray(size, size, meat).mul(factor)).mmul(fit.bread);
+}
+
+function addRows(
+  { columns, residuals, weights, bread }: Residuals,
+  { errors, meat }: { readonly errors: ErrorKind; readonly meat: Float64Array },
+): number {
+  const [n, size] = [residuals.length, columns.length];
+  const score = new Float64Array(size);
   for (let i = 0; i < n; i++) {
-    const shrink = errors === 'HC3' ? 1 / Math.max(1e-9, 1 - leverage(columns, bread, i) * (weights?.[i] ?? 1)) : 1;
-    for (let a = 0; a < size; a++) row[a] = columns[a]![i]! * residuals[i]! * shrink;
-    if (scores === undefined) addOuter(meat, row);
-    else {
-      let sum = scores.get(groups![i]!);
-      if (sum === undefined) scores.set(groups![i]!, (sum = new Float64Array(size)));
-      for (let a = 0; a < size; a++) sum[a]! += row[a]!;
-    }
+    const left = errors === 'HC3' ? Math.max(1e-9, 1 - leverage(columns, bread, i) * (weights?.[i] ?? 1)) : 1;
+    for (let a = 0; a < size; a++) score[a] = (columns[a]![i]! * residuals[i]!) / left;
+    addOuter(meat, score);
   }
-  for (const sum of scores?.values() ?? []) addOuter(meat, sum);
-  const factor = errors === 'HC3' ? 1 : errors === 'HC1' ? n / (n - size) : (count / (count - 1)) * ((n - 1) / (n - size));
-  const middle = Matrix.from1DArray(size, size, meat).mul(factor);
-  return bread.mmul(middle).mmul(bread);
+  return errors === 'HC3' ? 1 : n / (n - size);
+}
+
+function addClusters({ columns, residuals, weights, bread, clusters = new Int32Array() }: Residuals, meat: Float64Array): number {
+  const size = columns.length;
+  const whole = inverseOf(bread);
+  const rows = Map.groupBy(residuals.keys(), (row) => clusters[row]!);
+  for (const list of rows.values()) {
+    const own = columns.map((column) => Float64Array.from(list, (row) => column[row]!));
+    const score = own.map((column) => list.reduce((sum, row, i) => sum + column[i]! * residuals[row]!, 0));
+    const part = crossProduct(own, weights === undefined ? undefined : Float64Array.from(list, (row) => weights[row]!));
+    // What the cluster's residuals would be if it had not pulled the fit: (I − H)⁻¹ e, brought down to the columns.
+    const rest = inverseOf(Matrix.sub(whole, part)).mmul(Matrix.columnVector(score));
+    const pulled = part.mmul(rest).to1DArray();
+    addOuter(meat, Float64Array.from({ length: size }, (_, a) => score[a]! + pulled[a]!));
+  }
+  return (rows.size - 1) / rows.size;
 } // prettier-ignore
 
 /** How much a row pulls its own fitted value: `xᵀ · bread · x`, to be multiplied by its weight. */

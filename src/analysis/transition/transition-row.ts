@@ -24,6 +24,6 @@ export interface TransitionRow {
   readonly runsAbove: number;
   readonly p: number;
   readonly q: number;
-  /** Whether it holds from task to task: test of the tasks' excess over chance. */
+  /** Whether it holds from task to task: p of the tasks’ excess over chance, or `p` if that is larger. */
   readonly between: { readonly tasks: number; readonly p: number; readonly q: number };
 }

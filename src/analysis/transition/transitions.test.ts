@@ -84,9 +84,9 @@ test('a planted transition is found, at its lag, with its ratio', () => {
   assert.ok(low > 1.5 && low < first!.ratio! && first!.ratio! < high && high < 2.1);
 });
 
-test('without order, p of permutation and of tasks are uniform, and false discoveries are few', () => {
+test('without order p of permutation is uniform, that between tasks no smaller, and false discoveries are few', () => {
   const random = seededRandom(21);
-  const bins = { within: new Array<number>(10).fill(0), between: new Array<number>(10).fill(0) };
+  const bins = new Array<number>(10).fill(0);
   let [within, between] = [0, 0];
   const sets = 400;
   for (let set = 0; set < sets; set++) {
@@ -94,15 +94,44 @@ test('without order, p of permutation and of tasks are uniform, and false discov
     const runs = Array.from({ length: 30 }, () => planted(random, 60, 1 / 3));
     const { p, rows } = transitions(sequencesOfLetters(runs), { permutations: 99, seed: set });
     const ofPair = rows.find(({ from, to }) => from === 'A' && to === 'B')!;
-    bins.within[Math.min(9, Math.floor(p[1]! * 10))]!++;
-    bins.between[Math.min(9, Math.floor(ofPair.between.p * 10))]!++;
+    bins[Math.min(9, Math.floor(p[1]! * 10))]!++;
+    assert.ok(ofPair.between.p >= p[1]!);
     if (rows.some(({ q }) => q <= 0.05)) within++;
     if (rows.some((row) => row.between.q <= 0.05)) between++;
   }
-  for (const counts of Object.values(bins)) {
-    const chi = counts.reduce((sum, count) => sum + (count - sets / 10) ** 2 / (sets / 10), 0);
-    assert.ok(pchisq(chi, 9, undefined, false) > 0.01, `found ${counts.join(' ')}`);
-  }
+  const chi = bins.reduce((sum, count) => sum + (count - sets / 10) ** 2 / (sets / 10), 0);
+  assert.ok(pchisq(chi, 9, undefined, false) > 0.01, `found ${bins.join(' ')}`);
   assert.ok(within / sets <= 0.07, `within: ${within} of ${sets}`);
   assert.ok(between / sets <= 0.07, `between: ${between} of ${sets}`);
+});
+
+test('intervals of the ratio between tasks hold the truth about as often as they say', () => {
+  const random = seededRandom(8);
+  const ratioOf = (runs: readonly string[]) =>
+    transitions(sequencesOfLetters(runs), { permutations: 2 }).rows.find(({ from, to }) => from + to === 'AB')!;
+  const sample = (count: number): string[] => Array.from({ length: count }, () => planted(random, 30, 0.6));
+  const truth = ratioOf(sample(10_000)).ratio!;
+  const sets = 1000;
+  let holding = 0;
+  for (let set = 0; set < sets; set++) {
+    const [low, high] = ratioOf(sample(40)).interval!;
+    if (low <= truth && truth <= high) holding++;
+  }
+  assert.ok(holding >= 930 && holding <= 975, `${holding} of ${sets}`);
+});
+
+test('rare behaviors in short runs make no discoveries', () => {
+  const random = seededRandom(2);
+  let [within, between] = [0, 0];
+  for (let set = 0; set < 60; set++) {
+    const runs = Array.from({ length: 30 }, () =>
+      Array.from({ length: 1 + random.below(16) }, () => 'abcdefghijkl'[Math.floor(12 * random.next() ** 3)]!),
+    );
+    for (const noSelf of [false, true]) {
+      const { rows } = transitions(sequencesOfLetters(runs), { permutations: 100, seed: set, noSelf });
+      if (rows.some(({ q }) => q <= 0.05)) within++;
+      if (rows.some((row) => row.between.q <= 0.05)) between++;
+    }
+  }
+  assert.ok(within <= 8 && between <= 8, `within ${within}, between ${between} of 120`);
 });

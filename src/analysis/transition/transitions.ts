@@ -106,9 +106,11 @@ function rowsOf(
 ): TransitionRow[] {
   const size = states.length;
   const between = cells.map((cell) => tally.between(cell));
-  const qBetween = falseDiscovery(between.map((test) => test.p));
+  // What order does not make does not hold between tasks either, however alike they are: rare pairs are alike by being absent.
+  const pBetween = cells.map((cell, place) => Math.max(p[cell]!, between[place]!.p));
+  const qBetween = falseDiscovery(pBetween);
   const rows = cells.map((cell, place): TransitionRow => {
-    const { tasks, p: pBetween, ratio, interval } = between[place]!;
+    const { tasks, ratio, interval } = between[place]!;
     const from = Math.floor(cell / size);
     return {
       from: states[from]!,
@@ -126,7 +128,7 @@ function rowsOf(
       runsAbove: tally.runsAbove[cell]!,
       p: p[cell]!,
       q: q[cell]!,
-      between: { tasks, p: pBetween, q: qBetween[place]! },
+      between: { tasks, p: pBetween[place]!, q: qBetween[place]! },
     };
   });
   return rows.sort((a, b) => Number(isFound(b)) - Number(isFound(a)) || orderIn(b) - orderIn(a));

@@ -1,7 +1,7 @@
 import { qt } from 'lib-r-math.js';
 import { exactStratifiedTest } from '../../core/exact-stratified-test.ts';
 import { falseDiscovery } from '../../core/false-discovery.ts';
-import type { Interval } from '../../core/rate-interval.ts';
+import { rateDifference, type Interval } from '../../core/rate-interval.ts';
 import type { Stratum } from '../../core/stratified-test.ts';
 
 /** What one actor did in a turn, and the other in the turn that came next. */
@@ -102,16 +102,21 @@ function responseOf(from: string, to: string, tables: readonly Table[]): Omit<Re
   );
   const spread = added.reduce((total, value) => total + value * value, 0);
   const half =
-    tasks.length < 2 || spread === 0
+    tasks.length < 2
       ? undefined
       : qt(0.975, tasks.length - 1) * Math.sqrt((spread * tasks.length) / (tasks.length - 1));
+  // Never narrower than for turns that have nothing to do with each other: rates of 0 and 1 do not vary between tasks.
+  const { interval: alone } = rateDifference({ successes: both, trials: given }, { successes: other, trials: rest });
   return {
     from,
     to,
     with: { count: both, n: given, rate: rates.with },
     without: { count: other, n: rest, rate: rates.without },
     difference,
-    interval: half === undefined ? null : [Math.max(-1, difference - half), Math.min(1, difference + half)],
+    interval:
+      half === undefined
+        ? null
+        : [Math.max(-1, Math.min(alone[0], difference - half)), Math.min(1, Math.max(alone[1], difference + half))],
     withinRuns,
     p,
   };

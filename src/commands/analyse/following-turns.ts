@@ -77,14 +77,15 @@ function responseText(
 
 function finding(rows: readonly ResponseRow[], from: Actor, to: Actor): string {
   const found = rows.filter(({ q, interval }) => q <= 0.05 && interval !== null && interval[0] * interval[1] > 0);
-  const [row] = found.toSorted((a, b) => nearest(b) - nearest(a));
+  const [row] = found.toSorted((a, b) => told(b) - told(a));
   if (row === undefined) return `What the ${to} does is not seen to depend on what the ${from} did before.`;
   const interval = `${formatPoints(row.interval![0])} to ${formatPoints(row.interval![1])} points`;
   return `After a turn with ${shortName(row.from)} of the ${from}, the ${to}’s next turn has ${shortName(row.to)} in ${formatPercent(row.with.rate)} of ${formatCount(row.with.n)}; after other turns in ${formatPercent(row.without.rate)} of ${formatCount(row.without.n)} (${interval}).`;
 }
 
-function nearest({ interval }: ResponseRow): number {
-  return Math.min(Math.abs(interval![0]), Math.abs(interval![1]));
+/** How much of what comes next the behavior tells. */
+function told({ difference, with: given, without: rest }: ResponseRow): number {
+  return ((given.n * rest.n) / (given.n + rest.n)) * difference * difference;
 }
 
 function actorOption(options: CommandOptions, name: 'from' | 'to'): Actor {

@@ -55,6 +55,14 @@ test('one part of one run is enough of an example', async () => {
   assert.ok(found.filter(({ id }) => Number(id.slice(3)) < 40).length >= 19);
 });
 
+test('in a long run the part is found wherever it is', async () => {
+  const idle = Array.from({ length: 3000 }, (_, i) => IDLE[i % IDLE.length]!);
+  const long = { id: 'long', path: path([...idle, 'lock', 'write', 'unlock', 'ls']) };
+  const example = { id: 'example', path: path(['lock', 'write', 'unlock']) };
+  const found = await findAlike([example], each([example, long, ...runs(20, 0)]));
+  assert.deepEqual([found[0]!.id, found[0]!.steps], ['long', [3000, 3002]]);
+});
+
 test('nothing in common finds nothing', async () => {
   const all = runs(20, 0);
   assert.deepEqual(await findAlike([{ id: 'x', path: path(['fly']) }], each(all)), []);

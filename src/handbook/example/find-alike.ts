@@ -75,7 +75,10 @@ export async function findAlike(
     })
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.ranking - a.ranking || (a.run.id < b.run.id ? -1 : 1));
-  const worthOf = (symbol: string): number => weights[features.get(symbol)!]! + whole * 1e-4;
+  const worthOf = (symbol: string): number => {
+    const at = features.get(symbol);
+    return at === undefined ? 0 : weights[at]! + whole * 1e-4;
+  };
   return ranked
     .slice(0, Math.max(LOOKED_AT_CLOSELY, k))
     .map(({ run, score, ranking }) => ({ part: partOf(run, { examples, worthOf, score }), ranking }))
@@ -105,10 +108,10 @@ function partOf(
     readonly score: number;
   },
 ): AlikePart {
-  const near = path.slice(0, LONGEST_PATH);
+  const near = window(path, worthOf);
   let best = { score: -1, matched: [] as readonly (readonly [number, number])[] };
   for (const example of examples) {
-    const cut = example.path.slice(0, LONGEST_PATH);
+    const cut = window(example.path, worthOf);
     const found = alignPaths(
       cut,
       near,
@@ -125,4 +128,17 @@ function partOf(
     .sort((a, b) => a.place - b.place)
     .map(({ symbol }) => symbol.replace(/^(?:user-)?tool:/, ''));
   return { id, steps, score, why: told.length === 0 ? 'does some of the same' : `does ${told.join(' → ')}` };
+}
+
+/** Of a long path the stretch with the most of what the examples do. */
+function window(path: readonly PathItem[], worthOf: (symbol: string) => number): readonly PathItem[] {
+  if (path.length <= LONGEST_PATH) return path;
+  const worth = path.map(({ symbol }) => worthOf(symbol));
+  let sum = worth.slice(0, LONGEST_PATH).reduce((total, value) => total + value, 0);
+  let [best, most] = [0, sum];
+  for (let start = 1; start + LONGEST_PATH <= path.length; start++) {
+    sum += worth[start + LONGEST_PATH - 1]! - worth[start - 1]!;
+    if (sum > most + 1e-9) [best, most] = [start, sum];
+  }
+  return path.slice(best, best + LONGEST_PATH);
 }

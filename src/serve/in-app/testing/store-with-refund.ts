@@ -21,7 +21,7 @@ export async function storeWithRefund(
   context.after(() => rm(folder, { recursive: true }));
   const path = join(folder, 'a.db');
   const store = await openStore(path);
-  await store.putBehaviors([{ behavior: REFUND, exemplars: [] }], { at: '2026-01-01T00:00:00.000Z', by: 'test' } as never);
+  await store.putBehaviors([REFUND], { action: 'mined', at: '2026-01-01T00:00:00Z' });
   await store.close();
   return {
     path,
