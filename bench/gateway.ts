@@ -16,6 +16,8 @@ const TURNS = 10;
 const ROUNDS = 8;
 const FRAMES = 20;
 const GAP_MS = 5;
+const WAIT_MS = 10;
+const WARM_UP_SESSIONS = 600;
 const STREAMS = 200;
 const RSS_REQUESTS = 100_000;
 const RSS_STEPS = 10;
@@ -43,13 +45,14 @@ export async function gateway(args: readonly string[]): Promise<string[]> {
     const store = await openStore(location);
     await store.putBehaviors(benchHandbook(BEHAVIORS), { action: 'mined', at: '2026-01-01T00:00:00.000Z' });
     await store.close();
-    const upstream = await start(startBenchServer({ kind: 'mock', frames: FRAMES, gapMs: GAP_MS }));
+    const upstream = await start(startBenchServer({ kind: 'mock', frames: FRAMES, gapMs: GAP_MS, waitMs: WAIT_MS }));
     const plain: Target = { name: 'pass-through', server: await start(startBenchServer({ kind: 'pass-through', upstream: upstream.url })) }; // prettier-ignore
     const serve = ['serve', '--port', '0', '--store', location, '--upstream', `openai=${upstream.url}/v1`];
     const ours: Target = { name: 'ethogram', server: await start(startProcess(process.execPath, [CLI, ...serve])) };
     const random = seededRandom(7);
     const lines: string[] = [];
-    for (const target of [plain, ours]) await run(target, random, { sessions: 60, concurrency: 16, stream: false });
+    for (const target of [plain, ours])
+      await run(target, random, { sessions: WARM_UP_SESSIONS, concurrency: 16, stream: false });
     for (const concurrency of [1, 16]) {
       lines.push(...(await compared([plain, ours], random, { concurrency, stream: false })));
       lines.push(...(await compared([plain, ours], random, { concurrency, stream: true })));
@@ -70,14 +73,16 @@ interface Load {
   readonly sessions: number;
   readonly concurrency: number;
   readonly stream: boolean;
+  /** Whether the mock takes its time before a whole answer, as providers do. */
+  readonly wait?: boolean;
 }
 
 async function run(
   { server, headers }: Target,
   random: Random,
-  { sessions, concurrency, stream }: Load,
+  { sessions, concurrency, stream, wait = false }: Load,
 ): Promise<{ readonly timed: readonly Timed[]; readonly seconds: number }> {
-  const bodies = Array.from({ length: sessions }, () => session(random, stream));
+  const bodies = Array.from({ length: sessions }, () => session(random, { stream, wait }));
   const result = await sendRequests(server.url, bodies, { concurrency, ...(headers && { headers }) });
   const failed = result.timed.filter(({ status }) => status !== 200).length;
   if (failed > 0) throw new Error(`${failed} of ${result.timed.length} requests failed`);
@@ -85,13 +90,13 @@ async function run(
 }
 
 /** The bodies of a session: each sends again all that was said. */
-function session(random: Random, stream: boolean): Buffer[] {
+function session(random: Random, options: Required<Pick<Load, 'stream' | 'wait'>>): Buffer[] {
   const messages = [
     { role: 'system', content: 'You look after the records of a company and answer its customers. '.repeat(16) },
     { role: 'user', content: benchRequest(random) },
   ];
   return Array.from({ length: TURNS }, () => {
-    const body = Buffer.from(JSON.stringify({ model: 'bench', stream, messages }));
+    const body = Buffer.from(JSON.stringify({ model: 'bench', ...options, messages }));
     messages.push({ role: 'assistant', content: `The answer is ${random.below(1e9)}. `.repeat(12) });
     messages.push({ role: 'user', content: `${benchRequest(random)} ${'Go on, please. '.repeat(12)}` });
     return body;
@@ -103,12 +108,12 @@ async function compared(
   random: Random,
   { concurrency, stream }: Pick<Load, 'concurrency' | 'stream'>,
 ): Promise<string[]> {
-  const sessions = stream ? (concurrency === 1 ? 1 : 16) : concurrency === 1 ? 10 : 32;
+  const sessions = concurrency === 1 ? 4 : 32;
   const taken = targets.map(() => ({ first: [] as number[], whole: [] as number[], gaps: [] as number[] }));
   for (let round = 0; round < ROUNDS; round++) {
     // Who goes first takes turns, too.
     for (const i of round % 2 === 0 ? [0, 1] : [1, 0]) {
-      const { timed } = await run(targets[i]!, random, { sessions, concurrency, stream });
+      const { timed } = await run(targets[i]!, random, { sessions, concurrency, stream, wait: true });
       for (const { firstMs, wholeMs, gapsMs } of timed) {
         taken[i]!.first.push(firstMs);
         taken[i]!.whole.push(wholeMs);

@@ -85,6 +85,9 @@ const REFLECTED = [
 // Planted in runs: a recipient and a flag that agents give in to, and what a user is made to want.
 const RECIPIENT = 'US133000000121212121212';
 
+// Neither a terminal nor a browser may be steered.
+const STEERS = /<script>alert|[\p{Cc}--[\n\r\t]]|\u202e/v;
+
 const folder = emptyFolder();
 let server: ModelServer;
 
@@ -253,7 +256,7 @@ test('through the gateway nothing of it comes, and what comes through it is data
     assert.equal(sent.length, 3);
     for (const text of sent) assert.doesNotMatch(text, /zorb[012]\d|no-verify|US1330/);
     const page = await (await fetch(url)).text();
-    assert.doesNotMatch(page, /<script>alert|\u001b\[2J|\u202e/);
+    assert.doesNotMatch(page, STEERS);
   } finally {
     const ended = once(child, 'exit');
     child.kill('SIGTERM');
@@ -262,7 +265,7 @@ test('through the gateway nothing of it comes, and what comes through it is data
   const run = async (...args: string[]): Promise<string> => (await runCli([...args, '--store', 'g.db'], { cwd: folder })).stdout;
   await run('mine');
   const shown = [await run('show', '--format', 'gateway'), await run('handbook', 'list'), await run('report', '--out', 'g.html'), readFileSync(join(folder, 'g.html'), 'utf8')];
-  for (const text of shown) assert.doesNotMatch(text, /<script>alert|\u001b|\u202e/);
+  for (const text of shown) assert.doesNotMatch(text, STEERS);
   const list = JSON.parse(await run('handbook', 'list', '--json')) as MinedBehavior[];
   assert.deepEqual(list.filter((one) => one.instruction.includes('zorb30') && !isHeld(one)), []);
 }); // prettier-ignore

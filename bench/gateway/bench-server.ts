@@ -18,6 +18,8 @@ export interface MockOptions {
   /** Frames of a stream, and milliseconds between them; 0: all at once. */
   readonly frames: number;
   readonly gapMs: number;
+  /** Waited before a whole answer to a body that holds `"wait":true`. */
+  readonly waitMs: number;
 }
 
 /** Starts the mock of a provider, or the pass-through that gateways are compared with. */
@@ -47,7 +49,7 @@ async function kill(child: ChildProcess): Promise<void> {
 
 const FRAME = 'the next words of an answer ';
 
-function mock({ frames, gapMs }: MockOptions): ReturnType<typeof createServer> {
+function mock({ frames, gapMs, waitMs }: MockOptions): ReturnType<typeof createServer> {
   const head = { id: 'chatcmpl-bench', created: 1_750_000_000, model: 'bench' };
   const whole = JSON.stringify({
     ...head,
@@ -79,9 +81,14 @@ function mock({ frames, gapMs }: MockOptions): ReturnType<typeof createServer> {
     const pieces: Buffer[] = [];
     incoming.on('data', (bytes: Buffer) => pieces.push(bytes));
     incoming.on('end', () => {
-      if (Buffer.concat(pieces).includes('"stream":true')) return stream(response);
-      response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
-      response.end(whole);
+      const body = Buffer.concat(pieces).toString();
+      if (body.includes('"stream":true')) return stream(response);
+      const answer = (): void => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': whole.length });
+        response.end(whole);
+      };
+      if (body.includes('"wait":true')) setTimeout(answer, waitMs);
+      else answer();
     });
   });
 }

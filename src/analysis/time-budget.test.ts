@@ -52,8 +52,14 @@ test('a behavior’s share, gaps and latency are those of the runs examined for 
       runsInterval: undefined,
       share: { steps: 0.15, tokens: 0.15, seconds: null },
       interval: undefined,
+      secondsInterval: null,
+      timedRuns: 0,
       meanGapSteps: 3,
+      sdGapSteps: null,
       latencySteps: 2,
+      meanSteps: 1.5,
+      sdSteps: Math.SQRT1_2,
+      total: { steps: 3, tokens: 3, seconds: null },
     },
   );
 });

@@ -26,19 +26,36 @@ export interface TimeBudgetRow {
   readonly share: { readonly steps: number; readonly tokens: number; readonly seconds: number | null };
   /** 95% interval of `share.steps`. */
   readonly interval: Interval;
+  /** 95% interval of `share.seconds`. */
+  readonly secondsInterval: Interval | null;
+  /** Those of the `n` runs that have times. */
+  readonly timedRuns: number;
   /**
    * Mean distance in steps from the end of one event to the start of the next in the same run, 0 where they overlap;
    * null with no such pair.
    */
   readonly meanGapSteps: number | null;
+  /** Standard deviation of that distance; null with fewer than two. */
+  readonly sdGapSteps: number | null;
   /** Mean number of own steps (not copied) before the first event, over the runs that show it; null with none. */
   readonly latencySteps: number | null;
+  /** Mean steps of an event, and their standard deviation; null with no event, or fewer than two. */
+  readonly meanSteps: number | null;
+  readonly sdSteps: number | null;
+  /** Steps, tokens (estimate) and seconds inside its events; `seconds` is null where no run has times. */
+  readonly total: { readonly steps: number; readonly tokens: number; readonly seconds: number | null };
+}
+
+/** A run with as much of its events and codings as a time budget needs. */
+export interface BudgetRun extends Pick<CodedRun, 'trajectory'> {
+  readonly events: readonly Pick<Event, 'code' | 'steps' | 'verdict'>[];
+  readonly codings: readonly Pick<Coding, 'codebook' | 'observedUnits' | 'notObservable'>[];
 }
 
 /** A time budget that is being added up; see {@link startTimeBudget}. */
 export interface TimeBudget {
-  /** Takes the next run. */
-  add(run: CodedRun): void;
+  /** Takes the next run, with what was coded in it. */
+  add(run: BudgetRun): void;
   /** One row per code examined so far, by codebook and slug. */
   rows(): TimeBudgetRow[];
 }
@@ -50,10 +67,19 @@ interface Tally {
   steps: ShareSums;
   tokens: ShareSums;
   seconds: ShareSums;
-  gaps: number;
-  gapSteps: number;
+  gaps: Moments;
+  lengths: Moments;
   latency: number;
 }
+
+/** Running count, sum and sum of squares. */
+interface Moments {
+  readonly n: number;
+  readonly sum: number;
+  readonly squares: number;
+}
+
+const NONE: Moments = { n: 0, sum: 0, squares: 0 };
 
 /**
  * Time budget of coded behaviors, added up one run at a time: how often, in how many runs, which share of steps, tokens
@@ -93,7 +119,7 @@ export function startTimeBudget(): TimeBudget {
 }
 
 // Code keys that a run was examined for and of which something could be observed, and whether something was hidden.
-function examined(codings: readonly Coding[]): Map<string, boolean> {
+function examined(codings: BudgetRun['codings']): Map<string, boolean> {
   const keys = new Map<string, boolean>();
   for (const { codebook, observedUnits, notObservable } of codings) {
     for (const [slug, units] of Object.entries(observedUnits)) {
@@ -104,7 +130,7 @@ function examined(codings: readonly Coding[]): Map<string, boolean> {
 }
 
 /** Which of `count` steps lie inside an event, in time linear in steps and events. */
-function coveredSteps(events: readonly Event[], count: number): boolean[] {
+function coveredSteps(events: BudgetRun['events'], count: number): boolean[] {
   const changes = new Array<number>(count + 1).fill(0);
   for (const {
     steps: [first, last],
@@ -136,8 +162,8 @@ function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
       steps: NO_SHARE,
       tokens: NO_SHARE,
       seconds: NO_SHARE,
-      gaps: 0,
-      gapSteps: 0,
+      gaps: NONE,
+      lengths: NONE,
       latency: 0,
     };
     tallies.set(key, tally);
@@ -146,16 +172,28 @@ function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
 }
 
 /** @param copied - how many steps the run begins with that are another run's; they are not waited for */
-function addPlaces(tally: Tally, events: readonly Event[], copied: number): void {
+function addPlaces(tally: Tally, events: BudgetRun['events'], copied: number): void {
   const places = events.map((event) => event.steps).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   tally.events += places.length;
   if (places.length === 0) return;
   tally.runs++;
   tally.latency += Math.max(0, places[0]![0] - copied);
   for (let i = 1; i < places.length; i++) {
-    tally.gaps++;
-    tally.gapSteps += Math.max(0, places[i]![0] - places[i - 1]![1]);
+    tally.gaps = plus(tally.gaps, Math.max(0, places[i]![0] - places[i - 1]![1]));
   }
+  for (const [first, last] of places) tally.lengths = plus(tally.lengths, last - first + 1);
+}
+
+function plus({ n, sum, squares }: Moments, value: number): Moments {
+  return { n: n + 1, sum: sum + value, squares: squares + value * value };
+}
+
+function meanOf({ n, sum }: Moments): number | null {
+  return n === 0 ? null : sum / n;
+}
+
+function deviationOf({ n, sum, squares }: Moments): number | null {
+  return n < 2 ? null : Math.sqrt(Math.max(0, squares - (sum * sum) / n) / (n - 1));
 }
 
 function toRow(key: string, tally: Tally): TimeBudgetRow {
@@ -173,7 +211,17 @@ function toRow(key: string, tally: Tally): TimeBudgetRow {
       seconds: tally.seconds.runs === 0 ? null : clusteredShare(tally.seconds).share,
     },
     interval,
-    meanGapSteps: tally.gaps === 0 ? null : tally.gapSteps / tally.gaps,
+    secondsInterval: tally.seconds.runs === 0 ? null : clusteredShare(tally.seconds).interval,
+    timedRuns: tally.seconds.runs,
+    meanGapSteps: meanOf(tally.gaps),
+    sdGapSteps: deviationOf(tally.gaps),
     latencySteps: tally.runs === 0 ? null : tally.latency / tally.runs,
+    meanSteps: meanOf(tally.lengths),
+    sdSteps: deviationOf(tally.lengths),
+    total: {
+      steps: tally.steps.part,
+      tokens: tally.tokens.part,
+      seconds: tally.seconds.runs === 0 ? null : tally.seconds.part,
+    },
   };
 }

@@ -11,6 +11,8 @@ export interface ForestRow {
   readonly found?: boolean;
   /** Drawn right of the label, e.g. `n = 84`. */
   readonly note?: string;
+  /** Another estimate of the same, drawn thinly below: a tick and its interval. */
+  readonly second?: { readonly difference: number; readonly interval: readonly [number, number] };
 }
 
 /** What a forest plot says beside its rows. */
@@ -21,6 +23,8 @@ export interface ForestOptions {
   readonly sides: readonly [string, string];
   /** How a value is written at the axis. */
   readonly format: (value: number) => string;
+  /** What the second estimates are, written beside the first of them. */
+  readonly second?: string;
   /** Pixels; default 344, which fits a phone. */
   readonly width?: number;
 }
@@ -58,6 +62,7 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
       ${ticks}
       <path class="axis" d="M${at(0)} 0V${bottom}"/>
       ${rows.map((row, i) => drawRow(row, i * ROW + 28, { at, format, width }))}
+      ${secondName(rows, options, width)}
       <text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text>
       <text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text>
     </svg>
@@ -65,7 +70,7 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
 }
 
 function drawRow(
-  { label, difference, interval: [low, high], found = low > 0 || high < 0, note }: ForestRow,
+  { label, difference, interval: [low, high], found = low > 0 || high < 0, note, second }: ForestRow,
   y: number,
   { at, format, width }: { at: (value: number) => number; format: ForestOptions['format']; width: number },
 ): Markup {
@@ -78,8 +83,24 @@ function drawRow(
       ${note === undefined ? '' : noted}
       <path class="whisker" d="M${at(low)} ${y}H${at(high)}"/>
       <circle class="${found ? 'blue' : 'hollow'}" cx="${at(difference)}" cy="${y}" r="4.5"/>
+      ${second === undefined ? '' : drawSecond(second, y + 7, at)}
     </g>
   `;
+}
+
+function drawSecond(
+  { difference, interval: [low, high] }: NonNullable<ForestRow['second']>,
+  y: number,
+  at: (value: number) => number,
+): Markup {
+  return markup`<path class="axis" d="M${at(low)} ${y}H${at(high)}M${at(difference)} ${y - 3}v6"/>`;
+}
+
+/** Says what the thin lines are, beside the first of them. */
+function secondName(rows: readonly ForestRow[], { second }: ForestOptions, width: number): Markup | string {
+  const row = rows.findIndex((each) => each.second !== undefined);
+  if (second === undefined || row < 0) return '';
+  return markup`<text class="quiet" text-anchor="end" x="${width}" y="${row * ROW + 28 + 11}">— ${second}</text>`;
 }
 
 // The axis is symmetric, as wide as the widest interval, rounded up to a tenth.

@@ -1,4 +1,5 @@
 import { EthogramError } from '../core/ethogram-error.ts';
+import { plural } from '../core/format-number.ts';
 import {
   DEFAULT_UPSTREAMS,
   parseUpstream,
@@ -67,7 +68,9 @@ export const serve: Command = {
       mostBytes: LARGEST_TRACES_BYTES,
       answer: async (posted) => answerTraces(recorder, posted),
     };
+    let active = 0;
     const mcp = async (handbook: HandbookSource): Promise<FetchHandler> => {
+      active = handbook.current().size;
       const skills = await liveSkills(async () => skillFiles(await store.behaviors()));
       const tools = storeTools(store, { handbook, recorder, now: context.now });
       return mcpHandler({ version: packageVersion(), skills, tools }).fetch;
@@ -90,6 +93,15 @@ export const serve: Command = {
           isShared: location.startsWith('postgres'),
           now: context.now,
         });
+        const { openai, anthropic } = upstreams;
+        context.talk(
+          `OpenAI clients: ${server.url}/v1 → ${openai.origin}; Anthropic clients: ${server.url} → ${anthropic.origin}`,
+        );
+        context.talk(
+          active > 0
+            ? `${plural(active, 'behavior')} to serve`
+            : `no behavior is active, so none is served: ethogram handbook list, then ethogram handbook approve ID`,
+        );
         yield `${JSON.stringify({ url: server.url })}\n`;
         if (!interrupted.aborted) {
           await new Promise<void>((resolve) => interrupted.addEventListener('abort', () => resolve(), { once: true }));

@@ -1,3 +1,4 @@
+import { activityShares } from './formats/activity-shares.ts';
 import { agentdojo } from './formats/agentdojo.ts';
 import { aiSdkChat } from './formats/ai-sdk-chat.ts';
 import { aiSdkMessages } from './formats/ai-sdk-messages.ts';
@@ -14,6 +15,7 @@ import { codex } from './formats/codex.ts';
 import { dynamicCheatsheet } from './formats/dynamic-cheatsheet.ts';
 import { ethogram } from './formats/ethogram.ts';
 import { eventTable } from './formats/event-table.ts';
+import { frameLabels } from './formats/frame-labels.ts';
 import { geminiCli } from './formats/gemini-cli.ts';
 import { googleAdk } from './formats/google-adk.ts';
 import { gsm8kSolutions } from './formats/gsm8k-solutions.ts';
@@ -58,6 +60,7 @@ import type { TraceFormat } from './trace-format.ts';
 
 /** Every format Ethogram reads, by name. To add one: write `formats/NAME.ts` and put it here. */
 export const FORMATS: readonly TraceFormat[] = [
+  activityShares,
   agentdojo,
   aiSdkChat,
   aiSdkMessages,
@@ -74,6 +77,7 @@ export const FORMATS: readonly TraceFormat[] = [
   dynamicCheatsheet,
   ethogram,
   eventTable,
+  frameLabels,
   geminiCli,
   googleAdk,
   gsm8kSolutions,

@@ -7,9 +7,17 @@ export interface ContextModel {
   /** Learns from these runs, in so many passes; can go on with others. */
   learn(runs: readonly CodedRun[], passes: number): void;
   /** The probabilities of all behaviors where these features hold; into `into`. */
-  distribution(features: readonly number[], into: Float64Array): void;
+  distribution(features: Features, into: Float64Array): void;
   /** The features of the place `at` in a run. */
-  featuresAt(run: CodedRun, at: number): number[];
+  featuresAt(run: CodedRun, at: number): Features;
+}
+
+/** What is known at a place of a run. */
+export interface Features {
+  /** Numbers of features that have a weight for every behavior. */
+  readonly columns: readonly number[];
+  /** Behaviors that the run itself makes likely, two numbers each: why (0 … 4) and which. The weight is of the why, so that it holds for behaviors never seen before. */
+  readonly copies: readonly number[];
 }
 
 /** A run as a predictor takes it: its behaviors by number in the predictor's own alphabet. */
@@ -24,11 +32,17 @@ export interface CodedRun {
 const MOST_WORK = 2e8;
 const RATE = 0.15;
 const MOST_SEEN = 12;
+const AGAIN = 0;
+const AGAIN_TWICE = 1;
+const BEFORE = 2;
+const SEEN = 3;
+const FOLLOWED = 4;
 
 /**
  * Multinomial logistic regression of the next behavior on the last two, who did the last, how far the run is, the last distance in steps,
- * what was seen in the run so far, and the run's model and tags; learned by AdaGrad in seeded order. Runs beyond what a pass may cost
- * are left out at random.
+ * what was seen in the run so far, and the run's model and tags; and on whether a behavior is the last again, the one before it, one seen
+ * in the run, or what last came after the last, whichever behavior that is. Learned by AdaGrad in seeded order. Runs beyond what a pass
+ * may cost are left out at random.
  *
  * @see Duchi, Hazan & Singer 2011
  */
@@ -40,6 +54,8 @@ export function contextModel(size: number, seed: number): ContextModel {
   // Grown by the block: one row of weights per feature.
   const weights: Float64Array[] = [];
   const squares: Float64Array[] = [];
+  const copying = new Float64Array(FOLLOWED + 1);
+  const copyingSquares = new Float64Array(FOLLOWED + 1).fill(1e-2);
   const column = (kind: number, value: number): number => {
     const known = columns.get(kind, value);
     if (known !== -1) return known;
@@ -54,7 +70,7 @@ export function contextModel(size: number, seed: number): ContextModel {
     facts.set(name, facts.size);
     return facts.size - 1;
   };
-  const featuresAt = ({ sequence, codes }: CodedRun, at: number): number[] => {
+  const featuresAt = ({ sequence, codes }: CodedRun, at: number): Features => {
     const last = at > 0 ? codes[at - 1]! : size;
     const before = at > 1 ? codes[at - 2]! : size;
     const features = [column(0, 0), column(1, last), column(2, before), column(3, last * (size + 1) + before)];
@@ -64,12 +80,22 @@ export function contextModel(size: number, seed: number): ContextModel {
     const seen = new Set<number>();
     for (let i = at - 1; i >= 0 && i >= at - 4 * MOST_SEEN && seen.size < MOST_SEEN; i--) seen.add(codes[i]!);
     for (const code of seen) features.push(column(7, code));
+    const copies: number[] = [];
+    if (at > 0) copies.push(last === before ? AGAIN_TWICE : AGAIN, last);
+    if (at > 1 && before !== last) copies.push(BEFORE, before);
+    for (const code of seen) if (code !== last) copies.push(SEEN, code);
+    for (let i = at - 2; i >= Math.max(0, at - 4 * MOST_SEEN); i--) {
+      if (codes[i] !== last) continue;
+      copies.push(FOLLOWED, codes[i + 1]!);
+      break;
+    }
     if (sequence.model !== undefined) features.push(column(8, fact(`model ${sequence.model}`)));
     for (const tag of sequence.tags.slice(0, 3)) features.push(column(8, fact(`tag ${tag}`)));
-    return features;
+    return { columns: features, copies };
   };
-  const distribution = (features: readonly number[], into: Float64Array): void => {
+  const distribution = ({ columns: features, copies }: Features, into: Float64Array): void => {
     into.fill(0);
+    for (let i = 0; i < copies.length; i += 2) into[copies[i + 1]!]! += copying[copies[i]!]!;
     for (const feature of features) {
       const row = weights[feature]!;
       for (let code = 0; code < size; code++) into[code]! += row[code]!;
@@ -82,6 +108,7 @@ export function contextModel(size: number, seed: number): ContextModel {
   };
   const learn = (runs: readonly CodedRun[], passes: number): void => {
     const p = new Float64Array(size);
+    const slopes = new Float64Array(copying.length);
     const most = MOST_WORK / (size * (8 + MOST_SEEN / 2));
     for (let pass = 0; pass < passes; pass++) {
       let left = most;
@@ -92,7 +119,10 @@ export function contextModel(size: number, seed: number): ContextModel {
           const features = featuresAt(run, at);
           distribution(features, p);
           p[run.codes[at]!]! -= 1;
-          for (const feature of features) step(weights[feature]!, squares[feature]!, p);
+          for (const feature of features.columns) step(weights[feature]!, squares[feature]!, p);
+          slopes.fill(0);
+          for (let i = 0; i < features.copies.length; i += 2) slopes[features.copies[i]!]! += p[features.copies[i + 1]!]!;
+          step(copying, copyingSquares, slopes);
         }
       }
     }

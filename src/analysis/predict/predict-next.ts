@@ -30,8 +30,8 @@ export interface NextPrediction extends NextScores {
   readonly orders: readonly number[];
   /** Contexts alone, whether or not they are what is reported. */
   readonly contexts: NextScores;
-  /** Mixed with what else is known; `weight` is its share in the mixture, 0–1, mean over parts. Undefined when an order was given. */
-  readonly context?: NextScores & { readonly weight: number };
+  /** Mixed with what else is known and with the same again. Undefined when an order was given. */
+  readonly context?: NextScores & { readonly weights: MixtureWeights };
   readonly baselines: { readonly marginal: NextScores; readonly repeat: NextScores; readonly order1: NextScores };
   /** Bits per event fewer than the best baseline, with 95% interval. */
   readonly gain: { readonly over: string; readonly bits: number; readonly interval: Interval };
@@ -39,16 +39,25 @@ export interface NextPrediction extends NextScores {
   readonly surprises: readonly Surprise[];
 }
 
+/** Shares in the mixture, summing to 1; mean over parts. */
+export interface MixtureWeights {
+  readonly contexts: number;
+  readonly context: number;
+  readonly repeat: number;
+}
+
 const PARTS = 5;
 const PASSES = 2;
-const WEIGHTS = [0, 0.25, 0.5, 0.75, 1];
+const ROUNDS = 60;
+/** Events that each part of the mixture is believed to have told already, so that few events do not decide. */
+const PRIOR = 2;
 /** Bits per event by which the richer model must be better where it is chosen, since it is harder to understand. */
 const WORTH = 0.01;
 
 /**
  * Predicts every event from what its run did before it, by a predictor learned from other tasks: runs are divided by task into five parts;
- * each is predicted by counts of three others, after the fifth chose how long contexts are (`wittenBell`) and how much to mix in of
- * what else is known of the run (`contextModel`), and was then counted, too.
+ * each is predicted by counts of three others, after the fifth chose how long contexts are (`wittenBell`) and in which
+ * shares to mix them with what else is known of the run (`contextModel`) and with the same again, and was then counted, too.
  *
  * @returns undefined with fewer than three runs in which anything happened
  */
@@ -63,7 +72,7 @@ export function predictNext(
   const tallies = { marginal: tallyOf(), repeat: tallyOf(), order1: tallyOf(), contexts: tallyOf(), context: tallyOf() };
   const unlikely = { contexts: surprises(states), context: surprises(states) };
   const bits = new Float64Array(order === undefined ? mostOrder + 1 : 0);
-  const chosen: { order: number; weight: number; better: number }[] = [];
+  const chosen: { order: number; weights: Mixture; better: number }[] = [];
   let choosers = 0;
   for (const [part, test] of folds.entries()) {
     const chooser = folds[(part + 1) % folds.length]!;
@@ -74,18 +83,21 @@ export function predictNext(
     const best = order ?? chooseOrder(counts, chooser, bits);
     const richer = order === undefined ? contextModel(size, seed) : undefined;
     richer?.learn(learned, PASSES);
-    const choice = richer === undefined ? { weight: 0, better: 0 } : chooseWeight(counts, best, richer, chooser, size);
+    const predictors = { counts, order: best, richer, size };
+    const choice = chooseMixture(chooser, { ...predictors, again: repeatRate(learned) });
     chosen.push({ order: best, ...choice });
     for (const { codes } of chooser) counts.add(codes);
     richer?.learn(chooser, 1);
-    predictPart(test, { counts, order: best, weight: choice.weight, size, tallies, unlikely, ...(richer && { richer }) });
+    const again = repeatRate([...learned, ...chooser]);
+    predictPart(test, { ...predictors, again, weights: choice.weights, tallies, unlikely });
   }
   const orderChosen = mostOf(chosen.map((choice) => choice.order));
-  const weight = chosen.reduce((sum, choice) => sum + choice.weight, 0) / chosen.length;
+  const share = (i: 0 | 1 | 2): number => chosen.reduce((sum, { weights }) => sum + weights[i], 0) / chosen.length;
+  const weights: MixtureWeights = { contexts: share(0), context: share(1), repeat: share(2) };
   const better = chosen.reduce((sum, choice) => sum + choice.better, 0) / choosers;
   const model = better > WORTH ? 'context' : 'order';
   const contexts = tallies.contexts.scores();
-  const context = order === undefined ? { ...tallies.context.scores(), weight } : undefined;
+  const context = order === undefined ? { ...tallies.context.scores(), weights } : undefined;
   const baselines = {
     marginal: tallies.marginal.scores(),
     repeat: tallies.repeat.scores(),
@@ -94,7 +106,7 @@ export function predictNext(
   const names = ['marginal', 'repeat', 'order1'] as const;
   const over = names.reduce((a, b) => (baselines[b].bitsPerEvent < baselines[a].bitsPerEvent ? b : a));
   const gained = meanPerEvent(tallies[over].tasks, ({ bits: sum }, task) => sum - tallies[model === 'context' ? 'context' : 'contexts'].tasks[task]!.bits); // prettier-ignore
-  const { weight: _, ...reported } = model === 'context' ? context! : { ...contexts, weight };
+  const { weights: _, ...reported } = { weights, ...(model === 'context' ? context! : contexts) };
   return {
     order: orderChosen,
     model,
@@ -125,29 +137,58 @@ function chooseOrder(counts: WittenBell, runs: readonly CodedRun[], bits: Float6
   return own.reduce((best, sum, order) => (sum < own[best]! - 1e-9 ? order : best), 0);
 }
 
-/** The share of the richer model in the mixture that leaves the fewest bits, and how many bits that saves. */
-function chooseWeight(
-  counts: WittenBell,
-  order: number,
-  richer: ContextModel,
+/** Shares of contexts, of what else is known, and of the same again. */
+type Mixture = readonly [number, number, number];
+
+/** What predicts the events of one part. */
+interface Predictors {
+  readonly counts: WittenBell;
+  readonly order: number;
+  readonly richer: ContextModel | undefined;
+  readonly size: number;
+  /** How often a behavior comes again at once. */
+  readonly again: number;
+}
+
+/** The shares that make runs likeliest that were not counted (expectation maximisation), and how many bits they save beside contexts alone. */
+function chooseMixture(
   runs: readonly CodedRun[],
-  size: number,
-): { weight: number; better: number } {
-  const bits = new Float64Array(WEIGHTS.length);
+  { counts, order, richer, size, again }: Predictors,
+): { weights: Mixture; better: number } {
+  if (richer === undefined) return { weights: [1, 0, 0], better: 0 };
+  const events = runs.reduce((sum, { codes }) => sum + codes.length, 0);
+  const told = new Float64Array(3 * events);
   const p = new Float64Array(order + 1);
   const other = new Float64Array(size);
+  const marginal = new Float64Array(size);
+  counts.distribution([], 0, 0, marginal);
+  let event = 0;
   for (const run of runs) {
     for (let at = 0; at < run.codes.length; at++) {
+      const actual = run.codes[at]!;
       counts.probabilities(run.codes, at, p);
       richer.distribution(richer.featuresAt(run, at), other);
-      const two = other[run.codes[at]!]!;
-      for (const [i, weight] of WEIGHTS.entries()) {
-        bits[i]! -= Math.log2(Math.max(Number.MIN_VALUE, (1 - weight) * p[order]! + weight * two));
-      }
+      told[event++] = p[order]!;
+      told[event++] = other[actual]!;
+      const same = at > 0 && run.codes[at - 1] === actual ? again : 0;
+      told[event++] = at === 0 ? marginal[actual]! : same + (1 - again) * marginal[actual]!;
     }
   }
-  const best = bits.reduce((least, sum, i) => (sum < bits[least]! ? i : least), 0);
-  return { weight: WEIGHTS[best]!, better: bits[0]! - bits[best]! };
+  let weights: Mixture = [1 / 3, 1 / 3, 1 / 3];
+  let bits = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const owed = [PRIOR, PRIOR, PRIOR];
+    bits = 0;
+    for (let i = 0; i < told.length; i += 3) {
+      const all = weights[0] * told[i]! + weights[1] * told[i + 1]! + weights[2] * told[i + 2]!;
+      bits -= Math.log2(all);
+      for (let k = 0; k < 3; k++) owed[k]! += (weights[k]! * told[i + k]!) / all;
+    }
+    weights = [owed[0]!, owed[1]!, owed[2]!].map((sum) => sum / (events + 3 * PRIOR)) as [number, number, number];
+  }
+  let alone = 0;
+  for (let i = 0; i < told.length; i += 3) alone -= Math.log2(told[i]!);
+  return { weights, better: alone - bits };
 }
 
 function predictPart(
@@ -156,44 +197,68 @@ function predictPart(
     counts,
     order,
     richer,
-    weight,
+    weights,
+    again,
     size,
     tallies,
     unlikely,
-  }: {
-    readonly counts: WittenBell;
-    readonly order: number;
-    readonly richer?: ContextModel;
-    readonly weight: number;
-    readonly size: number;
+  }: Predictors & {
+    readonly weights: Mixture;
     readonly tallies: Readonly<Record<'marginal' | 'repeat' | 'order1' | 'contexts' | 'context', ScoreTally>>;
     readonly unlikely: Readonly<Record<'contexts' | 'context', ReturnType<typeof surprises>>>;
   },
 ): void {
   const p = new Float64Array(size);
-  const one = new Float64Array(size);
+  const same = new Float64Array(size);
+  const other = new Float64Array(size);
   const marginal = new Float64Array(size);
   counts.distribution([], 0, 0, marginal);
-  const again = repeatRate(test.length === 0 ? [] : test, counts, size);
   for (const run of test) {
     const { codes, task } = run;
     for (let at = 0; at < codes.length; at++) {
       const actual = codes[at]!;
       tallies.marginal.add(marginal, actual, task);
-      repeating(marginal, at === 0 ? undefined : codes[at - 1]!, again, p);
-      tallies.repeat.add(p, actual, task);
+      repeating(marginal, at === 0 ? undefined : codes[at - 1]!, again, same);
+      tallies.repeat.add(same, actual, task);
       counts.distribution(codes, at, 1, p);
       tallies.order1.add(p, actual, task);
       counts.distribution(codes, at, order, p);
       tallies.contexts.add(p, actual, task);
       unlikely.contexts.see(run, at, p);
       if (richer === undefined) continue;
-      if (weight > 0) {
-        richer.distribution(richer.featuresAt(run, at), one);
-        for (let code = 0; code < size; code++) p[code] = (1 - weight) * p[code]! + weight * one[code]!;
+      richer.distribution(richer.featuresAt(run, at), other);
+      for (let code = 0; code < size; code++) {
+        p[code] = weights[0] * p[code]! + weights[1] * other[code]! + weights[2] * same[code]!;
       }
       tallies.context.add(p, actual, task);
       unlikely.context.see(run, at, p);
     }
   }
+}
+
+/** How often a behavior comes again at once. */
+function repeatRate(runs: readonly CodedRun[]): number {
+  let again = 1;
+  let all = 2;
+  for (const { codes } of runs) {
+    for (let at = 1; at < codes.length; at++) {
+      all++;
+      if (codes[at] === codes[at - 1]) again++;
+    }
+  }
+  return again / all;
+}
+
+/** The last again, or any by how frequent it is. */
+function repeating(marginal: Float64Array, last: number | undefined, again: number, into: Float64Array): void {
+  into.set(marginal);
+  if (last === undefined) return;
+  for (let code = 0; code < into.length; code++) into[code]! *= 1 - again;
+  into[last]! += again;
+}
+
+/** The most common number; of equally common ones the smallest. */
+function mostOf(values: readonly number[]): number {
+  const counts = Map.groupBy(values, (value) => value);
+  return [...counts].toSorted(([a, x], [b, y]) => y.length - x.length || a - b)[0]![0];
 }

@@ -108,7 +108,13 @@ test('columns that others determine are set aside, constant ones too', () => {
   const x = [1, 2, 3, 4, 5, 7];
   const columns = [column('x', x), column('twice', x.map((value) => 2 * value)), column('one', x.map(() => 1))]; // prettier-ignore
   const fit = leastSquares(columns, Float64Array.from([2, 1, 4, 3, 6, 5]));
-  assert.deepEqual([fit.aliased, fit.terms.map(({ name }) => name)], [['twice', 'one'], ['(intercept)', 'x']]);
+  assert.deepEqual(
+    [fit.aliased, fit.terms.map(({ name }) => name)],
+    [
+      ['twice', 'one'],
+      ['(intercept)', 'x'],
+    ],
+  );
 });
 
 test('words become columns against the level that says little; rows in which something is unknown are left out', () => {

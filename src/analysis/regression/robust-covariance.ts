@@ -69,5 +69,6 @@ export function leverage(columns: readonly Float64Array[], bread: Matrix, row: n
 }
 
 function addOuter(meat: Float64Array, row: Float64Array): void {
-  for (let a = 0; a < row.length; a++) for (let b = 0; b < row.length; b++) meat[a * row.length + b]! += row[a]! * row[b]!;
+  for (let a = 0; a < row.length; a++)
+    for (let b = 0; b < row.length; b++) meat[a * row.length + b]! += row[a]! * row[b]!;
 }

@@ -1,5 +1,3 @@
-import { encodedTexts } from './readable-text.ts';
-
 /** Words as they are meant to be read, and what was done to them so that they read otherwise. */
 export interface FoldedWords {
   /** In ordinary letters, without what cannot be seen. */
@@ -8,8 +6,6 @@ export interface FoldedWords {
   readonly hidden: readonly string[];
   /** Words whose letters look like others: of two scripts, or styled, as they stand. */
   readonly lookAlikes: readonly string[];
-  /** What stands in the words as base64 or hexadecimal digits, in clear. */
-  readonly encoded: readonly string[];
 }
 
 // Format characters, tags, fillers and variation selectors, but for what emoji and the spelling of Persian and Indic scripts need.
@@ -20,6 +16,9 @@ const JOINERS = /(?<=(?!\p{Script=Latin})[\p{L}\p{M}])[\u200c\u200d](?=(?!\p{Scr
 const ORDINARY_SPACE = /[\t\n\r]/g;
 // Letters that decompose into plain ones but were not typed as such: ｒｍ, 𝐫𝐦, ⓡⓜ. Not ², ½, ﬁ or …, which people do type.
 const STYLED = /[\u{1D400}-\u{1D7FF}\uFF01-\uFF5E\u24B6-\u24E9\u{1F130}-\u{1F189}\u2100-\u214F]/u;
+// Typographers make one long dash of the two before an option.
+const LONG_DASH = /(?<=^|\s)[\u2013\u2014](?=\p{L})/gu;
+const DASH = /[\u2010-\u2015\u2212\uFE58\uFE63]/gu;
 const WORD = /[\p{L}\p{M}\p{N}_]+/gu;
 const LATIN = /\p{Script=Latin}/u;
 const OTHER = /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}\p{Script=Cherokee}]/u;
@@ -58,7 +57,7 @@ export function foldWords(source: string): FoldedWords {
     return latin;
   });
   const text = [words, ...tags].join(' . ').normalize('NFKC');
-  return { text, hidden, lookAlikes, encoded: encodedTexts(text).map(({ text: clear }) => clear) };
+  return { text: text.replace(LONG_DASH, '--').replace(DASH, '-'), hidden, lookAlikes };
 }
 
 function count(text: string, letter: RegExp): number {

@@ -9,12 +9,17 @@ const ALIKE: readonly (readonly [RegExp, string])[] = [
   [/7/g, 't'],
   [/rn/g, 'm'],
   [/vv/g, 'w'],
-  [/[_\s-]+/g, ''],
   [/(.)\1+/gu, '$1'],
 ];
 
-/** What a name looks like at a glance: names that are read alike (`c1ose_ledger`, `close__ledger`) have one skeleton. */
+/**
+ * What a name looks like at a glance: names that are read alike (`c1ose_ledger`, `close__ledger`) have one skeleton. Numbers by
+ * themselves stay: mining tells namesakes apart by them.
+ */
 export function nameSkeleton(name: string): string {
-  const { text } = foldWords(name);
-  return ALIKE.reduce((looks, [pattern, letter]) => looks.replace(pattern, letter), text.toLowerCase());
-}
+  return foldWords(name)
+    .text.toLowerCase()
+    .split(/[_\s-]+/)
+    .map((word) => (/^\d+$/.test(word) ? `#${word}` : ALIKE.reduce((looks, [pattern, letter]) => looks.replace(pattern, letter), word)))
+    .join('');
+} // prettier-ignore

@@ -3,6 +3,7 @@ import { addressesIn } from './addresses-in.ts';
 import { foldWords } from './fold-words.ts';
 import { HARM_RULES, PROMOTION } from './harm-rules.ts';
 import { isRuledOut } from './is-ruled-out.ts';
+import { otherReadings } from './other-readings.ts';
 
 const MAX_QUOTE = 120;
 // Words that are longer say nothing that a handbook has room for; what stands behind that is judged by being there.
@@ -53,8 +54,11 @@ export function suspicionsOf({
     room -= text.length;
     // A name tells what it is about: one word of it asks for nothing.
     found.push(...harmsIn(folded.text).filter(({ quote }) => text !== title || /\s/.test(quote)));
-    for (const clear of folded.encoded) {
-      found.push({ code: 'hidden-text', reason: 'says something in an encoding', quote: short(clear) });
+    for (const clear of otherReadings(folded.text)) {
+      const harms = harmsIn(clear);
+      const plain = new Set(found.map(({ code }) => code));
+      if (harms.every(({ code }) => plain.has(code))) continue;
+      found.push({ code: 'hidden-text', reason: 'says something in disguise', quote: short(clear) }, ...harms);
     }
   }
   const seen = new Set<string>();

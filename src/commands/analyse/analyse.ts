@@ -46,7 +46,7 @@ function requireOwn({ name, options }: AnalysisEntry, given: CommandOptions): vo
   const own = new Set(options.map(key));
   for (const option of allOptions()) {
     const value = given[key(option)];
-    if (own.has(key(option)) || value === undefined || value === option.default || (Array.isArray(value) && value.length === 0)) continue;
+    if (own.has(key(option)) || value === undefined || String(value) === String(option.default) || (Array.isArray(value) && value.length === 0)) continue;
     throw new EthogramError('bad-argument', `analyse ${name}: found ${option.flags.split(' ')[0]}, which it does not take`, {
       hint: `ethogram analyse --help tells what each takes`,
     });

@@ -1,5 +1,5 @@
 import type { OptionSpec } from '../command.ts';
-import { FILTER_OPTIONS, SEED_OPTION, SEQUENCE_OPTIONS, SVG_OPTION, type Analysis } from './analysis.ts';
+import { SEED_OPTION, SEQUENCE_OPTIONS, SVG_OPTION, type Analysis } from './analysis.ts';
 
 /** An analysis as the list knows it. */
 export interface AnalysisEntry {
@@ -16,8 +16,12 @@ export const ANALYSES: readonly AnalysisEntry[] = [
   {
     name: 'time-budget',
     description:
-      'how often each coded behavior occurs, and its share of the steps, tokens and seconds examined. Shares of what a model judged are shown once labels say that it can be believed; --json gives them with judged: { model, calibrated: false } until then.',
-    options: FILTER_OPTIONS,
+      'how often each coded behavior occurs, and its share of the steps, tokens and seconds examined, its length, the gaps between and how soon it comes, by cohort if asked. --json: { rows: [{ behavior, codebook, cohort?, events, runs, n, share: { steps, tokens, seconds }, interval, secondsInterval, total, meanSteps, sdSteps, meanGapSteps, sdGapSteps, latencySteps }] }. Shares of what a model judged are shown once labels say that it can be believed; --json gives them with judged: { model, calibrated: false } until then.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--by <what>', description: 'for each model, project, outcome, tag, format or version' },
+      SVG_OPTION,
+    ],
     load: async () => (await import('./time-budget.ts')).timeBudget,
   },
   {
@@ -36,5 +40,25 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       SVG_OPTION,
     ],
     load: async () => (await import('./transitions.ts')).transitionsAnalysis,
+  },
+  {
+    name: 'outcomes',
+    description:
+      'each behavior against success: runs with it against runs of the same task (and model) without, as the Mantel–Haenszel difference with its interval between tasks and exact p, and once more among runs of equal length; q over all behaviors. --json: { runs, successes, compared, rows: [{ behavior, n, with, without, difference, interval, p, q, ratio, adjusted: { for, difference, interval, p, q }, holds }], notCompared }.',
+    options: [...SEQUENCE_OPTIONS, SVG_OPTION],
+    load: async () => (await import('./outcomes.ts')).outcomesAnalysis,
+  },
+  {
+    name: 'survival',
+    description:
+      'each behavior against the time to failure (or another end), without favouring what only long runs have the time for: runs still going at a landmark are compared by what they had shown until then, and at every step runs that have shown it with runs of the same task that got as far without (hazard ratio). --json: { end, runs, ends, landmark, stillGoing, longest, rows: [{ behavior, landmark: { n, with, without, difference, interval, p, q }, hazard: { ratio, interval, p, q, events }, everAgainstNever }], curves: [{ behavior, shown, n, points: [{ step, share, interval, atRisk }] }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--end <which>', description: 'the end to wait for: failure (default), success or any' },
+      { flags: '--landmark <step>', description: 'compare runs that had more steps than this; default: once a quarter of the runs has ended' },
+      { flags: '--behavior <name>', description: 'the behavior whose curves to draw' },
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./survival.ts')).survivalAnalysis,
   },
 ];

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
 import { readSequences } from '../../analysis/sequence/read-sequences.ts';
+import { CHART_STYLE } from '../../chart/chart-style.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Store } from '../../store/store.ts';
@@ -70,9 +71,15 @@ export function writeSvg({ options, cwd, talk }: CommandContext, draw: () => Mar
   if (out === undefined) return;
   const path = resolve(cwd, out);
   try {
-    writeFileSync(path, `${draw().toString()}\n`);
+    writeFileSync(path, `${standalone(draw().toString())}\n`);
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
   talk(`Wrote ${out}.`);
+}
+
+/** A drawing with the style that pages give it, on paper of its own. */
+function standalone(svg: string): string {
+  const style = `<style>${CHART_STYLE}.chart { background: var(--paper); }</style>`;
+  return svg.replace(/^\s*<svg\b[^>]*>/, (tag) => `${tag}${style}`);
 }

@@ -1,71 +1,233 @@
 import { readCalibrations } from '../../analysis/agreement/calibration.ts';
 import { codedRuns } from '../../analysis/coded-runs.ts';
 import { judgedCodes, type JudgedBy } from '../../analysis/judged-codes.ts';
-import { startTimeBudget, type TimeBudgetRow } from '../../analysis/time-budget.ts';
+import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
+import { startTimeBudget, type BudgetRun, type TimeBudget, type TimeBudgetRow } from '../../analysis/time-budget.ts';
+import { barList, type BarRow } from '../../chart/bar-list.ts';
+import type { Markup } from '../../chart/markup.ts';
+import { formatCount, formatInterval, formatPercent, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
-import { trajectoryFilter } from '../show.ts';
-import type { Analysis } from './analysis.ts';
+import type { Store } from '../../store/store.ts';
+import { textOption } from '../command.ts';
 import { NOT_CALIBRATED } from '../not-calibrated.ts';
+import { trajectoryFilter } from '../show.ts';
+import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
+import { cohortsOf } from './cohorts-of.ts';
+import { shortName } from './row-words.ts';
 
-/** A code with who judged it, where a model did. */
+/** A behavior with its cohort, where cohorts are told apart, and with who judged it, where a model did. */
 interface BudgetRow extends TimeBudgetRow {
+  readonly cohort?: string;
   readonly judged?: JudgedBy;
 }
 
+const MOST_DRAWN = 24;
+const BATCH = 32;
+
 /** `ethogram analyse time-budget`. */
 export const timeBudget: Analysis = async (store, context) => {
-  const budget = startTimeBudget();
-  const judges = judgedCodes();
-  for await (const run of codedRuns(store, trajectoryFilter(context.options, context.now()))) {
-    budget.add(run);
-    judges.add(run.codings);
+  const by = textOption(context.options, 'by');
+  const cohortsIn = cohortsOf(by);
+  const cohorts = new Map<string, readonly string[]>();
+  if (cohortsIn !== undefined) {
+    const filter = trajectoryFilter(context.options, context.now());
+    for await (const summary of store.list(filter)) cohorts.set(summary.id, cohortsIn(summary));
   }
-  const calibrationOf = await readCalibrations(store);
-  const rows = budget.rows().map((row): BudgetRow => {
-    const judged = judges.of(`${row.codebook}/${row.behavior}`, calibrationOf);
-    return judged === undefined ? row : { ...row, judged };
-  });
-  return {
-    json: { rows },
-    rows,
-    text: rows.length === 0 ? 'Nothing is coded yet. ethogram detect codes the runs.' : budgetTable(rows),
+  const budgets = new Map<string, TimeBudget>();
+  const judges = judgedCodes();
+  const add = (run: BudgetRun): void => {
+    for (const cohort of cohortsIn === undefined ? [''] : (cohorts.get(run.trajectory.id) ?? [])) {
+      const budget = budgets.get(cohort) ?? startTimeBudget();
+      budgets.set(cohort, budget);
+      budget.add(run);
+    }
   };
+  const of = textOption(context.options, 'of') ?? 'codes';
+  if (of === 'codes') {
+    const codebook = textOption(context.options, 'codebook');
+    for await (const run of codedRuns(store, trajectoryFilter(context.options, context.now()))) {
+      judges.add(run.codings);
+      add(codebook === undefined ? run : only(run, codebook));
+    }
+  } else for await (const run of runsOf(store, await sequencesAsked(store, context))) add(run);
+  const calibrationOf = await readCalibrations(store);
+  const rows = [...budgets]
+    .flatMap(([cohort, budget]) => budget.rows().map((row) => (by === undefined ? row : { cohort, ...row })))
+    .filter(({ events }) => of === 'codes' || events > 0)
+    .map((row): BudgetRow => {
+      const judged = judges.of(`${row.codebook}/${row.behavior}`, calibrationOf);
+      return judged === undefined ? row : { ...row, judged };
+    })
+    .sort((a, b) => (nameOf(a) === nameOf(b) ? 0 : nameOf(a) < nameOf(b) ? -1 : 1));
+  writeSvg(context, () => drawn(rows, by));
+  return { json: { rows }, rows, text: rows.length === 0 ? NOTHING_CODED : budgetText(rows, by) };
 };
 
-function budgetTable(rows: readonly BudgetRow[]): string {
+/** Of one codebook. */
+function only(run: BudgetRun, codebook: string): BudgetRun {
+  return {
+    ...run,
+    events: run.events.filter(({ code }) => code.startsWith(`${codebook}/`)),
+    codings: run.codings.filter((coding) => coding.codebook.startsWith(`${codebook}@`)),
+  };
+}
+
+/**
+ * Runs with their calls or labels as what was coded. A call could be made in every run, a label be given in every run that has one of
+ * its source.
+ */
+async function* runsOf(store: Store, { alphabet, sequences }: SequenceSet): AsyncGenerator<BudgetRun> {
+  const sourceOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf('/')));
+  for (let start = 0; start < sequences.length; start += BATCH) {
+    const batch = new Map(sequences.slice(start, start + BATCH).map((sequence) => [sequence.id, sequence]));
+    for await (const trajectory of store.read({ ids: [...batch.keys()] })) {
+      const { codes, first, last } = batch.get(trajectory.id)!;
+      const sources = new Set(Array.from(codes, (code) => sourceOf(alphabet[code]!)));
+      yield {
+        trajectory,
+        events: Array.from(codes, (code, event) => ({
+          code: `${alphabet[code]}@`,
+          steps: [first[event]!, last[event]!] as const,
+          verdict: 'present' as const,
+        })),
+        codings: [...sources].map((source) => ({
+          codebook: `${source}@`,
+          observedUnits: Object.fromEntries(
+            alphabet.flatMap((name) =>
+              sourceOf(name) === source ? [[name.slice(source === '' ? 0 : source.length + 1), 1]] : [],
+            ),
+          ),
+          notObservable: {},
+        })),
+      };
+    }
+  }
+}
+
+function nameOf({ codebook, behavior }: TimeBudgetRow): string {
+  return codebook === '' ? behavior : `${codebook}/${behavior}`;
+}
+
+function isOpinion({ judged }: BudgetRow): boolean {
+  return judged?.calibrated === false;
+}
+
+/** Share of seconds where all runs have times, else of steps, with its interval. */
+function shareOf(row: BudgetRow): {
+  readonly share: number;
+  readonly interval: readonly [number, number];
+  readonly unit: string;
+} {
+  const { share, interval, secondsInterval, timedRuns, n } = row;
+  return share.seconds === null || secondsInterval === null || timedRuns < n
+    ? { share: share.steps, interval, unit: 'steps' }
+    : { share: share.seconds, interval: secondsInterval, unit: 'time' };
+}
+
+function budgetText(rows: readonly BudgetRow[], by: string | undefined): string {
   const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
-  const isOpinion = ({ judged }: BudgetRow): boolean => judged?.calibrated === false;
+  const isTimed = rows.some(({ share }) => share.seconds !== null);
   const table = textTable(
     [
       { heading: 'behavior' },
+      ...(by === undefined ? [] : [{ heading: by }]),
       right('events'),
       right('runs'),
       right('of'),
       right('% of steps'),
       { heading: '95% interval' },
       right('% of tokens'),
-      right('mean gap'),
+      ...(isTimed ? [right('% of time'), { heading: '95% interval' }] : []),
+      right('length'),
+      right('gap'),
       right('first after'),
     ],
     rows.map((row) => {
-      const { behavior, codebook, events, runs, n, share, interval, meanGapSteps, latencySteps } = row;
-      const shares = isOpinion(row)
-        ? ['–', 'not calibrated', '–']
-        : [
-            (share.steps * 100).toFixed(1),
-            `${(interval[0] * 100).toFixed(1)}–${(interval[1] * 100).toFixed(1)}`,
-            (share.tokens * 100).toFixed(1),
-          ];
+      const { events, runs, n, share, interval, secondsInterval, meanSteps, meanGapSteps, latencySteps } = row;
+      const opinion = isOpinion(row);
+      const timed = opinion || secondsInterval === null || share.seconds === null ? ['–', ''] : [percent(share.seconds), intervalOf(secondsInterval)]; // prettier-ignore
       return [
-        `${codebook}/${behavior}`,
+        nameOf(row),
+        ...(by === undefined ? [] : [row.cohort ?? '']),
         String(events),
         String(runs),
         String(n),
-        ...shares,
-        meanGapSteps === null ? '–' : `${meanGapSteps.toFixed(1)} steps`,
-        latencySteps === null ? '–' : `${latencySteps.toFixed(1)} steps`,
+        ...(opinion
+          ? ['–', 'not calibrated', '–']
+          : [percent(share.steps), intervalOf(interval), percent(share.tokens)]),
+        ...(isTimed ? timed : []),
+        inSteps(meanSteps),
+        inSteps(meanGapSteps),
+        inSteps(latencySteps),
       ];
     }),
   );
-  return rows.some(isOpinion) ? `${table}\n\n${NOT_CALIBRATED}` : table;
+  const units = 'Length, gap and time to the first are means, in steps; shares are of what was examined.';
+  return [finding(rows, by), table, units, ...(rows.some(isOpinion) ? [NOT_CALIBRATED] : [])].join('\n\n');
+}
+
+function finding(rows: readonly BudgetRow[], by: string | undefined): string {
+  const sure = rows.filter((row) => !isOpinion(row) && row.n > 0);
+  if (by !== undefined) return cohortFinding(sure, by);
+  const [most] = sure.toSorted((a, b) => shareOf(b).share - shareOf(a).share);
+  if (most === undefined || most.events === 0) return 'None of the behaviors examined for was seen.';
+  const { share, interval, unit } = shareOf(most);
+  return `Most goes to ${shortName(nameOf(most))}: ${formatPercent(share)} of the ${unit} examined (95% interval ${formatInterval([interval[0], interval[1]])}, ${plural(most.n, 'run')}), in ${formatCount(most.runs)} of them.`;
+}
+
+function cohortFinding(rows: readonly BudgetRow[], by: string): string {
+  let best: { readonly apart: number; readonly more: BudgetRow; readonly less: BudgetRow } | undefined;
+  for (const same of Map.groupBy(rows, nameOf).values()) {
+    for (const more of same) {
+      for (const less of same) {
+        const apart = shareOf(more).interval[0] - shareOf(less).interval[1];
+        if (apart > 0 && (best === undefined || apart > best.apart)) best = { apart, more, less };
+      }
+    }
+  }
+  if (best === undefined) return `No behavior’s share is clearly another from one ${by} to the next.`;
+  const said = (row: BudgetRow): string => {
+    const { share, interval } = shareOf(row);
+    return `${formatPercent(share)} (${formatInterval([interval[0], interval[1]])}, ${plural(row.n, 'run')})`;
+  };
+  const { more, less } = best;
+  return `${shortName(nameOf(more))} differs most between ${by}s: ${said(more)} of the ${shareOf(more).unit} with ${more.cohort}, ${said(less)} with ${less.cohort}.`;
+}
+
+function drawn(rows: readonly BudgetRow[], by: string | undefined): Markup {
+  const sure = rows.filter((row) => !isOpinion(row));
+  const barOf = (row: BudgetRow, label: string): BarRow => {
+    const { share, interval } = shareOf(row);
+    return { label, share, interval, note: `${formatPercent(share)}, in ${row.runs} of ${plural(row.n, 'run')}` };
+  };
+  const groups =
+    by === undefined
+      ? [
+          {
+            rows: sure
+              .toSorted((a, b) => shareOf(b).share - shareOf(a).share)
+              .slice(0, MOST_DRAWN)
+              .map((row) => barOf(row, shortName(nameOf(row)))),
+          },
+        ]
+      : [...Map.groupBy(sure, nameOf)]
+          .filter(([, own]) => own.some(({ events }) => events > 0))
+          .slice(0, MOST_DRAWN)
+          .map(([name, own]) => ({
+            heading: shortName(name),
+            rows: own.map((row) => barOf(row, row.cohort ?? '')),
+          }));
+  return barList(groups, { title: 'Time budget', description: finding(rows, by) });
+}
+
+function percent(share: number): string {
+  return (share * 100).toFixed(1);
+}
+
+function intervalOf([low, high]: readonly [number, number]): string {
+  return `${percent(low)}–${percent(high)}`;
+}
+
+function inSteps(value: number | null): string {
+  return value === null ? '–' : value.toFixed(1);
 }

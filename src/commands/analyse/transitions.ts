@@ -183,8 +183,8 @@ function drawn({ rows, states }: Transitions): Markup {
 function cellOf(row: TransitionRow | undefined): HeatCell {
   if (row === undefined || row.ratio === null) return { strength: 0, text: '', label: 'cannot come' };
   const found = isFound(row);
-  // Four times as often, or a quarter as often, is the full colour.
-  const strength = found ? Math.max(-1, Math.min(1, Math.log(Math.max(row.ratio, 0.01)) / Math.log(4))) : 0;
+  // Four times as often is the full colour; what does not come is paler, since it is many pairs and seldom news.
+  const strength = found ? Math.max(-0.6, Math.min(1, Math.log(Math.max(row.ratio, 0.01)) / Math.log(4))) : 0;
   const label = `${shortName(row.to)} after ${shortName(row.from)}: ${row.observed} of ${row.n}, ${formatNumber(row.ratio, 2)} times chance, q ${qText(row.q)}`;
   return { strength, text: row.observed === 0 && !found ? '' : formatNumber(row.ratio, 1), label };
 }

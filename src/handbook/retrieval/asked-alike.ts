@@ -14,6 +14,8 @@ export interface AskedAlike {
 }
 
 const NEIGHBOURS = 20;
+// In a longer request enough words are written as they should be.
+const MOST_WORDS = 40;
 // What likeness counts beside words: as much on requests with slips of the keyboard, and not less on others.
 const LIKENESS_SHARE = 0.5;
 /**
@@ -23,12 +25,13 @@ const LIKENESS_SHARE = 0.5;
  */
 const NEAR = 0.5;
 const NEAR_PIECES = 0.5;
+const FEWEST_WORDS = 2;
 const NEAR_MEANING = 0.5;
 
 /**
  * Compares a request with those of earlier runs, by words (BM25) and by vectors, each as a share of the nearest's, added; and
  * tells what the runs of the 20 nearest showed, weighed by the square of that. Without a model, vectors of the words' pieces are
- * searched only when words find nothing near: they tell slips of the keyboard, and otherwise only order what words found.
+ * searched only when the words of a short request find nothing near: they tell slips of the keyboard, and otherwise only order what words found.
  *
  * @param options.task - requests of this task are left out
  */
@@ -43,7 +46,12 @@ export function askedAlike(
   const may = (at: number): boolean => task === undefined || !table.tasks[at]!.has(task);
   const byWords = largest(scores, NEIGHBOURS, may);
   const topScore = scores[byWords[0] ?? -1] ?? 0;
-  const isNear = informationShared(terms, topScore, table.size) >= NEAR;
+  // One word in common of several is chance, however rare it is.
+  const shared = byWords.length === 0 ? 0 : table.terms.matched(terms, byWords[0]!).length;
+  const isNear =
+    informationShared(terms, topScore, table.size) >= NEAR && (shared >= FEWEST_WORDS || terms.length < FEWEST_WORDS);
+  const isMeant = vector !== undefined && table.meanings !== undefined;
+  if (!isNear && !isMeant && words.length > MOST_WORDS) return { isNear, words: [], rates: new Map() };
   const { likenessOf, byVectors, near } = likeliest(table, {
     words,
     terms,

@@ -12,6 +12,8 @@ const STOP_WORDS = new Set(
 // Writing without spaces between words.
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
 const LONGEST_TERM = 40;
+// A number is about a thing, not about what to do with it.
+const NUMBER = /^\d+$/;
 
 /**
  * The words of a text that say something, in order, those of identifiers (`get_user`, `getUser`) one by one, without English
@@ -21,7 +23,7 @@ export function plainTerms(text: string): PlainTerm[] {
   const terms: PlainTerm[] = [];
   const apart = text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2').toLowerCase();
   for (const word of apart.split(/[^\p{L}\p{M}\p{N}]+/u)) {
-    if (word.length < 2 || STOP_WORDS.has(word)) continue;
+    if (word.length < 2 || STOP_WORDS.has(word) || NUMBER.test(word)) continue;
     if (UNSPACED.test(word)) {
       const characters = [...word];
       for (let i = 0; i + 1 < characters.length; i++) {

@@ -38,6 +38,7 @@ const LEAST_RATE = 0.2;
 // Words alone speak for a behavior of which nothing else is known; the words of a mined one are about tools, not about requests.
 const WORDS_ALONE = 0.45;
 const WORDS_OF_MINED = 1.2;
+const FEWEST_WORDS = 2;
 const LIKE_ALONE = 0.7;
 // From here a behavior has all that a request says.
 const ALL_WORDS = 3;
@@ -75,12 +76,15 @@ export function rankPool(
     const likeness = Math.max(0, all?.[at] ?? table.dot(asked, at));
     const reason = here.get(at);
     const isMined = pool.learned[at]! > 0;
-    const speaks = own >= (isMined ? WORDS_OF_MINED : WORDS_ALONE) || likeness >= LIKE_ALONE;
+    const matched = pool.terms.matched(terms, at);
+    const isSaid =
+      own >= (isMined ? WORDS_OF_MINED : WORDS_ALONE) && matched.length >= Math.min(FEWEST_WORDS, terms.length);
+    const speaks = isSaid || likeness >= LIKE_ALONE;
     const said = speaks ? Math.max(Math.min(1, own / ALL_WORDS), likeness / 2) / (isMined ? 2 : 1) : 0;
     return {
       at,
       score: 1 - (1 - rate) * (1 - said) * (1 - (reason?.score ?? 0)),
-      words: speaks ? pool.terms.matched(terms, at).map(({ word }) => word) : [],
+      words: speaks ? matched.map(({ word }) => word) : [],
       rate,
       likeness,
       ...(reason !== undefined && { atHand: reason.why }),

@@ -102,7 +102,7 @@ test('a call may name its session and go without, and an outcome joins the run',
   assert.equal(server.requests[0]?.instructions, '');
   const { runs, receipts } = await contents();
   assert.deepEqual(
-    runs.map(({ id, task, project, outcome }) => [id, task.id, project, outcome.success]),
+    runs.map(({ id, task, project, outcomes }) => [id, task.id, project, outcomes[0]?.value]),
     [
       ['recorded:s1', 't1', 'shop', true],
       ['recorded:s2', undefined, 'shop', undefined],

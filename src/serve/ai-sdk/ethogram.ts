@@ -13,7 +13,7 @@ import { openInApp, type InAppHandle, type InAppOptions } from '../in-app/open-i
 import { watchedStream, type StreamEnd } from '../in-app/watched-stream.ts';
 import { ConversationNames } from '../record/conversation-names.ts';
 import { SDK_PATH, sdkExchange, sdkJson, type SdkResponse } from '../record/sdk-exchange.ts';
-import { contentCollector } from './content-collector.ts';
+import { contentCollector } from '../in-app/content-collector.ts';
 
 /** A call on its way. */
 interface Call {

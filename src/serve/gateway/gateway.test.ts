@@ -74,6 +74,23 @@ test('the receipt comes with the first call of a session, and only with it', asy
   assert.equal(gateway.calls[1]!.receipt, undefined);
 });
 
+test('a session for which nothing fits has a receipt, too', async (t) => {
+  const { gateway } = await gatewayBefore(t, answerOk, { store: heldStore([]) });
+  await sendRaw(gateway.url);
+  await until(() => gateway.calls.length === 1);
+  assert.deepEqual([gateway.calls[0]!.receipt?.candidates, gateway.calls[0]!.receipt?.text], [[], '']);
+});
+
+test('names in our headers may be in any language', async (t) => {
+  const { gateway } = await gatewayBefore(t, answerOk);
+  for (const name of ['Grüße-1', Buffer.from('Grüße-1').toString('latin1'), Buffer.from('注文').toString('latin1')]) {
+    // With a text as body Node would write the headers as UTF-8 once more.
+    await sendRaw(gateway.url, { headers: { 'x-ethogram-session': name }, body: Buffer.from(BODY) });
+  }
+  await until(() => gateway.calls.length === 3);
+  assert.deepEqual(gateway.calls.map(({ session }) => session), ['Grüße-1', 'Grüße-1', '注文']); // prettier-ignore
+});
+
 test('what an earlier process served is served again, whatever the handbook holds now', async (t) => {
   const first = await gatewayBefore(t, answerOk);
   await sendRaw(first.gateway.url, { headers: { 'x-ethogram-session': 's' } });

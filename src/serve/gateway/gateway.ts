@@ -59,9 +59,9 @@ interface Call {
 /** What is done with a call before it is sent on. */
 interface Conditioned {
   readonly body: Buffer;
-  readonly session?: Session;
-  readonly served?: Served;
-  readonly origin?: Origin;
+  readonly session: Session | undefined;
+  readonly served: Served | undefined;
+  readonly origin: Origin | undefined;
 }
 
 interface Origin {
@@ -84,15 +84,16 @@ export function gateway(options: GatewayOptions): Gateway {
     const request = readModelRequest(protocol, body);
     const header = headerOf(incoming, 'session');
     if (request === undefined) metrics.untouched('unreadable');
-    if (request === undefined && header === undefined) return { body };
+    if (request === undefined && header === undefined) return untouched(body);
     const { session, isNew } = sessions.find(request, header);
-    if (isNew && mayBeStored) await Promise.race([serving.recall(session.id), sleep(LONGEST_RECALL_MS)]);
+    if (isNew && mayBeStored)
+      await Promise.race([serving.recall(session.id), sleep(LONGEST_RECALL_MS, undefined, { ref: false })]);
     const origin = originOf(incoming, project);
-    if (request === undefined) return { body, session, origin };
+    if (request === undefined) return { body, session, served: undefined, origin };
     const put = inject(request, { session, origin, isOff: headerOf(incoming, 'inject')?.toLowerCase() === 'off' });
-    if (typeof put !== 'string') return { ...put, session, origin };
+    if (typeof put !== 'string') return { body: put.body, session, served: put.served, origin };
     metrics.untouched(put);
-    return { body, session, origin };
+    return { body, session, served: undefined, origin };
   };
 
   const inject = (
@@ -116,10 +117,10 @@ export function gateway(options: GatewayOptions): Gateway {
       model: request.text('model'),
       trajectory: recorder === undefined ? undefined : recordedTrajectoryId(session.id),
     });
-    if (served.text === '') return 'nothing-fits';
     const goesOn = request.fields.has('previous_response_id') || request.fields.has('conversation');
-    if (session.isKept === true && goesOn) {
-      metrics.untouched('kept');
+    const reason = served.text === '' ? 'nothing-fits' : session.isKept === true && goesOn ? 'kept' : undefined;
+    if (reason !== undefined) {
+      metrics.untouched(reason);
       return { body: request.body, served };
     }
     const spliced = spliceBlock(request, served.text, place);
@@ -231,7 +232,7 @@ export function gateway(options: GatewayOptions): Gateway {
         return;
       }
       const begin = performance.now();
-      let conditioned: Conditioned = { body };
+      let conditioned = untouched(body);
       try {
         conditioned = await condition(call, body);
       } catch {
@@ -261,6 +262,10 @@ export function gateway(options: GatewayOptions): Gateway {
   };
 }
 
+function untouched(body: Buffer): Conditioned {
+  return { body, session: undefined, served: undefined, origin: undefined };
+}
+
 function addedHeaders({ session, served }: Partial<Conditioned> = {}, isRecorded: boolean): string[] {
   if (session === undefined) return [];
   const ids = (served?.ids ?? []).map((id) => id.replace(/[^\x21-\x2b\x2d-\x7e]/g, '')).join(',');
@@ -284,10 +289,17 @@ function originOf(incoming: IncomingMessage, project: string | undefined): Origi
 }
 
 const LONGEST_HEADER = 256;
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A header of ours; undefined when it is missing or empty. */
+/** A header of ours; undefined when it is missing or empty. Headers are read as Latin-1, and mostly written as UTF-8. */
 function headerOf({ headers }: IncomingMessage, name: string): string | undefined {
   const value = headers[`x-ethogram-${name}`];
   const text = (Array.isArray(value) ? value[0] : value)?.trim().slice(0, LONGEST_HEADER);
-  return text === '' ? undefined : text;
+  if (text === undefined || text === '') return undefined;
+  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  try {
+    return UTF8.decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return text;
+  }
 }

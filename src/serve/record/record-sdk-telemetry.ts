@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, tracingChannel } from 'node:diagnostics_channel';
+import { contentCollector } from '../in-app/content-collector.ts';
+import { watchedStream } from '../in-app/watched-stream.ts';
 import type { CallOrigin, RecordedCall } from './recorder.ts';
 import { SDK_PATH, sdkJson, type SdkRequest, type SdkResponse } from './sdk-exchange.ts';
 
@@ -16,6 +18,8 @@ interface Operation {
   readonly origin: CallOrigin;
   /** Answers are hidden from telemetry. */
   readonly hidesAnswers: boolean;
+  /** Whether the integration hears of it: calls that bring integrations of their own have no others. */
+  isHeard: boolean;
   /** The call of a model that has no answer yet. */
   open: OpenCall | undefined;
   /** The last call that was answered, and what tools said since. */
@@ -75,7 +79,14 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
       };
       if (operations.size >= MOST_OPEN) operations.delete(operations.keys().next().value!);
       const hidesAnswers = event['recordOutputs'] === false;
-      operations.set(callId, { origin, hidesAnswers, open: undefined, answered: undefined, toolMessages: [] });
+      operations.set(callId, {
+        origin,
+        hidesAnswers,
+        isHeard: false,
+        open: undefined,
+        answered: undefined,
+        toolMessages: [],
+      });
     } else if (type === 'languageModelCall') {
       const operation = operations.get(callId);
       // What is hidden from telemetry is hidden from us, and an answer alone is no run.
@@ -137,6 +148,21 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
     const messages = [...before, { role: 'assistant', content }, ...operation.toolMessages];
     send(operation, { ...call, request: { ...call.request, messages } }, {});
   };
+  /** Looks on while a stream is read that nobody else would tell of. */
+  const watch = (callId: string, stream: unknown): void => {
+    const isTold = operations.get(callId)?.isHeard !== false;
+    if (isTold || !(stream instanceof ReadableStream) || stream.locked) return;
+    const collected = contentCollector();
+    const pipeThrough: ReadableStream['pipeThrough'] = (...to) => {
+      const add = (part: unknown): void => collected.add(part as Parameters<typeof collected.add>[0]);
+      const watched = watchedStream(stream, add, (how, error) => {
+        const failure = error === undefined ? {} : { error: errorText(error) };
+        answer(callId, { ...collected.response(), ...failure }, how);
+      });
+      return watched.pipeThrough(...to);
+    };
+    Object.defineProperty(stream, 'pipeThrough', { value: pipeThrough, configurable: true });
+  };
   const stepEnded = (step: unknown): void => {
     const { callId, response } = fieldsOf(step);
     const operation = operations.get(textOf(callId) ?? '');
@@ -151,7 +177,7 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
       if (error !== undefined) return answer(callId, { error: errorText(error) }, endOf(error));
       const { content, finishReason, usage, response } = fieldsOf(result);
       // A stream's content comes later.
-      if (!Array.isArray(content)) return undefined;
+      if (!Array.isArray(content)) return watch(callId, fieldsOf(result)['stream']);
       const { id, modelId } = fieldsOf(response);
       return answer(callId, { content, finishReason, usage, id, model: modelId });
     }
@@ -177,6 +203,16 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
     error: ignore,
   });
   integrations().push({
+    onStart: (event) =>
+      quietly(() => {
+        const operation = operations.get(textOf(event['callId']) ?? '');
+        if (operation !== undefined) operation.isHeard = true;
+      }),
+    onLanguageModelCallStart: (event) =>
+      quietly(() => {
+        const operation = operations.get(textOf(event['callId']) ?? '');
+        if (operation !== undefined) operation.isHeard = true;
+      }),
     onLanguageModelCallEnd: (event) =>
       quietly(() => {
         const { callId, content, finishReason, usage, responseId } = event;

@@ -89,6 +89,11 @@ export class RecordedSession {
     return this.#characters + SESSION_CHARACTERS;
   }
 
+  /** As its trajectories have it. */
+  get sessionId(): string {
+    return sessionIdOf(this.#session);
+  }
+
   /** The source's id of a conversation; the first is 1. */
   runIdOf(number: number): string {
     return number === 1 ? this.#session : `${this.#session}.${number}`;
@@ -346,6 +351,10 @@ function charactersOf(step: BareStep): number {
   return step.parts.reduce((sum, part) => sum + partText(part).length, STEP_CHARACTERS + extra);
 }
 
+function sessionIdOf(session: string): string {
+  return recordedTrajectoryId(session).slice(RECORDED_FORMAT.length + 1);
+}
+
 function originOf({ task, project, agent, parentId }: Trajectory, session: string): CallOrigin {
   const prefix = `${RECORDED_FORMAT}:`;
   const parent = parentId?.startsWith(prefix) === true ? parentId.slice(prefix.length) : undefined;
@@ -362,12 +371,11 @@ function originOf({ task, project, agent, parentId }: Trajectory, session: strin
 /** A conversation as the draft of a trajectory. */
 export function conversationDraft(conversation: Conversation): TrajectoryDraft {
   const { runId, origin, agent, extra, steps, outcomes, startedMs, endedMs } = conversation;
-  const sessionId = recordedTrajectoryId(origin.session).slice(RECORDED_FORMAT.length + 1);
   return {
     runId,
     ...(origin.parent !== undefined && { parentRunId: origin.parent.session }),
     ...(origin.project !== undefined && { project: origin.project }),
-    sessionId,
+    sessionId: sessionIdOf(origin.session),
     task: {
       ...(origin.task !== undefined && { id: origin.task }),
       tags: origin.topic === undefined ? [] : [origin.topic],

@@ -12,7 +12,7 @@ import type { RecorderStore } from './recorder-store.ts';
 export interface SessionWriterOptions {
   /** Replace secrets and personal data; default true. */
   readonly redact?: boolean;
-  /** Characters of sessions that are remembered. Default 32 million. */
+  /** Characters of sessions that are remembered. Default 16 million. */
   readonly remembered?: number;
   /** A clock for durations, in milliseconds. */
   readonly clock: () => number;
@@ -40,7 +40,7 @@ interface Due {
   readonly items: readonly ImportItem[];
 }
 
-const REMEMBERED_CHARACTERS = 32 * 2 ** 20;
+const REMEMBERED_CHARACTERS = 16 * 2 ** 20;
 /** How long calls are gathered before they are written. */
 const GATHERED_MS = 50;
 // Writing a run anew takes as long as the run is. At most a twentieth of the time goes into it, and into all of them: the
@@ -87,18 +87,22 @@ export class SessionWriter {
    * @throws EthogramError as `RecorderStore.get`: the session could not be looked up
    */
   async add(call: RecordedCall): Promise<boolean> {
-    const first = readCall(call);
+    const first = attempted(() => readCall(call));
     if (first === undefined) return false;
     const name = call.joins === true ? this.#names.nameOf(call.session, first.exchange.history) : call.session;
     const kept = await this.#take(name);
     const { session, dirty } = kept;
-    const itemOf = (id: string): JsonObject | undefined => session.item(id);
-    const read = (call.path.endsWith('/responses') ? readCall(call, itemOf) : first) ?? first;
-    this.#characters -= session.characters;
     const parent = call.parent && { ...call.parent, session: this.#names.known(call.parent.session) };
-    const conversation = session.add(read, { ...call, session: name, ...(parent && { parent }) }, call);
-    if (call.joins === true) this.#names.answered(name, read.exchange);
+    const origin = { ...call, session: name, ...(parent && { parent }) };
+    const itemOf = (id: string): JsonObject | undefined => session.item(id);
+    this.#characters -= session.characters;
+    const conversation = attempted(() => {
+      const read = (call.path.endsWith('/responses') ? readCall(call, itemOf) : first) ?? first;
+      if (call.joins === true) this.#names.answered(name, read.exchange);
+      return session.add(read, origin, call);
+    });
     this.#characters += session.characters;
+    if (conversation === undefined) return false;
     const { calls, dueMs } = dirty.get(conversation) ?? {
       calls: 0,
       dueMs: this.#options.clock() + Math.max(this.#gatherMs, this.#restMs.get(conversation) ?? 0),
@@ -229,7 +233,8 @@ export class SessionWriter {
     const found = new Map<number, Trajectory>();
     const isThere = async (number: number): Promise<boolean> => {
       const trajectory = await this.#store.get(recordedTrajectoryId(session.runIdOf(number)));
-      if (trajectory?.source.format !== RECORDED_FORMAT) return false;
+      // Another session may be called as the second conversation of this one is.
+      if (trajectory?.source.format !== RECORDED_FORMAT || trajectory.sessionId !== session.sessionId) return false;
       found.set(number, trajectory);
       return true;
     };
@@ -286,6 +291,15 @@ export class SessionWriter {
       this.#characters -= session.characters;
       if (this.#characters <= remembered) return;
     }
+  }
+}
+
+// A reader is written not to throw; should it, one call is lost and no others.
+function attempted<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
   }
 }
 

@@ -4,20 +4,24 @@ import { isJsonObject, type Json, type JsonObject } from '../../core/json.ts';
 export interface ReadMessage {
   /** Whose it is: the program's instructions, the user's words, the model's answer, or a result of a tool. */
   readonly by: 'instructions' | 'user' | 'model' | 'tool';
-  /** Its words, without results of tools, reasoning and bytes of media. */
+  /** Its words, without results of tools, reasoning and bytes of media; of instructions none. */
   readonly text: string;
   /** Ids of the tool calls it makes or answers. */
   readonly calls: readonly string[];
   /**
    * What it says, in a form that stays when a client sends it again: without marks of caching and reasoning, and the same
-   * for a text and a list of one text. `''` when it says nothing.
+   * for a text and a list of one text. `''` when it says nothing, and for instructions, which change as they like.
    */
   readonly key: string;
 }
 
+const INSTRUCTIONS: ReadMessage = { by: 'instructions', text: '', calls: [], key: '' };
+
 /** Reads a message of Chat Completions or Messages, or an input item of Responses. */
 export function readMessage(message: Json): ReadMessage {
   if (!isJsonObject(message)) return { by: 'user', text: '', calls: [], key: JSON.stringify(message) };
+  const { role } = message;
+  if (role === 'system' || role === 'developer') return INSTRUCTIONS;
   const texts: string[] = [];
   const calls: string[] = [];
   const rest: Json[] = [];
@@ -59,7 +63,6 @@ export function readMessage(message: Json): ReadMessage {
 }
 
 function actorOf({ role, type }: JsonObject, isResults: boolean): ReadMessage['by'] {
-  if (role === 'system' || role === 'developer') return 'instructions';
   if (role === 'assistant' || role === 'model') return 'model';
   if (role === 'tool' || role === 'function' || isResults) return 'tool';
   if (typeof role === 'string') return 'user';

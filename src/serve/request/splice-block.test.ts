@@ -144,7 +144,9 @@ test('nothing but the block changes: numbers, escapes, order, white space, unkno
         const leading = protocol === 'chat' && system !== undefined ? [{ role: 'system', content: system }] : [];
         const { prompt: _prompt, conversation: _conversation, ...others } = fields;
         const body = { ...others, ...named, [list]: [...leading, { role: 'user', content: 'x', n: 1e21 }] };
-        const text = JSON.stringify(body, null, indent).replace(/("n": ?)1e\+21/, '$11.000E21').replace('"user"', '"\\u0075ser"');
+        const text = JSON.stringify(body, null, indent)
+          .replace(/("n": ?)1e\+21/, '$11.000E21')
+          .replace('"user"', '"\\u0075ser"');
         const result = spliced(protocol, text);
         const bytes = JSON.stringify(BLOCK).slice(1, -1);
         // What came stands before and behind one piece that was put in: the block, and the few signs around it.

@@ -157,6 +157,13 @@ test('sessions of an earlier process go on', () => {
   assert.equal(ask(after, [user('a'), assistant('b'), user('c')], 'd'), first);
 });
 
+test('thousands of requests that say the same take no longer than others', () => {
+  const sessions = newFinder();
+  const ids = new Set(Array.from({ length: 5000 }, () => ask(sessions, [user('a')], 'b')));
+  assert.equal(ids.size, 5000);
+  assert.ok(ids.has(ask(sessions, [user('a'), assistant('b'), user('c')], 'd')));
+});
+
 test('sessions and what is kept for them stay bounded', () => {
   const sessions = newFinder();
   const answer = 'x'.repeat(100_000);

@@ -43,6 +43,7 @@ interface OpenSession extends Session {
 
 const MOST_SESSIONS = 20_000;
 const MOST_MESSAGES = 400;
+const MOST_ALIKE = 64;
 const MOST_RAW_BYTES = 1 << 18;
 const MOST_RAW_BYTES_TOGETHER = 1 << 24;
 const MOST_ANSWERS = 8;
@@ -88,7 +89,8 @@ export function sessionFinder(now: () => number): SessionFinder {
   const open = (id: string, chain?: string): OpenSession => {
     const session: OpenSession = { id, state: 'waiting', answers: [], ...(chain !== undefined && { chain }) };
     byId.set(id, session);
-    if (chain !== undefined) byChain.set(chain, [...(byChain.get(chain) ?? []), session]);
+    // Of very many that begin alike the newest can go on.
+    if (chain !== undefined) byChain.set(chain, [...(byChain.get(chain) ?? []).slice(1 - MOST_ALIKE), session]);
     if (byId.size > MOST_SESSIONS) forget(byId.values().next().value!);
     return session;
   };
@@ -102,7 +104,7 @@ export function sessionFinder(now: () => number): SessionFinder {
       const message = request.message(i)!;
       if (message.by === 'model') hasAnswer = true;
       // Instructions change from request to request in some programs (the time), and reasoning does not come back.
-      if (message.by === 'instructions' || message.key === '') continue;
+      if (message.key === '') continue;
       const alike = message.by === 'model' ? byChain.get(keyOf(chain)) : undefined;
       if (alike !== undefined) {
         const told = alike.find(({ firstAnswer }) => firstAnswer === message.key);

@@ -13,6 +13,7 @@ import { modelContract } from './model-contract.ts';
 import { noteContract } from './note-contract.ts';
 import { packContract } from './pack-contract.ts';
 import { receiptContract } from './receipt-contract.ts';
+import { stampContract } from './stamp-contract.ts';
 import type { TestEngine } from './start-engines.ts';
 import { trajectoryContract } from './trajectory-contract.ts';
 
@@ -46,5 +47,6 @@ export function storeContract(name: string, start: () => Promise<TestEngine>): v
     noteContract(open);
     packContract(() => engine.fresh());
     receiptContract(open);
+    stampContract(open);
   });
 }

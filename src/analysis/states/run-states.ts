@@ -1,0 +1,196 @@
+import { seededRandom } from '../../core/random.ts';
+import type { Interval } from '../../core/rate-interval.ts';
+import { meanPerEvent } from '../predict/next-scores.ts';
+import { taskFolds } from '../predict/task-folds.ts';
+import type { CodedRun } from '../predict/context-model.ts';
+import type { SequenceSet } from '../sequence/behavior-sequence.ts';
+import { fitHiddenMarkov, likeliestStates, logLikelihood, type HiddenMarkov } from './hidden-markov.ts';
+
+/** One hidden state of runs. */
+export interface RunState {
+  /** What it emits more than others do: `reading · searching`. */
+  readonly name: string;
+  /** Behaviors by probability, likeliest first, down to 1%. */
+  readonly emits: readonly { readonly behavior: string; readonly probability: number }[];
+  /** Probability that a run begins in it. */
+  readonly start: number;
+  /** Probabilities of the next state, in the order of states. */
+  readonly next: readonly number[];
+  /** Expected events until it is left. */
+  readonly stay: number;
+  /** Share of all events, 0–1, with 95% interval over tasks. */
+  readonly share: number;
+  readonly interval: Interval;
+  /** The same within runs that succeeded and within those that failed; null where there are none. */
+  readonly shareInSuccess: number | null;
+  readonly shareInFailure: number | null;
+}
+
+/** The states that runs go through. */
+export interface RunStates {
+  readonly states: readonly RunState[];
+  readonly behaviors: readonly string[];
+  readonly runs: number;
+  readonly events: number;
+  readonly tasks: number;
+  /** Per number of states from 1: bits per event of tasks not fitted to. One state is the frequencies alone. */
+  readonly heldOut: readonly number[];
+  /** Bits per event that the states save beside frequencies alone, on tasks not fitted to, with 95% interval. */
+  readonly gain: { readonly mean: number; readonly interval: Interval };
+  /** Per run its states, one per event. */
+  readonly paths: readonly { readonly id: string; readonly success?: boolean; readonly path: Uint8Array; readonly first: Int32Array }[]; // prettier-ignore
+}
+
+const PARTS = 3;
+const MOST_STATES = 7;
+/** Events to fit to; more of them change names and numbers of states little, and cost time. */
+const MOST_EVENTS = 20_000;
+const NAMED = 0.2;
+
+/**
+ * Hidden Markov states of runs: fitted to two thirds of the tasks and tried on the third, for 1, 2, … states, until two more do not help;
+ * the smallest number that is within one standard error of the best is taken and fitted to all. Each event then gets its likeliest state.
+ *
+ * @param options.states - so many states instead
+ * @param options.most - behaviors beyond the most frequent so many are one; default 60
+ * @returns undefined with fewer than three runs
+ */
+export function runStates(
+  set: SequenceSet,
+  { states: given, most = 60, seed = 1 }: { readonly states?: number; readonly most?: number; readonly seed?: number } = {},
+): RunStates | undefined {
+  const { states: behaviors, folds, tasks } = taskFolds(set, { parts: PARTS, most, seed });
+  if (folds.length < 3) return undefined;
+  const size = behaviors.length;
+  const tried: { bits: number; byTask: { n: number; bits: number }[] }[] = [];
+  const limit = given ?? MOST_STATES;
+  for (let count = 1; count <= limit; count++) {
+    if (given !== undefined && count !== 1 && count !== given) {
+      tried.push({ bits: NaN, byTask: [] });
+      continue;
+    }
+    tried.push(heldOutBits(folds, size, count, seed));
+    const best = Math.min(...tried.map(({ bits }) => bits));
+    if (given === undefined && count > 3 && tried.slice(-2).every(({ bits }) => bits > best)) break;
+  }
+  const count = given ?? smallest(tried);
+  const runs = folds.flat().toSorted((a, b) => (a.sequence.id < b.sequence.id ? -1 : 1));
+  const model = fitHiddenMarkov(sample(runs, seed), size, count, { seed });
+  const paths = runs.map(({ codes }) => likeliestStates(model, codes));
+  const gain = meanPerEvent(tried[0]!.byTask, ({ bits }, task) => bits - tried[count - 1]!.byTask[task]!.bits);
+  return {
+    states: describe(model, { behaviors, runs, paths }),
+    behaviors,
+    runs: runs.length,
+    events: runs.reduce((sum, { codes }) => sum + codes.length, 0),
+    tasks,
+    heldOut: tried.map(({ bits }) => bits),
+    gain,
+    paths: runs.map(({ sequence: { id, success, first } }, i) => ({
+      id,
+      first,
+      path: paths[i]!,
+      ...(success !== undefined && { success }),
+    })),
+  };
+}
+
+function heldOutBits(folds: readonly (readonly CodedRun[])[], size: number, count: number, seed: number): { bits: number; byTask: { n: number; bits: number }[] } { // prettier-ignore
+  const byTask: { n: number; bits: number }[] = [];
+  for (const [part, test] of folds.entries()) {
+    const learned = folds.filter((_, i) => i !== part).flat();
+    const model = fitHiddenMarkov(sample(learned, seed), size, count, { seed, starts: 3, rounds: 60 });
+    for (const { codes, task } of test) {
+      const sums = (byTask[task] ??= { n: 0, bits: 0 });
+      sums.n += codes.length;
+      sums.bits -= logLikelihood(model, codes) / Math.LN2;
+    }
+  }
+  return { bits: meanPerEvent(byTask, ({ bits }) => bits).mean, byTask };
+}
+
+/** The smallest number of states whose bits are within one standard error of the best. */
+function smallest(tried: readonly { bits: number; byTask: readonly { n: number; bits: number }[] }[]): number {
+  const best = tried.reduce((least, other) => (other.bits < least.bits ? other : least));
+  const at = tried.findIndex(({ byTask }) => {
+    const { mean, interval } = meanPerEvent(byTask, ({ bits }, task) => bits - best.byTask[task]!.bits);
+    return mean <= (interval[1] - mean) / 2;
+  });
+  return at + 1;
+}
+
+function sample(runs: readonly CodedRun[], seed: number): Int32Array[] {
+  const total = runs.reduce((sum, { codes }) => sum + codes.length, 0);
+  if (total <= MOST_EVENTS) return runs.map(({ codes }) => codes);
+  const chosen: Int32Array[] = [];
+  let left = MOST_EVENTS;
+  for (const { codes } of seededRandom(seed).shuffle(runs)) {
+    if (left <= 0) break;
+    chosen.push(codes.subarray(0, left));
+    left -= codes.length;
+  }
+  return chosen;
+}
+
+function describe(
+  { start, move, emit }: HiddenMarkov,
+  { behaviors, runs, paths }: { readonly behaviors: readonly string[]; readonly runs: readonly CodedRun[]; readonly paths: readonly Uint8Array[] },
+): RunState[] {
+  const marginal = new Float64Array(behaviors.length);
+  let events = 0;
+  for (const { codes } of runs) {
+    events += codes.length;
+    for (const code of codes) marginal[code]!++;
+  }
+  const names = unique([...emit].map((row) => nameOf(row, marginal.map((count) => count / events), behaviors)));
+  return [...emit].map((row, state) => {
+    const inState = (path: Uint8Array): number => path.reduce((sum, at) => sum + Number(at === state), 0);
+    const byTask: { n: number; hits: number }[] = [];
+    const ended = new Map<boolean, { n: number; hits: number }>();
+    for (const [i, { codes, task, sequence }] of runs.entries()) {
+      const hits = inState(paths[i]!);
+      const sums = [(byTask[task] ??= { n: 0, hits: 0 })];
+      if (sequence.success !== undefined) {
+        const end = ended.get(sequence.success) ?? { n: 0, hits: 0 };
+        ended.set(sequence.success, end);
+        sums.push(end);
+      }
+      for (const sum of sums) {
+        sum.n += codes.length;
+        sum.hits += hits;
+      }
+    }
+    const { mean, interval } = meanPerEvent(byTask.filter(Boolean), ({ hits }) => hits);
+    const within = (success: boolean): number | null => {
+      const end = ended.get(success);
+      return end === undefined || end.n === 0 ? null : end.hits / end.n;
+    };
+    return {
+      name: names[state]!,
+      emits: [...row.entries()].toSorted(([a, x], [b, y]) => y - x || a - b).filter(([, probability]) => probability >= 0.01).map(([code, probability]) => ({ behavior: behaviors[code]!, probability })),
+      start: start[state]!,
+      next: [...move[state]!],
+      stay: 1 / Math.max(1e-9, 1 - move[state]![state]!),
+      share: mean,
+      interval: [Math.max(0, interval[0]), Math.min(1, interval[1])] as const,
+      shareInSuccess: within(true),
+      shareInFailure: within(false),
+    };
+  });
+} // prettier-ignore
+
+/** The one or two behaviors of which a state emits most beyond their frequency. */
+function nameOf(row: Float64Array, marginal: Float64Array, behaviors: readonly string[]): string {
+  const excess = (code: number): number => row[code]! * Math.log(row[code]! / Math.max(1e-9, marginal[code]!));
+  const order = [...row.keys()].toSorted((a, b) => excess(b) - excess(a) || a - b);
+  const named = order.filter((code) => row[code]! >= NAMED && excess(code) > 0).slice(0, 2);
+  const chosen = named.length > 0 ? named : [row.indexOf(Math.max(...row))];
+  return chosen.map((code) => behaviors[code]!.replace(/^label:/, '').replace(/^[a-z0-9-]+\/(?=[^/]+$)/, '')).join(' · '); // prettier-ignore
+}
+
+function unique(names: readonly string[]): string[] {
+  return names.map((name, i) => {
+    const before = names.slice(0, i).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}

@@ -1,0 +1,145 @@
+import { outcomeDifferences, type OutcomeDifferences, type OutcomeRow } from '../../analysis/outcome/outcome-differences.ts';
+import { forest } from '../../chart/forest.ts';
+import type { Markup } from '../../chart/markup.ts';
+import { formatCount, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
+import type { Interval } from '../../core/rate-interval.ts';
+import { textTable, type Column } from '../../core/text-table.ts';
+import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
+import { qText, shortName } from './row-words.ts';
+
+const MOST_ROWS = 30;
+const MOST_DRAWN = 16;
+/** The false discovery rate at which a difference counts as found. */
+const FOUND = 0.05;
+const CAUTION = 'What goes together need not cause: a run in trouble also acts differently. Only an experiment tells (ethogram solve, effects).'; // prettier-ignore
+
+/** `ethogram analyse outcomes`. */
+export const outcomesAnalysis: Analysis = async (store, context) => {
+  const set = await sequencesAsked(store, context);
+  const found = outcomeDifferences(set);
+  const rows = found.rows.map((row) => ({ ...row, holds: holdsAt(row) }));
+  writeSvg(context, () => drawn(found));
+  return {
+    json: { ...found, rows },
+    rows,
+    text: set.alphabet.length === 0 ? NOTHING_CODED : textOf(found),
+  };
+};
+
+/** What becomes of a difference at equal length. */
+function holdsAt({ q, difference, adjusted }: OutcomeRow): 'at equal length' | 'until length is equal' | 'only at equal length' | 'undecided' {
+  const isFound = q <= FOUND;
+  const isFoundAdjusted = adjusted !== null && adjusted.q <= FOUND;
+  if (isFound && isFoundAdjusted && Math.sign(difference) === Math.sign(adjusted.difference)) return 'at equal length';
+  return isFound ? 'until length is equal' : isFoundAdjusted ? 'only at equal length' : 'undecided';
+} // prettier-ignore
+
+function textOf(found: OutcomeDifferences): string {
+  const { rows, runs, successes, notCompared } = found;
+  if (runs === 0) {
+    return 'No run says how it ended: nothing to compare. Outcomes come with imports, or by POST /v1/outcomes.';
+  }
+  const right = (heading: string): Column => ({ heading, align: 'right' });
+  const table = textTable(
+    [
+      { heading: 'behavior' },
+      right('runs'),
+      right('succeed with'),
+      right('without'),
+      right('compared'),
+      right('points'),
+      { heading: '95% interval' },
+      right('q'),
+      right('at equal length'),
+      { heading: '95% interval' },
+      right('q'),
+    ],
+    rows.slice(0, MOST_ROWS).map((row) => [
+      shortName(row.behavior),
+      formatCount(row.with.runs),
+      rateOf(row.with),
+      rateOf(row.without),
+      formatCount(row.n),
+      formatPoints(row.difference),
+      pointsInterval(row.interval),
+      qText(row.q),
+      ...(row.adjusted === null
+        ? ['–', '–', '–']
+        : [formatPoints(row.adjusted.difference), pointsInterval(row.adjusted.interval), qText(row.adjusted.q)]),
+    ]),
+  );
+  const more = rows.length > MOST_ROWS ? `${formatCount(rows.length - MOST_ROWS)} more: --json.` : '';
+  const alone = notCompared.length === 0 ? '' : `${plural(notCompared.length, 'behavior')} never occur beside a comparable run without: ${notCompared.slice(0, 5).map(shortName).join(', ')}${notCompared.length > 5 ? ', …' : ''}.`; // prettier-ignore
+  const notes = [
+    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found)} Points are percentage points of success with minus without, weighted by task (Mantel–Haenszel); intervals are between tasks, p is exact.`,
+    [more, alone, CAUTION].filter((words) => words !== '').join(' '),
+  ];
+  return [finding(found), ...(rows.length === 0 ? [] : [table]), ...notes].join('\n\n');
+}
+
+/** The strongest, in one sentence, and what length makes of it. */
+function finding({ rows, runs }: OutcomeDifferences): string {
+  const held = rows.filter(({ q }) => q <= FOUND);
+  const row = held[0];
+  if (row === undefined) {
+    const [first] = rows;
+    const closest = first === undefined ? '' : ` Closest: ${shortName(first.behavior)}, ${pointsWords(first)} (q ${qText(first.q)}).`; // prettier-ignore
+    return `Nothing goes with success or failure beyond chance in ${plural(runs, 'run')}, of ${plural(rows.length, 'behavior')} compared.${closest}`;
+  }
+  const many = `${held.length} of ${plural(rows.length, 'behavior')} compared go with how runs end.`;
+  const said = `Runs with ${shortName(row.behavior)} succeed ${row.difference < 0 ? 'less' : 'more'} often than others of the same task: ${pointsWords(row)}, n = ${formatCount(row.n)}`;
+  const length =
+    row.adjusted === null
+      ? ''
+      : holdsAt(row) === 'at equal length'
+        ? `; it holds at equal length (${formatPoints(row.adjusted.difference)})`
+        : `; at equal length it is not shown (${pointsWords(row.adjusted)})`;
+  return `${said}${length}. ${many}`;
+}
+
+function pointsWords({ difference, interval }: { readonly difference: number; readonly interval: Interval }): string {
+  return `${formatPoints(difference)} points (${pointsInterval(interval)})`;
+}
+
+function pointsInterval([low, high]: Interval): string {
+  return `${formatPoints(low)} to ${formatPoints(high)}`;
+}
+
+function rateOf({ runs, successes }: { readonly runs: number; readonly successes: number }): string {
+  return runs === 0 ? '–' : formatPercent(successes / runs);
+}
+
+function comparedWords({ compared }: OutcomeDifferences): string {
+  const words = {
+    'task and model': 'with runs of their task by the same model',
+    task: 'with runs of their task',
+    'group and model': 'with runs of the same source and model, their task being tried once',
+  };
+  const parts = Object.entries(words).flatMap(([kind, said]) => {
+    const count = compared[kind as keyof typeof words];
+    return count === undefined ? [] : [`${formatCount(count)} ${said}`];
+  });
+  return `Compared: ${parts.join('; ')}.`;
+}
+
+function drawn({ rows, runs }: OutcomeDifferences): Markup {
+  const shown = rows.slice(0, MOST_DRAWN).toSorted((a, b) => b.difference - a.difference);
+  return forest(
+    shown.map((row) => ({
+      label: shortName(row.behavior),
+      difference: row.difference,
+      interval: row.interval,
+      found: row.q <= FOUND,
+      note: `n = ${formatCount(row.n)}`,
+      ...(row.adjusted !== null && { second: row.adjusted }),
+    })),
+    {
+      title: 'Success of runs with a behavior against runs of the same task without it',
+      description: `${plural(runs, 'run')}. Percentage points with 95% intervals between tasks; filled dots hold at a false discovery rate of 5%. The thin line below each is the same at equal length.`,
+      sides: ['fewer succeed', 'more succeed'],
+      format: formatPoints,
+      second: 'at equal length',
+      width: 460,
+    },
+  );
+}
