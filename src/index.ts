@@ -91,6 +91,9 @@ export type { ModelCallRecord, ModelCallStore } from './core/model-call-store.ts
 export { modelName, type ModelName } from './model/model-name.ts';
 export { openModel, type OpenModel, type OpenModelOptions } from './model/open-model.ts';
 export { openEmbedder } from './model/open-embedder.ts';
+export { suspicionsOf } from './behavior/security/suspicions-of.ts';
+export { isHeld } from './behavior/security/is-held.ts';
+export type { Suspicion, SuspicionCode } from './behavior/behavior.ts';
 export { judgeRun, type JudgedRun, type JudgedTasks, type JudgeRunOptions } from './behavior/judge/judge-run.ts';
 export type { JudgeTask } from './behavior/judge/judge-groups.ts';
 export { reflectOnRun } from './mine/reflect/reflect-on-run.ts';

@@ -32,6 +32,7 @@ test('the public names are these and no others', () => {
     'handbookIndex',
     'importFiles',
     'ingest',
+    'isHeld',
     'judgeRun',
     'krippendorffAlpha',
     'loadCodebooks',
@@ -64,6 +65,7 @@ test('the public names are these and no others', () => {
     'solveTask',
     'spanInbox',
     'startDetection',
+    'suspicionsOf',
     'wrapInjected',
   ]);
 });

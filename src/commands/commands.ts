@@ -94,6 +94,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import('./analyse/analyse.ts')).analyse,
   },
   {
+    name: 'compare',
+    summary: 'two cohorts as one table, with a gate for CI',
+    load: async () => (await import('./compare.ts')).compare,
+  },
+  {
     name: 'codebook',
     summary: 'list, show and check codebooks',
     load: async () => (await import('./codebook.ts')).codebook,

@@ -73,7 +73,8 @@ export const handbook: Command = {
     { flags: '--when-not <text>', description: "edit, merge, derive: when it does not ('' removes it)" },
     {
       flags: '--held',
-      description: 'approve, pin: words that are held, too, for the reasons that are told without this',
+      description:
+        'approve, pin: words that are held, too, for the reasons that are told without this; import --as-is: believe the approvals of held words in the file',
     },
     {
       flags: '--cap <n>',

@@ -3,6 +3,7 @@ import { isHeld, withSuspicions } from '../behavior/security/is-held.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { plural } from '../core/format-number.ts';
 import { behaviorLine } from '../handbook/behavior-line.ts';
+import type { BehaviorRevision } from '../handbook/behavior-store.ts';
 import { importBehaviors, restoreBehaviors } from '../handbook/import-behaviors.ts';
 import { listed } from '../handbook/made-behavior.ts';
 import { projectName } from '../mine/digest/run-head.ts';
@@ -35,7 +36,10 @@ export async function importHandbook(context: CommandContext, paths: readonly st
         const stored = await handbook.behaviors();
         const result =
           found === undefined
-            ? restoreBehaviors(await storedLines(stored, (id) => handbook.provenance(id)), incoming, behaviorLine)
+            ? restoreBehaviors(await storedLines(stored, (id) => handbook.provenance(id)), incoming, {
+                lineOf: behaviorLine,
+                isApprovedHere: options['held'] === true ? () => true : approvedIn(await handbook.histories()),
+              })
             : importBehaviors(stored, incoming, { found });
         return { changed: dryRun ? [] : result.changed, change, result };
       });
@@ -53,6 +57,12 @@ export async function importHandbook(context: CommandContext, paths: readonly st
     { create: true },
   );
 } // prettier-ignore
+
+/** Tells whether a history has the approval of held words that a behavior claims. */
+function approvedIn(histories: ReadonlyMap<string, readonly BehaviorRevision[]>): (behavior: MinedBehavior) => boolean {
+  return ({ id, hash }) =>
+    (histories.get(id) ?? []).some(({ behavior: { heldApproval } }) => heldApproval?.hash === hash);
+}
 
 async function storedLines(
   stored: readonly MinedBehavior[],

@@ -40,7 +40,11 @@ export function reportPages(location: string, now: () => Date): FetchHandler {
       // What failed is tried again by whoever asks next.
       made.catch(() => (made = undefined));
     }
-    const { html, json } = await made;
+    const report = await made.catch(() => undefined);
+    if (report === undefined) {
+      return new Response('The store cannot be read now.\n', { status: 503, headers: PAGE_HEADERS });
+    }
+    const { html, json } = report;
     const type = isPage ? 'text/html; charset=utf-8' : 'application/json';
     return new Response(isPage ? html : json, { headers: { ...PAGE_HEADERS, 'content-type': type } });
   };

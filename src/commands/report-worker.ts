@@ -20,7 +20,7 @@ export interface MadeReport {
 
 if (parentPort !== null) {
   const { location, now } = workerData as ReportWorkerStart;
-  const store = await openStore(location);
+  const store = await openStore(location, { readonly: true });
   try {
     const data = await collectReport(store, { now, version: packageVersion(), commands: ['ethogram report'] });
     parentPort.postMessage({ html: renderReport(data), json: JSON.stringify(data) } satisfies MadeReport);

@@ -46,13 +46,30 @@ export function importBehaviors(
   return { changed, known };
 } // prettier-ignore
 
-/** Behaviors as they are, over those of the same id: what a handbook's own export brings back. */
+/**
+ * Behaviors as they are, over those of the same id: what a handbook's own export brings back. That somebody approved words that are held
+ * is believed only of approvals that were given here: a file can say anything.
+ *
+ * @param stored - the lines of what is there, by id
+ * @param options.isApprovedHere - whether the history has that approval of those words
+ */
 export function restoreBehaviors(
   stored: ReadonlyMap<string, string>,
   incoming: readonly MinedBehavior[],
-  lineOf: (behavior: MinedBehavior) => string,
+  {
+    lineOf,
+    isApprovedHere,
+  }: {
+    readonly lineOf: (behavior: MinedBehavior) => string;
+    readonly isApprovedHere: (behavior: MinedBehavior) => boolean;
+  },
 ): Imported {
-  const changed = incoming.filter((behavior) => stored.get(behavior.id) !== lineOf(behavior));
+  const believed = incoming.map((behavior) => {
+    if (behavior.heldApproval === undefined || isApprovedHere(behavior)) return behavior;
+    const { heldApproval: _, ...rest } = behavior;
+    return rest;
+  });
+  const changed = believed.filter((behavior) => stored.get(behavior.id) !== lineOf(behavior));
   return { changed, known: incoming.length - changed.length };
 }
 

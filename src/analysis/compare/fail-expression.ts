@@ -46,7 +46,7 @@ export function failExpression(text: string): FailExpression {
     });
   }; // prettier-ignore
   const takes = (sign: string): boolean => {
-    if (tokens[at]?.text !== sign || tokens[at].kind === 'name') return false;
+    if (tokens[at]?.text !== sign || tokens[at]?.kind === 'name') return false;
     at++;
     return true;
   };

@@ -2,7 +2,7 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import type { BehaviorSequence, SequenceSet } from '../sequence/behavior-sequence.ts';
 import { clipDifference, compareExposed, type ExposedComparison } from './compare-exposed.ts';
-import { outcomeStrata, type StratumKind } from './outcome-strata.ts';
+import { agentControls, outcomeStrata, type StratumKind } from './outcome-strata.ts';
 import { withinStrata } from './within-strata.ts';
 
 /** Success of runs that show a behavior against runs of the same tasks that do not, the interval between tasks. */
@@ -36,13 +36,15 @@ export interface OutcomeDifferences {
 /**
  * Compares runs with and without each behavior within tasks, where possible of the same model, once as they are and once at equal length: a
  * behavior has more chances to occur in a long run, and long runs fail more often, which makes anything frequent look harmful. Length is
- * the logarithm of steps and of tokens, each with its square. What is found is association: a run's situation may cause both.
+ * the logarithm of steps and of tokens, each with its square; where runs of different models are compared, those of equal length are also of
+ * the same model. What is found is association: a run's situation may cause both.
  */
 export function outcomeDifferences({ alphabet, sequences }: SequenceSet): OutcomeDifferences {
   const { strata, tasks, kinds } = outcomeStrata(sequences);
   const outcome = Float64Array.from(sequences, ({ success }) => (success === true ? 1 : 0));
   const plain = { strata, clusters: tasks, outcome };
-  const atLength = { ...plain, controls: lengthControls(sequences) };
+  const agents = agentControls(sequences, strata);
+  const atLength = { ...plain, controls: [...lengthControls(sequences), ...agents] };
   const showing = runsByCode(sequences, alphabet.length);
   const notCompared: string[] = [];
   const found = alphabet.flatMap((behavior, code) => {
@@ -63,7 +65,7 @@ export function outcomeDifferences({ alphabet, sequences }: SequenceSet): Outcom
       adjusted === undefined
         ? null
         : {
-            for: ['steps', 'tokens'],
+            for: ['steps', 'tokens', ...(agents.length > 0 ? ['model'] : [])],
             difference: clipDifference(adjusted.difference),
             interval: [clipDifference(adjusted.interval[0]), clipDifference(adjusted.interval[1])],
             p: adjusted.p,

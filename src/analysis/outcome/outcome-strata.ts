@@ -16,7 +16,8 @@ export interface OutcomeStrata {
 }
 
 /**
- * In which stratum each run is compared: with runs of its task by the same model, where there are others; else with what is left of its
+ * In which stratum each run is compared: with runs of its task and tags by the same model (or from the same file,
+ * where the model is unknown), where there are others; else with what is left of its
  * task; else, where a task was tried only once, with the other such runs of its format, project and model.
  */
 export function outcomeStrata(runs: readonly RunFacts[]): OutcomeStrata {
@@ -45,7 +46,35 @@ export function outcomeStrata(runs: readonly RunFacts[]): OutcomeStrata {
   return { strata, tasks, kinds };
 }
 
-function keyOf({ task, model = '', format, project = '' }: RunFacts, kind: StratumKind): string {
-  if (kind === 'task') return task;
-  return kind === 'task and model' ? `${task}\0${model}` : `${format}\0${project}\0${model}`;
+// More agents than this in one set are runs that say nothing about theirs.
+const MOST_AGENTS = 20;
+
+/**
+ * Columns that say which agent a run is of, where runs of different agents are compared with each other: its model, or the file it was read
+ * from where the model is unknown. None when the strata keep agents apart, or when nearly every run has a file of its own.
+ */
+export function agentControls(runs: readonly RunFacts[], strata: Int32Array): Float64Array[] {
+  const agents = runs.map(agentOf);
+  const levels = [...new Set(agents)].sort();
+  const first = new Map<number, string>();
+  const isMixed = agents.some((agent, run) => {
+    const stratum = strata[run]!;
+    const known = first.get(stratum) ?? agent;
+    first.set(stratum, known);
+    return stratum >= 0 && known !== agent;
+  });
+  if (!isMixed || levels.length > MOST_AGENTS) return [];
+  return levels.slice(1).map((level) => Float64Array.from(agents, (agent) => (agent === level ? 1 : 0)));
+}
+
+/** Whose run it is, as far as it is known. */
+function agentOf({ model, source = '', version = '' }: RunFacts): string {
+  return `${model ?? source}\0${version}`;
+}
+
+function keyOf(run: RunFacts, kind: StratumKind): string {
+  if (kind === 'task') return run.task;
+  // Tags tell situations of one task apart, as an attack.
+  if (kind === 'task and model') return [run.task, agentOf(run), ...run.tags].join('\0');
+  return [run.format, run.project, run.model].join('\0');
 }

@@ -1,56 +1,86 @@
 import type { CodedRun } from './context-model.ts';
 
-/** An event that came where the predictor did not expect it. */
+/** A behavior that came where the predictor did not expect it, with the place where it was least expected. */
 export interface Surprise {
+  readonly behavior: string;
+  /** What came right before it; null at the start of a run. */
+  readonly after: string | null;
+  /** How often the two came so. */
+  readonly n: number;
+  /** Mean of −log₂ of the probability it was given. */
+  readonly meanBits: number;
   readonly trajectory: string;
   readonly step: number;
-  readonly behavior: string;
-  /** What came right before it; undefined at the start. */
-  readonly after?: string;
-  /** What was expected most, and its probability. */
+  /** What was expected most there, and its probability. */
   readonly expected: string;
   readonly expectedProbability: number;
-  /** Probability given to what came. */
+  /** Probability given there to what came, and −log₂ of it. */
   readonly probability: number;
-  /** −log₂ of it. */
   readonly bits: number;
 }
 
-const KEPT = 50;
+/** What is kept of a behavior after another. */
+interface Kept {
+  readonly behavior: number;
+  readonly after: number;
+  n: number;
+  bits: number;
+  probability: number;
+  trajectory: string;
+  step: number;
+  expected: number;
+  expectedProbability: number;
+}
 
-/** Keeps the fifty most surprising of any number of events. */
+const LISTED = 50;
+
+/** Keeps, of any number of events, each pair of behaviors with its most surprising place. */
 export function surprises(states: readonly string[]): {
   see(run: CodedRun, at: number, distribution: Float64Array): void;
-  /** Most surprising first. */
+  /** Most surprising first, fifty at most. */
   list(): Surprise[];
 } {
-  let kept: Surprise[] = [];
-  let largest = 1;
-  const cut = (): void => {
-    kept = kept.toSorted((a, b) => a.probability - b.probability || (a.trajectory < b.trajectory ? -1 : a.trajectory > b.trajectory ? 1 : a.step - b.step)).slice(0, KEPT); // prettier-ignore
-    if (kept.length === KEPT) largest = kept.at(-1)!.probability;
-  };
+  const size = states.length;
+  const kept = new Map<number, Kept>();
   return {
     see: ({ sequence, codes }, at, distribution) => {
-      const probability = distribution[codes[at]!]!;
-      if (probability >= largest) return;
-      let best = 0;
-      for (let code = 1; code < distribution.length; code++) if (distribution[code]! > distribution[best]!) best = code;
-      kept.push({
-        trajectory: sequence.id,
-        step: sequence.first[at]!,
-        behavior: states[codes[at]!]!,
-        ...(at > 0 && { after: states[codes[at - 1]!]! }),
-        expected: states[best]!,
-        expectedProbability: distribution[best]!,
-        probability,
-        bits: -Math.log2(Math.max(probability, Number.MIN_VALUE)),
-      });
-      if (kept.length >= 4 * KEPT) cut();
+      const behavior = codes[at]!;
+      const after = at === 0 ? size : codes[at - 1]!;
+      const probability = distribution[behavior]!;
+      const key = behavior * (size + 1) + after;
+      let pair = kept.get(key);
+      if (pair === undefined) {
+        pair = { behavior, after, n: 0, bits: 0, probability: Infinity, trajectory: '', step: 0, expected: 0, expectedProbability: 0 }; // prettier-ignore
+        kept.set(key, pair);
+      }
+      pair.n++;
+      pair.bits += bitsOf(probability);
+      if (probability >= pair.probability) return;
+      pair.probability = probability;
+      pair.trajectory = sequence.id;
+      pair.step = sequence.first[at]!;
+      pair.expected = distribution.reduce((best, p, code) => (p > distribution[best]! ? code : best), 0);
+      pair.expectedProbability = distribution[pair.expected]!;
     },
-    list: () => {
-      cut();
-      return kept;
-    },
+    list: () =>
+      [...kept.values()]
+        .toSorted((a, b) => a.probability - b.probability || a.behavior - b.behavior || a.after - b.after)
+        .slice(0, LISTED)
+        .map(({ behavior, after, n, bits, probability, trajectory, step, expected, expectedProbability }) => ({
+          behavior: states[behavior]!,
+          after: states[after] ?? null,
+          n,
+          meanBits: bits / n,
+          trajectory,
+          step,
+          expected: states[expected]!,
+          expectedProbability,
+          probability,
+          bits: bitsOf(probability),
+        })),
   };
+}
+
+function bitsOf(probability: number): number {
+  return -Math.log2(Math.max(probability, Number.MIN_VALUE));
 }

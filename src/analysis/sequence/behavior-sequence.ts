@@ -12,6 +12,8 @@ export interface RunFacts {
   readonly model?: string;
   readonly version?: string;
   readonly project?: string;
+  /** Where it was read from: runs of one file are often those of one agent. */
+  readonly source?: string;
   /** ISO 8601. */
   readonly startedAt?: string;
   /** Steps of the run. */

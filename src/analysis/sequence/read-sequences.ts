@@ -149,12 +149,13 @@ function actorIndex(actor: Actor): number {
 }
 
 function factsOf(summary: TrajectorySummary): RunFacts {
-  const { id, format, task, agent, project, startedAt, outcome, steps, tokens } = summary;
+  const { id, format, source, task, agent, project, startedAt, outcome, steps, tokens } = summary;
   return {
     id,
     task: taskKey(format, { task, ...(project !== undefined && { project }) }) ?? id,
     format,
     tags: task.tags,
+    source: source.uri,
     ...(outcome.success !== undefined && { success: outcome.success }),
     ...(agent.model !== undefined && { model: agent.model }),
     ...(agent.version !== undefined && { version: agent.version }),

@@ -16,7 +16,7 @@ export interface RunState {
   readonly start: number;
   /** Probabilities of the next state, in the order of states. */
   readonly next: readonly number[];
-  /** Expected events until it is left. */
+  /** Mean length of its bouts, in events. */
   readonly stay: number;
   /** Share of all events, 0–1, with 95% interval over tasks. */
   readonly share: number;
@@ -170,7 +170,7 @@ function describe(
       emits: [...row.entries()].toSorted(([a, x], [b, y]) => y - x || a - b).filter(([, probability]) => probability >= 0.01).map(([code, probability]) => ({ behavior: behaviors[code]!, probability })),
       start: start[state]!,
       next: [...move[state]!],
-      stay: 1 / Math.max(1e-9, 1 - move[state]![state]!),
+      stay: boutLength(paths, state),
       share: mean,
       interval: [Math.max(0, interval[0]), Math.min(1, interval[1])] as const,
       shareInSuccess: within(true),
@@ -178,6 +178,19 @@ function describe(
     };
   });
 } // prettier-ignore
+
+function boutLength(paths: readonly Uint8Array[], state: number): number {
+  let events = 0;
+  let bouts = 0;
+  for (const path of paths) {
+    for (let at = 0; at < path.length; at++) {
+      if (path[at] !== state) continue;
+      events++;
+      if (at === 0 || path[at - 1] !== state) bouts++;
+    }
+  }
+  return bouts === 0 ? 0 : events / bouts;
+}
 
 /** The one or two behaviors of which a state emits most beyond their frequency. */
 function nameOf(row: Float64Array, marginal: Float64Array, behaviors: readonly string[]): string {

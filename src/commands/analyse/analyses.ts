@@ -19,7 +19,10 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       'how often each coded behavior occurs, and its share of the steps, tokens and seconds examined, its length, the gaps between and how soon it comes, by cohort if asked. --json: { rows: [{ behavior, codebook, cohort?, events, runs, n, share: { steps, tokens, seconds }, interval, secondsInterval, total, meanSteps, sdSteps, meanGapSteps, sdGapSteps, latencySteps }] }. Shares of what a model judged are shown once labels say that it can be believed; --json gives them with judged: { model, calibrated: false } until then.',
     options: [
       ...SEQUENCE_OPTIONS,
-      { flags: '--by <what>', description: 'for each model, project, outcome, tag, format or version' },
+      {
+        flags: '--by <what>',
+        description: 'for each model, project, outcome, tag, format, version, or tag:KEY for tags KEY=VALUE',
+      },
       SVG_OPTION,
     ],
     load: async () => (await import('./time-budget.ts')).timeBudget,
@@ -55,10 +58,40 @@ export const ANALYSES: readonly AnalysisEntry[] = [
     options: [
       ...SEQUENCE_OPTIONS,
       { flags: '--end <which>', description: 'the end to wait for: failure (default), success or any' },
-      { flags: '--landmark <step>', description: 'compare runs that had more steps than this; default: once a quarter of the runs has ended' },
+      {
+        flags: '--landmark <step>',
+        description: 'compare runs that had more steps than this; default: once a quarter of the runs has ended',
+      },
       { flags: '--behavior <name>', description: 'the behavior whose curves to draw' },
       SVG_OPTION,
     ],
     load: async () => (await import('./survival.ts')).survivalAnalysis,
+  },
+  {
+    name: 'predict',
+    description:
+      'how well the next behavior can be told from what came before, always on tasks not learned from: contexts of variable length (interpolated Witten–Bell, length chosen on held-out bits), mixed with what else is known of the run where that helps, beside the most frequent, the same again and order 1. --json: { order, model, bitsPerEvent, top1, top3, macroRecall, weightedRecall, brier, calibration, rare, gain, baselines: { marginal, repeat, order1 }, orders, contexts, context, surprises }; --reach adds reach: { base, fromStart, rows, calibration, brier, baseBrier, gain }, --discount adds longRun: { states, visits }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--order <n>', description: 'contexts of this length instead of the one that predicts best' },
+      { flags: '--surprise', description: 'list what came least expected' },
+      { flags: '--reach <what>', description: 'the probability to reach failure, success or a behavior from here' },
+      { flags: '--discount <x>', description: 'what is still to come after each behavior, each step later counting so much' },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./predict.ts')).predict,
+  },
+  {
+    name: 'states',
+    description:
+      'the hidden states that runs go through (hidden Markov model, as many as tell runs of other tasks best), named by what they emit, with how long they last and in which runs they are. --json: { states: [{ name, emits, start, next, stay, share, interval, shareInSuccess, shareInFailure }], heldOut, gain, paths: [{ id, path, first }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--states <n>', description: 'so many states, 7 at most, instead of as many as predict best' },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./states.ts')).states,
   },
 ];

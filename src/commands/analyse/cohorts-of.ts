@@ -5,16 +5,24 @@ import type { TrajectorySummary } from '../../trajectory/trajectory-store.ts';
 const COHORTS = ['model', 'project', 'outcome', 'tag', 'format', 'version'] as const;
 
 /**
- * The cohorts that `--by` puts a run into: one, or one for each of its tags; `unknown` when it does not say.
+ * The cohorts that `--by` puts a run into: one, or one for each of its tags; `tag:KEY`
+ * for the values of its tags `KEY=VALUE`; `unknown` when it does not say.
  *
  * @returns undefined when `by` is
  * @throws EthogramError `bad-argument`
  */
 export function cohortsOf(by: string | undefined): ((run: CohortFacts) => readonly string[]) | undefined {
   if (by === undefined) return undefined;
+  const key = /^tag:(.+)$/s.exec(by)?.[1];
+  if (key !== undefined) {
+    return ({ task }) => {
+      const values = task.tags.flatMap((tag) => (tag.startsWith(`${key}=`) ? [tag.slice(key.length + 1)] : []));
+      return values.length === 0 ? ['unknown'] : values;
+    };
+  }
   const known = COHORTS.find((name) => name === by);
   if (known === undefined) {
-    throw new EthogramError('bad-argument', `--by: found "${by}", expected one of ${COHORTS.join(', ')}`);
+    throw new EthogramError('bad-argument', `--by: found "${by}", expected one of ${COHORTS.join(', ')}, tag:KEY`);
   }
   return (run) => {
     const values = valuesOf(run, known).filter((value) => value !== undefined);

@@ -1,4 +1,8 @@
-import { outcomeDifferences, type OutcomeDifferences, type OutcomeRow } from '../../analysis/outcome/outcome-differences.ts';
+import {
+  outcomeDifferences,
+  type OutcomeDifferences,
+  type OutcomeRow,
+} from '../../analysis/outcome/outcome-differences.ts';
 import { forest } from '../../chart/forest.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { formatCount, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
@@ -50,28 +54,34 @@ function textOf(found: OutcomeDifferences): string {
       right('points'),
       { heading: '95% interval' },
       right('q'),
-      right('at equal length'),
+      right(
+        found.rows.some(({ adjusted }) => adjusted?.for.includes('model'))
+          ? 'same length and model'
+          : 'at equal length',
+      ),
       { heading: '95% interval' },
       right('q'),
     ],
-    rows.slice(0, MOST_ROWS).map((row) => [
-      shortName(row.behavior),
-      formatCount(row.with.runs),
-      rateOf(row.with),
-      rateOf(row.without),
-      formatCount(row.n),
-      formatPoints(row.difference),
-      pointsInterval(row.interval),
-      qText(row.q),
-      ...(row.adjusted === null
-        ? ['–', '–', '–']
-        : [formatPoints(row.adjusted.difference), pointsInterval(row.adjusted.interval), qText(row.adjusted.q)]),
-    ]),
+    rows
+      .slice(0, MOST_ROWS)
+      .map((row) => [
+        shortName(row.behavior),
+        formatCount(row.with.runs),
+        rateOf(row.with),
+        rateOf(row.without),
+        formatCount(row.n),
+        formatPoints(row.difference),
+        pointsInterval(row.interval),
+        qText(row.q),
+        ...(row.adjusted === null
+          ? ['–', '–', '–']
+          : [formatPoints(row.adjusted.difference), pointsInterval(row.adjusted.interval), qText(row.adjusted.q)]),
+      ]),
   );
   const more = rows.length > MOST_ROWS ? `${formatCount(rows.length - MOST_ROWS)} more: --json.` : '';
   const alone = notCompared.length === 0 ? '' : `${plural(notCompared.length, 'behavior')} never occur beside a comparable run without: ${notCompared.slice(0, 5).map(shortName).join(', ')}${notCompared.length > 5 ? ', …' : ''}.`; // prettier-ignore
   const notes = [
-    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found)} Points are percentage points of success with minus without, weighted by task (Mantel–Haenszel); intervals are between tasks, p is exact.`,
+    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found)} Points are success with minus without in percentage points, weighted by task (Mantel–Haenszel); intervals are between tasks, p is exact.`,
     [more, alone, CAUTION].filter((words) => words !== '').join(' '),
   ];
   return [finding(found), ...(rows.length === 0 ? [] : [table]), ...notes].join('\n\n');

@@ -19,11 +19,10 @@ export const predict: Analysis = async (store, context) => {
   const { options } = context;
   const order = numberOption(options, 'order', { low: 0, high: 10, whole: true });
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
-  const most = numberOption(options, 'most', { low: 2, high: 500, whole: true });
   const discount = numberOption(options, 'discount', { low: 0, high: 0.999 });
   const target = textOption(options, 'reach');
   const set = await sequencesAsked(store, context);
-  const found = predictNext(set, { seed, ...(order !== undefined && { order }), ...(most !== undefined && { most }) });
+  const found = predictNext(set, { seed, ...(order !== undefined && { order }) });
   if (found === undefined) return { json: { order: null }, rows: [], text: set.alphabet.length === 0 ? NOTHING_CODED : TOO_FEW };
   const reach = target === undefined ? undefined : reachChance(set, target, { seed });
   const visits = discount === undefined ? undefined : longRun(set, { discount });
@@ -40,7 +39,8 @@ export const predict: Analysis = async (store, context) => {
   return { json, rows: options['surprise'] === true ? found.surprises : rowsOf(found), text: parts.join('\n\n') };
 }; // prettier-ignore
 
-const TOO_FEW = 'Too few runs: prediction needs three in which something happens, to learn from some and to predict others.';
+const TOO_FEW =
+  'Too few runs: prediction needs three in which something happens, to learn from some and to predict others.';
 
 function modelsOf(found: NextPrediction): [name: string, scores: NextScores][] {
   const { baselines, contexts, context } = found;
@@ -113,28 +113,44 @@ function scoresTable(found: NextPrediction): string {
 }
 
 function surpriseText({ surprises }: NextPrediction): string {
+  const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
   const table = textTable(
     [
-      { heading: 'run and step' },
       { heading: 'came' },
       { heading: 'after' },
-      { heading: 'expected' },
-      { heading: 'bits', align: 'right' },
+      right('times'),
+      right('mean bits'),
+      right('at most'),
+      { heading: 'expected there' },
+      { heading: 'run and step' },
     ],
     surprises
       .slice(0, MOST_ROWS)
-      .map(({ trajectory, step, behavior, after, expected, expectedProbability, bits }) => [
-        `${trajectory} ${step}`,
+      .map(({ behavior, after, n, meanBits, bits, expected, expectedProbability, trajectory, step }) => [
         shortName(behavior),
-        after === undefined ? '(start)' : shortName(after),
-        `${shortName(expected)} ${formatPercent(expectedProbability)}`,
+        after === null ? '(start)' : shortName(after),
+        formatCount(n),
+        formatNumber(meanBits, 1),
         formatNumber(bits, 1),
+        `${shortName(expected)} ${formatPercent(expectedProbability)}`,
+        `${trajectory} ${step}`,
       ]),
   );
   return `Least expected:\n${table}\n\nethogram show RUN prints one.`;
 }
 
-function reachText({ target, n, runs, base, fromStart, rows, calibration, brier, baseBrier, gain }: ReachChance): string {
+function reachText({
+  target,
+  n,
+  runs,
+  base,
+  fromStart,
+  rows,
+  calibration,
+  brier,
+  baseBrier,
+  gain,
+}: ReachChance): string {
   const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
   const shown = rows.filter((row) => row.n >= 5);
   const table = textTable(

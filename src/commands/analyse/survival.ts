@@ -1,4 +1,10 @@
-import { behaviorSurvival, RUN_ENDS, type BehaviorSurvival, type RunEnd, type SurvivalRow } from '../../analysis/survival/behavior-survival.ts';
+import {
+  behaviorSurvival,
+  RUN_ENDS,
+  type BehaviorSurvival,
+  type RunEnd,
+  type SurvivalRow,
+} from '../../analysis/survival/behavior-survival.ts';
 import { survivalCurves } from '../../chart/survival-curves.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';

@@ -23,6 +23,8 @@ interface BudgetRow extends TimeBudgetRow {
 
 const MOST_DRAWN = 24;
 const BATCH = 32;
+/** Cohorts of fewer runs are told, but are no finding. */
+const FEWEST_RUNS = 5;
 
 /** `ethogram analyse time-budget`. */
 export const timeBudget: Analysis = async (store, context) => {
@@ -177,7 +179,8 @@ function finding(rows: readonly BudgetRow[], by: string | undefined): string {
 
 function cohortFinding(rows: readonly BudgetRow[], by: string): string {
   let best: { readonly apart: number; readonly more: BudgetRow; readonly less: BudgetRow } | undefined;
-  for (const same of Map.groupBy(rows, nameOf).values()) {
+  const several = rows.filter(({ n }) => n >= FEWEST_RUNS);
+  for (const same of Map.groupBy(several, nameOf).values()) {
     for (const more of same) {
       for (const less of same) {
         const apart = shareOf(more).interval[0] - shareOf(less).interval[1];
@@ -185,13 +188,13 @@ function cohortFinding(rows: readonly BudgetRow[], by: string): string {
       }
     }
   }
-  if (best === undefined) return `No behavior’s share is clearly another from one ${by} to the next.`;
+  if (best === undefined) return `No behavior’s share differs clearly by ${by.replace(/^tag:/, '')}.`;
   const said = (row: BudgetRow): string => {
     const { share, interval } = shareOf(row);
     return `${formatPercent(share)} (${formatInterval([interval[0], interval[1]])}, ${plural(row.n, 'run')})`;
   };
   const { more, less } = best;
-  return `${shortName(nameOf(more))} differs most between ${by}s: ${said(more)} of the ${shareOf(more).unit} with ${more.cohort}, ${said(less)} with ${less.cohort}.`;
+  return `${shortName(nameOf(more))} differs most by ${by.replace(/^tag:/, '')}: ${said(more)} of the ${shareOf(more).unit} with ${more.cohort}, ${said(less)} with ${less.cohort}.`;
 }
 
 function drawn(rows: readonly BudgetRow[], by: string | undefined): Markup {

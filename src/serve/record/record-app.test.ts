@@ -115,6 +115,13 @@ test('what a call hides from telemetry is not recorded', async (context) => {
   assert.deepEqual((await program.runs()).map(outline), [['user: Say no output']]);
 });
 
+test('a streamed call that brings telemetry of its own is recorded, too', async (context) => {
+  const program = await start(context, ['own']);
+  const said = 'Nothing to add. '.repeat(20);
+  assert.equal(await program.stdout, `${said.length} told\n`);
+  assert.deepEqual((await program.runs()).map(outline), [['user: Say', `agent: ${said}`]]);
+});
+
 test('aborts and errors are recorded, and reach the program as ever', async (context) => {
   const program = await start(context, ['abort']);
   assert.deepEqual(await program.ended, [0, null]);

@@ -203,11 +203,6 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
     error: ignore,
   });
   integrations().push({
-    onStart: (event) =>
-      quietly(() => {
-        const operation = operations.get(textOf(event['callId']) ?? '');
-        if (operation !== undefined) operation.isHeard = true;
-      }),
     onLanguageModelCallStart: (event) =>
       quietly(() => {
         const operation = operations.get(textOf(event['callId']) ?? '');

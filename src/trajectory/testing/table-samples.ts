@@ -40,6 +40,16 @@ export const TABLE_SAMPLES: readonly TextSample[] = [
     ],
   },
   {
+    name: 'budgets.csv',
+    format: 'activity-shares',
+    lines: ['session,scene_id,Walk,Graze,Interval(sec),Herd Size', '1,a,0.25,0.75,40,Small', '2,b,0,1,10,Large'],
+  },
+  {
+    name: 'frames.csv',
+    format: 'frame-labels',
+    lines: ['video track frame label', 'V 0 0 walk', 'V 0 1 walk', 'V 1 0 graze', 'V 0 2 graze'],
+  },
+  {
     name: 'log.csv',
     format: 'event-table',
     lines: [

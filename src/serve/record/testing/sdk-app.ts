@@ -39,6 +39,12 @@ switch (what) {
     await generateText({ model, prompt: 'Say no output', telemetry: { recordOutputs: false } });
     break;
   }
+  case 'own': {
+    const ended: string[] = [];
+    const telemetry = { integrations: { onEnd: () => void ended.push('told') } };
+    process.stdout.write(`${(await streamText({ model, prompt: 'Say', telemetry }).text).length} ${ended.join()}\n`);
+    break;
+  }
   case 'abort': {
     const abort = new AbortController();
     const stream = streamText({ model, prompt: 'Say much', abortSignal: abort.signal });

@@ -1,0 +1,88 @@
+import { runStates, type RunStates } from '../../analysis/states/run-states.ts';
+import type { Markup } from '../../chart/markup.ts';
+import { stateStrips } from '../../chart/state-strips.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
+import { textTable } from '../../core/text-table.ts';
+import { numberOption } from '../number-option.ts';
+import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
+import { shortName } from './row-words.ts';
+
+const MOST_STRIPS = 60;
+
+/** `ethogram analyse states`. */
+export const states: Analysis = async (store, context) => {
+  const { options } = context;
+  const given = numberOption(options, 'states', { low: 1, high: 7, whole: true });
+  const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
+  const set = await sequencesAsked(store, context);
+  const found = runStates(set, { seed, ...(given !== undefined && { states: given }) });
+  if (found === undefined) return { json: { states: [] }, rows: [], text: set.alphabet.length === 0 ? NOTHING_CODED : TOO_FEW };
+  writeSvg(context, () => drawn(found));
+  const { paths, ...rest } = found;
+  return {
+    json: { ...rest, paths: paths.map(({ id, path, first }) => ({ id, path: [...path], first: [...first] })) },
+    rows: found.states,
+    text: textOf(found),
+  };
+}; // prettier-ignore
+
+const TOO_FEW = 'Too few runs: states need three in which something happens, to be fitted to some and tried on others.';
+
+function finding({ states: all, gain, events, runs, tasks }: RunStates): string {
+  const n = `${plural(events, 'event')} of ${plural(runs, 'run')} and ${plural(tasks, 'task')}`;
+  if (all.length === 1) return `No hidden states: more than one does not tell runs of other tasks better. ${n}.`;
+  const longest = all.reduce((a, b) => (b.stay > a.stay ? b : a));
+  return `Runs go through ${all.length} states, which save ${formatNumber(gain.mean, 2)} bits per event on other tasks (95% interval ${formatNumber(gain.interval[0], 2)} to ${formatNumber(gain.interval[1], 2)}); they stay longest in ${longest.name}, ${formatNumber(longest.stay, 1)} events. ${n}.`;
+}
+
+function textOf(found: RunStates): string {
+  const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
+  const share = (value: number | null): string => (value === null ? '–' : formatPercent(value));
+  const table = textTable(
+    [
+      { heading: 'state' },
+      right('of events'),
+      { heading: '95% interval' },
+      right('stays'),
+      right('begins'),
+      right('in successes'),
+      right('in failures'),
+      { heading: 'then' },
+      { heading: 'emits' },
+    ],
+    found.states.map((state, i) => {
+      const next = state.next.map((p, to) => ({ p: to === i ? 0 : p, to })).reduce((a, b) => (b.p > a.p ? b : a));
+      return [
+        state.name,
+        formatPercent(state.share),
+        state.interval.every(Number.isFinite) ? formatInterval(state.interval) : '–',
+        `${formatNumber(state.stay, 1)} events`,
+        formatPercent(state.start),
+        share(state.shareInSuccess),
+        share(state.shareInFailure),
+        next.p === 0 ? '–' : found.states[next.to]!.name,
+        state.emits
+          .slice(0, 4)
+          .map(({ behavior, probability }) => `${shortName(behavior)} ${formatPercent(probability)}`)
+          .join(', '),
+      ];
+    }),
+  );
+  const bits = found.heldOut.flatMap((value, i) => (Number.isFinite(value) ? [`${i + 1}: ${formatNumber(value, 3)}`] : []));
+  return `${finding(found)}\n\n${table}\n\nBits per event on other tasks, by number of states: ${bits.join(', ')}.`;
+}
+
+function drawn(found: RunStates): Markup {
+  const words = (success: boolean | undefined): string => (success === undefined ? '' : success ? ' ✓' : ' ✗');
+  const chosen = found.paths.filter(({ path }) => path.length > 1);
+  const every = Math.max(1, Math.ceil(chosen.length / MOST_STRIPS));
+  const strips = chosen
+    .filter((_, i) => i % every === 0)
+    .map(({ id, path, success }) => ({ label: `${id.slice(-18)}${words(success)}`, path }));
+  const shown = strips.length < found.paths.length ? ` ${formatCount(strips.length)} of the runs are drawn.` : '';
+  return stateStrips(
+    found.states.map(({ name, share }) => `${name}, ${formatPercent(share)} of events`),
+    strips,
+    { title: 'What state each run is in', description: `${finding(found)}${shown}` },
+  );
+}

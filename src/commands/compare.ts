@@ -1,0 +1,211 @@
+import { compareCohorts, cohortOf, type CohortComparison } from '../analysis/compare/compare-cohorts.ts';
+import type { ComparedMeasure, MeasureKind, RunMark } from '../analysis/compare/compared-measure.ts';
+import { failExpression } from '../analysis/compare/fail-expression.ts';
+import { readSequences } from '../analysis/sequence/read-sequences.ts';
+import type { SequenceSet } from '../analysis/sequence/behavior-sequence.ts';
+import { forest } from '../chart/forest.ts';
+import type { Markup } from '../chart/markup.ts';
+import { EthogramError } from '../core/ethogram-error.ts';
+import { formatCount, formatNumber, formatPercent, formatPoints, plural } from '../core/format-number.ts';
+import { textTable } from '../core/text-table.ts';
+import { checkRules } from '../guard/check-rules.ts';
+import { loadRules } from '../guard/load-rules.ts';
+import type { Store } from '../store/store.ts';
+import { SVG_OPTION, writeSvg } from './analyse/analysis.ts';
+import { qText, shortName } from './analyse/row-words.ts';
+import { codebooksOf } from './codebooks-of.ts';
+import { cohortAsked, COHORT_KEYS, type AskedCohort } from './cohort-asked.ts';
+import { listOption, textOption, type Command, type CommandContext } from './command.ts';
+import { numberOption } from './number-option.ts';
+import { withStore } from './with-store.ts';
+
+const MOST_ROWS = 12;
+const SIDES = ['A', 'B'] as const;
+
+/** `ethogram compare`: two cohorts as one table. */
+export const compare: Command = {
+  name: 'compare',
+  summary: 'two cohorts as one table, with a gate for CI',
+  description:
+    `What B does differently from A: outcomes, tokens, steps, behaviors, what follows what, and rules; each difference is B less A, with its interval between tasks and q within its kind. ` +
+    `A cohort is KEY=VALUE,… (keys ${COHORT_KEYS.join(', ')}; * stands for anything, what is repeated is either), a store, or all. Where at least half of the runs of both are of tasks that both tried, ` +
+    'runs of one task are compared with each other, each task counting once. ' +
+    '--json: { rows: [{ measure, kind, unit, a, b, difference, interval, p, q, runs: [a, b], sharedTasks, paired }], runs: [a, b], tasks: [a, b], sharedTasks, paired, failed? }.',
+  arguments: [
+    { name: 'A', description: 'what is compared with: model=gpt-4.1,outcome=failure or a store' },
+    { name: 'B', description: 'what is compared' },
+  ],
+  options: [
+    { flags: '--fail-if <expression>', description: 'exit 1 when it holds: "verification.difference < -0.05 & q < 0.05"; fields a, b, difference, low, high, p, q' },
+    { flags: '--of <what>', description: 'what counts as a behavior: codes (default), calls or labels' },
+    { flags: '--codebook <name>', description: 'only codes of this codebook' },
+    { flags: '--rules <file>', description: 'and who breaks the rules of this file, or of one that ships', repeatable: true },
+    { flags: '--most <n>', description: 'what follows what only among so many of the most frequent behaviors', default: 40 },
+    SVG_OPTION,
+  ],
+  example: 'ethogram compare outcome=success outcome=failure',
+  async run(context) {
+    const { args, options } = context;
+    const expression = textOption(options, 'failIf');
+    const condition = expression === undefined ? undefined : failExpression(expression);
+    const most = numberOption(options, 'most', { low: 0, high: 200, whole: true }) ?? 40;
+    const asked = [cohortAsked(args[0]!, context), cohortAsked(args[1]!, context)] as const;
+    const { sets, rules } = await readCohorts(asked, context);
+    const [a, b] = [cohortOf(sets[0], asked[0].holds), cohortOf(sets[1], asked[1].holds)];
+    for (const [side, { sequences }] of [a, b].entries()) {
+      if (sequences.length > 0) continue;
+      if (condition !== undefined) throw new EthogramError('bad-argument', `compare: ${asked[side]!.words}: found no run, and --fail-if needs some`, { hint: knownValues(sets[side]!) });
+      return { json: { rows: [], runs: [a.sequences.length, b.sequences.length], tasks: [0, 0], sharedTasks: 0, paired: false }, rows: [], text: `No run fits ${asked[side]!.words}. ${knownValues(sets[side]!)}` };
+    }
+    const found = compareCohorts(a, b, { most, rules });
+    const failed = condition?.holds(found.rows);
+    writeSvg(context, () => drawn(found, asked));
+    return {
+      json: { ...found, ...(failed !== undefined && { failed: failed.map(({ measure }) => measure) }) },
+      rows: found.rows,
+      text: textOf(found, asked, failed === undefined ? undefined : { expression: expression!, failed }),
+      exitCode: failed === undefined || failed.length === 0 ? 0 : 1,
+    };
+  },
+}; // prettier-ignore
+
+/** Both sets, read once where they are of one store, and who breaks which rule. */
+async function readCohorts(
+  asked: readonly [AskedCohort, AskedCohort],
+  context: CommandContext,
+): Promise<{ sets: readonly [SequenceSet, SequenceSet]; rules: readonly RunMark[] }> {
+  const { options } = context;
+  const of = textOption(options, 'of') ?? 'codes';
+  if (of !== 'codes' && of !== 'calls' && of !== 'labels') {
+    throw new EthogramError('bad-argument', `--of: found "${of}", expected codes, calls or labels`);
+  }
+  const codebook = textOption(options, 'codebook');
+  const rules = listOption(options, 'rules').flatMap((file) => loadRules(file));
+  const broken = new Map(rules.map(({ id }) => [id, new Set<string>()]));
+  const read = async (store: Store): Promise<SequenceSet> => {
+    if (rules.length > 0) {
+      const results = await checkRules(rules, store.read({}), { codebooks: codebooksOf(context) });
+      for (const { id, violations } of results) for (const { trajectory } of violations) broken.get(id)!.add(trajectory); // prettier-ignore
+    }
+    const coded = await readSequences(store, { of, ...(codebook !== undefined && { codebook }) });
+    if (of !== 'codes' || codebook !== undefined || coded.sequences.length > 0) return coded;
+    context.talk('Nothing is coded yet, so tool calls are compared; ethogram detect codes the runs.');
+    return readSequences(store, { of: 'calls' });
+  };
+  const at = async (location: string): Promise<SequenceSet> =>
+    withStore({ ...context, options: { ...options, store: location } }, read);
+  const first = await at(asked[0].store);
+  const second = asked[1].store === asked[0].store ? first : await at(asked[1].store);
+  return { sets: [first, second], rules: [...broken].map(([name, ids]) => ({ name, broken: ids })) };
+}
+
+/** What cohorts can be made of, for who misspelt one. */
+function knownValues({ sequences }: SequenceSet): string {
+  const values = (['model', 'project', 'version', 'format'] as const).flatMap((key) => {
+    const known = [...new Set(sequences.flatMap((run) => run[key] ?? []))].sort();
+    return known.length === 0 ? [] : [`${key}=${known.slice(0, 6).join(' | ')}${known.length > 6 ? ' | …' : ''}`];
+  });
+  return sequences.length === 0 ? 'The store has none that were examined: ethogram detect' : `There are ${values.join('; ')}.`; // prettier-ignore
+}
+
+function textOf(
+  found: CohortComparison,
+  asked: readonly [AskedCohort, AskedCohort],
+  gate: { readonly expression: string; readonly failed: readonly Pick<ComparedMeasure, 'measure'>[] } | undefined,
+): string {
+  const { rows, runs, tasks, sharedTasks, paired } = found;
+  const who = SIDES.map((side, i) => `${side}: ${asked[i]!.words}, ${plural(runs[i]!, 'run')} of ${plural(tasks[i]!, 'task')}`); // prettier-ignore
+  const how = paired
+    ? `Paired: the ${plural(sharedTasks, 'task')} that both tried, each counting once.`
+    : `Not paired: ${sharedTasks === 0 ? 'no task is shared' : `too few runs are of the ${plural(sharedTasks, 'shared task')}`}; intervals are between tasks.`; // prettier-ignore
+  const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
+  const columns = (heading: string): Parameters<typeof textTable>[0] => [
+    { heading },
+    right('A'),
+    right('B'),
+    right('B − A'),
+    right('95% interval'),
+    right('q'),
+    right('n'),
+  ];
+  const tables = (
+    [
+      ['outcome', 'of a run'],
+      ['behavior', 'behavior'],
+      ['transition', 'what follows what'],
+      ['rule', 'breaks the rule'],
+    ] as const
+  ).flatMap(([kind, heading]) => {
+    const own = shownOf(rows, kind);
+    if (own.length === 0) return [];
+    const more = rows.filter((row) => row.kind === kind).length - own.length;
+    const table = textTable(columns(heading), own.map(cellsOf));
+    return [more > 0 ? `${table}\n… ${formatCount(more)} more: --json` : table];
+  });
+  const gateText =
+    gate === undefined
+      ? []
+      : [
+          gate.failed.length === 0
+            ? `Passed: not ${gate.expression}`
+            : `Failed: ${gate.expression} (${gate.failed.map(({ measure }) => measure).join(', ')})`,
+        ];
+  return [[...who, how].join('\n'), finding(rows), ...tables, ...gateText].join('\n\n');
+}
+
+/** Outcomes and rules whole; of the rest what is found, or what is nearest to it. */
+function shownOf(rows: readonly ComparedMeasure[], kind: MeasureKind): readonly ComparedMeasure[] {
+  const own = rows.filter((row) => row.kind === kind);
+  if (kind === 'outcome' || kind === 'rule') return own;
+  const told = own.filter(({ a, b, q }) => (a > 0 || b > 0) && (kind === 'behavior' || q < 0.2));
+  return told.slice(0, MOST_ROWS);
+}
+
+function cellsOf({ measure, unit, a, b, difference, interval, q, runs }: ComparedMeasure): string[] {
+  const decimals = Math.max(Math.abs(a), Math.abs(b)) < 20 ? 2 : 0;
+  const value = (x: number): string => (unit === 'share' ? formatPercent(x) : formatNumber(x, decimals));
+  const change = (x: number): string => (unit === 'share' ? formatPoints(x) : `${x > 0 ? '+' : x < 0 ? '−' : ''}${formatNumber(Math.abs(x), decimals)}`); // prettier-ignore
+  return [
+    wordsOf(measure),
+    value(a),
+    value(b),
+    change(difference),
+    `${change(interval[0])} to ${change(interval[1])}`,
+    qText(q),
+    `${formatCount(runs[0])}, ${formatCount(runs[1])}`,
+  ];
+}
+
+function wordsOf(measure: string): string {
+  return measure.split(' -> ').map(shortName).join(' → ').replace(' per 1000 tokens', ', per 1000 tokens');
+}
+
+function finding(rows: readonly ComparedMeasure[]): string {
+  const sure = rows.filter(({ q }) => q < 0.05);
+  const [success] = rows.filter(({ measure }) => measure === 'success');
+  const ended = success === undefined ? '' : `B succeeds in ${formatPercent(success.b)}, A in ${formatPercent(success.a)} (${formatPoints(success.difference)} points, 95% interval ${formatPoints(success.interval[0])} to ${formatPoints(success.interval[1])}). `; // prettier-ignore
+  const [first] = [...sure.filter(({ kind, unit }) => kind === 'behavior' && unit === 'share'), ...sure.filter(({ kind }) => kind !== 'outcome')]; // prettier-ignore
+  if (first === undefined) return `${ended}Of ${plural(rows.length, 'measure')}, ${sure.length === 0 ? 'none differs' : `${sure.map(({ measure }) => measure).join(', ')} ${sure.length === 1 ? 'differs' : 'differ'}`} beyond chance (q < 0.05).`; // prettier-ignore
+  const [, a, b, change, interval] = cellsOf(first);
+  return `${ended}What differs most surely is ${wordsOf(first.measure)}: ${a} of A, ${b} of B (${change}, 95% interval ${interval}, q ${qText(first.q)}).`; // prettier-ignore
+}
+
+function drawn({ rows }: CohortComparison, asked: readonly [AskedCohort, AskedCohort]): Markup {
+  const shares = rows.filter(({ kind, unit, a, b }) => unit === 'share' && kind !== 'transition' && (a > 0 || b > 0));
+  return forest(
+    shares.slice(0, 20).map(({ measure, difference, interval, q, runs }) => ({
+      label: `${wordsOf(measure)}: share of runs`,
+      difference,
+      interval,
+      found: q < 0.05,
+      note: `n = ${formatCount(runs[0] + runs[1])}`,
+    })),
+    {
+      title: 'What B does differently from A',
+      description: finding(rows),
+      sides: [`less in ${asked[1].words}`, `more than in ${asked[0].words}`],
+      format: (value) => `${formatPoints(value)}`,
+      width: 480,
+    },
+  );
+}
