@@ -92,7 +92,7 @@ test('every command has help that ends with an example, and a place in the refer
 
 test('every example in the help runs', async () => {
   for (const { name, load } of COMMANDS) {
-    if (name === 'demo') continue; // the package test runs it
+    if (name === 'demo' || name === 'serve') continue; // the package test runs the one, cli-serve the other, which does not end
     const { example } = await load();
     const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
     assert.equal(words[0], 'ethogram');

@@ -3,11 +3,11 @@ import { seededRandom, type Random } from '../../src/core/random.ts';
 import { proposedBehavior } from '../../src/handbook/proposed-behavior.ts';
 
 const VERBS = 'confirm check open read compare list count move copy cancel refund book change update verify translate summarise convert export schedule archive restore'.split(' '); // prettier-ignore
-const THINGS = 'order invoice reservation flight ticket customer address payment report branch commit test file folder table column schema query index server deployment certificate password account mailbox calendar meeting contract'.split(' '); // prettier-ignore
-const QUALITIES = 'open closed late early duplicate missing broken expired shared private large empty nested signed foreign recent old partial'.split(' '); // prettier-ignore
-const PLACES = 'warehouse Berlin Tokyo staging production archive backup sandbox newsletter catalogue ledger dashboard pipeline cluster registry'.split(' '); // prettier-ignore
+const THINGS = 'order invoice reservation flight ticket customer address payment report branch commit test file folder table column schema query index server deployment certificate badge account mailbox calendar meeting contract'.split(' '); // prettier-ignore
+const QUALITIES = 'open closed late early duplicate missing broken expired shared private large wide nested signed foreign recent old partial'.split(' '); // prettier-ignore
+const PLACES = 'warehouse Berlin Tokyo staging production archive museum sandbox newsletter catalogue ledger dashboard pipeline cluster registry'.split(' '); // prettier-ignore
 
-/** A handbook of so many active behaviors, no two alike. */
+/** A handbook of so many active behaviors, no two alike, and no words for which one would be held. */
 export function benchHandbook(count: number): MinedBehavior[] {
   const random = seededRandom(1);
   const word = (words: readonly string[]): string => random.pick(words);

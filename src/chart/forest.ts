@@ -23,7 +23,7 @@ export interface ForestOptions {
   readonly sides: readonly [string, string];
   /** How a value is written at the axis. */
   readonly format: (value: number) => string;
-  /** What the second estimates are, written beside the first of them. */
+  /** What the second estimates are, written under the axis. */
   readonly second?: string;
   /** Pixels; default 344, which fits a phone. */
   readonly width?: number;
@@ -40,7 +40,7 @@ const NOTE = 70;
  * the difference counts as found. The label stands above its line, so that the picture needs no wide margin.
  */
 export function forest(rows: readonly ForestRow[], options: ForestOptions): Markup {
-  const { title, description, sides, format, width = 344 } = options;
+  const { title, description, sides, format, second, width = 344 } = options;
   const reach = scaleReach(rows);
   const at = (value: number): number =>
     pixel(width / 2 + (Math.min(reach, Math.max(-reach, value)) / reach) * (width / 2 - MARGIN));
@@ -62,9 +62,9 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
       ${ticks}
       <path class="axis" d="M${at(0)} 0V${bottom}"/>
       ${rows.map((row, i) => drawRow(row, i * ROW + 28, { at, format, width }))}
-      ${secondName(rows, options, width)}
       <text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text>
       <text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text>
+      ${second === undefined ? '' : thinWords(`thin line: ${second}`, width / 2, bottom + 32)}
     </svg>
   `;
 }
@@ -96,15 +96,14 @@ function drawSecond(
   return markup`<path class="axis" d="M${at(low)} ${y}H${at(high)}M${at(difference)} ${y - 3}v6"/>`;
 }
 
-/** Says what the thin lines are, beside the first of them. */
-function secondName(rows: readonly ForestRow[], { second }: ForestOptions, width: number): Markup | string {
-  const row = rows.findIndex((each) => each.second !== undefined);
-  if (second === undefined || row < 0) return '';
-  return markup`<text class="quiet" text-anchor="end" x="${width}" y="${row * ROW + 28 + 11}">— ${second}</text>`;
+function thinWords(words: string, x: number, y: number): Markup {
+  return markup`<text class="quiet" text-anchor="middle" x="${x}" y="${y}">${words}</text>`;
 }
 
 // The axis is symmetric, as wide as the widest interval, rounded up to a tenth.
 function scaleReach(rows: readonly ForestRow[]): number {
-  const ends = rows.flatMap((row) => [row.difference, ...row.interval].map(Math.abs)).filter(Number.isFinite);
+  const ends = rows
+    .flatMap((row) => [row.difference, ...row.interval, ...(row.second?.interval ?? [])].map(Math.abs))
+    .filter(Number.isFinite);
   return Math.max(0.1, Math.ceil(Math.max(0, ...ends) * 10) / 10);
 }

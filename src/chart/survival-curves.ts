@@ -6,6 +6,8 @@ import { shorten } from './visible-text.ts';
 /** A share that falls in steps. */
 export interface FallingCurve {
   readonly label: string;
+  /** Under the label, e.g. `n = 84`. */
+  readonly note: string;
   readonly tone: Tone;
   /** From which step on, the share left and its interval, 0–1; ascending. Before the first it is 1. */
   readonly points: readonly { readonly step: number; readonly share: number; readonly interval: readonly [number, number] }[]; // prettier-ignore
@@ -28,7 +30,7 @@ const LEFT = 40;
 const RIGHT = 150;
 const TOP = 12;
 const BOTTOM = HEIGHT - 40;
-const LINE = 16;
+const LINE = 32;
 
 /** Survival curves with bands of their intervals; each curve is named at its end. */
 export function survivalCurves(curves: readonly FallingCurve[], options: SurvivalCurvesOptions): Markup {
@@ -46,7 +48,7 @@ export function survivalCurves(curves: readonly FallingCurve[], options: Surviva
     (step) => markup`<text class="quiet" text-anchor="middle" x="${x(step)}" y="${BOTTOM + 16}">${step}</text>`,
   );
   const names = spread(curves.map(({ points }) => y(points.at(-1)?.share ?? 1)));
-  const lines = curves.map(({ label, tone, points }, i) => {
+  const lines = curves.map(({ label, note, tone, points }, i) => {
     const drawn = points.filter(({ step }) => step >= from && step <= to);
     const path = drawn.map(({ step, share }) => `H${x(step)}V${y(share)}`).join('');
     return markup`
@@ -54,7 +56,8 @@ export function survivalCurves(curves: readonly FallingCurve[], options: Surviva
         <title>${label}: ${Math.round((points.at(-1)?.share ?? 1) * 100)}% at the end</title>
         <path class="${tone}" opacity="0.16" d="${band(drawn, { x, y, to })}"/>
         <path fill="none" stroke="var(--${tone})" stroke-width="2" d="M${x(from)} ${y(1)}${path}H${x(to)}"/>
-        <text class="${tone}" x="${WIDTH - RIGHT + 8}" y="${pixel(names[i]! + 4)}">${shorten(label, 22)}</text>
+        <text class="${tone}" x="${WIDTH - RIGHT + 8}" y="${pixel(names[i]! + 2)}">${shorten(label, 22)}</text>
+        <text class="quiet" x="${WIDTH - RIGHT + 8}" y="${pixel(names[i]! + 16)}">${note}</text>
       </g>
     `;
   });

@@ -22,7 +22,7 @@ export interface ExposedComparison {
   readonly difference: number;
   /** 95%, between clusters. */
   readonly interval: Interval;
-  /** Exact and two-sided. */
+  /** Two-sided: the larger of the exact p within strata and that between clusters, so that neither chance within tasks nor a few odd tasks make a finding. */
   readonly p: number;
   /** Rate with it over that without; null where the outcome never comes on one side. */
   readonly ratio: { readonly ratio: number; readonly interval: Interval } | null;
@@ -32,7 +32,7 @@ export interface ExposedComparison {
  * Compares a 0/1 outcome of runs with and without something, within strata.
  *
  * @param exposure - per run 1 or 0; NaN where it could not be observed
- * @returns undefined when no stratum has both, or one cluster says all
+ * @returns undefined when no stratum has both
  */
 export function compareExposed(runs: StratifiedRuns, exposure: Float64Array): ExposedComparison | undefined {
   const within = withinStrata({ ...runs, controls: [] }, exposure);
@@ -45,7 +45,7 @@ export function compareExposed(runs: StratifiedRuns, exposure: Float64Array): Ex
     without: countExposed(runs, exposure, 0),
     difference,
     interval: plainInterval(within, tables),
-    p,
+    p: within.standardError > 1e-9 ? Math.max(p, within.p) : p,
     ratio: riskRatio(tables) ?? null,
   };
 }

@@ -33,10 +33,10 @@ export interface WithinStrata {
  * Least squares of the outcome on an exposure and controls with a mean of its own for every stratum. For a 0/1 exposure without controls
  * that is the Mantel–Haenszel risk difference, weight for weight; controls turn it into the difference at equal values of them. The variance
  * is that between clusters, each cluster's sum of scores divided by √(1 − leverage), against Student's t with as many degrees of freedom as
- * effective clusters less one.
+ * effective clusters less one. Where a single cluster says all, as with one task tried often, its runs stand for themselves.
  *
  * @param exposure - one number per run; NaN leaves the run out
- * @returns undefined when the exposure varies within no stratum, or is told by the controls, or one cluster says all
+ * @returns undefined when the exposure varies within no stratum, or is told by the controls
  * @see Greenland & Robins 1985; Bell & McCaffrey 2002; Carter, Schnepel & Steigerwald 2017 for the effective number of clusters
  */
 export function withinStrata(runs: StratifiedRuns, exposure: Float64Array): WithinStrata | undefined {
@@ -50,14 +50,17 @@ export function withinStrata(runs: StratifiedRuns, exposure: Float64Array): With
   if (size <= 1e-9 * squares(x) || size === 0) return undefined;
   const outcomeLeft = residualise(y, z);
   const difference = dot(left, outcomeLeft) / size;
+  const telling = new Set(rows.runs.filter((_, i) => left[i] !== 0).map((row) => clusters[row]!));
+  const isOne = telling.size === 1;
   const scores = new Map<number, { score: number; weight: number }>();
   for (const [i, row] of rows.runs.entries()) {
     const share = left[i]!;
     if (share === 0) continue;
-    const sum = scores.get(clusters[row]!) ?? { score: 0, weight: 0 };
+    const cluster = isOne ? row : clusters[row]!;
+    const sum = scores.get(cluster) ?? { score: 0, weight: 0 };
     sum.score += share * (outcomeLeft[i]! - difference * share);
     sum.weight += share * share;
-    scores.set(clusters[row]!, sum);
+    scores.set(cluster, sum);
   }
   let variance = 0;
   let concentration = 0;

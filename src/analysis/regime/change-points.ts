@@ -23,6 +23,7 @@ export interface ChangePointOptions {
    * behaviors of each unit within the stretch are rotated by a random amount, which keeps what follows what.
    */
   readonly exchange: 'units' | 'rotation';
+  /** Of p, for each division; default 0.01, since every stretch that is left is tested once more. */
   readonly level?: number;
   readonly permutations?: number;
   readonly seed?: number;
@@ -44,7 +45,7 @@ export function changePoints(
   units: readonly BinnedUnit[],
   binCount: number,
   size: number,
-  { exchange, level = 0.05, permutations = 399, seed = 1, shortest = 1 }: ChangePointOptions,
+  { exchange, level = 0.01, permutations = 399, seed = 1, shortest = 1 }: ChangePointOptions,
 ): ChangePoint[] {
   const random = seededRandom(seed);
   const found: ChangePoint[] = [];

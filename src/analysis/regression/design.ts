@@ -22,15 +22,11 @@ export interface Design {
   readonly references: Readonly<Record<string, string>>;
 }
 
-// What people call little comes before what they call much, so that an estimate says what more of it does.
-const NATURAL = ['no', 'false', 'none', 'off', 'closed', 'low', 'small', 'short', 'before', 'control', 'baseline'];
-
 /**
  * Columns of a regression: a variable of numbers as it is, a variable of words as one 0/1 column for each level but the reference
  * (treatment coding). Rows in which any variable is unknown are left out.
  *
- * @param references - per variable, the level to compare with; default: the one that says little (`no`, `small`, `low`, …), else the first by
- *   code unit
+ * @param references - per variable, the level to compare with; default: the first by code unit
  */
 export function designOf(
   variables: readonly Variable[],
@@ -49,7 +45,7 @@ export function designOf(
       return [{ name, variable: name, values: Float64Array.from(rows, (row) => values[row]!) }];
     }
     const levels = [...new Set(Array.from(rows, (row) => values[row]!))].sort();
-    const reference = references[name] ?? naturalReference(levels);
+    const reference = references[name] ?? levels[0] ?? '';
     chosen[name] = reference;
     return levels
       .filter((level) => level !== reference)
@@ -60,9 +56,4 @@ export function designOf(
       }));
   });
   return { columns, rows, references: chosen };
-}
-
-function naturalReference(levels: readonly string[]): string {
-  const found = NATURAL.find((word) => levels.some((level) => level.toLowerCase() === word));
-  return levels.find((level) => level.toLowerCase() === found) ?? levels[0] ?? '';
 }

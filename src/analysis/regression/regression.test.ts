@@ -117,14 +117,14 @@ test('columns that others determine are set aside, constant ones too', () => {
   );
 });
 
-test('words become columns against the level that says little; rows in which something is unknown are left out', () => {
+test('words become columns against their first level; rows in which something is unknown are left out', () => {
   const { columns, rows, references } = designOf([
     { name: 'herd', values: ['Large', 'Small', '', 'Large'] },
     { name: 'age', values: Float64Array.of(1, 2, 3, NaN) },
   ]);
   assert.deepEqual(
     [columns.map(({ name, values }) => [name, [...values]]), [...rows], references],
-    [[['herd=Large', [1, 0]], ['age', [1, 2]]], [0, 1], { herd: 'Small' }],
+    [[['herd=Small', [0, 1]], ['age', [1, 2]]], [0, 1], { herd: 'Large' }],
   ); // prettier-ignore
 });
 

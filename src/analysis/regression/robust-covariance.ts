@@ -18,7 +18,7 @@ export interface Residuals {
 /**
  * The sandwich covariance of the estimates: `bread · Σ s sᵀ · bread`, where `s` are the scores of rows or of clusters. HC1 is scaled by
  * n/(n − k); HC3 divides each residual by 1 − leverage; clusters do the same with the leverage of the whole cluster, which is the jackknife
- * that leaves out one cluster at a time (CV3).
+ * that leaves out one cluster at a time (CV3); of so many clusters that none pulls noticeably, the scores are taken as they are.
  *
  * @see MacKinnon & White 1985; Long & Ervin 2000 for HC3 in small samples; MacKinnon, Nielsen & Webb 2023 for CV3
  */
@@ -43,20 +43,28 @@ function addRows(
   return errors === 'HC3' ? 1 : n / (n - size);
 }
 
+// With more clusters than this the leverage of each is left out: it takes a matrix for each and changes nothing that is printed.
+const MANY_CLUSTERS = 2000;
+
 function addClusters({ columns, residuals, weights, bread, clusters = new Int32Array() }: Residuals, meat: Float64Array): number {
   const size = columns.length;
   const whole = inverseOf(bread);
   const rows = Map.groupBy(residuals.keys(), (row) => clusters[row]!);
+  const isMany = rows.size > MANY_CLUSTERS;
   for (const list of rows.values()) {
     const own = columns.map((column) => Float64Array.from(list, (row) => column[row]!));
     const score = own.map((column) => list.reduce((sum, row, i) => sum + column[i]! * residuals[row]!, 0));
+    if (isMany) {
+      addOuter(meat, Float64Array.from(score));
+      continue;
+    }
     const part = crossProduct(own, weights === undefined ? undefined : Float64Array.from(list, (row) => weights[row]!));
     // What the cluster's residuals would be if it had not pulled the fit: (I − H)⁻¹ e, brought down to the columns.
     const rest = inverseOf(Matrix.sub(whole, part)).mmul(Matrix.columnVector(score));
     const pulled = part.mmul(rest).to1DArray();
     addOuter(meat, Float64Array.from({ length: size }, (_, a) => score[a]! + pulled[a]!));
   }
-  return (rows.size - 1) / rows.size;
+  return isMany ? rows.size / (rows.size - 1) : (rows.size - 1) / rows.size;
 } // prettier-ignore
 
 /** How much a row pulls its own fitted value: `xᵀ · bread · x`, to be multiplied by its weight. */

@@ -1,6 +1,5 @@
-import { pt, qgamma, qt } from 'lib-r-math.js';
-import type { Interval } from '../../core/rate-interval.ts';
 import type { Random } from '../../core/random.ts';
+import { betweenTasks, type BetweenTasks } from './between-tasks.ts';
 import { addExpectedPairs, addPairs, type PairOptions } from './pair-chance.ts';
 import type { SequenceMoments } from './sequence-moments.ts';
 import { shuffleMoments, shuffleWithoutRepeats } from './shuffle-moments.ts';
@@ -24,26 +23,13 @@ export interface PairTally {
   between(cell: number): BetweenTasks;
 }
 
-/** How a cell's counts are from task to task. */
-export interface BetweenTasks {
-  /** Tasks in which the pair could come. */
-  readonly tasks: number;
-  /** Two-sided p of "the mean excess over chance is 0"; 1 with fewer than two tasks. */
-  readonly p: number;
-  /** `observed / chance`; null when chance is 0. */
-  readonly ratio: number | null;
-  /** 95%, on the scale of logarithms; null with fewer than two tasks. */
-  readonly interval: Interval | null;
-}
-
 /**
  * Starts a {@link PairTally}.
  *
  * The excess of a run, observed less chance, has mean 0 when order does not matter, whatever the run's length; that of its Yule's Q
- * is not 0 in short runs, where a pair that is rare comes not at all and Q is −1. So Q is told, and the excess is tested: by Student's t
- * of the sum over tasks with the variance between them, with as many degrees of freedom as tasks carry that variance.
+ * is not 0 in short runs, where a pair that is rare comes not at all and Q is −1. So Q is told, and the excess is tested.
  *
- * @see Mantel & Haenszel 1959; Cochran 1977, §6 for the ratio
+ * @see Mantel & Haenszel 1959 for the weights of Q
  */
 export function pairTally({
   size,
@@ -132,23 +118,16 @@ export function pairTally({
       const weight = together[cell]! + apart[cell]!;
       return weight === 0 ? 0 : (together[cell]! - apart[cell]!) / weight;
     },
-    between(cell) {
-      const n = tasks[cell]!;
-      const [count, expected] = [observed[cell]!, chance[cell]!];
-      const ratio = expected > 1e-9 ? count / expected : null;
-      if (n < 2 || excess2[cell]! <= 0) return { tasks: n, p: 1, ratio, interval: null };
-      const mean = (count - expected) / n;
-      const variance = ((excess2[cell]! - n * mean * mean) * n) / (n - 1);
-      // Tasks that carry the variance: n when all are alike, 1 when one is all of it.
-      const carrying = Math.max(2, excess2[cell]! ** 2 / excess4[cell]!);
-      const degrees = Math.min(n, carrying) - 1;
-      const t = variance > 1e-12 ? Math.abs(count - expected) / Math.sqrt(variance) : Number.POSITIVE_INFINITY;
-      const p = count === expected ? 1 : Math.min(1, 2 * pt(t, degrees, undefined, false));
-      if (ratio === null) return { tasks: n, p, ratio, interval: null };
-      if (count === 0) return { tasks: n, p, ratio, interval: [0, qgamma(0.975, 1) / expected] };
-      const spread = seen2[cell]! - 2 * ratio * seenChance[cell]! + ratio * ratio * chance2[cell]!;
-      const error = (qt(0.975, degrees) * Math.sqrt((Math.max(0, spread) * n) / (n - 1))) / count;
-      return { tasks: n, p, ratio, interval: [ratio * Math.exp(-error), ratio * Math.exp(error)] };
-    },
+    between: (cell) =>
+      betweenTasks({
+        tasks: tasks[cell]!,
+        observed: observed[cell]!,
+        chance: chance[cell]!,
+        excess2: excess2[cell]!,
+        excess4: excess4[cell]!,
+        seen2: seen2[cell]!,
+        seenChance: seenChance[cell]!,
+        chance2: chance2[cell]!,
+      }),
   };
 }

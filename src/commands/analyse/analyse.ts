@@ -19,6 +19,9 @@ export const analyse: Command = {
       throw new EthogramError('bad-argument', `analyse: found "${what}", expected one of ${names.join(', ')}`);
     }
     requireOwn(entry, context.options);
+    if (context.options['table'] !== undefined && entry.loadTable !== undefined) {
+      return (await entry.loadTable())(context);
+    }
     const analysis = await entry.load();
     return withStore(context, async (store) => analysis(store, context));
   },

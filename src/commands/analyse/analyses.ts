@@ -1,4 +1,4 @@
-import type { OptionSpec } from '../command.ts';
+import type { CommandContext, CommandResult, OptionSpec } from '../command.ts';
 import { SEED_OPTION, SEQUENCE_OPTIONS, SVG_OPTION, type Analysis } from './analysis.ts';
 
 /** An analysis as the list knows it. */
@@ -9,6 +9,8 @@ export interface AnalysisEntry {
   /** Those it takes; of `analyse` all of them together. Options of one name must read the same in every analysis. */
   readonly options: readonly OptionSpec[];
   load(): Promise<Analysis>;
+  /** What to do instead when `--table` gives rows to look at: no store is needed then. */
+  loadTable?(): Promise<(context: CommandContext) => CommandResult>;
 }
 
 /** Every analysis, in the order in which they are explained. */
@@ -45,9 +47,21 @@ export const ANALYSES: readonly AnalysisEntry[] = [
     load: async () => (await import('./transitions.ts')).transitionsAnalysis,
   },
   {
+    name: 'co-occurrence',
+    description:
+      'which behaviors come in the same steps, against steps drawn for each by itself within runs. --json: { window, runs, rows: [{ a, b, both, onlyA, onlyB, n, chance, ratio, interval, jaccard, runs, p, q }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--window <n>', description: 'so many steps are looked at as one', default: 1 },
+      { flags: '--most <n>', description: 'behaviors beyond the most frequent so many are one', default: 40 },
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./co-occurrence.ts')).coOccurrenceAnalysis,
+  },
+  {
     name: 'outcomes',
     description:
-      'each behavior against success: runs with it against runs of the same task (and model) without, as the Mantel–Haenszel difference with its interval between tasks and exact p, and once more among runs of equal length; q over all behaviors. --json: { runs, successes, compared, rows: [{ behavior, n, with, without, difference, interval, p, q, ratio, adjusted: { for, difference, interval, p, q }, holds }], notCompared }.',
+      'each behavior against success: runs with it against runs of the same task (and model) without, as the Mantel–Haenszel difference with its interval between tasks and p, and once more among runs of equal length; q over all behaviors. --json: { runs, successes, compared, rows: [{ behavior, n, with, without, difference, interval, p, q, ratio, adjusted: { for, difference, interval, p, q }, holds }], notCompared }.',
     options: [...SEQUENCE_OPTIONS, SVG_OPTION],
     load: async () => (await import('./outcomes.ts')).outcomesAnalysis,
   },
@@ -76,7 +90,10 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       { flags: '--order <n>', description: 'contexts of this length instead of the one that predicts best' },
       { flags: '--surprise', description: 'list what came least expected' },
       { flags: '--reach <what>', description: 'the probability to reach failure, success or a behavior from here' },
-      { flags: '--discount <x>', description: 'what is still to come after each behavior, each step later counting so much' },
+      {
+        flags: '--discount <x>',
+        description: 'what is still to come after each behavior, each step later counting so much',
+      },
       SEED_OPTION,
       SVG_OPTION,
     ],
@@ -93,5 +110,62 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       SVG_OPTION,
     ],
     load: async () => (await import('./states.ts')).states,
+  },
+  {
+    name: 'regimes',
+    description:
+      'where the mix of behaviors changes, along a run or from day to day: divisions as strong as no permutation of whole runs (days) or rotation of each run (steps) makes them, with what changed there. --json: { by, bins, states, counts, changes: [{ at, label, g2, p, rows: [{ behavior, before, after, difference, interval, p, q }] }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--over <what>', description: 'along the steps of a run (default) or over days' },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./regimes.ts')).regimes,
+  },
+  {
+    name: 'covariates',
+    description:
+      'what of their context goes with how much of each behavior runs show: least squares (or logistic regression) on all of it at once, errors robust with runs of a task alike, and the groups of each compared as they are; q over all estimates. With --table a table is read instead: --outcome names its columns to explain (all of numbers by default), --on those to explain by. --json: { on, logistic, errors, references, rows: [{ outcome, n, rSquared, terms: [{ name, variable, estimate, standardError, statistic, p, interval, q, classical }], aliased, variables: [{ variable, statistic, p, q }] }], groups: [{ outcome, variable, group, n, mean, interval, difference, differenceInterval, p, q }], left }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      {
+        flags: '--on <field>',
+        description:
+          'explain by this: model, version, project, format, success, length, tokens, tags, tag:NAME; or a column. FIELD=LEVEL compares with that level',
+        repeatable: true,
+      },
+      { flags: '--logistic', description: 'whether at all rather than how much' },
+      { flags: '--errors <kind>', description: 'classical, HC1, HC3 or cluster' },
+      { flags: '--table <file>', description: 'rows of this table (CSV) instead of runs' },
+      { flags: '--cluster <column>', description: 'with --table: rows of equal value here are alike' },
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./covariates.ts')).covariatesAnalysis,
+    loadTable: async () => (await import('./covariates.ts')).tableCovariates,
+  },
+  {
+    name: 'drift',
+    description:
+      'what changes between periods, models or versions: the Jensen–Shannon divergence of their mixes of behaviors against that of runs exchanged at random (within tasks where they share them), and each behavior with interval and q; along a growing context, what each thousand tokens add to a behavior’s rate within runs; or what agents say of themselves against what their runs show. --json: { between, groups, pairs: [{ from, to, runs, divergence, expected, p, q, permutations, permuted, events, paired, rows: [as compare] }] }, of context { rows: [{ behavior, rate, slope, interval, p, q, runs, turns, events }] }, of stated { score, interval, runs, rows: [{ behavior, stated, shown, difference, interval, p, q, runs }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      {
+        flags: '--between <what>',
+        description:
+          'period (default), model, version, context (along a run) or stated (what is said against what is shown)',
+      },
+      { flags: '--parts <n>', description: 'so many periods of equally many runs', default: 4 },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./drift.ts')).drift,
+  },
+  {
+    name: 'influence',
+    description:
+      'in runs of several agents, whether one that could see another do something does more of anything in its next turn than one in the same situation that could not, less the same for what was done only afterwards (a placebo). --json: { runs, turns, rows: [{ seen, done, turns, exposed, after, without, before, placebo, influence, interval, p, q }] }.',
+    options: [...SEQUENCE_OPTIONS, SVG_OPTION],
+    load: async () => (await import('./influence.ts')).influence,
   },
 ];

@@ -81,7 +81,7 @@ function textOf(found: OutcomeDifferences): string {
   const more = rows.length > MOST_ROWS ? `${formatCount(rows.length - MOST_ROWS)} more: --json.` : '';
   const alone = notCompared.length === 0 ? '' : `${plural(notCompared.length, 'behavior')} never occur beside a comparable run without: ${notCompared.slice(0, 5).map(shortName).join(', ')}${notCompared.length > 5 ? ', …' : ''}.`; // prettier-ignore
   const notes = [
-    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found)} Points are success with minus without in percentage points, weighted by task (Mantel–Haenszel); intervals are between tasks, p is exact.`,
+    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found)} Points are success with minus without in percentage points, weighted by task (Mantel–Haenszel); intervals are between tasks; q counts the larger of the exact p within tasks and the p between them.`,
     [more, alone, CAUTION].filter((words) => words !== '').join(' '),
   ];
   return [finding(found), ...(rows.length === 0 ? [] : [table]), ...notes].join('\n\n');

@@ -138,7 +138,8 @@ function drawn({ curves, end, landmark, longest }: BehaviorSurvival): Markup {
   const yet = { failure: 'not failed', success: 'not succeeded', any: 'still going' }[end];
   return survivalCurves(
     curves.map(({ shown, n, points }) => ({
-      label: `${shown ? '' : 'no '}${name} (n = ${formatCount(n)})`,
+      label: `${shown ? '' : 'no '}${name}`,
+      note: `n = ${formatCount(n)}`,
       tone: shown ? 'vermillion' : 'blue',
       points,
     })),

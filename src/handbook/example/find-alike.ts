@@ -81,7 +81,10 @@ export async function findAlike(
   };
   return ranked
     .slice(0, Math.max(LOOKED_AT_CLOSELY, k))
-    .map(({ run, score, ranking }) => ({ part: partOf(run, { examples, worthOf, score }), ranking }))
+    .map(({ run, score, ranking }) => {
+      const { part, inOrder } = partOf(run, { examples, worthOf, score });
+      return { part, ranking: (ranking * (1 + inOrder)) / 2 };
+    })
     .sort((a, b) => b.ranking - a.ranking)
     .slice(0, k)
     .map(({ part }) => part);
@@ -96,6 +99,7 @@ function weightOf({ count, of, inAll, all }: { count: number; of: number; inAll:
   return Math.max(0, Math.log(inside / Math.max(outside, 1e-9))) * (count / of) ** (of - 1);
 }
 
+/** Where in a run it is, and how much of the examples it does in their order, 0–1. */
 function partOf(
   { id, path }: PathOfRun,
   {
@@ -107,16 +111,18 @@ function partOf(
     readonly worthOf: (symbol: string) => number;
     readonly score: number;
   },
-): AlikePart {
+): { readonly part: AlikePart; readonly inOrder: number } {
   const near = window(path, worthOf);
+  let most = 0;
   let best = { score: -1, matched: [] as readonly (readonly [number, number])[] };
   for (const example of examples) {
     const cut = window(example.path, worthOf);
-    const found = alignPaths(
-      cut,
-      near,
-      cut.map(({ symbol }) => worthOf(symbol)),
+    const worth = cut.map(({ symbol }) => worthOf(symbol));
+    most = Math.max(
+      most,
+      worth.reduce((sum, value) => sum + value, 0),
     );
+    const found = alignPaths(cut, near, worth);
     if (found.score > best.score) best = found;
   }
   const at = best.matched.map(([, place]) => near[place]!);
@@ -127,7 +133,8 @@ function partOf(
     .slice(0, MOST_NAMED)
     .sort((a, b) => a.place - b.place)
     .map(({ symbol }) => symbol.replace(/^(?:user-)?tool:/, ''));
-  return { id, steps, score, why: told.length === 0 ? 'does some of the same' : `does ${told.join(' → ')}` };
+  const why = told.length === 0 ? 'does some of the same' : `does ${told.join(' → ')}`;
+  return { part: { id, steps, score, why }, inOrder: most === 0 ? 0 : best.score / most };
 }
 
 /** Of a long path the stretch with the most of what the examples do. */

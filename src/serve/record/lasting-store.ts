@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { EthogramError } from '../../core/ethogram-error.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import type { RecorderStore } from './recorder-store.ts';
@@ -42,6 +43,8 @@ export function lastingStore(location: string): LastingStore {
       const store = await opened;
       if (isFile) file = inodeOf(location);
       const done = await work(store);
+      if (isFile && inodeOf(location) !== file)
+        throw new EthogramError('store-unavailable', `${location}: it went away`);
       failing = false;
       return done;
     } catch (error) {

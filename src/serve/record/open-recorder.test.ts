@@ -247,8 +247,11 @@ test('answers that a client names by their ids are known', async (context) => {
   const question = (text: string): object => ({ role: 'user', content: [{ type: 'input_text', text }] });
   recorder.record(call([question('One?')], 'r1'));
   recorder.record(call([question('One?'), { type: 'item_reference', id: 'msg_r1' }, question('Two?')], 'r2'));
-  recorder.record(call('Three?', 'r3', { previous_response_id: 'r2' }));
   await recorder.close();
+  // The provider keeps the conversation, also when this process is another.
+  const later = openRecorder(path);
+  later.record(call('Three?', 'r3', { previous_response_id: 'r2' }));
+  await later.close();
   const [run, ...others] = await runsIn(path);
   assert.equal(others.length, 0);
   assert.deepEqual(texts(run), ['One?', 'Three.', 'Two?', 'Three.', 'Three?', 'Three.']);

@@ -18,20 +18,21 @@ export interface OpenRecorderOptions {
   readonly redact?: boolean;
   /** Told once per outage why the store cannot be written. */
   readonly onProblem?: (message: string) => void;
-  /** Calls that may wait to be written; more are dropped. Default 10,000. */
+  /** Calls that may wait to be written; more are dropped. Default 20,000. */
   readonly mostWaiting?: number;
   /** Their bytes that may wait to be read. Default 128 MB. */
   readonly mostWaitingBytes?: number;
 }
 
-const MOST_WAITING = 10_000;
+const MOST_WAITING = 20_000;
 const MOST_WAITING_BYTES = 128 * 2 ** 20;
 // No provider takes a request as large.
 const LARGEST_CALL_BYTES = 64 * 2 ** 20;
 /** How long calls are gathered before the thread is woken for them. */
 const GATHERED_MS = 10;
 const GATHERED_BYTES = 2 ** 20;
-const OLD_GENERATION_MB = 1000;
+// Above it the thread ends, and another begins; below it garbage is collected the sooner.
+const OLD_GENERATION_MB = 400;
 const NO_TRACES: TracesAnswer = { status: 'unavailable', rejected: 0 };
 // A thread that dies again and again is left alone.
 const MOST_STARTS = 5;

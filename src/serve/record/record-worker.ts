@@ -40,18 +40,27 @@ export type FromRecordWorker =
   | { readonly progress: RecorderProgress }
   | { readonly question: number; readonly answer: RecordAnswer };
 
-// On Linux a thread has a priority of its own. Recording must not take a processor from the stream that is recorded.
-function stepBack(): void {
+// On Linux a thread has a priority of its own. Recording must not take a processor from the stream that is recorded, unless
+// so much waits that it would be lost.
+const NORMAL = constants.priority.PRIORITY_NORMAL;
+const LOW = NORMAL + 5;
+const MANY_WAITING = 3000;
+const FEW_WAITING = 500;
+let priority: number = NORMAL;
+
+function setOwnPriority(wanted: number): void {
+  if (wanted === priority) return;
+  priority = wanted;
   try {
-    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), constants.priority.PRIORITY_LOW);
+    setPriority(Number(basename(readlinkSync('/proc/thread-self'))), wanted);
   } catch {
-    // Elsewhere it goes on as it is.
+    // Elsewhere, and where it may not be raised again, it goes on as it is.
   }
 }
 
 const port = parentPort;
 if (port !== null) {
-  stepBack();
+  setOwnPriority(LOW);
   const { location, redact } = workerData as RecordWorkerStart;
   const post = (message: FromRecordWorker): void => port.postMessage(message);
   const thread = new RecorderThread(lastingStore(location), {
@@ -62,6 +71,8 @@ if (port !== null) {
     onProgress: (progress) => post({ progress }),
   });
   port.on('message', (message: ToRecordWorker) => {
+    if (thread.waiting >= MANY_WAITING) setOwnPriority(NORMAL);
+    else if (thread.waiting <= FEW_WAITING) setOwnPriority(LOW);
     if ('calls' in message) {
       for (const receipt of message.receipts) thread.add({ receipt });
       for (const { head, bytes, requestBytes } of message.calls) {

@@ -129,6 +129,8 @@ export class RecordedSession {
       last = i;
       chain = next;
       this.#stored.set(chain, { conversation, step: i });
+      const id = step.actor === 'agent' ? step.extra?.['id'] : undefined;
+      if (typeof id === 'string') this.#answers.set(id, { conversation, step: i, chain });
     }
   }
 

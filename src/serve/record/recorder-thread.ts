@@ -79,6 +79,11 @@ export class RecorderThread {
     this.#inbox = new TraceInbox(options);
   }
 
+  /** Calls that were taken and are not written. */
+  get waiting(): number {
+    return this.#calls.length + this.#writer.waiting;
+  }
+
   add(task: RecorderTask): void {
     if ('call' in task) this.#calls.push(task);
     else if ('receipt' in task) this.#addReceipt(task.receipt);

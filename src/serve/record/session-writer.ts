@@ -12,7 +12,7 @@ import type { RecorderStore } from './recorder-store.ts';
 export interface SessionWriterOptions {
   /** Replace secrets and personal data; default true. */
   readonly redact?: boolean;
-  /** Characters of sessions that are remembered. Default 16 million. */
+  /** Characters of sessions that are remembered. Default 8 million. */
   readonly remembered?: number;
   /** A clock for durations, in milliseconds. */
   readonly clock: () => number;
@@ -40,7 +40,7 @@ interface Due {
   readonly items: readonly ImportItem[];
 }
 
-const REMEMBERED_CHARACTERS = 16 * 2 ** 20;
+const REMEMBERED_CHARACTERS = 8 * 2 ** 20;
 /** How long calls are gathered before they are written. */
 const GATHERED_MS = 50;
 // Writing a run anew takes as long as the run is. At most a twentieth of the time goes into it, and into all of them: the
@@ -49,7 +49,7 @@ const REST_PER_COST = 19;
 const LONGEST_REST_MS = 5000;
 const LONGEST_GATHERED_MS = 1500;
 // So many calls are not gathered any longer.
-const MOST_GATHERED = 2000;
+const MOST_GATHERED = 4000;
 // Conversations that one session is remembered by: a name that all calls of a program share has no end of them.
 const MOST_CONVERSATIONS = 200;
 const MOST_RESTORED = 20;
@@ -71,8 +71,8 @@ export class SessionWriter {
   readonly #attempts = new WeakMap<Conversation, number>();
   readonly #names = new ConversationNames();
   #characters = 0;
-  /** Calls that are not written. */
   #waiting = 0;
+  #nextMs = Infinity;
   #gatherMs = GATHERED_MS;
 
   constructor(store: RecorderStore, options: SessionWriterOptions) {
@@ -108,37 +108,41 @@ export class SessionWriter {
       dueMs: this.#options.clock() + Math.max(this.#gatherMs, this.#restMs.get(conversation) ?? 0),
     };
     dirty.set(conversation, { calls: calls + 1, dueMs });
-    this.#waiting++;
+    this.#nextMs = this.#waiting++ === 0 ? dueMs : Math.min(this.#nextMs, dueMs);
     this.#dirty.add(kept);
     return true;
   }
 
   /** When the next conversation is due, by the writer's clock; undefined when all is written. */
   dueMs(): number | undefined {
-    if (this.#waiting >= MOST_GATHERED) return 0;
-    let due: number | undefined;
-    for (const { dirty } of this.#dirty) {
-      for (const { dueMs } of dirty.values()) due = due === undefined ? dueMs : Math.min(due, dueMs);
-    }
-    return due;
+    if (this.#waiting === 0) return undefined;
+    return this.#waiting >= MOST_GATHERED ? 0 : this.#nextMs;
+  }
+
+  /** Calls that are not written. */
+  get waiting(): number {
+    return this.#waiting;
   }
 
   /**
    * Writes conversations in one transaction.
    *
-   * @param which - what is written: what is due, everything, or what there is of one session
+   * @param which - what is due, or everything
    * @throws EthogramError as `RecorderStore.put`; what was to be written still is
    */
-  async write(which: 'due' | 'all' | { readonly session: string }): Promise<WrittenCalls> {
+  async write(which: 'due' | 'all'): Promise<WrittenCalls> {
     const began = this.#options.clock();
     // What is due a little later costs less now than by itself.
     const latest = this.#waiting >= MOST_GATHERED ? Infinity : began + this.#gatherMs / 4;
     let dropped = 0;
     const due: Due[] = [];
+    this.#nextMs = Infinity;
     for (const kept of this.#dirty) {
-      if (typeof which === 'object' && which.session !== kept.name) continue;
       for (const [conversation, { calls, dueMs }] of kept.dirty) {
-        if (which === 'due' && dueMs > latest) continue;
+        if (which === 'due' && dueMs > latest) {
+          this.#nextMs = Math.min(this.#nextMs, dueMs);
+          continue;
+        }
         const items = this.#itemsOf(conversation);
         if (items !== undefined) due.push({ kept, conversation, calls, items });
         else {
@@ -148,7 +152,11 @@ export class SessionWriter {
       }
     }
     if (due.length === 0) return { recorded: 0, dropped, runs: [] };
+    const later = this.#nextMs;
+    // What fails is still due.
+    this.#nextMs = Math.min(this.#nextMs, began);
     const { written, given } = await this.#put(due);
+    if (written.length + given.length === due.length) this.#nextMs = later;
     const all = due.reduce((sum, { conversation }) => sum + conversation.characters, 0);
     const spent = this.#options.clock() - began;
     this.#gatherMs = Math.min(LONGEST_GATHERED_MS, Math.max(GATHERED_MS, REST_PER_COST * spent));

@@ -138,7 +138,7 @@ function trackRun({ video, subject, rows }: Track, columns: Columns): DraftItem 
       agent: {},
       outcomes: [],
       steps,
-      extra: shared,
+      extra: { ...shared, columns: [...names] },
     },
     labels: boutsOf(ordered.map(({ cells }) => cells[label]?.trim() ?? '')),
   };

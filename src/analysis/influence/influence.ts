@@ -1,0 +1,200 @@
+import { pt, qt } from 'lib-r-math.js';
+import { falseDiscovery } from '../../core/false-discovery.ts';
+import type { Interval } from '../../core/rate-interval.ts';
+import type { AgentTurns } from './read-agent-turns.ts';
+
+/** Whether seeing one behavior makes another likelier. */
+export interface InfluenceRow {
+  /** What another agent did. */
+  readonly seen: string;
+  /** What an agent then did itself. */
+  readonly done: string;
+  /** Turns compared. */
+  readonly turns: number;
+  /** Of them, those before which another agent did it since the agent's own last turn. */
+  readonly exposed: number;
+  /** Share of exposed and of other turns with what was done, as they are. */
+  readonly after: number;
+  readonly without: number;
+  /** Difference in like situations, 0–1. */
+  readonly before: number;
+  /** The same with what another did only afterwards, which cannot have had an influence. */
+  readonly placebo: number;
+  /** `before − placebo`, with 95% interval over runs. */
+  readonly influence: number;
+  readonly interval: Interval;
+  readonly p: number;
+  /** Over all pairs compared. */
+  readonly q: number;
+}
+
+/** Who makes whom do what. */
+export interface Influence {
+  readonly runs: number;
+  readonly turns: number;
+  readonly rows: readonly InfluenceRow[];
+}
+
+/** Turns on either side of a comparison, at least. */
+const FEWEST = 10;
+/** Runs that the comparison rests on, in effect, at least. */
+const FEWEST_RUNS = 6;
+const GROUPS = 50;
+
+/** One turn as a comparison takes it. */
+interface Case {
+  readonly run: number;
+  readonly turn: AgentTurns['turns'][number];
+  /** Agent, third of the run. */
+  readonly situation: string;
+  readonly own: ReadonlySet<number>;
+  readonly seenBefore: ReadonlySet<number>;
+  readonly seenAfter: ReadonlySet<number>;
+}
+
+/**
+ * Whether an agent that could see another do A does more B in its next turn than one in the same situation that could not: regression of
+ * B on whether A was done by another since the agent's last turn, and on whether it was done by another only before its next one (the
+ * placebo), within situations: agent, third of the run, whether it did B in its own last turn. The influence is the difference of the two
+ * coefficients; what makes A and B both likely makes them likely in either order. Errors are by leaving out runs (jackknife), with as many
+ * degrees of freedom as there are runs in effect, less one.
+ *
+ * @param runs - of several agents; what is said is seen by all that speak later
+ * @param names - of behaviors
+ * @see Cameron & Miller 2015, §VI for errors with few and unequal clusters
+ */
+export function influence(runs: readonly AgentTurns[], names: readonly string[]): Influence {
+  const cases = runs.flatMap(casesOf);
+  const pairs = names.flatMap((_, seen) => names.map((_name, done) => ({ seen, done })));
+  const rows = pairs.flatMap(({ seen, done }) => {
+    const row = comparePair(cases, seen, done);
+    return row === undefined ? [] : [{ ...row, seen: names[seen]!, done: names[done]! }];
+  });
+  const q = falseDiscovery(rows.map(({ p }) => p));
+  return {
+    runs: runs.length,
+    turns: runs.reduce((sum, { turns }) => sum + turns.length, 0),
+    rows: rows
+      .map((row, i) => ({ ...row, q: q[i]! }))
+      .toSorted((a, b) => a.p - b.p || Math.abs(b.influence) - Math.abs(a.influence)),
+  };
+}
+
+function casesOf({ turns }: AgentTurns, run: number): Case[] {
+  return turns.flatMap((turn, at): Case[] => {
+    const last = turns.findLastIndex(({ agent }, i) => i < at && agent === turn.agent);
+    const found = turns.findIndex(({ agent }, i) => i > at && agent === turn.agent);
+    // Of as many turns afterwards as before: more would be more chances to see something.
+    const seen = at - last - 1;
+    const ahead = (found === -1 ? turns.length : found) - at - 1;
+    const width = Math.min(seen, ahead);
+    if (last === -1 || width === 0) return [];
+    const codes = (from: number, to: number): Set<number> => new Set(turns.slice(from, to).flatMap((other) => [...other.codes])); // prettier-ignore
+    return [
+      {
+        run,
+        turn,
+        situation: `${Math.floor((3 * at) / turns.length)} ${turn.agent}`,
+        own: turns[last]!.codes,
+        seenBefore: codes(at - width, at),
+        seenAfter: codes(at + 1, at + 1 + width),
+      },
+    ];
+  });
+}
+
+function comparePair(cases: readonly Case[], seen: number, done: number): Omit<InfluenceRow, 'seen' | 'done' | 'q'> | undefined { // prettier-ignore
+  const values = cases.map((one) => ({
+    run: one.run,
+    stratum: `${one.own.has(done) ? 1 : 0} ${one.situation}`,
+    e: Number(one.seenBefore.has(seen)),
+    f: Number(one.seenAfter.has(seen)),
+    y: Number(one.turn.codes.has(done)),
+  }));
+  const exposed = values.reduce((sum, { e }) => sum + e, 0);
+  const did = values.reduce((sum, { y }) => sum + y, 0);
+  const didExposed = values.reduce((sum, { e, y }) => sum + e * y, 0);
+  const after = values.reduce((sum, { f }) => sum + f, 0);
+  const n = values.length;
+  if (Math.min(exposed, n - exposed, after, n - after, did, n - did) < FEWEST) return undefined;
+  const fitted = difference(values);
+  if (fitted === undefined || fitted.runs < FEWEST_RUNS) return undefined;
+  const { before, placebo, error, runs } = fitted;
+  const value = before - placebo;
+  const half = qt(0.975, runs - 1) * error;
+  return {
+    turns: n,
+    exposed,
+    after: didExposed / exposed,
+    without: (did - didExposed) / (n - exposed),
+    before,
+    placebo,
+    influence: value,
+    interval: [value - half, value + half],
+    p: 2 * pt(-Math.abs(value) / error, runs - 1),
+  };
+}
+
+/** One turn in numbers: `e` seen before, `f` only afterwards, `y` done. */
+interface Observation {
+  readonly run: number;
+  readonly stratum: string;
+  readonly e: number;
+  readonly f: number;
+  readonly y: number;
+}
+
+/** The coefficients and the error of their difference by leaving out runs, a fiftieth of them at a time where there are many. */
+function difference(values: readonly Observation[]): { before: number; placebo: number; error: number; runs: number } | undefined {
+  const whole = coefficients(values);
+  if (whole === undefined) return undefined;
+  const { before, placebo, weights } = whole;
+  // Runs count as far as they have turns to compare: one long run is not many.
+  const sum = [...weights.values()].reduce((all, weight) => all + weight, 0);
+  const runs = sum ** 2 / [...weights.values()].reduce((all, weight) => all + weight * weight, 0);
+  const order = new Map([...weights.keys()].map((run, i) => [run, i % GROUPS]));
+  const groups = Math.min(GROUPS, order.size);
+  let squares = 0;
+  for (let group = 0; group < groups; group++) {
+    const left = coefficients(values.filter(({ run }) => order.get(run) !== group));
+    if (left === undefined) return undefined;
+    squares += (left.before - left.placebo - (before - placebo)) ** 2;
+  }
+  const variance = ((groups - 1) / groups) * squares;
+  return variance <= 1e-12 ? undefined : { before, placebo, error: Math.sqrt(variance), runs };
+}
+
+/** Least squares of y on e and f within strata, and how much each run weighs in their difference. */
+function coefficients(values: readonly Observation[]): { before: number; placebo: number; weights: Map<number, number> } | undefined {
+  const sums = new Map<string, { n: number; e: number; f: number; y: number }>();
+  for (const { stratum, e, f, y } of values) {
+    const sum = sums.get(stratum);
+    if (sum === undefined) {
+      sums.set(stratum, { n: 1, e, f, y });
+      continue;
+    }
+    sum.n++;
+    sum.e += e;
+    sum.f += f;
+    sum.y += y;
+  }
+  let [ee, ef, ff, ey, fy] = [0, 0, 0, 0, 0];
+  const centred = values.map(({ run, stratum, e, f, y }) => {
+    const sum = sums.get(stratum)!;
+    const one = { run, e: e - sum.e / sum.n, f: f - sum.f / sum.n, y: y - sum.y / sum.n };
+    ee += one.e * one.e;
+    ef += one.e * one.f;
+    ff += one.f * one.f;
+    ey += one.e * one.y;
+    fy += one.f * one.y;
+    return one;
+  });
+  const determinant = ee * ff - ef * ef;
+  if (determinant <= 1e-9 * Math.max(1, ee * ff)) return undefined;
+  // The row (1, −1) of the inverse: what a turn's y changes the difference by.
+  const ofE = (ff + ef) / determinant;
+  const ofF = (-ef - ee) / determinant;
+  const weights = new Map<number, number>();
+  for (const { run, e, f } of centred) weights.set(run, (weights.get(run) ?? 0) + (ofE * e + ofF * f) ** 2);
+  return { before: (ff * ey - ef * fy) / determinant, placebo: (ee * fy - ef * ey) / determinant, weights };
+}
