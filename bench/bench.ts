@@ -9,6 +9,7 @@ import { miningScale } from './mining-scale.ts';
 import { planted } from './planted.ts';
 import { model } from './model.ts';
 import { nearDuplicates } from './near-duplicates.ts';
+import { predict } from './predict.ts';
 import { retrieval } from './retrieval.ts';
 import { scaling } from './scaling.ts';
 import { startup } from './startup.ts';
@@ -31,6 +32,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   detection,
   detect: detectionSpeed,
   retrieval,
+  predict,
   gateway,
 };
 

@@ -2,7 +2,7 @@ import type { MinedBehavior } from '../../src/behavior/behavior.ts';
 import { seededRandom, type Random } from '../../src/core/random.ts';
 import { proposedBehavior } from '../../src/handbook/proposed-behavior.ts';
 
-const VERBS = 'confirm check open read compare list count move copy cancel refund book change update verify translate summarise convert export schedule archive restore'.split(' '); // prettier-ignore
+const VERBS = 'confirm check inspect read compare list count move copy cancel refund book change update verify translate summarise convert export schedule archive restore'.split(' '); // prettier-ignore
 const THINGS = 'order invoice reservation flight ticket customer address payment report branch commit test file folder table column schema query index server deployment certificate badge account mailbox calendar meeting contract'.split(' '); // prettier-ignore
 const QUALITIES = 'open closed late early duplicate missing broken expired shared private large wide nested signed foreign recent old partial'.split(' '); // prettier-ignore
 const PLACES = 'warehouse Berlin Tokyo staging production archive museum sandbox newsletter catalogue ledger dashboard pipeline cluster registry'.split(' '); // prettier-ignore

@@ -15,11 +15,11 @@ test('the longest bar or whisker fills the width, the others are to scale', () =
   assert.deepEqual(
     [...svg.matchAll(/<rect class="blue" x="(\d+)" y="\d+" width="([\d.]+)"/g)].map(([, x, width]) => [x, width]),
     [
-      ['51', '74.5'],
-      ['51', '119.2'],
+      ['56', '72'],
+      ['56', '115.2'],
     ],
   );
-  assert.match(svg, /<path class="whisker" d="M140\.4 67H200M140\.4 64v6M200 64v6"\/>/);
+  assert.match(svg, /<path class="whisker" d="M142\.4 67H200M142\.4 64v6M200 64v6"\/>/);
 });
 
 test('words of runs are escaped, and no bar is no fault', () => {

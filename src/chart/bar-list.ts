@@ -32,7 +32,7 @@ export interface BarListOptions {
 
 const PITCH = 22;
 const HEADING = 28;
-const CHARACTER = 6.4;
+const CHARACTER = 7.2;
 const LONGEST = 40;
 const NOTE = 190;
 

@@ -22,7 +22,11 @@ const NOTE = 56;
  */
 export function shareBars(
   rows: readonly ShareBarsRow[],
-  { title, description, width = 344 }: { readonly title: string; readonly description: string; readonly width?: number },
+  {
+    title,
+    description,
+    width = 344,
+  }: { readonly title: string; readonly description: string; readonly width?: number },
 ): Markup {
   const full = width - NOTE;
   const height = rows.length * ROW + 4;

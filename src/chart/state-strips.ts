@@ -1,6 +1,6 @@
 import { markup, type Markup } from './markup.ts';
 import { pixel } from './pixel.ts';
-import { TONES } from './tone.ts';
+import type { Tone } from './tone.ts';
 import { shorten } from './visible-text.ts';
 
 /** One run as its states in order. */
@@ -16,7 +16,7 @@ const LEFT = 150;
 const FULL = 480;
 const LINE = 18;
 /** Colours in the order in which states get them: the strongest contrasts first. */
-const ORDER = ['blue', 'orange', 'green', 'vermillion', 'purple', 'sky', 'grey'] as const satisfies readonly (typeof TONES)[number][];
+const ORDER = ['blue', 'orange', 'green', 'vermillion', 'purple', 'sky', 'grey'] as const satisfies readonly Tone[];
 
 /**
  * Runs as strips under one another, each event a piece in the colour of its state; what the colours are stands above, in words.

@@ -12,7 +12,7 @@ import { checkRules } from '../guard/check-rules.ts';
 import { loadRules } from '../guard/load-rules.ts';
 import type { Store } from '../store/store.ts';
 import { SVG_OPTION, writeSvg } from './analyse/analysis.ts';
-import { qText, shortName } from './analyse/row-words.ts';
+import { qText, shortName } from './analyse/short-name.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import { cohortAsked, COHORT_KEYS, type AskedCohort } from './cohort-asked.ts';
 import { listOption, textOption, type Command, type CommandContext } from './command.ts';
@@ -150,7 +150,7 @@ function textOf(
             ? `Passed: not ${gate.expression}`
             : `Failed: ${gate.expression} (${gate.failed.map(({ measure }) => measure).join(', ')})`,
         ];
-  return [[...who, how].join('\n'), finding(rows), ...tables, ...gateText].join('\n\n');
+  return [[...who, how].join('\n'), finding(rows, isByOutcome(asked)), ...tables, ...gateText].join('\n\n');
 }
 
 /** Outcomes and rules whole; of the rest what is found, or what is nearest to it. */
@@ -180,7 +180,13 @@ function wordsOf(measure: string): string {
   return measure.split(' -> ').map(shortName).join(' → ').replace(' per 1000 tokens', ', per 1000 tokens');
 }
 
-function finding(rows: readonly ComparedMeasure[]): string {
+/** That cohorts chosen by outcome differ in it is no finding. */
+function isByOutcome(asked: readonly AskedCohort[]): boolean {
+  return asked.some(({ words }) => /(?:^|,)outcome=/.test(words));
+}
+
+function finding(all: readonly ComparedMeasure[], isOutcomeGiven: boolean): string {
+  const rows = isOutcomeGiven ? all.filter(({ measure }) => measure !== 'success') : all;
   const sure = rows.filter(({ q }) => q < 0.05);
   const [success] = rows.filter(({ measure }) => measure === 'success');
   const ended = success === undefined ? '' : `B succeeds in ${formatPercent(success.b)}, A in ${formatPercent(success.a)} (${formatPoints(success.difference)} points, 95% interval ${formatPoints(success.interval[0])} to ${formatPoints(success.interval[1])}). `; // prettier-ignore
@@ -202,7 +208,7 @@ function drawn({ rows }: CohortComparison, asked: readonly [AskedCohort, AskedCo
     })),
     {
       title: 'What B does differently from A',
-      description: finding(rows),
+      description: finding(rows, isByOutcome(asked)),
       sides: [`less in ${asked[1].words}`, `more than in ${asked[0].words}`],
       format: (value) => `${formatPoints(value)}`,
       width: 480,

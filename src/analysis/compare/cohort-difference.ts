@@ -17,7 +17,7 @@ export interface CohortDifference {
 
 /**
  * The difference of two ratios `Σ part / Σ whole`, second less first, with the variance between clusters (tasks) of what each cluster adds to
- * it; clusters that have runs in both cohorts add their covariance, which is what pairing gains. Shares (parts of 0 … whole, wholes of at most 1)
+ * it; clusters that have runs in both cohorts add their covariance, which is what pairing gains. Shares (parts of 0 … whole)
  * get Newcombe's hybrid of two Wilson intervals at the effective number of runs, with that covariance; everything else Student's t.
  *
  * @returns undefined where a cohort has none of the whole, or has too few clusters to tell
@@ -88,8 +88,8 @@ function shareInterval(
     readonly correlation: number;
   },
 ): { interval: Interval; p: number } {
-  const unitsA = unitsOf(a, { residual: residualA, clusters: moments.clustersA, runs: moments.runsA });
-  const unitsB = unitsOf(b, { residual: residualB, clusters: moments.clustersB, runs: moments.runsB });
+  const unitsA = unitsOf(a, { residual: residualA, clusters: moments.clustersA, most: Math.max(moments.runsA, moments.wholeA) });
+  const unitsB = unitsOf(b, { residual: residualB, clusters: moments.clustersB, most: Math.max(moments.runsB, moments.wholeB) });
   const bounds = (z: number): Interval => {
     const [lowA, highA] = wilson(a, unitsA, z);
     const [lowB, highB] = wilson(b, unitsB, z);
@@ -113,11 +113,11 @@ function shareInterval(
 /** How many independent runs say as much about the share, as `effectiveUnits` does of runs that all count alike. */
 function unitsOf(
   share: number,
-  { residual, clusters, runs }: { readonly residual: number; readonly clusters: number; readonly runs: number },
+  { residual, clusters, most }: { readonly residual: number; readonly clusters: number; readonly most: number },
 ): number {
   const variance = residual * inflation(clusters);
   if (clusters < 2 || variance <= 1e-15) return clusters;
-  return Math.min(runs, ((share * (1 - share)) / variance) * (Z95 / qt(0.975, clusters - 1)) ** 2);
+  return Math.min(most, ((share * (1 - share)) / variance) * (Z95 / qt(0.975, clusters - 1)) ** 2);
 }
 
 function hybrid(ofB: number, ofA: number, correlation: number): number {

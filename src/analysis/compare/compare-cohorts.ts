@@ -25,11 +25,12 @@ export interface CompareOptions {
 
 // Of fewer, a rate per token or a transition says nothing, whatever the difference.
 const FEWEST_EVENTS = 5;
+const FEWEST_TASKS = 5;
 
 /**
  * Compares two cohorts on outcomes, length, behaviors, transitions and rules; differences are those of the second less the first. Where at least
  * half of the runs of each cohort are of tasks that both have, it is paired: each shared task counts once, by the means of its runs in either.
- * Else all runs count alike. Variances are between tasks throughout.
+ * Else all runs count alike, and so do all transitions, which few tasks have in both. Variances are between tasks throughout.
  *
  * @returns rows by kind, then by p
  */
@@ -41,15 +42,17 @@ export function compareCohorts(a: SequenceSet, b: SequenceSet, { most = 40, rule
   const paired = shared.length >= 2 && 2 * held(0) >= a.sequences.length && 2 * held(1) >= b.sequences.length;
   const sums = momentSums(columns.wholes, columns.parts.length);
   const adder = clusterAdder(columns, sums, paired);
-  for (const task of paired ? shared : tasks) adder(task);
+  for (const task of tasks) adder(task);
   const found = columns.parts.flatMap(({ measure, kind, unit, whole }, part): Omit<ComparedMeasure, 'q'>[] => {
     const moments = momentsOf(sums, whole, part);
-    const rare = unit === 'per 1000 tokens' || kind === 'transition';
-    if (rare && columns.events[part]! < FEWEST_EVENTS) return [];
-    const difference = cohortDifference(moments, { paired, isShare: unit === 'share' && kind !== 'transition' });
+    const { runsA, runsB, clustersA, clustersB, clustersBoth } = moments;
+    const isTransition = kind === 'transition';
+    if ((isTransition || unit === 'per 1000 tokens') && columns.events[part]! < FEWEST_EVENTS) return [];
+    if (isTransition && Math.min(clustersA, clustersB) < FEWEST_TASKS) return [];
+    const isPaired = paired && !isTransition;
+    const difference = cohortDifference(moments, { paired: isPaired, isShare: unit === 'share' });
     if (difference === undefined) return [];
-    const { runsA, runsB, clustersBoth } = moments;
-    return [{ measure, kind, unit, ...difference, runs: [runsA, runsB], sharedTasks: clustersBoth, paired }];
+    return [{ measure, kind, unit, ...difference, runs: [runsA, runsB], sharedTasks: clustersBoth, paired: isPaired }];
   });
   const rows = MEASURE_KINDS.flatMap((kind) => {
     const own = found.filter((row) => row.kind === kind);
@@ -79,7 +82,7 @@ function tasksOf({ runs }: Columns): TaskRuns[] {
   return [...byTask.values()].map(([a, b]): TaskRuns => [Int32Array.from(a), Int32Array.from(b)]);
 }
 
-/** Adds tasks to the sums; paired, each as the mean of its runs, and only what both cohorts have. */
+/** Adds tasks to the sums; paired, each as the mean of its runs, and only what both cohorts have, but for transitions. */
 function clusterAdder(columns: Columns, sums: MomentSums, paired: boolean): (task: TaskRuns) => void {
   const { wholes, parts, add } = columns;
   const size = wholes + parts.length;
@@ -99,7 +102,7 @@ function clusterAdder(columns: Columns, sums: MomentSums, paired: boolean): (tas
     const scaled = (slot: number, whole: number): [number, number] => {
       const of = (side: 0 | 1): number => {
         const n = counts[side][whole]!;
-        if (!paired) return values[side][slot]!;
+        if (!paired || whole >= columns.departures) return values[side][slot]!;
         return n === 0 || counts[side === 0 ? 1 : 0][whole] === 0 ? 0 : values[side][slot]! / n;
       };
       return [of(0), of(1)];

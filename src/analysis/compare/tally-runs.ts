@@ -10,6 +10,8 @@ export interface ComparedPart extends Pick<ComparedMeasure, 'measure' | 'kind' |
 export interface Columns {
   readonly runs: readonly { readonly run: BehaviorSequence; readonly side: 0 | 1 }[];
   readonly wholes: number;
+  /** The first of the wholes that count what follows a behavior. */
+  readonly departures: number;
   readonly parts: readonly ComparedPart[];
   /** Per part, how many runs have any of it, or of transitions how often they come. */
   readonly events: Float64Array;
@@ -98,7 +100,7 @@ export function tallyRuns(a: SequenceSet, b: SequenceSet, { most, rules }: { rea
       if (slot >= wholes) events[slot - wholes]! += slot >= pairs && slot < broken ? value : Math.sign(value);
     });
   }
-  return { runs, wholes, parts, events, add };
+  return { runs, wholes, departures: departures(0), parts, events, add };
 } // prettier-ignore
 
 function mostFrequent(

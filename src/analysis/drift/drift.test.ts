@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { seededRandom } from '../../core/random.ts';
 import { sequencesOfLetters } from '../sequence/sequences-of-letters.ts';
 import { contextSlopes } from './context-slopes.ts';
+import { dissociation } from './dissociation.ts';
 import { driftGroups } from './drift-groups.ts';
 import { jensenShannon } from './jensen-shannon.ts';
 import { mixDrift } from './mix-drift.ts';
@@ -82,4 +83,25 @@ test('the slope along a context is recovered within runs, and its interval cover
     if (row!.interval[0] <= 0.01 && row!.interval[1] >= 0.01) covered++;
   }
   assert.ok(covered >= 930 && covered <= 970, `${covered} of 1000`);
+});
+
+test('what is said of a behavior is held against what is shown, run by run', () => {
+  const runs = Array.from({ length: 40 }, (_, run) => ({
+    cluster: `t${run}`,
+    stated: [
+      { behavior: 'checks', stated: 0.9, shown: run % 4 === 0 },
+      { behavior: 'asks', stated: run % 2, shown: run % 2 === 1 },
+    ],
+  }));
+  const { score, interval, rows } = dissociation(runs)!;
+  assert.ok(Math.abs(score - 0.325) < 1e-12);
+  assert.ok(interval![0] > 0.25 && interval![1] < 0.4);
+  assert.deepEqual(
+    rows.map(({ behavior, shown, q }) => [behavior, shown, q < 0.001]),
+    [
+      ['checks', 0.25, true],
+      ['asks', 0.5, false],
+    ],
+  );
+  assert.equal(dissociation([{ cluster: 't', stated: [] }]), undefined);
 });

@@ -10,7 +10,7 @@ import { readAgentTurns, type AgentTurns } from './read-agent-turns.ts';
 function talk(run: number, planted: number, random: Random): AgentTurns {
   let hard = random.chance(0.5);
   const seen: boolean[] = [];
-  const turns = Array.from({ length: 30 }, (_, at) => {
+  const turns = Array.from({ length: 24 }, (_, at) => {
     if (random.chance(0.1)) hard = !hard;
     const sawA = seen.slice(-2).some(Boolean);
     const a = random.chance(hard ? 0.35 : 0.1);
@@ -27,7 +27,7 @@ function simulate(planted: number, sets: number): { covered: number; mean: numbe
   let mean = 0;
   let raw = 0;
   for (let i = 0; i < sets; i++) {
-    const runs = Array.from({ length: 24 }, (_, run) => talk(run, planted, random));
+    const runs = Array.from({ length: 14 }, (_, run) => talk(run, planted, random));
     const row = influence(runs, ['A', 'B']).rows.find(({ seen, done }) => seen === 'A' && done === 'B')!;
     if (row.interval[0] <= planted && planted <= row.interval[1]) covered++;
     mean += row.influence / sets;

@@ -103,7 +103,12 @@ function casesOf({ turns }: AgentTurns, run: number): Case[] {
   });
 }
 
-function comparePair(cases: readonly Case[], seen: number, done: number): Omit<InfluenceRow, 'seen' | 'done' | 'q'> | undefined { // prettier-ignore
+function comparePair(
+  cases: readonly Case[],
+  seen: number,
+  done: number,
+): Omit<InfluenceRow, 'seen' | 'done' | 'q'> | undefined {
+  // prettier-ignore
   const values = cases.map((one) => ({
     run: one.run,
     stratum: `${one.own.has(done) ? 1 : 0} ${one.situation}`,
@@ -145,7 +150,9 @@ interface Observation {
 }
 
 /** The coefficients and the error of their difference by leaving out runs, a fiftieth of them at a time where there are many. */
-function difference(values: readonly Observation[]): { before: number; placebo: number; error: number; runs: number } | undefined {
+function difference(
+  values: readonly Observation[],
+): { before: number; placebo: number; error: number; runs: number } | undefined {
   const whole = coefficients(values);
   if (whole === undefined) return undefined;
   const { before, placebo, weights } = whole;
@@ -165,7 +172,9 @@ function difference(values: readonly Observation[]): { before: number; placebo: 
 }
 
 /** Least squares of y on e and f within strata, and how much each run weighs in their difference. */
-function coefficients(values: readonly Observation[]): { before: number; placebo: number; weights: Map<number, number> } | undefined {
+function coefficients(
+  values: readonly Observation[],
+): { before: number; placebo: number; weights: Map<number, number> } | undefined {
   const sums = new Map<string, { n: number; e: number; f: number; y: number }>();
   for (const { stratum, e, f, y } of values) {
     const sum = sums.get(stratum);

@@ -20,7 +20,11 @@ const AT_ONCE = 200;
  * The turns of runs in which two agents or more speak by name: steps of one agent without another's between them are one turn; what users,
  * tools and environments do is nobody's.
  */
-export async function readAgentTurns(store: Pick<TrajectoryStore, 'read'>, { sequences }: SequenceSet): Promise<AgentTurns[]> { // prettier-ignore
+export async function readAgentTurns(
+  store: Pick<TrajectoryStore, 'read'>,
+  { sequences }: SequenceSet,
+): Promise<AgentTurns[]> {
+  // prettier-ignore
   const found: AgentTurns[] = [];
   const byId = new Map(sequences.map((sequence) => [sequence.id, sequence]));
   const ids = [...byId.keys()];

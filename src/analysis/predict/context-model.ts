@@ -121,7 +121,8 @@ export function contextModel(size: number, seed: number): ContextModel {
           p[run.codes[at]!]! -= 1;
           for (const feature of features.columns) step(weights[feature]!, squares[feature]!, p);
           slopes.fill(0);
-          for (let i = 0; i < features.copies.length; i += 2) slopes[features.copies[i]!]! += p[features.copies[i + 1]!]!;
+          for (let i = 0; i < features.copies.length; i += 2)
+            slopes[features.copies[i]!]! += p[features.copies[i + 1]!]!;
           step(copying, copyingSquares, slopes);
         }
       }

@@ -1,6 +1,6 @@
 import type { SequenceSet } from '../sequence/behavior-sequence.ts';
 import { frequentStates } from '../transition/frequent-states.ts';
-import { successorVisits } from './absorbing-chain.ts';
+import { successorVisits } from './absorption-chance.ts';
 
 /** What is still to come after each behavior. */
 export interface LongRun {

@@ -69,7 +69,13 @@ export function predictNext(
   if (folds.length < 3) return undefined;
   const size = states.length;
   const tallyOf = (): ScoreTally => scoreTally(size, tasks);
-  const tallies = { marginal: tallyOf(), repeat: tallyOf(), order1: tallyOf(), contexts: tallyOf(), context: tallyOf() };
+  const tallies = {
+    marginal: tallyOf(),
+    repeat: tallyOf(),
+    order1: tallyOf(),
+    contexts: tallyOf(),
+    context: tallyOf(),
+  };
   const unlikely = { contexts: surprises(states), context: surprises(states) };
   const bits = new Float64Array(order === undefined ? mostOrder + 1 : 0);
   const chosen: { order: number; weights: Mixture; better: number }[] = [];

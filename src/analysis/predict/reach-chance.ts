@@ -1,7 +1,7 @@
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import type { SequenceSet } from '../sequence/behavior-sequence.ts';
-import { absorptionChance } from './absorbing-chain.ts';
+import { absorptionChance } from './absorption-chance.ts';
 import type { CodedRun } from './context-model.ts';
 import { meanPerEvent } from './next-scores.ts';
 import { taskFolds } from './task-folds.ts';
@@ -172,7 +172,12 @@ function placesOf(
   }
   const base = hits / all;
   return test.flatMap(({ task, codes, reached }) =>
-    Array.from(codes, (code) => ({ task, base, chance: base + weight * (chain[code]! - base), reached: Number(reached) })),
+    Array.from(codes, (code) => ({
+      task,
+      base,
+      chance: base + weight * (chain[code]! - base),
+      reached: Number(reached),
+    })),
   );
 }
 
@@ -183,7 +188,9 @@ function chooseWeight(places: readonly Place[]): number {
   return WEIGHTS[errors.indexOf(Math.min(...errors))]!;
 }
 
-function tally(visits: readonly { readonly task: number; readonly n: number; readonly reached: boolean }[]): { n: number; hits: number }[] {
+function tally(
+  visits: readonly { readonly task: number; readonly n: number; readonly reached: boolean }[],
+): { n: number; hits: number }[] {
   const sums: { n: number; hits: number }[] = [];
   for (const { task, n, reached } of visits) {
     const sum = (sums[task] ??= { n: 0, hits: 0 });

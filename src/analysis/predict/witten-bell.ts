@@ -83,7 +83,7 @@ export function wittenBell(size: number, order: number): WittenBell {
       let node = 0;
       for (let depth = 0; depth <= longest; depth++) {
         if (depth > 0) node = longer(codes, at, depth, node, false);
-        if (node === -1 || total[node]! === 0) return;
+        if (node === -1 || distinct[node]! < 1) return;
         const all = total[node]! + distinct[node]!;
         const left = distinct[node]! / all;
         for (let i = 0; i < size; i++) into[i]! *= left;

@@ -59,7 +59,8 @@ test('rotating runs keeps their bouts: what sticks together is not a change alon
       const codes = Int32Array.from({ length: 20 }, () => (state = random.chance(0.1) ? 1 - state : state));
       return { codes, bins: Int32Array.from({ length: 20 }, (_, at) => at) };
     });
-    if (changePoints(units, 20, 2, { exchange: 'rotation', level: 0.05, permutations: 99, seed: i + 1 }).length > 0) found++;
+    if (changePoints(units, 20, 2, { exchange: 'rotation', level: 0.05, permutations: 99, seed: i + 1 }).length > 0)
+      found++;
   }
   assert.ok(found <= 12, `${found} of 100`);
 });

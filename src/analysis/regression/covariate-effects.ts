@@ -1,4 +1,5 @@
 import type { Interval } from '../../core/rate-interval.ts';
+import { clusterCount } from './cluster-count.ts';
 import { designOf, type Variable } from './design.ts';
 import { groupRates, withFalseDiscovery, type GroupRate } from './group-rates.ts';
 import { leastSquares } from './least-squares.ts';
@@ -56,7 +57,7 @@ export function covariateEffects(
     const outcome = Float64Array.from(rows, (row) => values[row]!);
     const alike = clusters === undefined ? undefined : Int32Array.from(rows, (row) => clusters[row]!);
     const isConstant = outcome.every((value) => value === outcome[0]);
-    if (isConstant || outcome.length <= columns.length + 1 || (alike !== undefined && new Set(alike).size < 2)) {
+    if (isConstant || outcome.length <= columns.length + 1 || (alike !== undefined && clusterCount(alike) < 2)) {
       left.push(name);
       return [];
     }

@@ -1,5 +1,6 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Interval } from '../../core/rate-interval.ts';
+import { clusterCount } from './cluster-count.ts';
 import { leastSquares } from './least-squares.ts';
 
 /** One group of rows against all others. */
@@ -28,20 +29,49 @@ export function groupRates(outcome: Float64Array, groups: readonly string[], clu
   const rows = Int32Array.from(groups.keys()).filter((row) => groups[row] !== '' && Number.isFinite(outcome[row]!));
   const names = [...new Set(Array.from(rows, (row) => groups[row]!))].sort();
   if (names.length < 2) return [];
-  const values = Float64Array.from(rows, (row) => outcome[row]!);
-  const alike = clusters === undefined ? undefined : Int32Array.from(rows, (row) => clusters[row]!);
-  return names.map((group): GroupRate => {
-    const inside = Float64Array.from(rows, (row) => (groups[row] === group ? 1 : 0));
-    const own = [...rows.keys()].filter((i) => inside[i] === 1);
-    const ownValues = Float64Array.from(own, (i) => values[i]!);
-    const mean = ownValues.reduce((sum, value) => sum + value, 0) / own.length;
-    const difference = mean - (values.reduce((sum, value) => sum + value, 0) - mean * own.length) / (rows.length - own.length);
-    const ownClusters = alike === undefined ? undefined : Int32Array.from(own, (i) => alike[i]!);
-    const level = isEnough(own.length, ownClusters) ? leastSquares([], ownValues, options(ownClusters)).terms[0]! : undefined;
-    const term = isEnough(rows.length - 1, alike) && own.length > 1 ? leastSquares([{ name: group, variable: 'group', values: inside }], values, options(alike)).terms[1] : undefined;
-    return { group, n: own.length, mean, interval: level?.interval ?? null, difference, differenceInterval: term?.interval ?? null, p: term?.p ?? 1 };
-  });
-} // prettier-ignore
+  const observed: Observed = {
+    values: Float64Array.from(rows, (row) => outcome[row]!),
+    groups: Array.from(rows, (row) => groups[row]!),
+    clusters: clusters === undefined ? undefined : Int32Array.from(rows, (row) => clusters[row]!),
+  };
+  const contrasts: Contrast[] = [];
+  // Of two groups the second differs from the first as the first from it.
+  for (const [i, name] of names.entries()) contrasts.push(i === 1 && names.length === 2 ? mirrored(contrasts[0]!) : contrastOf(name, observed)); // prettier-ignore
+  return names.map((name, i) => ({ ...levelOf(name, observed), ...contrasts[i]! }));
+}
+
+interface Observed {
+  readonly values: Float64Array;
+  readonly groups: readonly string[];
+  readonly clusters: Int32Array | undefined;
+}
+
+type Contrast = Pick<GroupRate, 'difference' | 'differenceInterval' | 'p'>;
+
+function levelOf(group: string, { values, groups, clusters }: Observed): Omit<GroupRate, keyof Contrast> {
+  const own = values.filter((_, i) => groups[i] === group);
+  const ownClusters = clusters?.filter((_, i) => groups[i] === group);
+  const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+  const interval = isEnough(own.length, ownClusters) ? leastSquares([], own, options(ownClusters)).terms[0]!.interval : null; // prettier-ignore
+  return { group, n: own.length, mean, interval };
+}
+
+function contrastOf(group: string, { values, groups, clusters }: Observed): Contrast {
+  const inside = Float64Array.from(groups, (name) => (name === group ? 1 : 0));
+  const own = inside.reduce((sum, value) => sum + value, 0);
+  const sum = values.reduce((total, value, i) => total + value * inside[i]!, 0);
+  const rest = values.reduce((total, value) => total + value, 0) - sum;
+  const difference = sum / own - rest / (values.length - own);
+  if (own < 2 || values.length - own < 2 || !isEnough(values.length, clusters)) return { difference, differenceInterval: null, p: 1 }; // prettier-ignore
+  const columns = [{ name: group, variable: group, values: inside }];
+  const [, term] = leastSquares(columns, values, options(clusters)).terms;
+  return { difference, differenceInterval: term?.interval ?? null, p: term?.p ?? 1 };
+}
+
+function mirrored({ difference, differenceInterval, p }: Contrast): Contrast {
+  const interval: Interval | null = differenceInterval === null ? null : [-differenceInterval[1], -differenceInterval[0]]; // prettier-ignore
+  return { difference: -difference, differenceInterval: interval, p };
+}
 
 /** q-values of groups of several outcomes that are looked at together. */
 export function withFalseDiscovery<T extends { readonly p: number }>(
@@ -52,7 +82,7 @@ export function withFalseDiscovery<T extends { readonly p: number }>(
 }
 
 function isEnough(rows: number, clusters: Int32Array | undefined): boolean {
-  return rows > 1 && (clusters === undefined || new Set(clusters).size > 1);
+  return rows > 1 && (clusters === undefined || clusterCount(clusters) > 1);
 }
 
 function options(clusters: Int32Array | undefined): { readonly clusters?: Int32Array } {

@@ -1,5 +1,6 @@
 import { Matrix } from 'ml-matrix';
 import { EthogramError } from '../../core/ethogram-error.ts';
+import { clusterCount } from './cluster-count.ts';
 import { crossProduct, inverseOf } from './cross-product.ts';
 import type { DesignColumn } from './design.ts';
 import type { Regression, RegressionOptions } from './regression.ts';
@@ -43,7 +44,7 @@ export function requireRows(n: number, columns: number, { errors, clusters }: Re
   if (n <= columns) {
     throw new EthogramError('bad-argument', `regression: found ${n} rows, expected more than its ${columns} columns`);
   }
-  const count = clusters === undefined ? 0 : new Set(clusters).size;
+  const count = clusters === undefined ? 0 : clusterCount(clusters);
   if ((errors === 'cluster' || (errors === undefined && clusters !== undefined)) && count < 2) {
     throw new EthogramError('bad-argument', `regression: found ${count} clusters, expected at least 2`);
   }

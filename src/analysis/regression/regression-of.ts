@@ -1,6 +1,7 @@
 import { pnorm, pt, qt } from 'lib-r-math.js';
 import { Matrix } from 'ml-matrix';
 import { Z95 } from '../../core/rate-interval.ts';
+import { clusterCount } from './cluster-count.ts';
 import type { ErrorKind, Regression, RegressionOptions, Term } from './regression.ts';
 import { robustCovariance, type Residuals } from './robust-covariance.ts';
 import type { ScaledDesign } from './scaled-design.ts';
@@ -23,7 +24,7 @@ export function regressionOf(design: ScaledDesign, fit: ScaledFit, { errors, clu
   const back = (covariance: Matrix): Matrix => unscale.mmul(covariance).mmul(unscale.transpose());
   const classical = back(Matrix.mul(fit.bread, fit.dispersion));
   const covariance = kind === 'classical' ? classical : back(robustCovariance({ ...fit, ...(clusters !== undefined && { clusters }) }, kind));
-  const count = kind === 'cluster' ? new Set(clusters).size : undefined;
+  const count = kind === 'cluster' && clusters !== undefined ? clusterCount(clusters) : undefined;
   const degreesOfFreedom = count === undefined ? fit.degreesOfFreedom : count - 1;
   const reach = quantile(degreesOfFreedom);
   const terms = estimates.map((estimate, i): Term => {

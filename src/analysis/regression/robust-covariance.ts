@@ -1,4 +1,5 @@
 import { Matrix } from 'ml-matrix';
+import { clusterCount } from './cluster-count.ts';
 import { crossProduct, inverseOf } from './cross-product.ts';
 import type { ErrorKind } from './regression.ts';
 
@@ -46,26 +47,36 @@ function addRows(
 // With more clusters than this the leverage of each is left out: it takes a matrix for each and changes nothing that is printed.
 const MANY_CLUSTERS = 2000;
 
-function addClusters({ columns, residuals, weights, bread, clusters = new Int32Array() }: Residuals, meat: Float64Array): number {
+function addClusters(fit: Residuals, meat: Float64Array): number {
+  const { columns, residuals, weights, bread, clusters = new Int32Array() } = fit;
+  const count = clusterCount(clusters);
+  if (count > MANY_CLUSTERS) {
+    for (const score of clusterScores(fit).values()) addOuter(meat, score);
+    return count / (count - 1);
+  }
   const size = columns.length;
   const whole = inverseOf(bread);
-  const rows = Map.groupBy(residuals.keys(), (row) => clusters[row]!);
-  const isMany = rows.size > MANY_CLUSTERS;
-  for (const list of rows.values()) {
+  for (const list of Map.groupBy(residuals.keys(), (row) => clusters[row]!).values()) {
     const own = columns.map((column) => Float64Array.from(list, (row) => column[row]!));
     const score = own.map((column) => list.reduce((sum, row, i) => sum + column[i]! * residuals[row]!, 0));
-    if (isMany) {
-      addOuter(meat, Float64Array.from(score));
-      continue;
-    }
     const part = crossProduct(own, weights === undefined ? undefined : Float64Array.from(list, (row) => weights[row]!));
     // What the cluster's residuals would be if it had not pulled the fit: (I − H)⁻¹ e, brought down to the columns.
     const rest = inverseOf(Matrix.sub(whole, part)).mmul(Matrix.columnVector(score));
     const pulled = part.mmul(rest).to1DArray();
     addOuter(meat, Float64Array.from({ length: size }, (_, a) => score[a]! + pulled[a]!));
   }
-  return isMany ? rows.size / (rows.size - 1) : (rows.size - 1) / rows.size;
+  return (count - 1) / count;
 } // prettier-ignore
+
+function clusterScores({ columns, residuals, clusters = new Int32Array() }: Residuals): Map<number, Float64Array> {
+  const scores = new Map<number, Float64Array>();
+  for (let row = 0; row < residuals.length; row++) {
+    let score = scores.get(clusters[row]!);
+    if (score === undefined) scores.set(clusters[row]!, (score = new Float64Array(columns.length)));
+    for (let a = 0; a < columns.length; a++) score[a]! += columns[a]![row]! * residuals[row]!;
+  }
+  return scores;
+}
 
 /** How much a row pulls its own fitted value: `xᵀ · bread · x`, to be multiplied by its weight. */
 export function leverage(columns: readonly Float64Array[], bread: Matrix, row: number): number {

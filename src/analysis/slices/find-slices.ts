@@ -3,7 +3,7 @@ import { seededRandom, type Random } from '../../core/random.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import { cohortDifference, type CohortDifference } from '../compare/cohort-difference.ts';
 import { addPart, addWhole, momentsOf, momentSums } from '../compare/cohort-moments.ts';
-import type { RunFeature } from './run-features.ts';
+import { FEATURE_KINDS, type RunFeature } from './run-features.ts';
 
 /** What slices are compared on: a number per run, NaN where it is not known. */
 export interface SliceMeasure {
@@ -52,7 +52,7 @@ export interface FoundSlices {
 }
 
 const LEVEL = 0.05;
-// Of two slices of mostly the same runs the surer one stands for both.
+// Of two slices of mostly the same runs the surer one stands for both; so does one for all that are not in it.
 const SAME = 0.8;
 
 interface Candidate {
@@ -87,7 +87,7 @@ export function findSlices(
   const tried = new Set<string>();
   const pairs = first.flatMap(({ features: [one] }) =>
     features.flatMap((other): Candidate[] => {
-      const pair = features.indexOf(one!) < features.indexOf(other) ? [one!, other] : [other, one!];
+      const pair = [one!, other].sort(inOrder);
       const key = pair.map(({ kind, value }) => `${kind}\n${value}`).join('\n\n');
       if (other === one || tried.has(key) || (other.kind === one!.kind && !['tool', 'tag', 'behavior'].includes(other.kind))) return []; // prettier-ignore
       tried.add(key);
@@ -106,7 +106,8 @@ export function findSlices(
   const sure = all.map((candidate, i) => ({ ...candidate, q: q[i]! })).filter((candidate) => candidate.q < LEVEL).sort((a, b) => a.p - b.p); // prettier-ignore
   const kept: (Candidate & { readonly q: number })[] = [];
   for (const candidate of sure) {
-    if (kept.every(({ members }) => likeness(members, candidate.members) < SAME)) kept.push(candidate);
+    const own = candidate.members;
+    if (kept.every(({ members }) => likeness(members, own) < SAME && otherness(members, own, half.length) < SAME)) kept.push(candidate); // prettier-ignore
   }
   const measured = kept.flatMap(({ features: own, members, found, p, q: searchQ }) => {
     const again = differ[1]!(members, { own, fewest: 2 });
@@ -182,6 +183,10 @@ function comparer({ values, clusters, isShare }: SliceMeasure, half: Int8Array, 
   };
 }
 
+function inOrder(a: RunFeature, b: RunFeature): number {
+  return FEATURE_KINDS.indexOf(a.kind) - FEATURE_KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : 1);
+}
+
 function both(a: Int32Array, b: Int32Array): Int32Array {
   const shared: number[] = [];
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
@@ -190,6 +195,12 @@ function both(a: Int32Array, b: Int32Array): Int32Array {
     else j++;
   }
   return Int32Array.from(shared);
+}
+
+/** How alike one slice is to all that is not in the other, of `count` runs. */
+function otherness(a: Int32Array, b: Int32Array, count: number): number {
+  const shared = both(a, b).length;
+  return (a.length - shared) / (count - b.length + shared);
 }
 
 function likeness(a: Int32Array, b: Int32Array): number {

@@ -76,7 +76,7 @@ export function likeliestStates({ start, move, emit }: HiddenMarkov, codes: Arra
   for (let at = 0; at < codes.length; at++) {
     for (let to = 0; to < states; to++) {
       let best = at === 0 ? Math.log(start[to]!) : -Infinity;
-      for (let state = 0; at > 0 && state < states; state++) {
+      for (let state = 0; state < (at === 0 ? 0 : states); state++) {
         const value = score[state]! + Math.log(move[state]![to]!);
         if (value <= best) continue;
         best = value;
@@ -169,7 +169,13 @@ function improve(
 }
 
 /** The distribution of states after one more event, into `into`. @returns the probability of that event */
-function forward({ start, move, emit }: HiddenMarkov, before: Float64Array | undefined, code: number, into: Float64Array): number { // prettier-ignore
+function forward(
+  { start, move, emit }: HiddenMarkov,
+  before: Float64Array | undefined,
+  code: number,
+  into: Float64Array,
+): number {
+  // prettier-ignore
   const states = start.length;
   let scale = 0;
   for (let to = 0; to < states; to++) {

@@ -57,7 +57,11 @@ const NAMED = 0.2;
  */
 export function runStates(
   set: SequenceSet,
-  { states: given, most = 60, seed = 1 }: { readonly states?: number; readonly most?: number; readonly seed?: number } = {},
+  {
+    states: given,
+    most = 60,
+    seed = 1,
+  }: { readonly states?: number; readonly most?: number; readonly seed?: number } = {},
 ): RunStates | undefined {
   const { states: behaviors, folds, tasks } = taskFolds(set, { parts: PARTS, most, seed });
   if (folds.length < 3) return undefined;
@@ -95,7 +99,13 @@ export function runStates(
   };
 }
 
-function heldOutBits(folds: readonly (readonly CodedRun[])[], size: number, count: number, seed: number): { bits: number; byTask: { n: number; bits: number }[] } { // prettier-ignore
+function heldOutBits(
+  folds: readonly (readonly CodedRun[])[],
+  size: number,
+  count: number,
+  seed: number,
+): { bits: number; byTask: { n: number; bits: number }[] } {
+  // prettier-ignore
   const byTask: { n: number; bits: number }[] = [];
   for (const [part, test] of folds.entries()) {
     const learned = folds.filter((_, i) => i !== part).flat();

@@ -77,6 +77,6 @@ export function betweenTasks(sums: TaskSums): BetweenTasks {
   // Never seen: as many as could hide behind none.
   if (observed === 0) return { tasks: n, p, ratio, interval: [0, qgamma(0.975, 1) / chance] };
   const spread = seen2 - 2 * ratio * seenChance + ratio * ratio * chance2;
-  const error = (qt(0.975, degrees) * Math.sqrt((Math.max(0, spread) * n) / (n - 1))) / observed;
+  const error = (qt(0.975, n - 1) * Math.sqrt((Math.max(0, spread) * n) / (n - 1))) / observed;
   return { tasks: n, p, ratio, interval: [ratio * Math.exp(-error), ratio * Math.exp(error)] };
 }

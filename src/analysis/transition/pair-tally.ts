@@ -1,6 +1,6 @@
 import type { Random } from '../../core/random.ts';
 import { betweenTasks, type BetweenTasks } from './between-tasks.ts';
-import { addExpectedPairs, addPairs, type PairOptions } from './pair-chance.ts';
+import { addExpectedPairs, addPairs, type PairOptions } from './add-pairs.ts';
 import type { SequenceMoments } from './sequence-moments.ts';
 import { shuffleMoments, shuffleWithoutRepeats } from './shuffle-moments.ts';
 

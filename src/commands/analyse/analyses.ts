@@ -44,7 +44,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       SEED_OPTION,
       SVG_OPTION,
     ],
-    load: async () => (await import('./transitions.ts')).transitionsAnalysis,
+    load: async () => (await import('./transitions.ts')).transitions,
   },
   {
     name: 'co-occurrence',
@@ -56,7 +56,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       { flags: '--most <n>', description: 'behaviors beyond the most frequent so many are one', default: 40 },
       SVG_OPTION,
     ],
-    load: async () => (await import('./co-occurrence.ts')).coOccurrenceAnalysis,
+    load: async () => (await import('./co-occurrence.ts')).coOccurrence,
   },
   {
     name: 'outcomes',
@@ -167,5 +167,17 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       'in runs of several agents, whether one that could see another do something does more of anything in its next turn than one in the same situation that could not, less the same for what was done only afterwards (a placebo). --json: { runs, turns, rows: [{ seen, done, turns, exposed, after, without, before, placebo, influence, interval, p, q }] }.',
     options: [...SEQUENCE_OPTIONS, SVG_OPTION],
     load: async () => (await import('./influence.ts')).influence,
+  },
+  {
+    name: 'slices',
+    description:
+      'which groups of runs that can be described (task, model, version, project, tag, length, tool used, first failed call, script of the task, behavior shown; alone or two together) differ from all others on a measure. Half of the runs is searched, with q over all that was tried; what is found is measured anew on the other half. --json: { measure, runs, tested, halves, slices: [{ slice, features, sentence, inside, outside, difference, interval, p, q, holds, search: { difference, p, q }, runs: [these, others], n, ids, command }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--measure <name>', description: 'success (default), tokens, steps or a behavior' },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./slices.ts')).slices,
   },
 ];

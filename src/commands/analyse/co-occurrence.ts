@@ -1,22 +1,22 @@
-import { coOccurrence, type CoOccurrenceRow } from '../../analysis/transition/co-occurrence.ts';
+import { coOccurrence as pairsOf, type CoOccurrenceRow } from '../../analysis/transition/co-occurrence.ts';
 import { heatMap, type HeatCell } from '../../chart/heat-map.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { numberOption } from '../number-option.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 20;
 const MOST_DRAWN = 16;
 
 /** `ethogram analyse co-occurrence`. */
-export const coOccurrenceAnalysis: Analysis = async (store, context) => {
+export const coOccurrence: Analysis = async (store, context) => {
   const { options } = context;
   const window = numberOption(options, 'window', { low: 1, high: 10_000, whole: true }) ?? 1;
   const most = numberOption(options, 'most', { low: 2, high: 500, whole: true }) ?? 40;
   const set = await sequencesAsked(store, context);
-  const rows = coOccurrence(set, { window, most });
+  const rows = pairsOf(set, { window, most });
   writeSvg(context, () => drawn(rows, window));
   return {
     json: { window, runs: set.sequences.length, rows },

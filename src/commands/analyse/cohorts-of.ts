@@ -4,6 +4,9 @@ import type { TrajectorySummary } from '../../trajectory/trajectory-store.ts';
 /** What runs can be told apart by. */
 const COHORTS = ['model', 'project', 'outcome', 'tag', 'format', 'version'] as const;
 
+/** The cohort of runs that do not say. */
+export const UNKNOWN_COHORT = 'unknown';
+
 /**
  * The cohorts that `--by` puts a run into: one, or one for each of its tags; `tag:KEY`
  * for the values of its tags `KEY=VALUE`; `unknown` when it does not say.
@@ -17,7 +20,7 @@ export function cohortsOf(by: string | undefined): ((run: CohortFacts) => readon
   if (key !== undefined) {
     return ({ task }) => {
       const values = task.tags.flatMap((tag) => (tag.startsWith(`${key}=`) ? [tag.slice(key.length + 1)] : []));
-      return values.length === 0 ? ['unknown'] : values;
+      return values.length === 0 ? [UNKNOWN_COHORT] : values;
     };
   }
   const known = COHORTS.find((name) => name === by);
@@ -26,7 +29,7 @@ export function cohortsOf(by: string | undefined): ((run: CohortFacts) => readon
   }
   return (run) => {
     const values = valuesOf(run, known).filter((value) => value !== undefined);
-    return values.length === 0 ? ['unknown'] : values;
+    return values.length === 0 ? [UNKNOWN_COHORT] : values;
   };
 }
 

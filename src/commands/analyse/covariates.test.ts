@@ -50,7 +50,10 @@ test('a table is told in a sentence, a table of estimates, one of groups, and a 
   const { text, json } = tableCovariates(context({ table: 't.csv', outcome: 'scor', on: ['Group'], svg: 't.svg' }));
   const [row] = (json as { rows: { terms: { estimate: number; standardError: number }[] }[] }).rows;
   assert.deepEqual([row!.terms[1]!.estimate.toFixed(12), row!.terms[1]!.standardError.toFixed(4)], ['4.000000000000', Math.sqrt(2 / 4 + 8 / 4).toFixed(4)]); // prettier-ignore
-  assert.match(text, /^score goes most clearly with group=b \(against a\): \+4\.00 \(/m);
+  assert.match(
+    text,
+    /^Nothing held equal to the rest .* Closest: score with group=b, \+4\.00 \(−0\.390 to 8\.39\), q 0\.065\.$/m,
+  );
   assertWellFormed(
     readFileSync(join(folder, 't.svg'), 'utf8')
       .trim()

@@ -17,7 +17,7 @@ import type { Store } from '../../store/store.ts';
 import { listOption, textOption, type CommandContext, type CommandOptions, type CommandResult } from '../command.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 import { columnNamed, readCovariateTable } from './covariate-table.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 40;
 const MOST_DRAWN = 16;
@@ -32,6 +32,8 @@ interface Asked {
   /** What a row is, and what an outcome is in. */
   readonly row: string;
   readonly unit: string;
+  /** By what estimates are multiplied where they are written. */
+  readonly times: number;
 }
 
 /** `ethogram analyse covariates`. */
@@ -55,7 +57,7 @@ function resultOf(asked: Asked, context: CommandContext): CommandResult {
     ...(errors !== undefined && { errors }),
     ...(asked.clusters !== undefined && { clusters: asked.clusters }),
   });
-  writeSvg(context, () => drawn(found, isLogistic));
+  writeSvg(context, () => drawn(found, { isLogistic, times: asked.times }));
   return {
     json: { on: asked.variables.map(({ name }) => name), logistic: isLogistic, ...found },
     rows: found.rows,
@@ -96,7 +98,8 @@ async function runsAsked(store: Store, context: CommandContext): Promise<Asked |
     references: referencesOf(described),
     clusters: Int32Array.from(set.sequences, ({ task }) => taskOf.get(task)!),
     row: 'run',
-    unit: isPresence ? 'whether a run shows it' : 'events per unit examined',
+    times: isPresence ? 1 : 100,
+    unit: isPresence ? 'whether a run shows it' : 'events per hundred units examined',
   };
 }
 
@@ -120,6 +123,7 @@ function tableAsked(name: string, { cwd, options }: CommandContext): Asked {
     references: referencesOf(described),
     ...(clusterColumn !== undefined && { clusters: numbered(clusterColumn.values) }),
     row: 'row',
+    times: 1,
     unit: 'the outcome’s own unit',
   };
 } // prettier-ignore
@@ -152,7 +156,7 @@ function numbered(values: Variable['values']): Int32Array {
   });
 }
 
-function textOf(found: CovariateEffects, { variables, row, unit }: Asked, isLogistic: boolean): string {
+function textOf(found: CovariateEffects, { variables, row, unit, times }: Asked, isLogistic: boolean): string {
   const { groups, errors, references, left } = found;
   if (variables.length === 0) return 'The runs differ in nothing to explain by. --on names what to look at.';
   const right = (heading: string): Column => ({ heading, align: 'right' });
@@ -162,8 +166,8 @@ function textOf(found: CovariateEffects, { variables, row, unit }: Asked, isLogi
     terms.slice(0, MOST_ROWS).map(({ outcome, term, n }) => [
       shortName(outcome),
       term.name,
-      isLogistic ? formatNumber(Math.exp(term.estimate), 2) : amount(term.estimate),
-      isLogistic ? oddsInterval(term.interval).map((end) => formatNumber(end, 2)).join('–') : range(term.interval),
+      isLogistic ? formatNumber(Math.exp(term.estimate), 2) : amount(times * term.estimate),
+      isLogistic ? oddsInterval(term.interval).map((end) => formatNumber(end, 2)).join('–') : range(scaled(term.interval, times)),
       qText(term.q),
       formatNumber(term.statistic, 2),
       formatNumber(term.classical.statistic, 3),
@@ -177,10 +181,10 @@ function textOf(found: CovariateEffects, { variables, row, unit }: Asked, isLogi
       shortName(outcome),
       `${variable}=${group}`,
       formatCount(n),
-      amount(mean),
-      interval === null ? '–' : range(interval),
-      amount(difference),
-      differenceInterval === null ? '–' : range(differenceInterval),
+      amount(times * mean),
+      interval === null ? '–' : range(scaled(interval, times)),
+      amount(times * difference),
+      differenceInterval === null ? '–' : range(scaled(differenceInterval, times)),
       qText(q),
     ]),
   );
@@ -191,7 +195,7 @@ function textOf(found: CovariateEffects, { variables, row, unit }: Asked, isLogi
     ...(terms.length > MOST_ROWS ? [`${formatCount(terms.length - MOST_ROWS)} more: --json.`] : []),
     'What goes together need not cause.',
   ];
-  return [finding(found, row, isLogistic), ...(terms.length === 0 ? [] : [table]), ...(shown.length === 0 ? [] : [groupTable]), notes.join(' ')].join('\n\n');
+  return [finding(found, { row, times }, isLogistic), ...(terms.length === 0 ? [] : [table]), ...(shown.length === 0 ? [] : [groupTable]), notes.join(' ')].join('\n\n');
 } // prettier-ignore
 
 /** All estimates but the intercepts, strongest evidence first. */
@@ -199,7 +203,7 @@ function termsOf({ rows }: CovariateEffects): { readonly outcome: string; readon
   return rows.flatMap(({ outcome, terms, n }) => terms.slice(1).map((term) => ({ outcome, term, n }))).toSorted((a, b) => a.term.p - b.term.p);
 } // prettier-ignore
 
-function finding(found: CovariateEffects, row: string, isLogistic: boolean): string {
+function finding(found: CovariateEffects, { row, times }: Pick<Asked, 'row' | 'times'>, isLogistic: boolean): string {
   const terms = termsOf(found);
   const [first] = terms;
   const held = terms.filter(({ term }) => term.q <= FOUND).length;
@@ -207,7 +211,7 @@ function finding(found: CovariateEffects, row: string, isLogistic: boolean): str
   const { outcome, term, n } = first;
   const said = isLogistic
     ? `odds × ${formatNumber(Math.exp(term.estimate), 2)} (${oddsInterval(term.interval).map((end) => formatNumber(end, 2)).join('–')})`
-    : `${signed(term.estimate)} (${range(term.interval)})`;
+    : `${signed(times * term.estimate)} (${range(scaled(term.interval, times))})`;
   if (held === 0) return `Nothing held equal to the rest goes with any outcome beyond chance, of ${plural(terms.length, 'estimate')}. Closest: ${shortName(outcome)} with ${term.name}, ${said}, q ${qText(term.q)}.`;
   const reference = found.references[term.variable];
   return `${shortName(outcome)} goes most clearly with ${term.name}${reference === undefined ? '' : ` (against ${reference})`}: ${said}, q ${qText(term.q)}, n = ${plural(n, row)}. ${held} of ${plural(terms.length, 'estimate')} hold.`;
@@ -220,6 +224,7 @@ function errorWords(errors: ErrorKind, row: string): string {
 
 /** Three digits that say something. */
 function amount(value: number): string {
+  if (value === 0) return '0';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return (Math.abs(value) < 0.0005 && value !== 0 ? value.toPrecision(2) : formatNumber(value, digits)).replace('-', '−');
 } // prettier-ignore
@@ -228,11 +233,15 @@ function signed(value: number): string {
   return value > 0 ? `+${amount(value)}` : amount(value);
 }
 
+function scaled([low, high]: Interval, times: number): Interval {
+  return [times * low, times * high];
+}
+
 function range([low, high]: Interval): string {
   return `${amount(low)} to ${amount(high)}`;
 }
 
-function drawn(found: CovariateEffects, isLogistic: boolean): Markup {
+function drawn(found: CovariateEffects, { isLogistic, times }: { readonly isLogistic: boolean; readonly times: number }): Markup {
   const shown = termsOf(found).slice(0, MOST_DRAWN).toSorted((a, b) => b.term.estimate - a.term.estimate);
   const scale = (term: Term): { readonly difference: number; readonly interval: Interval } => ({ difference: term.estimate, interval: term.interval });
   return forest(
@@ -246,7 +255,7 @@ function drawn(found: CovariateEffects, isLogistic: boolean): Markup {
       title: 'What goes with what, all else held equal',
       description: 'Estimates with 95% intervals; filled dots hold at a false discovery rate of 5%.',
       sides: ['less', 'more'],
-      format: (value) => (isLogistic ? `× ${formatNumber(Math.exp(value), 2)}` : amount(value)),
+      format: (value) => (isLogistic ? `× ${formatNumber(Math.exp(value), 2)}` : amount(times * value)),
       width: 460,
     },
   );

@@ -17,7 +17,7 @@ import { textOption, type CommandContext, type CommandResult } from '../command.
 import { numberOption } from '../number-option.ts';
 import { trajectoryFilter } from '../show.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 import { statedAndShown } from './stated-and-shown.ts';
 
 const MOST_ROWS = 15;
@@ -111,7 +111,8 @@ function textOf(pairs: readonly DriftPair[]): string {
 
 function finding(pairs: readonly DriftPair[]): string {
   const [most] = pairs.filter(({ q }) => q < 0.05).sort((a, b) => b.divergence - b.expected - (a.divergence - a.expected)); // prettier-ignore
-  if (most === undefined) return `The mix of behaviors is not seen to differ in any of ${plural(pairs.length, 'pair')}.`;
+  if (most === undefined)
+    return `The mix of behaviors is not seen to differ in any of ${plural(pairs.length, 'pair')}.`;
   const { from, to, divergence, expected, q, rows } = most;
   const [row] = rows.filter((own) => own.q < 0.05);
   const what = row === undefined ? '' : `; most surely ${shortName(row.measure)}, ${row.unit === 'share' ? `${formatPercent(row.a)} to ${formatPercent(row.b)} of runs` : `${formatNumber(row.a, 2)} to ${formatNumber(row.b, 2)}`}`; // prettier-ignore
@@ -120,7 +121,9 @@ function finding(pairs: readonly DriftPair[]): string {
 
 function drawn(pairs: readonly DriftPair[], by: DriftKind): Markup {
   const rows = pairs
-    .flatMap((pair) => pair.rows.filter(({ unit, a, b }) => unit === 'share' && (a > 0 || b > 0)).map((row) => ({ pair, row }))) // prettier-ignore
+    .flatMap((pair) =>
+      pair.rows.filter(({ unit, a, b }) => unit === 'share' && (a > 0 || b > 0)).map((row) => ({ pair, row })),
+    ) // prettier-ignore
     .sort((x, y) => x.row.p - y.row.p)
     .slice(0, 20);
   return forest(

@@ -6,7 +6,7 @@ import { textTable } from '../../core/text-table.ts';
 import { ACTORS, type Actor } from '../../trajectory/trajectory.ts';
 import { textOption, type CommandOptions } from '../command.ts';
 import { NOTHING_CODED, sequencesAsked, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 20;
 const BATCH = 64;
@@ -17,6 +17,13 @@ export const followingTurns: Analysis = async (store, context) => {
   const to = actorOption(context.options, 'to');
   if (from === to) {
     throw new EthogramError('bad-argument', `--to: found "${to}" twice, expected another actor than --from`);
+  }
+  for (const [option, flag] of Object.entries({ bins: '--bins', svg: '--svg' })) {
+    if (context.options[option] === undefined) continue;
+    throw new EthogramError(
+      'bad-argument',
+      `${flag}: found with --from and --to, which are a table of turns without it`,
+    );
   }
   const { alphabet, sequences } = await sequencesAsked(store, context);
   const runs: { readonly task: string; readonly pairs: readonly TurnPair[] }[] = [];

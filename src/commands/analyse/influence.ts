@@ -4,7 +4,7 @@ import { forest } from '../../chart/forest.ts';
 import { formatCount, formatNumber, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 20;
 const MOST_DRAWN = 12;

@@ -9,7 +9,7 @@ import { formatCount, formatPercent, formatPoints, plural } from '../../core/for
 import type { Interval } from '../../core/rate-interval.ts';
 import { textTable, type Column } from '../../core/text-table.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 30;
 const MOST_DRAWN = 16;

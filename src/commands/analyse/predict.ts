@@ -8,7 +8,7 @@ import { formatCount, formatInterval, formatNumber, formatPercent, plural } from
 import { textTable } from '../../core/text-table.ts';
 import { textOption } from '../command.ts';
 import { numberOption } from '../number-option.ts';
-import { shortName } from './row-words.ts';
+import { shortName } from './short-name.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 
 const MOST_ROWS = 20;
@@ -54,7 +54,7 @@ function modelsOf(found: NextPrediction): [name: string, scores: NextScores][] {
 }
 
 function rowsOf(found: NextPrediction): object[] {
-  return modelsOf(found).map(([model, { calibration: _, ...scores }]) => ({ model, ...scores }));
+  return modelsOf(found).map(([model, scores]) => ({ model, ...scores }));
 }
 
 function finding(found: NextPrediction): string {
@@ -67,7 +67,7 @@ function finding(found: NextPrediction): string {
       : high < 0
         ? `no better than ${than}`
         : `not shown to be better than ${than} (${formatNumber(gain.bits, 2)} bits, 95% interval ${formatNumber(low, 2)} to ${formatNumber(high, 2)})`; // prettier-ignore
-  const by = `${model === 'context' ? `contexts of up to ${order} and what else is known of the run` : `contexts of up to ${order}`}`;
+  const by = `contexts of up to ${order}${model === 'context' ? ' and what else is known of the run' : ''}`;
   return `The next behavior is told in ${formatPercent(top1)} of cases (95% interval ${formatInterval(clipped(top1Interval))}) by ${by}: ${formatNumber(bitsPerEvent, 2)} bits per event, ${better}. ${plural(n, 'event')} of ${plural(runs, 'run')} and ${plural(tasks, 'task')}, each predicted from other tasks.`; // prettier-ignore
 }
 

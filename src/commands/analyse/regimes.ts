@@ -7,7 +7,7 @@ import { textTable } from '../../core/text-table.ts';
 import { textOption } from '../command.ts';
 import { numberOption } from '../number-option.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 5;
 const MOST_DRAWN = 16;
@@ -42,7 +42,8 @@ function finding({ by, changes, events, runs, bins }: Regimes): string {
     return `The mix of behaviors is not seen to change ${by === 'days' ? 'from day to day' : 'along a run'}. ${n}.`;
   }
   const row = change.rows[0]!;
-  const where = by === 'days' ? `on ${change.label}` : change.label === '0%' ? 'at the start' : `${change.label} into a run`;
+  const where =
+    by === 'days' ? `on ${change.label}` : change.label === '0%' ? 'at the start' : `${change.label} into a run`;
   const counted = `${plural(changes.length, 'time')}, most ${where}`;
   return `The mix of behaviors changes ${counted}: there ${shortName(row.behavior)} goes from ${formatPercent(row.before)} to ${formatPercent(row.after)} of what is done (difference ${formatNumber(row.difference * 100, 0)} points, 95% interval ${formatNumber(row.interval[0] * 100, 0)} to ${formatNumber(row.interval[1] * 100, 0)}, p ${qText(change.p)}). ${n}.`; // prettier-ignore
 }
@@ -99,7 +100,10 @@ function drawn(found: Regimes): Markup {
     {
       title: found.by === 'days' ? 'What is done, day by day' : 'What is done along a run',
       description: finding(found),
-      axes: ['share of what is done', found.by === 'days' ? 'by day; ▸ the mix changes' : 'so far into the run; ▸ the mix changes'],
+      axes: [
+        'share of what is done',
+        found.by === 'days' ? 'by day; ▸ the mix changes' : 'so far into the run; ▸ the mix changes',
+      ],
       sides: ['less than overall', 'more than overall'],
     },
   );

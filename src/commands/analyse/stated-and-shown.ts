@@ -9,7 +9,7 @@ import { STATED_HABITS } from '../../prove/probe/stated-habits.ts';
 import type { Store } from '../../store/store.ts';
 import type { CommandContext, CommandResult } from '../command.ts';
 import { sequencesAsked, writeSvg } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 /**
  * What agents say of themselves beside what their runs show: answers to `ethogram probe --questions self`, and labels of whole runs that are named

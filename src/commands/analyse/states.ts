@@ -5,7 +5,7 @@ import { formatCount, formatInterval, formatNumber, formatPercent, plural } from
 import { textTable } from '../../core/text-table.ts';
 import { numberOption } from '../number-option.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { shortName } from './row-words.ts';
+import { shortName } from './short-name.ts';
 
 const MOST_STRIPS = 60;
 
@@ -68,7 +68,9 @@ function textOf(found: RunStates): string {
       ];
     }),
   );
-  const bits = found.heldOut.flatMap((value, i) => (Number.isFinite(value) ? [`${i + 1}: ${formatNumber(value, 3)}`] : []));
+  const bits = found.heldOut.flatMap((value, i) =>
+    Number.isFinite(value) ? [`${i + 1}: ${formatNumber(value, 3)}`] : [],
+  );
   return `${finding(found)}\n\n${table}\n\nBits per event on other tasks, by number of states: ${bits.join(', ')}.`;
 }
 

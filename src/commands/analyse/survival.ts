@@ -14,7 +14,7 @@ import { textTable, type Column } from '../../core/text-table.ts';
 import { textOption, type CommandOptions } from '../command.ts';
 import { numberOption } from '../number-option.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 30;
 const FOUND = 0.05;

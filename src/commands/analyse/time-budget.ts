@@ -12,8 +12,8 @@ import { textOption } from '../command.ts';
 import { NOT_CALIBRATED } from '../not-calibrated.ts';
 import { trajectoryFilter } from '../show.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { cohortsOf } from './cohorts-of.ts';
-import { shortName } from './row-words.ts';
+import { cohortsOf, UNKNOWN_COHORT } from './cohorts-of.ts';
+import { shortName } from './short-name.ts';
 
 /** A behavior with its cohort, where cohorts are told apart, and with who judged it, where a model did. */
 interface BudgetRow extends TimeBudgetRow {
@@ -132,7 +132,7 @@ function budgetText(rows: readonly BudgetRow[], by: string | undefined): string 
   const table = textTable(
     [
       { heading: 'behavior' },
-      ...(by === undefined ? [] : [{ heading: by }]),
+      ...(by === undefined ? [] : [{ heading: by.replace(/^tag:/, '') }]),
       right('events'),
       right('runs'),
       right('of'),
@@ -179,7 +179,7 @@ function finding(rows: readonly BudgetRow[], by: string | undefined): string {
 
 function cohortFinding(rows: readonly BudgetRow[], by: string): string {
   let best: { readonly apart: number; readonly more: BudgetRow; readonly less: BudgetRow } | undefined;
-  const several = rows.filter(({ n }) => n >= FEWEST_RUNS);
+  const several = rows.filter(({ n, cohort }) => n >= FEWEST_RUNS && cohort !== UNKNOWN_COHORT);
   for (const same of Map.groupBy(several, nameOf).values()) {
     for (const more of same) {
       for (const less of same) {

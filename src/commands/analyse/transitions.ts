@@ -2,14 +2,14 @@ import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
 import { isFound, strongestTransitions } from '../../analysis/transition/strongest-transitions.ts';
 import { transitionBins, type TransitionBins } from '../../analysis/transition/transition-bins.ts';
 import type { TransitionRow } from '../../analysis/transition/transition-row.ts';
-import { transitions, type Transitions } from '../../analysis/transition/transitions.ts';
+import { transitions as transitionsOf, type Transitions } from '../../analysis/transition/transitions.ts';
 import { heatMap, type HeatCell } from '../../chart/heat-map.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { formatCount, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { numberOption } from '../number-option.ts';
 import { textOption, type CommandResult } from '../command.ts';
-import { qText, shortName } from './row-words.ts';
+import { qText, shortName } from './short-name.ts';
 import { followingTurns } from './following-turns.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 
@@ -17,7 +17,7 @@ const MOST_ROWS = 20;
 const MOST_DRAWN = 16;
 
 /** `ethogram analyse transitions`. */
-export const transitionsAnalysis: Analysis = async (store, context) => {
+export const transitions: Analysis = async (store, context) => {
   const { options } = context;
   if (textOption(options, 'from') !== undefined || textOption(options, 'to') !== undefined) {
     return followingTurns(store, context);
@@ -28,7 +28,7 @@ export const transitionsAnalysis: Analysis = async (store, context) => {
   const most = numberOption(options, 'most', { low: 2, high: 500, whole: true }) ?? 40;
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
   const bins = numberOption(options, 'bins', { low: 2, high: 100, whole: true });
-  const found = transitions(set, { lag, noSelf, most, seed });
+  const found = transitionsOf(set, { lag, noSelf, most, seed });
   const overTime = bins === undefined ? undefined : transitionBins(set, { bins, lag, noSelf, most });
   writeSvg(context, () => drawn(found));
   return {

@@ -11,7 +11,8 @@ import { Matrix, solve } from 'ml-matrix';
 export function absorptionChance(transitions: readonly Float64Array[], ends: Float64Array): Float64Array {
   const size = ends.length;
   const system = Matrix.eye(size, size);
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) system.set(i, j, system.get(i, j) - transitions[i]![j]!);
+  for (let i = 0; i < size; i++)
+    for (let j = 0; j < size; j++) system.set(i, j, system.get(i, j) - transitions[i]![j]!);
   return Float64Array.from(solve(system, Matrix.columnVector(ends)).to1DArray());
 }
 

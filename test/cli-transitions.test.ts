@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { emptyFolder, runCli } from './run-cli.ts';
+
+const cwd = emptyFolder();
+
+// oxlint-disable-next-line typescript/no-explicit-any -- the shapes of what is printed are what the tests assert
+type Printed = any;
+
+async function analyse(...args: string[]): Promise<Printed> {
+  const { code, stdout, stderr } = await runCli(['analyse', ...args, '--json'], { cwd });
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
+}
+
+before(async () => {
+  // Twelve cases in which a check follows every claim, and files are looked at in between.
+  const acts = ['look', 'claim', 'check', 'look', 'look', 'claim', 'check', 'look', 'ask', 'claim', 'check', 'look'];
+  const rows = Array.from({ length: 12 }, (_, run) =>
+    acts.slice(run % 3).map((act, at) => `case-${run},${act},2026-01-0${1 + (run % 9)} 03:${10 + at}:00`),
+  );
+  writeFileSync(join(cwd, 'log.csv'), ['case,activity,time', ...rows.flat(), ''].join('\n'));
+  writeFileSync(
+    join(cwd, 'budgets.csv'),
+    [
+      'session,scene_id,Walk,Graze,Interval(sec),Herd',
+      ...Array.from({ length: 40 }, (_, i) => `${i},scene-${i},${i % 2 === 0 ? '0.9,0.1' : '0.2,0.8'},60,${i % 2 === 0 ? 'small' : 'large'}`), // prettier-ignore
+      '',
+    ].join('\n'),
+  );
+  const { code, stderr } = await runCli(['import', 'log.csv', 'budgets.csv'], { cwd });
+  assert.equal(code, 0, stderr);
+});
+
+test('transitions prints the tables of the contract, and draws them', async () => {
+  const found = await analyse('transitions', '--of', 'calls', '--svg', 'map.svg');
+  assert.deepEqual(found.states, ['ask', 'check', 'claim', 'look']);
+  for (const table of ['observed', 'expected', 'z', 'yuleQ', 'q']) {
+    assert.deepEqual([found[table].length, ...found[table].map((row: number[]) => row.length)], [4, 4, 4, 4, 4], table);
+  }
+  assert.equal(found.observed[2][1], 32);
+  const [first] = found.rows;
+  assert.deepEqual([first.from, first.to, first.observed, first.n, first.runs], ['claim', 'check', 32, 32, 12]);
+  assert.ok(first.q < 0.001 && first.between.q < 0.001 && first.interval[0] > 2);
+  const svg = readFileSync(join(cwd, 'map.svg'), 'utf8');
+  assert.match(svg, /^<svg [^>]*><style>[^]*<title>check after claim: 32 of 32/);
+});
+
+test('the finding is said in words, with its numbers', async () => {
+  const { stdout } = await runCli(['analyse', 'transitions', '--of', 'calls', '--bins', '2'], { cwd });
+  assert.match(
+    stdout,
+    /^After claim, check comes next [\d.]+ times as often as chance: 32 of 32, 95% interval [\d.–]+; so in 12 of 12 runs\.\n/,
+  );
+  assert.match(stdout, /\n\nWhat follows what changes along a run \(G² /);
+});
+
+test('a behavior that goes on is one when asked', async () => {
+  const { observed, states } = await analyse('transitions', '--of', 'calls', '--no-self');
+  const look = states.indexOf('look');
+  assert.equal(observed[look][look], 0);
+});
+
+test('co-occurrence in windows prints pairs with their chance', async () => {
+  const { window, rows } = await analyse('co-occurrence', '--of', 'calls', '--window', '2');
+  assert.equal(window, 2);
+  assert.deepEqual(Object.keys(rows[0]), ['a', 'b', 'both', 'onlyA', 'onlyB', 'n', 'chance', 'ratio', 'interval', 'jaccard', 'runs', 'p', 'q']); // prettier-ignore
+});
+
+test('time budgets of animals are by what their tables say', async () => {
+  const args = ['time-budget', '--of', 'labels', '--format', 'activity-shares', '--by', 'tag:Herd'];
+  const { rows } = await analyse(...args);
+  assert.deepEqual(
+    rows.map(({ behavior, cohort, n, share, total }: Printed) => [behavior, cohort, n, share.seconds, total.seconds]),
+    [
+      ['Graze', 'small', 20, 0.1, 120],
+      ['Graze', 'large', 20, 0.8, 960],
+      ['Walk', 'small', 20, 0.9, 1080],
+      ['Walk', 'large', 20, 0.2, 240],
+    ],
+  );
+  const { stdout } = await runCli(['analyse', ...args], { cwd });
+  assert.match(stdout, /^(?:Graze|Walk) differs most by Herd: /);
+});
+
+test('what cannot be asked is refused', async () => {
+  const cases: readonly (readonly [readonly string[], RegExp])[] = [
+    [['transitions', '--from', 'agent'], /--to: found nothing, expected one of/],
+    [['transitions', '--from', 'agent', '--to', 'agent'], /expected another actor/],
+    [['transitions', '--from', 'agent', '--to', 'user', '--bins', '3'], /--bins: found with --from and --to/],
+    [['transitions', '--lag', '0'], /--lag: found "0", expected a whole number/],
+    [['time-budget', '--by', 'weather'], /--by: found "weather", expected one of model/],
+    [['co-occurrence', '--lag', '2'], /which it does not take/],
+  ];
+  for (const [args, message] of cases) {
+    const { code, stderr } = await runCli(['analyse', ...args], { cwd });
+    assert.equal(code, 2, args.join(' '));
+    assert.match(stderr, message);
+  }
+});
