@@ -14,7 +14,7 @@ export const mcp: Command = {
     'A Model Context Protocol server for the agents and editors that start one. Tools: search_behaviors, get_behavior, report_outcome, propose_behavior; what is proposed waits for handbook approve. The active handbook is served as Agent Skills, too (Skills extension, with digests), and follows what is approved while it runs. Ends when stdin does.',
     'Agents seldom ask of their own accord: serve (the gateway) and the middleware put behaviors before them.',
   ].join('\n\n'),
-  example: 'ethogram mcp < /dev/null',
+  example: 'ethogram mcp',
   async run(context) {
     const { serveStdio } = await import('@modelcontextprotocol/server/stdio');
     const { handbookServer } = await import('../serve/mcp/handbook-server.ts');

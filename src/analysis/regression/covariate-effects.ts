@@ -13,7 +13,7 @@ export interface CovariateRow {
   readonly n: number;
   readonly rSquared?: number;
   /** The intercept first. `q` is over all terms of all outcomes but the intercepts. */
-  readonly terms: readonly (Term & { readonly q: number })[];
+  readonly terms: readonly (Term & { readonly outcome: string; readonly q: number })[];
   /** Columns that others determine. */
   readonly aliased: readonly string[];
   /** Each variable with all its levels at once. */
@@ -67,10 +67,10 @@ export function covariateEffects(
     });
     return [{ name, fit }];
   });
-  const terms = withFalseDiscovery(fits.flatMap(({ name, fit }) => fit.terms.slice(1).map((term) => ({ ...term, of: name }))));
+  const terms = withFalseDiscovery(fits.flatMap(({ name, fit }) => fit.terms.slice(1).map((term) => ({ outcome: name, ...term }))));
   const tested = withFalseDiscovery(fits.flatMap(({ name, fit }) => variables.flatMap(({ name: variable }) => {
     const test = waldTest(fit, variable);
-    return test === undefined ? [] : [{ variable, statistic: test.statistic, p: test.p, of: name }];
+    return test === undefined ? [] : [{ outcome: name, variable, statistic: test.statistic, p: test.p }];
   })));
   const words = variables.filter(({ values }) => !(values instanceof Float64Array));
   return {
@@ -92,25 +92,25 @@ export function oddsInterval([low, high]: Interval): Interval {
 }
 
 interface Tested {
-  readonly terms: readonly (Term & { readonly of: string; readonly q: number })[];
+  readonly terms: readonly (Term & { readonly outcome: string; readonly q: number })[];
   readonly tested: readonly {
     readonly variable: string;
     readonly statistic: number;
     readonly p: number;
-    readonly of: string;
+    readonly outcome: string;
     readonly q: number;
   }[];
 }
 
 function rowOf(name: string, fit: Regression, { terms, tested }: Tested): CovariateRow {
-  const own = terms.filter(({ of }) => of === name).map(({ of: _, ...term }) => term);
+  const own = terms.filter(({ outcome }) => outcome === name);
   return {
     outcome: name,
     n: fit.n,
     ...(fit.rSquared !== undefined && { rSquared: fit.rSquared }),
-    terms: [{ ...fit.terms[0]!, q: fit.terms[0]!.p }, ...own],
+    terms: [{ outcome: name, ...fit.terms[0]!, q: fit.terms[0]!.p }, ...own],
     aliased: fit.aliased,
-    variables: tested.filter(({ of }) => of === name).map(({ of: _, ...test }) => test),
+    variables: tested.filter(({ outcome }) => outcome === name),
     ...(fit.penalised && { penalised: true as const }),
   };
 }

@@ -44,12 +44,14 @@ export interface RunStates {
 const PARTS = 3;
 const MOST_STATES = 7;
 /** Events to fit to; more of them change names and numbers of states little, and cost time. */
-const MOST_EVENTS = 20_000;
+const MOST_EVENTS = 10_000;
 const NAMED = 0.2;
+/** Share of all that states save below which one more is not worth a name. */
+const WORTH = 0.05;
 
 /**
  * Hidden Markov states of runs: fitted to two thirds of the tasks and tried on the third, for 1, 2, … states, until two more do not help;
- * the smallest number that is within one standard error of the best is taken and fitted to all. Each event then gets its likeliest state.
+ * the smallest number that is within one standard error of the best, or within a twentieth of what it saves, is taken and fitted to all. Each event then gets its likeliest state.
  *
  * @param options.states - so many states instead
  * @param options.most - behaviors beyond the most frequent so many are one; default 60
@@ -109,7 +111,7 @@ function heldOutBits(
   const byTask: { n: number; bits: number }[] = [];
   for (const [part, test] of folds.entries()) {
     const learned = folds.filter((_, i) => i !== part).flat();
-    const model = fitHiddenMarkov(sample(learned, seed), size, count, { seed, starts: 3, rounds: 60 });
+    const model = fitHiddenMarkov(sample(learned, seed), size, count, { seed, starts: 2, rounds: 60 });
     for (const { codes, task } of test) {
       const sums = (byTask[task] ??= { n: 0, bits: 0 });
       sums.n += codes.length;
@@ -119,12 +121,13 @@ function heldOutBits(
   return { bits: meanPerEvent(byTask, ({ bits }) => bits).mean, byTask };
 }
 
-/** The smallest number of states whose bits are within one standard error of the best. */
+/** The smallest number of states whose bits are within one standard error of the best, or within a twentieth of what the best saves. */
 function smallest(tried: readonly { bits: number; byTask: readonly { n: number; bits: number }[] }[]): number {
   const best = tried.reduce((least, other) => (other.bits < least.bits ? other : least));
+  const worth = WORTH * (tried[0]!.bits - best.bits);
   const at = tried.findIndex(({ byTask }) => {
     const { mean, interval } = meanPerEvent(byTask, ({ bits }, task) => bits - best.byTask[task]!.bits);
-    return mean <= (interval[1] - mean) / 2;
+    return mean <= Math.max(worth, (interval[1] - mean) / 2);
   });
   return at + 1;
 }
