@@ -57,6 +57,18 @@ test('the finding is said in words, with its numbers', async () => {
   assert.match(stdout, /\n\nWhat follows what changes along a run \(G² /);
 });
 
+test('several lags stand side by side', async () => {
+  const { lags } = await analyse('transitions', '--of', 'calls', '--lags', '3');
+  assert.deepEqual(
+    lags.map(({ lag, observed }: Printed) => [lag, observed[2][3]]),
+    [
+      [1, 0],
+      [2, 32],
+      [3, 8],
+    ],
+  );
+});
+
 test('a behavior that goes on is one when asked', async () => {
   const { observed, states } = await analyse('transitions', '--of', 'calls', '--no-self');
   const look = states.indexOf('look');
@@ -85,6 +97,19 @@ test('time budgets of animals are by what their tables say', async () => {
   assert.match(stdout, /^(?:Graze|Walk) differs most by Herd: /);
 });
 
+test('time budgets of calls count every run that could have made them', async () => {
+  const { rows } = await analyse('time-budget', '--of', 'calls', '--format', 'event-table');
+  assert.deepEqual(
+    rows.map(({ behavior, events, runs, n }: Printed) => [behavior, events, runs, n]),
+    [
+      ['ask', 12, 12, 12],
+      ['check', 36, 12, 12],
+      ['claim', 32, 12, 12],
+      ['look', 52, 12, 12],
+    ],
+  );
+});
+
 test('what cannot be asked is refused', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['transitions', '--from', 'agent'], /--to: found nothing, expected one of/],
@@ -93,6 +118,7 @@ test('what cannot be asked is refused', async () => {
     [['transitions', '--lag', '0'], /--lag: found "0", expected a whole number/],
     [['time-budget', '--by', 'weather'], /--by: found "weather", expected one of model/],
     [['co-occurrence', '--lag', '2'], /which it does not take/],
+    [['time-budget', '--no-self'], /found --no-self, which it does not take/],
   ];
   for (const [args, message] of cases) {
     const { code, stderr } = await runCli(['analyse', ...args], { cwd });

@@ -188,7 +188,7 @@ function isByOutcome(asked: readonly AskedCohort[]): boolean {
 function finding(all: readonly ComparedMeasure[], isOutcomeGiven: boolean): string {
   const rows = isOutcomeGiven ? all.filter(({ measure }) => measure !== 'success') : all;
   const sure = rows.filter(({ q }) => q < 0.05);
-  const [success] = rows.filter(({ measure }) => measure === 'success');
+  const success = rows.find(({ measure }) => measure === 'success');
   const ended = success === undefined ? '' : `B succeeds in ${formatPercent(success.b)}, A in ${formatPercent(success.a)} (${formatPoints(success.difference)} points, 95% interval ${formatPoints(success.interval[0])} to ${formatPoints(success.interval[1])}). `; // prettier-ignore
   const [first] = [...sure.filter(({ kind, unit }) => kind === 'behavior' && unit === 'share'), ...sure.filter(({ kind }) => kind !== 'outcome')]; // prettier-ignore
   if (first === undefined) return `${ended}Of ${plural(rows.length, 'measure')}, ${sure.length === 0 ? 'none differs' : `${sure.map(({ measure }) => measure).join(', ')} ${sure.length === 1 ? 'differs' : 'differ'}`} beyond chance (q < 0.05).`; // prettier-ignore
@@ -210,7 +210,7 @@ function drawn({ rows }: CohortComparison, asked: readonly [AskedCohort, AskedCo
       title: 'What B does differently from A',
       description: finding(rows, isByOutcome(asked)),
       sides: [`less in ${asked[1].words}`, `more than in ${asked[0].words}`],
-      format: (value) => `${formatPoints(value)}`,
+      format: formatPoints,
       width: 480,
     },
   );

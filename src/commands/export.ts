@@ -14,7 +14,8 @@ import { requireOtherFile } from './require-other-file.ts';
 import { trajectoryFilter } from './show.ts';
 import { writeWhole } from './write-whole.ts';
 
-const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md', 'skills', 'routine', 'sft'] as const;
+const EVENT_TARGETS = ['boris', 'bids', 'ndx', 'events', 'parquet'] as const;
+const TARGETS = ['jsonl', 'atif', 'otel', 'agents-md', 'skills', 'routine', 'sft', ...EVENT_TARGETS] as const;
 type Target = (typeof TARGETS)[number];
 
 /** `ethogram export`: takes runs out of a store. */
@@ -28,19 +29,31 @@ export const exportCommand: Command = {
     'skills: what was approved as folders of Agent Skills in --out DIR, one per topic, with evidence and evaluation files; again, it brings them up to date and leaves what others wrote. ' +
     'routine ID: a workflow as a conversation routine in words, with its tools and what to fall back on. ' +
     'What is held is never exported. sft: chat JSONL to train a student on, in a folder: train.jsonl, test.jsonl and manifest.json. The behaviors that were put before the agent are taken out of the prompts, ' +
-    'and no task, nor a near duplicate of one, is on both sides; a run in which that cannot be had is left out and counted.',
+    'and no task, nor a near duplicate of one, is on both sides; a run in which that cannot be had is left out and counted. ' +
+    'Coded events for the programs of others: boris, a project or a table (--as) of BORIS, and bids, a data set of the Brain Imaging Data Structure in --out DIR, both of which `ethogram import` reads back; ' +
+    'ndx: the shape of ndx-ethogram, as JSON; events: one row each, as CSV; parquet: runs.parquet, events.parquet and codings.parquet in --out DIR, for pandas, R and DuckDB. Times are seconds since the run began, or, where it tells none, steps.',
   arguments: [
     { name: 'WHAT', description: TARGETS.join(' | ') },
     { name: '[ID...]', description: 'routine: id or name of a workflow' },
   ],
   options: [
-    { flags: '--out <file>', description: 'write there instead of stdout; for skills, a folder' },
+    { flags: '--out <file>', description: 'write there instead of stdout; for skills, bids and parquet, a folder' },
     { flags: '--limit <n>', description: 'at most so many trajectories' },
     { flags: '--format <name>', description: 'only those read from this format' },
     { flags: '--tokens <n>', description: 'agents-md: what it may cost to state', default: 800 },
     { flags: '--outcome <which>', description: 'success or failure' },
     { flags: '--project <name>', description: 'only those of this project' },
     { flags: '--since <time>', description: 'started then or later: a date, or an age such as 30d or 12h' },
+    { flags: '--as <layout>', description: 'boris: project (default), or tables: tabular or aggregated' },
+    {
+      flags: '--of <what>',
+      description: 'boris, bids, ndx: codes (default), or labels, which are what the source says',
+    },
+    { flags: '--codebook <name>', description: 'boris, bids, ndx, events: only codes of this codebook' },
+    {
+      flags: '--tier <tier>',
+      description: 'boris, bids, ndx, events: only what was decided by cue, structure, model or human',
+    },
     { flags: '--right', description: 'sft: runs that succeeded (default without --having and --without)' },
     { flags: '--wrong', description: 'sft: runs that failed' },
     {
@@ -85,6 +98,7 @@ export const exportCommand: Command = {
     if (target === 'agents-md') return (await import('./export-handbook.ts')).exportHandbook(context);
     if (target === 'skills') return (await import('./export-skills.ts')).exportSkills(context);
     if (target === 'sft') return (await import('./export-sft.ts')).exportSft(context);
+    if (isEventTarget(target)) return (await import('./export-events.ts')).exportEvents(context, target);
     const filter = trajectoryFilter(context.options, context.now());
     await withStore(context, async () => {});
     const location = storeLocation(context);
@@ -101,6 +115,10 @@ export const exportCommand: Command = {
     };
   },
 };
+
+function isEventTarget(target: Target): target is (typeof EVENT_TARGETS)[number] {
+  return (EVENT_TARGETS as readonly string[]).includes(target);
+}
 
 function isTarget(target: string | undefined): target is Target {
   return (TARGETS as readonly (string | undefined)[]).includes(target);

@@ -14,7 +14,7 @@ import { cannotWrite } from './cannot-write.ts';
  */
 export async function writeWhole(
   path: string,
-  pieces: string | AsyncIterable<string>,
+  pieces: string | AsyncIterable<string | Uint8Array>,
   { shown = path }: { readonly shown?: string } = {},
 ): Promise<void> {
   const text = typeof pieces === 'string' ? [pieces] : pieces;

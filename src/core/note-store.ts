@@ -22,6 +22,6 @@ export interface NoteStore {
   notes(kind: string, filter?: { readonly trajectoryId?: string }): AsyncIterable<Note>;
   /** Writes decisions over those of the same name, in one transaction. */
   putDecisions(kind: string, decisions: readonly Decision[]): Promise<void>;
-  /** In order of name. */
-  decisions(kind: string): Promise<Decision[]>;
+  /** All of a kind, or those of these names; in order of name. */
+  decisions(kind: string, names?: readonly string[]): Promise<Decision[]>;
 }

@@ -142,7 +142,7 @@ export function sqlStore(engine: Engine): Store {
     putNotes: async (kind, notes) => write((trx) => writeNotes(trx, kind, notes)),
     notes: (kind, filter = {}) => reading((db) => readNotes(db, kind, filter)),
     putDecisions: async (kind, decisions) => write((trx) => writeDecisions(trx, kind, decisions)),
-    decisions: async (kind) => one((db) => readDecisions(db, kind)),
+    decisions: async (kind, names) => one((db) => readDecisions(db, kind, names)),
     putReceipts: async (receipts) => write((trx) => writeReceipts(trx, receipts)),
     receipts: (filter = {}) => reading((db) => readReceipts(db, filter)),
     putEmbeddings: async (model, vectors) => write((trx) => writeEmbeddings(trx, model, vectors)),

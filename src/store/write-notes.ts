@@ -69,8 +69,19 @@ export async function writeDecisions(
   }
 }
 
-/** Decisions of one kind, in order of name. */
-export async function readDecisions(db: Kysely<Schema>, kind: string): Promise<Decision[]> {
-  const rows = await db.selectFrom('decisions').select('body').where('kind', '=', kind).orderBy('name').execute();
-  return rows.map(({ body }) => unpackJson(body) as Decision);
+/** Decisions of one kind, all or those of `names`, in order of name. */
+export async function readDecisions(
+  db: Kysely<Schema>,
+  kind: string,
+  names?: readonly string[],
+): Promise<Decision[]> {
+  const all = db.selectFrom('decisions').select('body').where('kind', '=', kind).orderBy('name');
+  if (names === undefined) return (await all.execute()).map(({ body }) => unpackJson(body) as Decision);
+  const keys = [...new Set(names.map(keyText))].sort();
+  const decisions: Decision[] = [];
+  for (let i = 0; i < keys.length; i += AT_ONCE) {
+    const rows = await all.where('name', 'in', keys.slice(i, i + AT_ONCE)).execute();
+    decisions.push(...rows.map(({ body }) => unpackJson(body) as Decision));
+  }
+  return decisions;
 }

@@ -88,8 +88,16 @@ function shareInterval(
     readonly correlation: number;
   },
 ): { interval: Interval; p: number } {
-  const unitsA = unitsOf(a, { residual: residualA, clusters: moments.clustersA, most: Math.max(moments.runsA, moments.wholeA) });
-  const unitsB = unitsOf(b, { residual: residualB, clusters: moments.clustersB, most: Math.max(moments.runsB, moments.wholeB) });
+  const unitsA = unitsOf(a, {
+    residual: residualA,
+    clusters: moments.clustersA,
+    most: Math.max(moments.runsA, moments.wholeA),
+  });
+  const unitsB = unitsOf(b, {
+    residual: residualB,
+    clusters: moments.clustersB,
+    most: Math.max(moments.runsB, moments.wholeB),
+  });
   const bounds = (z: number): Interval => {
     const [lowA, highA] = wilson(a, unitsA, z);
     const [lowB, highB] = wilson(b, unitsB, z);

@@ -112,9 +112,10 @@ function tokensOf(text: string): Token[] {
     const match = pattern.exec(text);
     if (match === null) throw new EthogramError('bad-argument', `--fail-if:${at}: found ${JSON.stringify(text.slice(at, at + 20))}, expected a measure in quotes that end`); // prettier-ignore
     const [, bracket, sign, quoted, quotedField, word] = match;
-    const text_ = bracket ?? sign;
-    if (text_ !== undefined) tokens.push({ kind: 'sign', text: text_, at });
-    else if (quoted !== undefined) tokens.push({ kind: 'name', text: quoted, at, measure: quoted, ...(quotedField !== undefined && { field: quotedField }) }); // prettier-ignore
+    const mark = bracket ?? sign;
+    if (mark !== undefined) tokens.push({ kind: 'sign', text: mark, at });
+    else if (quoted !== undefined)
+      tokens.push({ kind: 'name', text: quoted, at, measure: quoted, ...(quotedField !== undefined && { field: quotedField }) }); // prettier-ignore
     else tokens.push({ kind: 'name', text: word!, at, ...parted(word!) });
   }
   return tokens;

@@ -1,8 +1,10 @@
-import { exactStratifiedTest } from '../../core/exact-stratified-test.ts';
+import { exactStratifiedTest, smallestP } from '../../core/exact-stratified-test.ts';
 import { rateDifference, type Interval } from '../../core/rate-interval.ts';
 import type { Stratum } from '../../core/stratified-test.ts';
 import { riskRatio } from './risk-ratio.ts';
 import { withinStrata, type StratifiedRuns, type WithinStrata } from './within-strata.ts';
+
+const LEAST = 0.05;
 
 /** How many runs, and to how many of them it happened. */
 export interface RunCount {
@@ -32,12 +34,14 @@ export interface ExposedComparison {
  * Compares a 0/1 outcome of runs with and without something, within strata.
  *
  * @param exposure - per run 1 or 0; NaN where it could not be observed
- * @returns undefined when no stratum has both
+ * @returns undefined when no stratum has both, or so few that no outcome could have reached p 0.05
+ * @see Tarone 1990 for leaving out what cannot be found, which spares the false discovery rate
  */
 export function compareExposed(runs: StratifiedRuns, exposure: Float64Array): ExposedComparison | undefined {
   const within = withinStrata({ ...runs, controls: [] }, exposure);
   if (within === undefined) return undefined;
   const tables = tablesOf(exposure, runs);
+  if (!couldBeFound(tables)) return undefined;
   const { difference, p, n } = exactStratifiedTest(tables);
   return {
     n,
@@ -48,6 +52,16 @@ export function compareExposed(runs: StratifiedRuns, exposure: Float64Array): Ex
     p: within.standardError > 1e-9 ? Math.max(p, within.p) : p,
     ratio: riskRatio(tables) ?? null,
   };
+}
+
+function couldBeFound(tables: readonly Stratum[]): boolean {
+  const swapped = tables.map(({ withSuccess, withFailure, withoutSuccess, withoutFailure }) => ({
+    withSuccess: withFailure,
+    withFailure: withSuccess,
+    withoutSuccess: withoutFailure,
+    withoutFailure: withoutSuccess,
+  }));
+  return Math.min(smallestP(tables), smallestP(swapped)) <= LEAST;
 }
 
 /** The runs in strata whose exposure is `wanted`. */

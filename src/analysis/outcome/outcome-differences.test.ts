@@ -17,24 +17,26 @@ test('runs are compared with runs of their task by the same model; what has no s
     { task: 't3', model: 'm', success: true },
     {},
   ];
-  const { rows, compared, runs: known, successes, notCompared } = outcomeDifferences(sequencesOfLetters(runs, (run) => facts[run]!)); // prettier-ignore
+  // Six times the same, with other tasks.
+  const set = sequencesOfLetters(Array.from({ length: 6 }, () => runs).flat(), (run) => {
+    const own = facts[run % 6]!;
+    return own.task === undefined ? {} : { ...own, task: `${own.task} ${Math.floor(run / 6)}` };
+  });
+  const { rows, compared, runs: known, successes, notCompared } = outcomeDifferences(set);
   assert.deepEqual(
     [compared, known, successes, notCompared],
-    [{ 'task and model': 2, task: 2, 'group and model': 1 }, 5, 4, []],
+    [{ 'task and model': 12, task: 12, 'group and model': 6 }, 30, 24, ['B']],
   );
-  // +1 in task 1, 0 in task 2, of equal weight.
-  assert.deepEqual(rows.map(({ behavior, n, difference }) => [behavior, n, difference]), [['A', 4, 0.5], ['B', 2, 0]]); // prettier-ignore
+  // +1 in each first task, 0 in each second, of equal weight; B is missing only where nothing fails.
+  assert.deepEqual(rows.map(({ behavior, n, difference }) => [behavior, n, difference]), [['A', 24, 0.5]]); // prettier-ignore
 });
 
 test('a run in which a behavior cannot be observed is none without it', () => {
-  const set = sequencesOfLetters(['A', 'B', 'B', 'B'], (run) => ({ task: 't', success: run < 2 }));
-  const blind = { ...set, sequences: set.sequences.map((run, i) => (i === 1 ? { ...run, observed: Float64Array.of(0, 1) } : run)) }; // prettier-ignore
+  const set = sequencesOfLetters(['A', 'A', 'A', 'A', 'B', 'B', 'B', 'B', 'B'], (run) => ({ task: 't', success: run < 5 })); // prettier-ignore
+  const blind = { ...set, sequences: set.sequences.map((run, i) => (i === 4 ? { ...run, observed: Float64Array.of(0, 1) } : run)) }; // prettier-ignore
   const [seeing, blinded] = [set, blind].map((each) => outcomeDifferences(each).rows.find(({ behavior }) => behavior === 'A')!); // prettier-ignore
-  assert.deepEqual(
-    [seeing!.n, seeing!.without, seeing!.difference.toFixed(3)],
-    [4, { runs: 3, successes: 1 }, '0.667'],
-  );
-  assert.deepEqual([blinded!.n, blinded!.without, blinded!.difference], [3, { runs: 2, successes: 0 }, 1]);
+  assert.deepEqual([seeing!.n, seeing!.without, seeing!.difference], [9, { runs: 5, successes: 1 }, 0.8]);
+  assert.deepEqual([blinded!.n, blinded!.without, blinded!.difference], [8, { runs: 4, successes: 0 }, 1]);
 });
 
 test("the ratio and its interval are those of Greenland and Robins' formula in one stratum: that of the two rates", () => {

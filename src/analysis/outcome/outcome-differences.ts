@@ -2,7 +2,7 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import type { BehaviorSequence, SequenceSet } from '../sequence/behavior-sequence.ts';
 import { clipDifference, compareExposed, type ExposedComparison } from './compare-exposed.ts';
-import { agentControls, outcomeStrata, type StratumKind } from './outcome-strata.ts';
+import { agentControls, comparedKinds, outcomeStrata, type StratumKind } from './outcome-strata.ts';
 import { withinStrata } from './within-strata.ts';
 
 /** Success of runs that show a behavior against runs of the same tasks that do not, the interval between tasks. */
@@ -29,7 +29,7 @@ export interface OutcomeDifferences {
   readonly compared: Readonly<Partial<Record<StratumKind, number>>>;
   /** Strongest evidence first. */
   readonly rows: readonly OutcomeRow[];
-  /** Behaviors that occur, but never beside a run that could be compared. */
+  /** Behaviors that occur, but beside too few runs without them in the same stratum to tell anything. */
   readonly notCompared: readonly string[];
 }
 
@@ -72,12 +72,10 @@ export function outcomeDifferences({ alphabet, sequences }: SequenceSet): Outcom
             q: adjustedQs[i]!,
           },
   }));
-  const compared: Partial<Record<StratumKind, number>> = {};
-  for (const stratum of strata) if (stratum >= 0) compared[kinds[stratum]!] = (compared[kinds[stratum]!] ?? 0) + 1;
   return {
     runs: strata.reduce((sum, stratum) => sum + (stratum >= 0 ? 1 : 0), 0),
     successes: outcome.reduce((sum, value, run) => sum + (strata[run]! >= 0 ? value : 0), 0),
-    compared,
+    compared: comparedKinds(strata, kinds),
     rows: rows.sort((a, b) => a.p - b.p || b.n - a.n || (a.behavior < b.behavior ? -1 : 1)),
     notCompared,
   };

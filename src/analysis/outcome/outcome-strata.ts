@@ -67,6 +67,13 @@ export function agentControls(runs: readonly RunFacts[], strata: Int32Array): Fl
   return levels.slice(1).map((level) => Float64Array.from(agents, (agent) => (agent === level ? 1 : 0)));
 }
 
+/** How many runs are in strata of each kind. */
+export function comparedKinds(strata: Int32Array, kinds: readonly StratumKind[]): Partial<Record<StratumKind, number>> {
+  const compared: Partial<Record<StratumKind, number>> = {};
+  for (const stratum of strata) if (stratum >= 0) compared[kinds[stratum]!] = (compared[kinds[stratum]!] ?? 0) + 1;
+  return compared;
+}
+
 /** Whose run it is, as far as it is known. */
 function agentOf({ model, source = '', version = '' }: RunFacts): string {
   return `${model ?? source}\0${version}`;

@@ -1,20 +1,12 @@
-import { pt, qt } from 'lib-r-math.js';
 import { falseDiscovery } from '../../core/false-discovery.ts';
-import type { Interval } from '../../core/rate-interval.ts';
 import type { SequenceSet } from '../sequence/behavior-sequence.ts';
 import { frequentStates } from '../transition/frequent-states.ts';
+import { shareDifference, type ShareDifference } from './share-difference.ts';
 import { changePoints, type BinnedUnit, type ChangePoint } from './change-points.ts';
 
-/** What a behavior's share did at a change. */
-export interface ShiftRow {
+/** What a behavior's share of all did at a change, between the stretches before and after. */
+export interface ShiftRow extends ShareDifference {
   readonly behavior: string;
-  /** Shares of all behaviors in the stretches before and after, 0–1. */
-  readonly before: number;
-  readonly after: number;
-  readonly difference: number;
-  /** 95%, runs of one task going together. */
-  readonly interval: Interval;
-  readonly p: number;
   /** Over all behaviors and changes. */
   readonly q: number;
 }
@@ -95,7 +87,19 @@ function countsOf(runs: readonly PlacedRun[], bins: number, size: number): Float
 
 function shiftRows(
   runs: readonly PlacedRun[],
-  { states, tasks, from, at, to }: { readonly states: readonly string[]; readonly tasks: number; readonly from: number; readonly at: number; readonly to: number },
+  {
+    states,
+    tasks,
+    from,
+    at,
+    to,
+  }: {
+    readonly states: readonly string[];
+    readonly tasks: number;
+    readonly from: number;
+    readonly at: number;
+    readonly to: number;
+  },
 ): Omit<ShiftRow, 'q'>[] {
   const size = states.length;
   const sides = [new Float64Array(tasks * size), new Float64Array(tasks * size)] as const;
@@ -108,22 +112,14 @@ function shiftRows(
       totals[side][task]!++;
     }
   }
-  const [n1, n2] = totals.map((total) => total.reduce((sum, count) => sum + count, 0)) as [number, number];
-  const used = [...totals[0].keys()].filter((task) => totals[0][task]! + totals[1][task]! > 0);
   return states.flatMap((behavior, code): Omit<ShiftRow, 'q'>[] => {
-    const [x1, x2] = sides.map((side) => used.reduce((sum, task) => sum + side[task * size + code]!, 0)) as [number, number];
-    if (x1 + x2 === 0) return [];
-    const before = x1 / n1;
-    const after = x2 / n2;
-    const squares = used.reduce((sum, task) => sum + ((sides[1][task * size + code]! - after * totals[1][task]!) / n2 - (sides[0][task * size + code]! - before * totals[0][task]!) / n1) ** 2, 0);
-    const error = used.length < 2 ? Infinity : Math.sqrt((squares * used.length) / (used.length - 1));
-    const difference = after - before;
-    if (!Number.isFinite(error)) return [{ behavior, before, after, difference, interval: [-1, 1], p: 1 }];
-    const half = qt(0.975, used.length - 1) * error;
-    return [{
-      behavior, before, after, difference,
-      interval: [difference - half, difference + half],
-      p: error === 0 ? 1 : 2 * pt(-Math.abs(difference) / error, used.length - 1),
-    }];
+    const counts = Array.from(totals[0], (n1, task) => ({
+      n1,
+      x1: sides[0][task * size + code]!,
+      n2: totals[1][task]!,
+      x2: sides[1][task * size + code]!,
+    }));
+    const found = counts.some(({ x1, x2 }) => x1 + x2 > 0) ? shareDifference(counts) : undefined;
+    return found === undefined ? [] : [{ behavior, ...found }];
   });
-} // prettier-ignore
+}

@@ -16,7 +16,7 @@ test('a planted pair is found, with its difference, and holds on the half that w
     ['of model m1', 'that use pay'],
   );
   assert.equal(first!.holds, true);
-  assert.ok(first!.interval[0] < -0.45 && first!.interval[1] > -0.55, `${first!.interval}`);
+  assert.ok(first!.interval[0] < -0.45 && first!.interval[1] > -0.55, first!.interval.join(' '));
 });
 
 test('a single feature that explains all is not told again with others', () => {
@@ -54,11 +54,7 @@ test('features are those that hold of enough runs and not of nearly all', () => 
 }); // prettier-ignore
 
 /** Runs of three models on tasks that differ in how hard they are, each with about half of the tools. */
-function planted(
-  seed: number,
-  chance: (model: string, tools: readonly string[]) => number,
-  count = 1200,
-): FoundSlices {
+function planted(seed: number, chance: (model: string, tools: readonly string[]) => number, count = 1200): FoundSlices {
   const random = seededRandom(seed);
   const hard = Array.from({ length: count / 4 }, () => 0.2 * (random.next() - 0.5));
   const extras = new Map<string, RunExtras>();

@@ -189,7 +189,7 @@ function inOrder(a: RunFeature, b: RunFeature): number {
 
 function both(a: Int32Array, b: Int32Array): Int32Array {
   const shared: number[] = [];
-  for (let i = 0, j = 0; i < a.length && j < b.length; ) {
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
     if (a[i] === b[j]) shared.push(a[i]!);
     if (a[i]! <= b[j]!) i++;
     else j++;

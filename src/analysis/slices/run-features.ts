@@ -65,7 +65,7 @@ export function runFeatures(
     for (const tool of tools) put('tool', tool, `that use ${tool}`);
     if (calls) put('first error', firstError ?? 'none', firstError === undefined ? 'in which no call fails' : `whose first failed call is ${firstError}`); // prettier-ignore
     put('language', language, `whose task is written in ${language}`);
-    for (const code of new Set(codes)) put('behavior', alphabet[code]!, `that show ${alphabet[code]!}`);
+    for (const code of new Set(codes)) put('behavior', alphabet[code], `that show ${alphabet[code]!}`);
   }
   return [...members.values()]
     .filter(({ runs }) => runs.length >= fewest && sequences.length - runs.length >= fewest)

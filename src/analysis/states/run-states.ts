@@ -3,28 +3,9 @@ import type { Interval } from '../../core/rate-interval.ts';
 import { meanPerEvent } from '../predict/next-scores.ts';
 import { taskFolds } from '../predict/task-folds.ts';
 import type { CodedRun } from '../predict/context-model.ts';
+import { describeStates, type RunState } from './describe-states.ts';
 import type { SequenceSet } from '../sequence/behavior-sequence.ts';
-import { fitHiddenMarkov, likeliestStates, logLikelihood, type HiddenMarkov } from './hidden-markov.ts';
-
-/** One hidden state of runs. */
-export interface RunState {
-  /** What it emits more than others do: `reading · searching`. */
-  readonly name: string;
-  /** Behaviors by probability, likeliest first, down to 1%. */
-  readonly emits: readonly { readonly behavior: string; readonly probability: number }[];
-  /** Probability that a run begins in it. */
-  readonly start: number;
-  /** Probabilities of the next state, in the order of states. */
-  readonly next: readonly number[];
-  /** Mean length of its bouts, in events. */
-  readonly stay: number;
-  /** Share of all events, 0–1, with 95% interval over tasks. */
-  readonly share: number;
-  readonly interval: Interval;
-  /** The same within runs that succeeded and within those that failed; null where there are none. */
-  readonly shareInSuccess: number | null;
-  readonly shareInFailure: number | null;
-}
+import { fitHiddenMarkov, likeliestStates, logLikelihood } from './hidden-markov.ts';
 
 /** The states that runs go through. */
 export interface RunStates {
@@ -45,7 +26,6 @@ const PARTS = 3;
 const MOST_STATES = 7;
 /** Events to fit to; more of them change names and numbers of states little, and cost time. */
 const MOST_EVENTS = 10_000;
-const NAMED = 0.2;
 /** Share of all that states save below which one more is not worth a name. */
 const WORTH = 0.05;
 
@@ -85,7 +65,7 @@ export function runStates(
   const paths = runs.map(({ codes }) => likeliestStates(model, codes));
   const gain = meanPerEvent(tried[0]!.byTask, ({ bits }, task) => bits - tried[count - 1]!.byTask[task]!.bits);
   return {
-    states: describe(model, { behaviors, runs, paths }),
+    states: describeStates(model, { behaviors, runs, paths }),
     behaviors,
     runs: runs.length,
     events: runs.reduce((sum, { codes }) => sum + codes.length, 0),
@@ -143,80 +123,4 @@ function sample(runs: readonly CodedRun[], seed: number): Int32Array[] {
     left -= codes.length;
   }
   return chosen;
-}
-
-function describe(
-  { start, move, emit }: HiddenMarkov,
-  { behaviors, runs, paths }: { readonly behaviors: readonly string[]; readonly runs: readonly CodedRun[]; readonly paths: readonly Uint8Array[] },
-): RunState[] {
-  const marginal = new Float64Array(behaviors.length);
-  let events = 0;
-  for (const { codes } of runs) {
-    events += codes.length;
-    for (const code of codes) marginal[code]!++;
-  }
-  const names = unique([...emit].map((row) => nameOf(row, marginal.map((count) => count / events), behaviors)));
-  return [...emit].map((row, state) => {
-    const inState = (path: Uint8Array): number => path.reduce((sum, at) => sum + Number(at === state), 0);
-    const byTask: { n: number; hits: number }[] = [];
-    const ended = new Map<boolean, { n: number; hits: number }>();
-    for (const [i, { codes, task, sequence }] of runs.entries()) {
-      const hits = inState(paths[i]!);
-      const sums = [(byTask[task] ??= { n: 0, hits: 0 })];
-      if (sequence.success !== undefined) {
-        const end = ended.get(sequence.success) ?? { n: 0, hits: 0 };
-        ended.set(sequence.success, end);
-        sums.push(end);
-      }
-      for (const sum of sums) {
-        sum.n += codes.length;
-        sum.hits += hits;
-      }
-    }
-    const { mean, interval } = meanPerEvent(byTask.filter(Boolean), ({ hits }) => hits);
-    const within = (success: boolean): number | null => {
-      const end = ended.get(success);
-      return end === undefined || end.n === 0 ? null : end.hits / end.n;
-    };
-    return {
-      name: names[state]!,
-      emits: [...row.entries()].toSorted(([a, x], [b, y]) => y - x || a - b).filter(([, probability]) => probability >= 0.01).map(([code, probability]) => ({ behavior: behaviors[code]!, probability })),
-      start: start[state]!,
-      next: [...move[state]!],
-      stay: boutLength(paths, state),
-      share: mean,
-      interval: [Math.max(0, interval[0]), Math.min(1, interval[1])] as const,
-      shareInSuccess: within(true),
-      shareInFailure: within(false),
-    };
-  });
-} // prettier-ignore
-
-function boutLength(paths: readonly Uint8Array[], state: number): number {
-  let events = 0;
-  let bouts = 0;
-  for (const path of paths) {
-    for (let at = 0; at < path.length; at++) {
-      if (path[at] !== state) continue;
-      events++;
-      if (at === 0 || path[at - 1] !== state) bouts++;
-    }
-  }
-  return bouts === 0 ? 0 : events / bouts;
-}
-
-/** The one or two behaviors of which a state emits most beyond their frequency. */
-function nameOf(row: Float64Array, marginal: Float64Array, behaviors: readonly string[]): string {
-  const excess = (code: number): number => row[code]! * Math.log(row[code]! / Math.max(1e-9, marginal[code]!));
-  const order = [...row.keys()].toSorted((a, b) => excess(b) - excess(a) || a - b);
-  const named = order.filter((code) => row[code]! >= NAMED && excess(code) > 0).slice(0, 2);
-  const chosen = named.length > 0 ? named : [row.indexOf(Math.max(...row))];
-  return chosen.map((code) => behaviors[code]!.replace(/^label:/, '').replace(/^[a-z0-9-]+\/(?=[^/]+$)/, '')).join(' · '); // prettier-ignore
-}
-
-function unique(names: readonly string[]): string[] {
-  return names.map((name, i) => {
-    const before = names.slice(0, i).filter((other) => other === name).length;
-    return before === 0 ? name : `${name} (${before + 1})`;
-  });
 }

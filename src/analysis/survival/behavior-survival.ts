@@ -1,6 +1,6 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
 import { compareExposed, type ExposedComparison } from '../outcome/compare-exposed.ts';
-import { outcomeStrata } from '../outcome/outcome-strata.ts';
+import { comparedKinds, outcomeStrata, type StratumKind } from '../outcome/outcome-strata.ts';
 import type { BehaviorSequence, SequenceSet } from '../sequence/behavior-sequence.ts';
 import { hazardRatio, type HazardRatio } from './hazard-ratio.ts';
 import { kaplanMeier, type CurvePoint } from './kaplan-meier.ts';
@@ -39,6 +39,8 @@ export interface BehaviorSurvival {
   /** After so many steps; `stillGoing` are the runs that had more. */
   readonly landmark: number;
   readonly stillGoing: number;
+  /** How many runs were compared with which. */
+  readonly compared: Readonly<Partial<Record<StratumKind, number>>>;
   /** The longest of them, in steps. */
   readonly longest: number;
   /** Strongest evidence at the landmark first. */
@@ -60,7 +62,7 @@ export function behaviorSurvival(
   { alphabet, sequences }: SequenceSet,
   { end = 'failure', landmark, behavior }: { readonly end?: RunEnd; readonly landmark?: number; readonly behavior?: string } = {},
 ): BehaviorSurvival {
-  const { strata, tasks } = outcomeStrata(sequences);
+  const { strata, tasks, kinds } = outcomeStrata(sequences);
   const steps = Int32Array.from(sequences, (run) => run.steps);
   const happened = Uint8Array.from(sequences, ({ success }) => (success !== undefined && (end === 'any' || success === (end === 'success')) ? 1 : 0));
   const at = landmark ?? lowerQuartile(steps.filter((_, run) => strata[run]! >= 0));
@@ -92,6 +94,7 @@ export function behaviorSurvival(
     ends: strata.reduce((sum, stratum, run) => sum + (stratum >= 0 ? happened[run]! : 0), 0),
     landmark: at,
     stillGoing: stillGoing.reduce((sum, stratum) => sum + (stratum >= 0 ? 1 : 0), 0),
+    compared: comparedKinds(strata, kinds),
     longest: steps.reduce((most, count, run) => (strata[run]! >= 0 ? Math.max(most, count) : most), 0),
     rows: ordered,
     curves: code < 0 ? [] : curvesOf({ behavior: drawn!, seen: firstSteps(code), at }, { strata: stillGoing, steps, happened }),

@@ -17,7 +17,7 @@ export interface TimedRuns {
 export interface HazardRatio {
   /** Null when it happened only to runs with it, or only to runs without. */
   readonly ratio: number | null;
-  /** 95%, between clusters. */
+  /** 95%, between clusters; null when there is no ratio, or one cluster says all. */
   readonly interval: Interval | null;
   /** Of no difference, two-sided (score test). */
   readonly p: number;
@@ -60,6 +60,8 @@ export function hazardRatio(runs: TimedRuns, seen: Float64Array): HazardRatio | 
   const logRatio = maximum(telling);
   if (logRatio === undefined) return { ratio: null, interval: null, p, events };
   const { variance, information, clusters } = robustScore(runs, seen, { members, sets: telling, logRatio });
+  // A cluster that says all fits itself: nothing is left to tell how sure that is.
+  if (variance < 1e-9 * information) return { ratio: Math.exp(logRatio), interval: null, p: 1, events };
   const reach = (qt(0.975, Math.max(1, clusters - 1)) * Math.sqrt(variance)) / information;
   return { ratio: Math.exp(logRatio), interval: [Math.exp(logRatio - reach), Math.exp(logRatio + reach)], p, events };
 }

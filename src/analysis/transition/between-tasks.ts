@@ -1,5 +1,5 @@
 import { pt, qgamma, qt } from 'lib-r-math.js';
-import type { Interval } from '../../core/rate-interval.ts';
+import { rateInterval, type Interval } from '../../core/rate-interval.ts';
 
 /** How a pair is from task to task. */
 export interface BetweenTasks {
@@ -76,7 +76,11 @@ export function betweenTasks(sums: TaskSums): BetweenTasks {
   if (ratio === null) return { tasks: n, p, ratio, interval: null };
   // Never seen: as many as could hide behind none.
   if (observed === 0) return { tasks: n, p, ratio, interval: [0, qgamma(0.975, 1) / chance] };
-  const spread = seen2 - 2 * ratio * seenChance + ratio * ratio * chance2;
-  const error = (qt(0.975, n - 1) * Math.sqrt((Math.max(0, spread) * n) / (n - 1))) / observed;
+  const spread = Math.max(0, seen2 - 2 * ratio * seenChance + ratio * ratio * chance2);
+  // Tasks that are all alike are as sure as so many trials that all went one way.
+  const error =
+    spread < 1e-9 * seen2
+      ? -Math.log(rateInterval(n, n)[0])
+      : (qt(0.975, n - 1) * Math.sqrt((spread * n) / (n - 1))) / observed;
   return { tasks: n, p, ratio, interval: [ratio * Math.exp(-error), ratio * Math.exp(error)] };
 }

@@ -5,7 +5,7 @@ const ENOUGH = 10;
 
 /**
  * Two-sided p of a count among counts drawn under the null hypothesis: twice the smaller tail, where a tail is the share of draws
- * at least that extreme, the count seen being one of them. Tails with fewer than ten draws are those of a Pearson III (gamma)
+ * at least that extreme, the count seen being one of them. So ties make p larger and never smaller. Tails with fewer than ten draws are those of a Pearson III (gamma)
  * distribution with the mean, variance and skewness of the draws, or of Student's t where that is larger: so p reaches far below one
  * over the number of draws.
  *

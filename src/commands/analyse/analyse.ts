@@ -44,12 +44,12 @@ function allOptions(): OptionSpec[] {
 function requireOwn({ name, options }: AnalysisEntry, given: CommandOptions): void {
   const key = ({ flags }: OptionSpec): string =>
     flags
-      .replace(/^.*--([a-z-]+).*$/, '$1')
+      .replace(/^.*--(?:no-)?([a-z-]+).*$/, '$1')
       .replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   const own = new Set(options.map(key));
   for (const option of allOptions()) {
     const value = given[key(option)];
-    if (own.has(key(option)) || value === undefined || String(value) === String(option.default) || (Array.isArray(value) && value.length === 0)) continue;
+    if (own.has(key(option)) || value === undefined || String(value) === String(option.default ?? option.flags.startsWith('--no-')) || (Array.isArray(value) && value.length === 0)) continue;
     throw new EthogramError('bad-argument', `analyse ${name}: found ${option.flags.split(' ')[0]}, which it does not take`, {
       hint: `ethogram analyse --help tells what each takes`,
     });

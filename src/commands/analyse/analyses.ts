@@ -36,6 +36,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
     options: [
       ...SEQUENCE_OPTIONS,
       { flags: '--lag <n>', description: 'so many moments later', default: 1 },
+      { flags: '--lags <n>', description: 'for all lags up to this one, too' },
       { flags: '--no-self', description: 'a behavior that goes on is one and does not follow itself' },
       { flags: '--bins <n>', description: 'for so many parts of the runs, too' },
       { flags: '--from <actor>', description: 'after what this actor does' },
@@ -102,7 +103,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
   {
     name: 'states',
     description:
-      'the hidden states that runs go through (hidden Markov model, as many as tell runs of other tasks best), named by what they emit, with how long they last and in which runs they are. --json: { states: [{ name, emits, start, next, stay, share, interval, shareInSuccess, shareInFailure }], heldOut, gain, paths: [{ id, path, first }] }.',
+      'the hidden states that runs go through (hidden Markov model, as many as tell runs of other tasks best), named by what they emit, with how long they last and in which runs they are. --json: { states: [{ name, emits, start, next, stay, share, interval, shareInSuccess, shareInFailure, failureDifference }], heldOut, gain, paths: [{ id, path, first }] }.',
     options: [
       ...SEQUENCE_OPTIONS,
       { flags: '--states <n>', description: 'so many states, 7 at most, instead of as many as predict best' },
@@ -179,5 +180,17 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       SVG_OPTION,
     ],
     load: async () => (await import('./slices.ts')).slices,
+  },
+  {
+    name: 'archetypes',
+    description:
+      'kinds of runs, by the mix of behaviors that they show (k-means on Hellinger-transformed shares, as many as are tight and come again when made from either half), with a typical run of each and how often it succeeds. --json: { runs, silhouette, stability, p, tried: [{ count, silhouette, stability }], list: [{ marks: [{ behavior, share, overall }], typical, runs, share, interval, success, ids }] }.',
+    options: [
+      ...SEQUENCE_OPTIONS,
+      { flags: '--groups <n>', description: 'so many kinds instead of as many as are tight and stable' },
+      SEED_OPTION,
+      SVG_OPTION,
+    ],
+    load: async () => (await import('./archetypes.ts')).archetypesAnalysis,
   },
 ];

@@ -51,7 +51,9 @@ export const drift: Analysis = async (store, context) => {
   writeSvg(context, () => drawn(found, by));
   return {
     json: { between: by, groups: groups.map(({ name, runs }) => ({ name, runs: runs.length })), pairs: found },
-    rows: found.map(({ rows, ...pair }) => pair),
+    rows: found.flatMap(({ from, to, divergence, q: divergenceQ, rows }) =>
+      rows.map((row) => ({ from, to, divergence, divergenceQ, ...row })),
+    ),
     text: set.sequences.length === 0 ? NOTHING_CODED : groups.length < 2 ? tooFew(by, set) : textOf(found),
   } satisfies CommandResult;
 };
@@ -114,7 +116,7 @@ function finding(pairs: readonly DriftPair[]): string {
   if (most === undefined)
     return `The mix of behaviors is not seen to differ in any of ${plural(pairs.length, 'pair')}.`;
   const { from, to, divergence, expected, q, rows } = most;
-  const [row] = rows.filter((own) => own.q < 0.05);
+  const row = rows.find((own) => own.q < 0.05);
   const what = row === undefined ? '' : `; most surely ${shortName(row.measure)}, ${row.unit === 'share' ? `${formatPercent(row.a)} to ${formatPercent(row.b)} of runs` : `${formatNumber(row.a, 2)} to ${formatNumber(row.b, 2)}`}`; // prettier-ignore
   return `From ${from} to ${to} the mix of behaviors moves by ${formatNumber(divergence, 3)} bits, where chance alone gives ${formatNumber(expected, 3)} (q ${qText(q)})${what}.`; // prettier-ignore
 }

@@ -18,7 +18,7 @@ export const followingTurns: Analysis = async (store, context) => {
   if (from === to) {
     throw new EthogramError('bad-argument', `--to: found "${to}" twice, expected another actor than --from`);
   }
-  for (const [option, flag] of Object.entries({ bins: '--bins', svg: '--svg' })) {
+  for (const [option, flag] of Object.entries({ bins: '--bins', lags: '--lags', svg: '--svg' })) {
     if (context.options[option] === undefined) continue;
     throw new EthogramError(
       'bad-argument',

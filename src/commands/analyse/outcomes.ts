@@ -8,6 +8,7 @@ import type { Markup } from '../../chart/markup.ts';
 import { formatCount, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import { textTable, type Column } from '../../core/text-table.ts';
+import { comparedWords } from './compared-words.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 import { qText, shortName } from './short-name.ts';
 
@@ -79,9 +80,9 @@ function textOf(found: OutcomeDifferences): string {
       ]),
   );
   const more = rows.length > MOST_ROWS ? `${formatCount(rows.length - MOST_ROWS)} more: --json.` : '';
-  const alone = notCompared.length === 0 ? '' : `${plural(notCompared.length, 'behavior')} never occur beside a comparable run without: ${notCompared.slice(0, 5).map(shortName).join(', ')}${notCompared.length > 5 ? ', …' : ''}.`; // prettier-ignore
+  const alone = notCompared.length === 0 ? '' : `Too few comparable runs to tell anything of ${plural(notCompared.length, 'behavior')}: ${notCompared.slice(0, 5).map(shortName).join(', ')}${notCompared.length > 5 ? ', …' : ''}.`; // prettier-ignore
   const notes = [
-    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found)} Points are success with minus without in percentage points, weighted by task (Mantel–Haenszel); intervals are between tasks; q counts the larger of the exact p within tasks and the p between them.`,
+    `${plural(runs, 'run')}, ${formatCount(successes)} succeed. ${comparedWords(found.compared)} Points are success with minus without in percentage points, weighted by task (Mantel–Haenszel); intervals are between tasks; q counts the larger of the exact p within tasks and the p between them.`,
     [more, alone, CAUTION].filter((words) => words !== '').join(' '),
   ];
   return [finding(found), ...(rows.length === 0 ? [] : [table]), ...notes].join('\n\n');
@@ -96,7 +97,7 @@ function finding({ rows, runs }: OutcomeDifferences): string {
     const closest = first === undefined ? '' : ` Closest: ${shortName(first.behavior)}, ${pointsWords(first)} (q ${qText(first.q)}).`; // prettier-ignore
     return `Nothing goes with success or failure beyond chance in ${plural(runs, 'run')}, of ${plural(rows.length, 'behavior')} compared.${closest}`;
   }
-  const many = `${held.length} of ${plural(rows.length, 'behavior')} compared go with how runs end.`;
+  const many = `${held.length} of ${plural(rows.length, 'behavior')} compared ${held.length === 1 ? 'goes' : 'go'} with how runs end.`;
   const said = `Runs with ${shortName(row.behavior)} succeed ${row.difference < 0 ? 'less' : 'more'} often than others of the same task: ${pointsWords(row)}, n = ${formatCount(row.n)}`;
   const length =
     row.adjusted === null
@@ -117,19 +118,6 @@ function pointsInterval([low, high]: Interval): string {
 
 function rateOf({ runs, successes }: { readonly runs: number; readonly successes: number }): string {
   return runs === 0 ? '–' : formatPercent(successes / runs);
-}
-
-function comparedWords({ compared }: OutcomeDifferences): string {
-  const words = {
-    'task and model': 'with runs of their task by the same model',
-    task: 'with runs of their task',
-    'group and model': 'with runs of the same source and model, their task being tried once',
-  };
-  const parts = Object.entries(words).flatMap(([kind, said]) => {
-    const count = compared[kind as keyof typeof words];
-    return count === undefined ? [] : [`${formatCount(count)} ${said}`];
-  });
-  return `Compared: ${parts.join('; ')}.`;
 }
 
 function drawn({ rows, runs }: OutcomeDifferences): Markup {

@@ -86,8 +86,8 @@ function drawn(found: Regimes): Markup {
       const share = n === 0 ? 0 : own.reduce((sum, row) => sum + row[code]!, 0) / n;
       const ratio = (share + 0.01) / (total(code) / all + 0.01);
       return {
-        strength: Math.max(-1, Math.min(1, Math.log(ratio) / Math.log(4))),
-        text: n === 0 ? '' : `${Math.round(share * 100)}%`,
+        strength: n === 0 ? 0 : Math.max(-1, Math.min(1, Math.log(ratio) / Math.log(4))),
+        text: share === 0 ? '' : `${Math.round(share * 100)}%`,
         label: `${label}: ${shortName(states[code]!)} ${formatPercent(share)} of ${plural(n, 'event')}`,
       };
     }),

@@ -1,11 +1,19 @@
+import type { RunState } from '../../analysis/states/describe-states.ts';
 import { runStates, type RunStates } from '../../analysis/states/run-states.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { stateStrips } from '../../chart/state-strips.ts';
-import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  plural,
+} from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { numberOption } from '../number-option.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
-import { shortName } from './short-name.ts';
+import { qText, shortName } from './short-name.ts';
 
 const MOST_STRIPS = 60;
 
@@ -47,6 +55,7 @@ function textOf(found: RunStates): string {
       right('begins'),
       right('in successes'),
       right('in failures'),
+      { heading: 'difference' },
       { heading: 'then' },
       { heading: 'emits' },
     ],
@@ -60,6 +69,7 @@ function textOf(found: RunStates): string {
         formatPercent(state.start),
         share(state.shareInSuccess),
         share(state.shareInFailure),
+        differenceText(state),
         next.p === 0 ? '–' : found.states[next.to]!.name,
         state.emits
           .slice(0, 4)
@@ -74,17 +84,28 @@ function textOf(found: RunStates): string {
   return `${finding(found)}\n\n${table}\n\nBits per event on other tasks, by number of states: ${bits.join(', ')}.`;
 }
 
+function differenceText({ failureDifference: end }: RunState): string {
+  if (end === null) return '–';
+  return `${formatPoints(end.difference)} (${formatPoints(end.interval[0])} to ${formatPoints(end.interval[1])}), q ${qText(end.q)}`;
+}
+
+/** Failed runs first, those that go through the same states in the same order beside each other. */
 function drawn(found: RunStates): Markup {
-  const words = (success: boolean | undefined): string => (success === undefined ? '' : success ? ' ✓' : ' ✗');
+  const end = (success: boolean | undefined): string => (success === undefined ? '' : success ? '✓ ' : '✗ ');
   const chosen = found.paths.filter(({ path }) => path.length > 1);
   const every = Math.max(1, Math.ceil(chosen.length / MOST_STRIPS));
+  const rank = (success: boolean | undefined): number => (success === undefined ? 2 : Number(success));
   const strips = chosen
     .filter((_, i) => i % every === 0)
-    .map(({ id, path, success }) => ({ label: `${id.slice(-18)}${words(success)}`, path }));
+    .toSorted((a, b) => rank(a.success) - rank(b.success) || (a.path.join('') < b.path.join('') ? -1 : 1))
+    .map(({ id, path, success }) => ({ label: `${end(success)}${id.length > 16 ? `…${id.slice(-12)}` : id}`, path }));
   const shown = strips.length < found.paths.length ? ` ${formatCount(strips.length)} of the runs are drawn.` : '';
   return stateStrips(
     found.states.map(({ name, share }) => `${name}, ${formatPercent(share)} of events`),
     strips,
-    { title: 'What state each run is in', description: `${finding(found)}${shown}` },
+    {
+      title: 'What state each run is in',
+      description: `${finding(found)} Failed runs (✗) stand above successful ones (✓).${shown}`,
+    },
   );
 }

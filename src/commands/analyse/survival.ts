@@ -13,6 +13,7 @@ import type { Interval } from '../../core/rate-interval.ts';
 import { textTable, type Column } from '../../core/text-table.ts';
 import { textOption, type CommandOptions } from '../command.ts';
 import { numberOption } from '../number-option.ts';
+import { comparedWords } from './compared-words.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 import { qText, shortName } from './short-name.ts';
 
@@ -80,7 +81,7 @@ function textOf(found: BehaviorSurvival): string {
     rows.slice(0, MOST_ROWS).map((row) => [shortName(row.behavior), ...landmarkCells(row), ...hazardCells(row)]),
   );
   const notes = [
-    `${plural(runs, 'run')}, ${formatCount(ends)} ${verb}; ${formatCount(stillGoing)} were still going after step ${landmark} and are compared by what they had shown until then, within tasks. The hazard ratio compares, at every step, runs that have shown it before with runs of the same task that got as far and have not.`,
+    `${plural(runs, 'run')}, ${formatCount(ends)} ${verb}; ${formatCount(stillGoing)} were still going after step ${landmark} and are compared by what they had shown until then. ${comparedWords(found.compared)} The hazard ratio compares, at every step, those that have shown it before with those that got as far and have not.`,
     'Comparing runs that ever show a behavior with runs that never do would favour what only long runs have the time for. What goes together need not cause.',
     ...(rows.length > MOST_ROWS ? [`${formatCount(rows.length - MOST_ROWS)} more: --json.`] : []),
   ];

@@ -51,7 +51,7 @@ export const timeBudget: Analysis = async (store, context) => {
       judges.add(run.codings);
       add(codebook === undefined ? run : only(run, codebook));
     }
-  } else for await (const run of runsOf(store, await sequencesAsked(store, context))) add(run);
+  } else for await (const run of runsOf(store, await sequencesAsked(store, context), of)) add(run);
   const calibrationOf = await readCalibrations(store);
   const rows = [...budgets]
     .flatMap(([cohort, budget]) => budget.rows().map((row) => (by === undefined ? row : { cohort, ...row })))
@@ -78,26 +78,26 @@ function only(run: BudgetRun, codebook: string): BudgetRun {
  * Runs with their calls or labels as what was coded. A call could be made in every run, a label be given in every run that has one of
  * its source.
  */
-async function* runsOf(store: Store, { alphabet, sequences }: SequenceSet): AsyncGenerator<BudgetRun> {
-  const sourceOf = (name: string): string => name.slice(0, Math.max(0, name.indexOf('/')));
+async function* runsOf(store: Store, { alphabet, sequences }: SequenceSet, of: string): AsyncGenerator<BudgetRun> {
+  // Names as `source/name`, as codes are `codebook/slug`: of labels they are, of calls any `/` is their own.
+  const names = alphabet.map((name) => (of === 'labels' && name.includes('/') ? name : `${of}/${name}`));
+  const sourceOf = (name: string): string => name.slice(0, name.indexOf('/'));
   for (let start = 0; start < sequences.length; start += BATCH) {
     const batch = new Map(sequences.slice(start, start + BATCH).map((sequence) => [sequence.id, sequence]));
     for await (const trajectory of store.read({ ids: [...batch.keys()] })) {
       const { codes, first, last } = batch.get(trajectory.id)!;
-      const sources = new Set(Array.from(codes, (code) => sourceOf(alphabet[code]!)));
+      const sources = new Set(of === 'calls' ? [of] : Array.from(codes, (code) => sourceOf(names[code]!)));
       yield {
         trajectory,
         events: Array.from(codes, (code, event) => ({
-          code: `${alphabet[code]}@`,
+          code: `${names[code]}@`,
           steps: [first[event]!, last[event]!] as const,
           verdict: 'present' as const,
         })),
         codings: [...sources].map((source) => ({
           codebook: `${source}@`,
           observedUnits: Object.fromEntries(
-            alphabet.flatMap((name) =>
-              sourceOf(name) === source ? [[name.slice(source === '' ? 0 : source.length + 1), 1]] : [],
-            ),
+            names.flatMap((name) => (sourceOf(name) === source ? [[name.slice(source.length + 1), 1]] : [])),
           ),
           notObservable: {},
         })),
@@ -107,7 +107,7 @@ async function* runsOf(store: Store, { alphabet, sequences }: SequenceSet): Asyn
 }
 
 function nameOf({ codebook, behavior }: TimeBudgetRow): string {
-  return codebook === '' ? behavior : `${codebook}/${behavior}`;
+  return codebook === 'calls' ? behavior : `${codebook}/${behavior}`;
 }
 
 function isOpinion({ judged }: BudgetRow): boolean {

@@ -29,12 +29,23 @@ export const transitions: Analysis = async (store, context) => {
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
   const bins = numberOption(options, 'bins', { low: 2, high: 100, whole: true });
   const found = transitionsOf(set, { lag, noSelf, most, seed });
+  const mostLags = numberOption(options, 'lags', { low: 1, high: 50, whole: true }) ?? 0;
+  const lags = Array.from({ length: mostLags }, (_, place) =>
+    place + 1 === lag ? found : transitionsOf(set, { lag: place + 1, noSelf, most, seed }),
+  );
   const overTime = bins === undefined ? undefined : transitionBins(set, { bins, lag, noSelf, most });
   writeSvg(context, () => drawn(found));
   return {
-    json: { ...jsonOf(found), ...(overTime !== undefined && { bins: binsJson(overTime, found.states.length) }) },
+    json: {
+      ...jsonOf(found),
+      ...(lags.length > 0 && { lags: lags.map(jsonOf) }),
+      ...(overTime !== undefined && { bins: binsJson(overTime, found.states.length) }),
+    },
     rows: found.rows,
-    text: found.states.length === 0 ? NOTHING_CODED : textOf(found, set, overTime),
+    text:
+      found.states.length === 0
+        ? NOTHING_CODED
+        : [textOf(found, set, overTime), ...(lags.length > 0 ? [lagsText(found, lags)] : [])].join('\n\n'),
   } satisfies CommandResult;
 };
 
@@ -156,6 +167,28 @@ function binsText(
   const same =
     p < 0.05 ? 'What follows what changes along a run' : 'What follows what is not seen to change along a run';
   return `${table}\n\n${same} (G² ${formatNumber(value, 1)}, ${degrees} degrees of freedom, p ${qText(p)}).`;
+}
+
+/** How many times as often as chance the pairs with most order come, lag by lag. */
+function lagsText({ rows }: Transitions, lags: readonly Transitions[]): string {
+  const shown = rows.filter(({ observed, ratio }) => observed >= 10 && ratio !== null && ratio > 1).slice(0, 8);
+  const table = textTable(
+    [
+      { heading: 'after' },
+      { heading: 'comes' },
+      ...lags.map(({ lag }) => ({ heading: `${lag} later`, align: 'right' as const })),
+    ],
+    shown.map(({ from, to }) => [
+      shortName(from),
+      shortName(to),
+      ...lags.map((atLag) => {
+        const row = atLag.rows.find((other) => other.from === from && other.to === to);
+        if (row === undefined || row.ratio === null) return '–';
+        return `${formatNumber(row.ratio, 2)}×${isFound(row) ? '' : ' (n.s.)'}`;
+      }),
+    ]),
+  );
+  return `${table}\n\nTimes as often as chance; n.s.: no finding (q above 0.05 in runs or between tasks).`;
 }
 
 function drawn({ rows, states }: Transitions): Markup {

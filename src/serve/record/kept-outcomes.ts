@@ -17,12 +17,15 @@ const MOST_KEPT = 100_000;
 
 /**
  * Outcomes on their way to their runs. One that comes before its session is recorded is kept in the store, by the id that
- * the session's run will have, and joins the run when that is written.
+ * the session's run will have, and joins the run when that is written. Who keeps it, and who writes the run, may be two
+ * processes, or one that ends between the two: so what is kept is looked up in the store for each run that is written, and
+ * for each outcome that was kept the run once more.
  */
 export class KeptOutcomes {
   readonly #store: RecorderStore;
   readonly #redact: boolean;
-  #kept: Map<string, readonly OutcomeRecord[]> | undefined;
+  /** Ids that something is kept for, as far as this process knows; undefined until the store was asked. */
+  #waiting: Set<string> | undefined;
 
   constructor(store: RecorderStore, { redact = true }: { readonly redact?: boolean } = {}) {
     this.#store = store;
@@ -45,12 +48,14 @@ export class KeptOutcomes {
     if (isStored) return { answer: 'stored', id, records: clean };
     if ('trajectory' in target && !id.startsWith(`${RECORDED_FORMAT}:`))
       return { answer: 'not-found', id, records: clean };
-    const kept = await this.#all();
-    if (kept.size >= MOST_KEPT) return { answer: 'unavailable', id, records: clean };
-    const all = [...(kept.get(id) ?? []), ...clean];
+    const waiting = await this.#waitingIds();
+    if (waiting.size >= MOST_KEPT && !waiting.has(id)) return { answer: 'unavailable', id, records: clean };
+    const all = [...((await this.#kept([id])).get(id) ?? []), ...clean];
     await this.#store.putDecisions(KIND, [{ name: id, value: all as unknown as Json }]);
-    kept.set(id, all);
-    return { answer: 'kept', id, records: clean };
+    waiting.add(id);
+    // Another process may have written the run since, before it could see what is kept.
+    const isThereNow = (await this.joinTo([id])).size > 0;
+    return { answer: isThereNow ? 'stored' : 'kept', id, records: clean };
   }
 
   /**
@@ -60,22 +65,13 @@ export class KeptOutcomes {
    * @throws EthogramError `store-unavailable`
    */
   async joinTo(ids: readonly string[]): Promise<ReadonlyMap<string, readonly OutcomeRecord[]>> {
-    const joined = new Map<string, readonly OutcomeRecord[]>();
-    const kept = await this.#all();
-    if (kept.size === 0) return joined;
-    for (const id of ids) {
-      const records = kept.get(id);
-      if (records === undefined || !(await this.#join(id, records))) continue;
-      await this.#store.putDecisions(KIND, [{ name: id, value: null }]);
-      kept.delete(id);
-      joined.set(id, records);
-    }
-    return joined;
+    const waiting = await this.#waitingIds();
+    return this.#joinKept(await this.#kept(ids), waiting);
   }
 
   /** What is kept is read again from the store: to be called when it was another's for a while. */
   forget(): void {
-    this.#kept = undefined;
+    this.#waiting = undefined;
   }
 
   async #join(id: string, records: readonly OutcomeRecord[]): Promise<boolean> {
@@ -88,12 +84,33 @@ export class KeptOutcomes {
     }
   }
 
-  async #all(): Promise<Map<string, readonly OutcomeRecord[]>> {
-    if (this.#kept === undefined) {
-      const decisions = await this.#store.decisions(KIND);
-      const kept = decisions.filter(({ value }) => Array.isArray(value));
-      this.#kept = new Map(kept.map(({ name, value }) => [name, value as unknown as readonly OutcomeRecord[]]));
+  async #joinKept(
+    kept: ReadonlyMap<string, readonly OutcomeRecord[]>,
+    waiting: Set<string>,
+  ): Promise<Map<string, readonly OutcomeRecord[]>> {
+    const joined = new Map<string, readonly OutcomeRecord[]>();
+    for (const [id, records] of kept) {
+      if (!(await this.#join(id, records))) continue;
+      await this.#store.putDecisions(KIND, [{ name: id, value: null }]);
+      waiting.delete(id);
+      joined.set(id, records);
     }
-    return this.#kept;
+    return joined;
+  }
+
+  async #kept(ids?: readonly string[]): Promise<Map<string, readonly OutcomeRecord[]>> {
+    const kept = (await this.#store.decisions(KIND, ids)).filter(({ value }) => Array.isArray(value));
+    return new Map(kept.map(({ name, value }) => [name, value as unknown as readonly OutcomeRecord[]]));
+  }
+
+  /** Where what is kept is from another time, its run may be there already. */
+  async #waitingIds(): Promise<Set<string>> {
+    if (this.#waiting === undefined) {
+      const kept = await this.#kept();
+      const waiting = new Set(kept.keys());
+      await this.#joinKept(kept, waiting);
+      this.#waiting = waiting;
+    }
+    return this.#waiting;
   }
 }

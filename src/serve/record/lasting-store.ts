@@ -58,7 +58,7 @@ export function lastingStore(location: string): LastingStore {
     get: async (id) => using(async (store) => store.get(id)),
     addOutcome: async (id, ...outcomes) => using(async (store) => store.addOutcome(id, ...outcomes)),
     putDecisions: async (kind, decisions) => using(async (store) => store.putDecisions(kind, decisions)),
-    decisions: async (kind) => using(async (store) => store.decisions(kind)),
+    decisions: async (kind, names) => using(async (store) => store.decisions(kind, names)),
     putReceipts: async (receipts) => using(async (store) => store.putReceipts(receipts)),
     isFailing: () => failing,
     close,

@@ -53,6 +53,8 @@ export function noteContract(open: () => Promise<Store>): void {
       { name: 'a b', value: { why: 'one is about dates' } },
       { name: 'b c', value: false },
     ]);
+    assert.deepEqual(await store.decisions('kept-apart', ['b c', 'c', 'b c']), [{ name: 'b c', value: false }]);
+    assert.deepEqual(await store.decisions('kept-apart', []), []);
     assert.deepEqual(await store.decisions('calibration'), []);
   });
 }

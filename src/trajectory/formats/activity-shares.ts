@@ -12,7 +12,8 @@ const EPOCH_MS = 0;
  * Tables of time budgets: a row per individual or scene, a column `Interval (sec)` for how long it was watched and a column per
  * behavior with its share of that time, the shares of a row adding up to 1. One run per row, one step per behavior, as long as its
  * share says, with a label `label:shares/<behavior>`. In which order and in how many bouts it came the table does not say: time
- * budgets can be worked out, transitions mean nothing. What else a row says are its tags, `column=value`, for what has few values.
+ * budgets can be worked out, transitions mean nothing. Times count from 1970, since the table says how long
+ * and not when. What else a row says are its tags, `column=value`, for what has few values.
  */
 export const activityShares: TraceFormat = {
   name: 'activity-shares',

@@ -1,0 +1,82 @@
+import { sha256 } from '../../core/content-key.ts';
+import { rounded } from './exchange-event.ts';
+import type { ExchangeBehavior, ExchangeRun } from './exchange-run.ts';
+
+/** A file of a data set. */
+export interface DatasetFile {
+  /** Relative, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const COLUMNS = ['onset', 'duration', 'trial_type', 'subject', 'category', 'modifiers', 'trajectory', 'event'];
+
+/**
+ * Observations as a data set of the Brain Imaging Data Structure: one `…_events.tsv` per run (its subject label is a hash of the
+ * run's id), `participants.tsv` that says which run it is, and one JSON sidecar for all tables. No cell holds a tab or a line end.
+ *
+ * @see BIDS specification 1.10, “Task events” and “Behavioral experiments”
+ */
+export async function* bidsFiles(
+  runs: AsyncIterable<ExchangeRun>,
+  behaviors: readonly ExchangeBehavior[],
+): AsyncGenerator<DatasetFile> {
+  const participants = [line(['participant_id', 'trajectory', 'task', 'model', 'outcome', 'project', 'time_base'])];
+  for await (const { id, run, timeBase, events } of runs) {
+    const subject = `sub-${sha256(id, 16)}`;
+    const { success } = run.outcome;
+    const outcome = success === undefined ? undefined : success ? 'success' : 'failure';
+    participants.push(line([subject, id, run.task.id, run.agent.model, outcome, run.project, timeBase]));
+    const rows = events.map((event) =>
+      line([
+        String(event.start),
+        String(rounded(event.stop - event.start)),
+        event.behavior,
+        event.subject,
+        event.category,
+        event.modifiers,
+        id,
+        event.note,
+      ]),
+    );
+    const text = `${COLUMNS.join('\t')}\n${rows.join('')}`;
+    yield { path: `${subject}/beh/${subject}_task-run_events.tsv`, text };
+  }
+  yield { path: 'participants.tsv', text: participants.join('') };
+  yield { path: 'task-run_events.json', text: json(sidecar(behaviors)) };
+  const description = { Name: 'Ethogram', BIDSVersion: '1.10.0', DatasetType: 'derivative', GeneratedBy: [{ Name: 'Ethogram' }] }; // prettier-ignore
+  yield { path: 'dataset_description.json', text: json(description) };
+}
+
+function line(cells: readonly (string | undefined)[]): string {
+  return `${cells.map(cell).join('\t')}\n`;
+}
+
+// A cell that begins with a quote would be read as quoted.
+function cell(text: string | undefined): string {
+  if (text === undefined || text === '') return 'n/a';
+  const plain = text.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
+  return /^["=+@]/.test(plain) ? `'${plain}` : plain;
+}
+
+function sidecar(behaviors: readonly ExchangeBehavior[]): object {
+  const unit =
+    's; where participants.tsv says that the time base is steps, a second stands for one step of the run, else seconds since the run began';
+  return {
+    onset: { Description: 'start of the behavior', Units: unit },
+    duration: { Description: 'how long it lasts; 0 for what has no length', Units: unit },
+    trial_type: {
+      Description: 'the behavior, as codebook/code',
+      Levels: Object.fromEntries(behaviors.map(({ behavior, definition }) => [behavior, definition])),
+    },
+    subject: { Description: 'who shows it' },
+    category: { Description: 'the codebook' },
+    modifiers: { Description: 'name=value, joined by |' },
+    trajectory: { Description: 'id of the run' },
+    event: { Description: 'JSON: id, steps, actor, tier, detector and confidence of the event, and where its evidence is' },
+  };
+} // prettier-ignore
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 1)}\n`;
+}
