@@ -178,7 +178,13 @@ async function subscribe(store: Store, query: string, { options }: CommandContex
   const [mail, ...more] = listOption(options, 'mail');
   if (more.length > 0)
     throw new EthogramError('bad-argument', 'digest subscribe: found several --mail, expected at most one');
-  const search: SavedSearch = { name: textOption(options, 'name') ?? query, query, ...(mail !== undefined && { mail }) };
+  const name = textOption(options, 'name') ?? query;
+  if (/[\p{Cc}\u2028\u2029]/u.test(name)) {
+    throw new EthogramError('bad-argument', `digest subscribe: found a name of several lines, expected one line`, {
+      hint: 'ethogram digest subscribe QUERY --name NAME',
+    });
+  }
+  const search: SavedSearch = { name, query, ...(mail !== undefined && { mail }) };
   await store.putDecisions(SEARCH, [{ name: search.name, value: search as unknown as Json }]);
   return {
     json: search,

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { plural } from '../core/format-number.ts';
 import { agentsMd } from '../handbook/agents-md.ts';
@@ -29,11 +29,8 @@ export async function exportHandbook(context: CommandContext): Promise<CommandRe
     return { json: counts, text: `The handbook has nothing${ofProject(project)} to export: ${next}.` };
   }
   const path = resolve(context.cwd, out);
-  const before = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined;
-    throw cannotWrite(out, cause);
-  });
-  const isMarked = before?.includes('<ethogram-behaviors ids="') === true;
+  const before = await bytesBefore(path, out);
+  const isMarked = before !== undefined && Buffer.from(before).includes('<ethogram-behaviors ids="');
   if (counts.behaviors === 0 && !isMarked) {
     return { json: counts, text: `The handbook has nothing${ofProject(project)} that was approved: ethogram handbook approve ID does that; --all takes what was not.` };
   }
@@ -43,6 +40,17 @@ export async function exportHandbook(context: CommandContext): Promise<CommandRe
   const did = same ? `${out} has them already` : isMarked ? `brought the block in ${out} up to date` : before === undefined ? `wrote ${out}` : `added a block to ${out}`;
   return { json: { ...counts, file: out }, text: `${did}: ${plural(counts.behaviors, 'behavior')}` };
 } // prettier-ignore
+
+/** What stands in the file already; undefined where there is none, or what is there has no text of its own (a pipe, a device). */
+async function bytesBefore(path: string, shown: string): Promise<Uint8Array | undefined> {
+  try {
+    const found = await stat(path);
+    return found.isFile() || found.isDirectory() ? await readFile(path) : undefined;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw cannotWrite(shown, cause as NodeJS.ErrnoException);
+  }
+}
 
 function ofProject(project: string | undefined): string {
   return project === undefined ? '' : ` of ${project}`;

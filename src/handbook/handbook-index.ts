@@ -3,6 +3,7 @@ import { cleanQuery } from './clean-query.ts';
 import { isInScope, isServable } from './may-be-served.ts';
 import { behaviorPool, type BehaviorPool, type HandbookIndexOptions } from './retrieval/behavior-pool.ts';
 import { chooseRanked } from './retrieval/choose-ranked.ts';
+import { finishSteps, type Steps } from './retrieval/map-in-steps.ts';
 import { rankPool } from './retrieval/rank-pool.ts';
 import type { Retrieval, RetrieveOptions, ServingScope } from './retrieval/retrieval.ts';
 
@@ -27,12 +28,20 @@ const MOST_SCOPES = 32;
  * waits for nothing.
  */
 export function handbookIndex(behaviors: readonly MinedBehavior[], options: HandbookIndexOptions = {}): HandbookIndex {
-  const poolOf = (all: boolean): BehaviorPool =>
+  return finishSteps(handbookIndexInSteps(behaviors, options));
+}
+
+/** The same, with rests. */
+export function* handbookIndexInSteps(
+  behaviors: readonly MinedBehavior[],
+  options: HandbookIndexOptions = {},
+): Steps<HandbookIndex> {
+  const poolOf = (all: boolean): Steps<BehaviorPool> =>
     behaviorPool(
       behaviors.filter((behavior) => isServable(behavior, all)),
       options,
     );
-  const served = poolOf(false);
+  const served = yield* poolOf(false);
   let everything: BehaviorPool | undefined;
   const masks = new Map<string, Uint8Array>();
 
@@ -50,7 +59,7 @@ export function handbookIndex(behaviors: readonly MinedBehavior[], options: Hand
   return {
     size: served.behaviors.length,
     retrieve(query, asked = {}) {
-      const pool = asked.all === true ? (everything ??= poolOf(true)) : served;
+      const pool = asked.all === true ? (everything ??= finishSteps(poolOf(true))) : served;
       const cleaned = cleanQuery(query);
       const scoped = { ...asked, mask: maskOf(pool, asked) };
       return { query: cleaned, ...chooseRanked(pool, rankPool(pool, cleaned, scoped), scoped) };

@@ -1,6 +1,6 @@
 import type { Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
-import { handbookIndex, type HandbookIndex } from './handbook-index.ts';
+import { handbookIndexInSteps, type HandbookIndex } from './handbook-index.ts';
 import { isServable } from './may-be-served.ts';
 import { cleanQuery } from './clean-query.ts';
 import { behaviorText } from './retrieval/behavior-pool.ts';
@@ -21,6 +21,7 @@ const RUNS_PER_BEHAVIOR = 20;
  * index here, so that all serve the same.
  *
  * @param options.all - what is known of candidates is read, too
+ * @param options.rest - awaited every few milliseconds, so that others come in between
  * @param options.embed - makes vectors of a model, of length 1, by text; what it throws is thrown
  */
 export async function loadHandbookIndex(
@@ -28,15 +29,18 @@ export async function loadHandbookIndex(
   {
     all = false,
     embed,
+    rest,
   }: {
     readonly all?: boolean;
     readonly embed?: (texts: readonly string[]) => Promise<ReadonlyMap<string, Float32Array>>;
+    readonly rest?: () => Promise<void>;
   } = {},
 ): Promise<HandbookIndex> {
   const behaviors = await source.behaviors();
   const runsOf = new Map<string, readonly string[]>();
   for (const behavior of behaviors) {
     if (!isServable(behavior, all)) continue;
+    await rest?.();
     const runs = new Set((await source.provenance(behavior.id)).map(({ trajectoryId }) => trajectoryId));
     runsOf.set(behavior.id, [...runs].slice(0, RUNS_PER_BEHAVIOR));
   }
@@ -58,7 +62,12 @@ export async function loadHandbookIndex(
     ...[...requests.values()].flatMap((asked) => asked.map(({ text }) => cleanQuery(text))),
   ].filter((text) => text !== '');
   const vectors = embed === undefined ? undefined : await embed([...new Set(texts)]);
-  return handbookIndex(behaviors, { requests, topics, ...(vectors !== undefined && { vectors }) });
+  const steps = handbookIndexInSteps(behaviors, { requests, topics, ...(vectors !== undefined && { vectors }) });
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    await rest?.();
+  }
 }
 
 /** Tags that at least half of the runs carry in which a behavior was seen. */

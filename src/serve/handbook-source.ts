@@ -40,7 +40,8 @@ export function handbookSource(
     try {
       const now = await store.handbookStamp();
       if (now === stamp) return;
-      index = await loadHandbookIndex(yielding(store));
+      // Answers of models pass through this thread.
+      index = await loadHandbookIndex(store, { rest: async () => setImmediate() });
       stamp = now;
     } catch (error) {
       onError(error);
@@ -53,16 +54,4 @@ export function handbookSource(
   const timer = setInterval(() => void refresh(), everyMs);
   timer.unref();
   return { current: () => index, refresh, close: () => clearInterval(timer) };
-}
-
-/** Reads as the store does, and lets others come in between: answers of models pass through this thread. */
-function yielding(store: BehaviorSource): BehaviorSource {
-  return {
-    behaviors: async () => store.behaviors(),
-    list: (filter) => store.list(filter),
-    async provenance(id) {
-      await setImmediate();
-      return store.provenance(id);
-    },
-  };
 }

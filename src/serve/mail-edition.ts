@@ -15,6 +15,8 @@ export interface EditionMail {
 }
 
 const TIMEOUT_MS = 20_000;
+// One mailbox without a display name: a list, a group or a line break would name readers that nobody sees named.
+const ONE_ADDRESS = /^[^\s\p{Cc}<>()[\]:;,@"\\]+@[^\s\p{Cc}<>():;,@"\\]+$/u;
 
 /**
  * Sends a message to each address by itself, so that nobody sees who else reads it.
@@ -39,6 +41,10 @@ export async function mailEdition(
   const fates = new Map<string, string | undefined>();
   try {
     for (const to of addresses) {
+      if (!ONE_ADDRESS.test(to)) {
+        fates.set(to, 'found no single address, expected NAME@HOST');
+        continue;
+      }
       try {
         await transport.sendMail({ from, to, subject, text, html });
         fates.set(to, undefined);

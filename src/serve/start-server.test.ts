@@ -52,7 +52,7 @@ test('a port that is taken is said to be', async (t) => {
   const port = Number(new URL(gateway.url).port);
   await assert.rejects(startServer({ port, gateway: () => {} }), {
     code: 'bad-argument',
-    message: `127.0.0.1:${port}: found EADDRINUSE, expected an address to listen at`,
+    message: `127.0.0.1:${port}: found another program there (EADDRINUSE), expected an address to listen at`,
   });
 });
 

@@ -54,7 +54,16 @@ export interface RunningServer {
 const DRAIN_MS = 25_000;
 // Longer than clients keep their connections, so that none is closed just when it is used again.
 const KEEP_ALIVE_MS = 65_000;
+// Without a limit of its own it would take that of whole requests, which is none.
+const HEADERS_MS = 60_000;
 const HEADER_BYTES = 64 * 1024;
+
+const LISTEN_FAULTS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program there (EADDRINUSE)',
+  EADDRNOTAVAIL: 'no address of this machine (EADDRNOTAVAIL)',
+  ENOTFOUND: 'no such host (ENOTFOUND)',
+  EACCES: 'a port that only the administrator may take (EACCES)',
+};
 
 /**
  * Starts the server: gateway, outcomes, traces, MCP, metrics and pages on one port. There is no limit of time but that for
@@ -101,7 +110,7 @@ export async function startServer({
   };
 
   const server = createServer(
-    { noDelay: true, keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: 0, maxHeaderSize: HEADER_BYTES },
+    { noDelay: true, keepAliveTimeout: KEEP_ALIVE_MS, headersTimeout: HEADERS_MS, requestTimeout: 0, maxHeaderSize: HEADER_BYTES }, // prettier-ignore
     (incoming, response) => {
       if (isClosing) response.shouldKeepAlive = false;
       // Whoever breaks off a connection is noticed by whoever writes to it.
@@ -131,7 +140,7 @@ export async function startServer({
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
-        new EthogramError('bad-argument', `${host}:${port}: found ${cause.code}, expected an address to listen at`, {
+        new EthogramError('bad-argument', `${host}:${port}: found ${LISTEN_FAULTS[cause.code ?? ''] ?? cause.code}, expected an address to listen at`, {
           hint: 'ethogram serve --port 0 takes any port that is free',
           cause,
         }),

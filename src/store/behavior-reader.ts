@@ -1,9 +1,13 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { BehaviorStatus, Exemplar, MinedBehavior } from '../behavior/behavior.ts';
 import type { BehaviorReader, BehaviorRevision } from '../handbook/behavior-store.ts';
 import { keyText } from './key-text.ts';
 import { unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
+
+// Behaviors that are unpacked without a rest: a few milliseconds.
+const AT_ONCE = 64;
 
 /** Behaviors in order of name, then id, without provenance. */
 async function readBehaviors(
@@ -19,9 +23,13 @@ async function readBehaviors(
   if (id !== undefined) query = query.where('id', '=', keyText(id));
   if (status !== undefined) query = query.where('status', 'in', status);
   if (pinned !== undefined) query = query.where('pinned', '=', pinned ? 1 : 0);
-  return (await query.execute()).map(({ body }) =>
-    withoutProvenance(unpackJson(body) as Omit<MinedBehavior, 'provenance'>),
-  );
+  const behaviors: MinedBehavior[] = [];
+  for (const { body } of await query.execute()) {
+    behaviors.push(withoutProvenance(unpackJson(body) as Omit<MinedBehavior, 'provenance'>));
+    // A server that reads its handbook anew has others to answer.
+    if (behaviors.length % AT_ONCE === 0) await setImmediate();
+  }
+  return behaviors;
 }
 
 /** The evidence of a behavior, as it was put. */

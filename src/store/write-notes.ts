@@ -70,11 +70,7 @@ export async function writeDecisions(
 }
 
 /** Decisions of one kind, all or those of `names`, in order of name. */
-export async function readDecisions(
-  db: Kysely<Schema>,
-  kind: string,
-  names?: readonly string[],
-): Promise<Decision[]> {
+export async function readDecisions(db: Kysely<Schema>, kind: string, names?: readonly string[]): Promise<Decision[]> {
   const all = db.selectFrom('decisions').select('body').where('kind', '=', kind).orderBy('name');
   if (names === undefined) return (await all.execute()).map(({ body }) => unpackJson(body) as Decision);
   const keys = [...new Set(names.map(keyText))].sort();

@@ -109,20 +109,29 @@ function comparePair(
   done: number,
 ): Omit<InfluenceRow, 'seen' | 'done' | 'q'> | undefined {
   // prettier-ignore
-  const values = cases.map((one) => ({
-    run: one.run,
-    stratum: `${one.own.has(done) ? 1 : 0} ${one.situation}`,
-    e: Number(one.seenBefore.has(seen)),
-    f: Number(one.seenAfter.has(seen)),
-    y: Number(one.turn.codes.has(done)),
-  }));
-  const exposed = values.reduce((sum, { e }) => sum + e, 0);
-  const did = values.reduce((sum, { y }) => sum + y, 0);
-  const didExposed = values.reduce((sum, { e, y }) => sum + e * y, 0);
-  const after = values.reduce((sum, { f }) => sum + f, 0);
-  const n = values.length;
+  const places = new Map<string, number>();
+  const values: Observations = {
+    run: Int32Array.from(cases, ({ run }) => run),
+    group: Int32Array.from(cases, ({ run }) => run % GROUPS),
+    stratum: Int32Array.from(cases, ({ own, situation }) => {
+      const name = `${own.has(done) ? 1 : 0} ${situation}`;
+      const place = places.get(name) ?? places.size;
+      places.set(name, place);
+      return place;
+    }),
+    strata: 0,
+    e: Uint8Array.from(cases, ({ seenBefore }) => Number(seenBefore.has(seen))),
+    f: Uint8Array.from(cases, ({ seenAfter }) => Number(seenAfter.has(seen))),
+    y: Uint8Array.from(cases, ({ turn }) => Number(turn.codes.has(done))),
+  };
+  const total = (column: Uint8Array): number => column.reduce((sum, one) => sum + one, 0);
+  const exposed = total(values.e);
+  const after = total(values.f);
+  const did = total(values.y);
+  const didExposed = values.y.reduce((sum, one, i) => sum + one * values.e[i]!, 0);
+  const n = cases.length;
   if (Math.min(exposed, n - exposed, after, n - after, did, n - did) < FEWEST) return undefined;
-  const fitted = difference(values);
+  const fitted = difference({ ...values, strata: places.size });
   if (fitted === undefined || fitted.runs < FEWEST_RUNS) return undefined;
   const { before, placebo, error, runs } = fitted;
   const value = before - placebo;
@@ -140,70 +149,79 @@ function comparePair(
   };
 }
 
-/** One turn in numbers: `e` seen before, `f` only afterwards, `y` done. */
-interface Observation {
-  readonly run: number;
-  readonly stratum: string;
-  readonly e: number;
-  readonly f: number;
-  readonly y: number;
+/** Turns in numbers, one entry each: the place of the situation, `e` seen before, `f` only afterwards, `y` done. */
+interface Observations {
+  readonly run: Int32Array;
+  readonly group: Int32Array;
+  readonly stratum: Int32Array;
+  readonly strata: number;
+  readonly e: Uint8Array;
+  readonly f: Uint8Array;
+  readonly y: Uint8Array;
 }
 
 /** The coefficients and the error of their difference by leaving out runs, a fiftieth of them at a time where there are many. */
 function difference(
-  values: readonly Observation[],
+  values: Observations,
 ): { before: number; placebo: number; error: number; runs: number } | undefined {
   const whole = coefficients(values);
   if (whole === undefined) return undefined;
-  const { before, placebo, weights } = whole;
+  const { before, placebo, ofE, ofF, means } = whole;
   // Runs count as far as they have turns to compare: one long run is not many.
+  const weights = new Map<number, number>();
+  for (const [i, run] of values.run.entries()) {
+    const at = 4 * values.stratum[i]!;
+    const weight = (ofE * (values.e[i]! - means[at + 1]!) + ofF * (values.f[i]! - means[at + 2]!)) ** 2;
+    weights.set(run, (weights.get(run) ?? 0) + weight);
+  }
   const sum = [...weights.values()].reduce((all, weight) => all + weight, 0);
   const runs = sum ** 2 / [...weights.values()].reduce((all, weight) => all + weight * weight, 0);
-  const order = new Map([...weights.keys()].map((run, i) => [run, i % GROUPS]));
-  const groups = Math.min(GROUPS, order.size);
+  const groups = new Set(values.group);
   let squares = 0;
-  for (let group = 0; group < groups; group++) {
-    const left = coefficients(values.filter(({ run }) => order.get(run) !== group));
+  for (const group of groups) {
+    const left = coefficients(values, group);
     if (left === undefined) return undefined;
     squares += (left.before - left.placebo - (before - placebo)) ** 2;
   }
-  const variance = ((groups - 1) / groups) * squares;
+  const variance = ((groups.size - 1) / groups.size) * squares;
   return variance <= 1e-12 ? undefined : { before, placebo, error: Math.sqrt(variance), runs };
 }
 
-/** Least squares of y on e and f within strata, and how much each run weighs in their difference. */
+/** Least squares of y on e and f within strata, without one group of runs, and the row (1, −1) of the inverse: what a turn's y changes their difference by. */
 function coefficients(
-  values: readonly Observation[],
-): { before: number; placebo: number; weights: Map<number, number> } | undefined {
-  const sums = new Map<string, { n: number; e: number; f: number; y: number }>();
-  for (const { stratum, e, f, y } of values) {
-    const sum = sums.get(stratum);
-    if (sum === undefined) {
-      sums.set(stratum, { n: 1, e, f, y });
-      continue;
-    }
-    sum.n++;
-    sum.e += e;
-    sum.f += f;
-    sum.y += y;
-  }
+  { group, stratum, strata, e, f, y }: Observations,
+  without = -1,
+): { before: number; placebo: number; ofE: number; ofF: number; means: Float64Array } | undefined {
+  // Per stratum n and the sums of e, f and y; sums of products are those around the means.
+  const means = new Float64Array(4 * strata);
   let [ee, ef, ff, ey, fy] = [0, 0, 0, 0, 0];
-  const centred = values.map(({ run, stratum, e, f, y }) => {
-    const sum = sums.get(stratum)!;
-    const one = { run, e: e - sum.e / sum.n, f: f - sum.f / sum.n, y: y - sum.y / sum.n };
-    ee += one.e * one.e;
-    ef += one.e * one.f;
-    ff += one.f * one.f;
-    ey += one.e * one.y;
-    fy += one.f * one.y;
-    return one;
-  });
+  for (let i = 0; i < y.length; i++) {
+    if (group[i] === without) continue;
+    const at = 4 * stratum[i]!;
+    means[at]!++;
+    means[at + 1]! += e[i]!;
+    means[at + 2]! += f[i]!;
+    means[at + 3]! += y[i]!;
+    ee += e[i]!;
+    ef += e[i]! * f[i]!;
+    ff += f[i]!;
+    ey += e[i]! * y[i]!;
+    fy += f[i]! * y[i]!;
+  }
+  for (let at = 0; at < means.length; at += 4) {
+    const n = means[at]!;
+    if (n === 0) continue;
+    for (const k of [1, 2, 3]) means[at + k]! /= n;
+    const [meanE, meanF, meanY] = [means[at + 1]!, means[at + 2]!, means[at + 3]!];
+    ee -= n * meanE * meanE;
+    ef -= n * meanE * meanF;
+    ff -= n * meanF * meanF;
+    ey -= n * meanE * meanY;
+    fy -= n * meanF * meanY;
+  }
   const determinant = ee * ff - ef * ef;
   if (determinant <= 1e-9 * Math.max(1, ee * ff)) return undefined;
-  // The row (1, −1) of the inverse: what a turn's y changes the difference by.
-  const ofE = (ff + ef) / determinant;
-  const ofF = (-ef - ee) / determinant;
-  const weights = new Map<number, number>();
-  for (const { run, e, f } of centred) weights.set(run, (weights.get(run) ?? 0) + (ofE * e + ofF * f) ** 2);
-  return { before: (ff * ey - ef * fy) / determinant, placebo: (ee * fy - ef * ey) / determinant, weights };
+  const before = (ff * ey - ef * fy) / determinant;
+  const placebo = (ee * fy - ef * ey) / determinant;
+  return { before, placebo, ofE: (ff + ef) / determinant, ofF: (-ef - ee) / determinant, means };
 }

@@ -64,7 +64,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
     description:
       'each behavior against success: runs with it against runs of the same task (and model) without, as the Mantel–Haenszel difference with its interval between tasks and p, and once more among runs of equal length; q over all behaviors. --json: { runs, successes, compared, rows: [{ behavior, n, with, without, difference, interval, p, q, ratio, adjusted: { for, difference, interval, p, q }, holds }], notCompared }.',
     options: [...SEQUENCE_OPTIONS, SVG_OPTION],
-    load: async () => (await import('./outcomes.ts')).outcomesAnalysis,
+    load: async () => (await import('./outcomes.ts')).outcomes,
   },
   {
     name: 'survival',
@@ -80,7 +80,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       { flags: '--behavior <name>', description: 'the behavior whose curves to draw' },
       SVG_OPTION,
     ],
-    load: async () => (await import('./survival.ts')).survivalAnalysis,
+    load: async () => (await import('./survival.ts')).survival,
   },
   {
     name: 'predict',
@@ -142,7 +142,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       { flags: '--cluster <column>', description: 'with --table: rows of equal value here are alike' },
       SVG_OPTION,
     ],
-    load: async () => (await import('./covariates.ts')).covariatesAnalysis,
+    load: async () => (await import('./covariates.ts')).covariates,
     loadTable: async () => (await import('./covariates.ts')).tableCovariates,
   },
   {
@@ -191,6 +191,6 @@ export const ANALYSES: readonly AnalysisEntry[] = [
       SEED_OPTION,
       SVG_OPTION,
     ],
-    load: async () => (await import('./archetypes.ts')).archetypesAnalysis,
+    load: async () => (await import('./archetypes.ts')).archetypes,
   },
 ];

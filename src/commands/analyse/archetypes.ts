@@ -1,4 +1,4 @@
-import { archetypes, type Archetype, type Archetypes } from '../../analysis/archetypes/archetypes.ts';
+import { archetypes as findArchetypes, type Archetype, type Archetypes } from '../../analysis/archetypes/archetypes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { heatMap, type HeatCell } from '../../chart/heat-map.ts';
@@ -10,12 +10,12 @@ import { qText, shortName } from './short-name.ts';
 const MOST_MARKS = 3;
 
 /** `ethogram analyse archetypes`. */
-export const archetypesAnalysis: Analysis = async (store, context) => {
+export const archetypes: Analysis = async (store, context) => {
   const { options } = context;
   const set = await sequencesAsked(store, context);
   const count = numberOption(options, 'groups', { low: 2, high: 20, whole: true });
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
-  const found = archetypes(set, { seed, ...(count !== undefined && { count }) });
+  const found = findArchetypes(set, { seed, ...(count !== undefined && { count }) });
   if (found === undefined) {
     const few = 'Fewer than ten runs show any of the behaviors: too few to make kinds of.';
     return { json: { runs: 0, list: [] }, rows: [], text: set.sequences.length === 0 ? NOTHING_CODED : few };

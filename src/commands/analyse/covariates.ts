@@ -37,7 +37,7 @@ interface Asked {
 }
 
 /** `ethogram analyse covariates`. */
-export const covariatesAnalysis: Analysis = async (store, context) => {
+export const covariates: Analysis = async (store, context) => {
   const asked = await runsAsked(store, context);
   return asked === undefined ? { json: { rows: [] }, rows: [], text: NOTHING_CODED } : resultOf(asked, context);
 };

@@ -9,8 +9,8 @@ import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { sampleTrajectory } from '../../store/testing/sample-trajectory.ts';
 import type { CommandContext, CommandOptions } from '../command.ts';
-import { outcomesAnalysis } from './outcomes.ts';
-import { survivalAnalysis } from './survival.ts';
+import { outcomes } from './outcomes.ts';
+import { survival } from './survival.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ethogram-outcomes-'));
 let store: Store;
@@ -39,7 +39,7 @@ after(async () => {
 });
 
 test('a behavior that goes with success is told in a sentence, a table and a picture', async () => {
-  const { text, json } = await outcomesAnalysis(store, context({ svg: 'o.svg' }));
+  const { text, json } = await outcomes(store, context({ svg: 'o.svg' }));
   assert.match(text, /^Runs with ask succeed more often than others of the same task: \+100 points/);
   assert.match(text, /What goes together need not cause/);
   const { rows, compared } = json as { rows: { difference: number; n: number; with: object }[]; compared: object };
@@ -52,7 +52,7 @@ test('a behavior that goes with success is told in a sentence, a table and a pic
 });
 
 test('what runs still going had shown is compared at a landmark', async () => {
-  const { text, json } = await survivalAnalysis(store, context({ landmark: '3', svg: 's.svg' }));
+  const { text, json } = await survival(store, context({ landmark: '3', svg: 's.svg' }));
   assert.match(text, /^Of runs still going after step 3, those that had shown ask fail less often than others of the same task: −100 points/); // prettier-ignore
   const { stillGoing, ends, curves } = json as { stillGoing: number; ends: number; curves: { shown: boolean; n: number; points: object[] }[] }; // prettier-ignore
   assert.deepEqual([stillGoing, ends], [40, 20]);
@@ -69,7 +69,7 @@ test('what runs still going had shown is compared at a landmark', async () => {
 
 test('ends and behaviors that are not there are refused by name', async () => {
   const refused = (options: CommandOptions, message: string): Promise<void> =>
-    assert.rejects(survivalAnalysis(store, context(options)), (error) => error instanceof EthogramError && error.message === message); // prettier-ignore
+    assert.rejects(survival(store, context(options)), (error) => error instanceof EthogramError && error.message === message); // prettier-ignore
   await refused({ end: 'soon' }, '--end: found "soon", expected one of failure, success, any');
   await refused({ behavior: 'sing' }, '--behavior: found "sing", expected one that occurs');
 });
@@ -79,7 +79,7 @@ test('runs of which none says how it ended compare nothing, and say so', async (
   await empty.put([{ trajectory: sampleTrajectory('a', [['agent', 'Hi']]) }]);
   const coding = { trajectoryId: 'a', revision: 1, codebook: 'book@1', detector: 'cues@1', observedUnits: { ask: 1 }, notObservable: {}, observedTokens: 1 }; // prettier-ignore
   await empty.putCodings([{ coding, events: [] }]);
-  for (const analysis of [outcomesAnalysis, survivalAnalysis]) {
+  for (const analysis of [outcomes, survival]) {
     assert.match((await analysis(empty, context({}))).text, /^No run says how it ended/);
   }
   await empty.close();

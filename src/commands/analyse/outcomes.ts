@@ -19,7 +19,7 @@ const FOUND = 0.05;
 const CAUTION = 'What goes together need not cause: a run in trouble also acts differently. Only an experiment tells (ethogram solve, effects).'; // prettier-ignore
 
 /** `ethogram analyse outcomes`. */
-export const outcomesAnalysis: Analysis = async (store, context) => {
+export const outcomes: Analysis = async (store, context) => {
   const set = await sequencesAsked(store, context);
   const found = outcomeDifferences(set);
   const rows = found.rows.map((row) => ({ ...row, holds: holdsAt(row) }));

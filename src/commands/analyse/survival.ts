@@ -22,7 +22,7 @@ const FOUND = 0.05;
 const VERBS: Readonly<Record<RunEnd, string>> = { failure: 'fail', success: 'succeed', any: 'end' };
 
 /** `ethogram analyse survival`. */
-export const survivalAnalysis: Analysis = async (store, context) => {
+export const survival: Analysis = async (store, context) => {
   const { options } = context;
   const set = await sequencesAsked(store, context);
   const landmark = numberOption(options, 'landmark', { low: 1, whole: true });

@@ -1,8 +1,9 @@
 import type { MinedBehavior } from '../../behavior/behavior.ts';
+import { mapInSteps, type Steps } from './map-in-steps.ts';
 import { HASHED_DIMENSIONS, wordHasher } from './word-hasher.ts';
 import { plainTerms, type PlainTerm } from './plain-terms.ts';
 import { requestTable, type LearnedRequest, type RequestTable } from './request-table.ts';
-import { termIndex, type QueryTerm, type TermIndex } from './term-index.ts';
+import { termIndexInSteps, type QueryTerm, type TermIndex } from './term-index.ts';
 import { toolTable, type ToolTable } from './at-hand.ts';
 import { vectorTable, type VectorTable } from './vector-table.ts';
 
@@ -38,14 +39,14 @@ export interface BehaviorPool {
 // The name is the sense in three words.
 const NAME_WEIGHT = 1.5;
 
-/** Indexes behaviors. What is said of when a behavior is not to be used (`whenNot`) does not find it. */
-export function behaviorPool(
+/** Indexes behaviors. What is said of when a behavior is not to be used (`whenNot`) does not find it. Rests on the way. */
+export function* behaviorPool(
   behaviors: readonly MinedBehavior[],
   { requests = new Map(), topics, vectors }: HandbookIndexOptions,
-): BehaviorPool {
-  const names = behaviors.map(({ name }) => plainTerms(name.replace(/^behavior_/, '')));
-  const texts = behaviors.map(({ instruction, when = '' }) => plainTerms(`${instruction} ${when}`));
-  const terms = termIndex(
+): Steps<BehaviorPool> {
+  const names = yield* mapInSteps(behaviors, ({ name }) => plainTerms(name.replace(/^behavior_/, '')));
+  const texts = yield* mapInSteps(behaviors, ({ instruction, when = '' }) => plainTerms(`${instruction} ${when}`));
+  const terms = yield* termIndexInSteps(
     texts.map((text, i) => [
       { terms: names[i]!.map(({ term }) => term), weight: NAME_WEIGHT },
       { terms: text.map(({ term }) => term), weight: 1 },
@@ -60,7 +61,7 @@ export function behaviorPool(
     behaviors,
     terms,
     words: vectorTable(
-      texts.map((text, i) => vectorOf([...names[i]!, ...text], terms.query([...names[i]!, ...text]))),
+      yield* mapInSteps(texts, (text, i) => vectorOf([...names[i]!, ...text], terms.query([...names[i]!, ...text]))),
       HASHED_DIMENSIONS,
     ),
     ...(dimensions > 0 && {
@@ -69,7 +70,7 @@ export function behaviorPool(
         dimensions,
       ),
     }),
-    requests: requestTable(behaviors, requests, vectors),
+    requests: yield* requestTable(behaviors, requests, vectors),
     learned: behaviors.map(({ id }) => requests.get(id)?.length ?? 0),
     tools: toolTable(behaviors),
     byTopic: groupedByTopic(behaviors, topics),

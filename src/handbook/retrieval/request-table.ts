@@ -1,8 +1,9 @@
 import type { MinedBehavior } from '../../behavior/behavior.ts';
 import { cleanQuery } from '../clean-query.ts';
+import { mapInSteps, type Steps } from './map-in-steps.ts';
 import { HASHED_DIMENSIONS, wordHasher } from './word-hasher.ts';
 import { plainTerms, type PlainTerm } from './plain-terms.ts';
-import { termIndex, type QueryTerm, type TermIndex } from './term-index.ts';
+import { termIndexInSteps, type QueryTerm, type TermIndex } from './term-index.ts';
 import { vectorTable, type VectorTable } from './vector-table.ts';
 
 /** What a run that showed a behavior was asked, and which task that is. */
@@ -33,20 +34,22 @@ const MOST_REQUESTS = 10_000;
 
 /**
  * Collects the requests of runs that showed behaviors; the same words are one request. Of large handbooks each behavior's first
- * requests are taken, then the second ones and so on, up to 10,000.
+ * requests are taken, then the second ones and so on, up to 10,000. Rests on the way.
  *
  * @param requests - by behavior id, one per run
  * @param vectors - of a model, by what {@link cleanQuery} leaves of a request
  */
-export function requestTable(
+export function* requestTable(
   behaviors: readonly MinedBehavior[],
   requests: ReadonlyMap<string, readonly LearnedRequest[]>,
   vectors?: ReadonlyMap<string, Float32Array>,
-): RequestTable {
+): Steps<RequestTable> {
   const places = new Map<string, number>();
   const tasks: Set<string>[] = [];
   const shown: Map<number, number>[] = [];
+  let looked = 0;
   for (const { at, request, runs } of inTurns(behaviors, requests)) {
+    if (++looked % AT_ONCE === 0) yield;
     const text = cleanQuery(request.text);
     if (text === '') continue;
     let place = places.get(text);
@@ -59,8 +62,8 @@ export function requestTable(
     tasks[place]!.add(request.task);
     shown[place]!.set(at, (shown[place]!.get(at) ?? 0) + runs);
   }
-  const words = [...places.keys()].map(plainTerms);
-  const terms = termIndex(words.map((own) => [{ terms: own.map(({ term }) => term), weight: 1 }]));
+  const words = yield* mapInSteps([...places.keys()], plainTerms);
+  const terms = yield* termIndexInSteps(words.map((own) => [{ terms: own.map(({ term }) => term), weight: 1 }]));
   const hash = wordHasher();
   const vectorOf = (own: readonly PlainTerm[], weighed: readonly QueryTerm[]): Float32Array => hash(own, weighed);
   const dimensions = vectors?.values().next().value?.length ?? 0;
@@ -74,10 +77,7 @@ export function requestTable(
   return {
     size: places.size,
     terms,
-    words: vectorTable(
-      words.map((own) => vectorOf(own, terms.query(own))),
-      HASHED_DIMENSIONS,
-    ),
+    words: vectorTable(yield* mapInSteps(words, (own) => vectorOf(own, terms.query(own))), HASHED_DIMENSIONS),
     ...(meanings !== undefined && { meanings }),
     usualMeaning: meanings === undefined ? 0 : usualCosine(meanings, places.size),
     tasks,
@@ -88,6 +88,8 @@ export function requestTable(
 }
 
 const PAIRS = 500;
+// Requests between two rests.
+const AT_ONCE = 16;
 
 /** The mean cosine of pairs spread over the table: models differ in what any two texts have in common. */
 function usualCosine(table: VectorTable, size: number): number {

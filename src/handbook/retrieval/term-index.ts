@@ -1,3 +1,5 @@
+import { finishSteps, type Steps } from './map-in-steps.ts';
+
 /** Words of a document with their weight: a word of the title may count for more than one of the text. */
 export interface WeighedField {
   readonly terms: readonly string[];
@@ -31,6 +33,8 @@ const B = 0.4;
 // What a word says that no document has, as a share of what the rarest says.
 const UNKNOWN_WEIGHT = 0.25;
 const MOST_TERMS = 40;
+// Documents between two rests.
+const AT_ONCE = 64;
 
 /**
  * Builds an inverted index: per term the documents that have it and what it is worth in each, worked out beforehand, in
@@ -39,6 +43,11 @@ const MOST_TERMS = 40;
  * @see Robertson & Zaragoza 2009, §3.5, for BM25 over fields
  */
 export function termIndex(documents: readonly (readonly WeighedField[])[]): TermIndex {
+  return finishSteps(termIndexInSteps(documents));
+}
+
+/** The same, with rests. */
+export function* termIndexInSteps(documents: readonly (readonly WeighedField[])[]): Steps<TermIndex> {
   const vocabulary = new Map<string, number>();
   const found: number[] = [];
   const counts: number[] = [];
@@ -59,6 +68,7 @@ export function termIndex(documents: readonly (readonly WeighedField[])[]): Term
       counts.push(count);
     }
     starts[document + 1] = found.length;
+    if (document % AT_ONCE === 0) yield;
   }
   const average = lengths.reduce((sum, length) => sum + length, 0) / Math.max(1, documents.length) || 1;
   const offsets = new Int32Array(vocabulary.size + 1);
@@ -73,6 +83,7 @@ export function termIndex(documents: readonly (readonly WeighedField[])[]): Term
   const worth = new Float32Array(found.length);
   const next = offsets.slice();
   for (let document = 0; document < documents.length; document++) {
+    if (document % AT_ONCE === 0) yield;
     const norm = K1 * (1 - B + (B * lengths[document]!) / average);
     for (let i = starts[document]!; i < starts[document + 1]!; i++) {
       const at = found[i]!;

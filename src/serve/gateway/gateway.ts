@@ -115,7 +115,7 @@ export function gateway(options: GatewayOptions): Gateway {
       topic: origin.topic,
       project: origin.project,
       model: request.text('model'),
-      trajectory: recorder === undefined ? undefined : recordedTrajectoryId(session.id),
+      trajectory: recorder === undefined ? undefined : trajectoryOf(session),
     });
     const goesOn = request.fields.has('previous_response_id') || request.fields.has('conversation');
     const reason = served.text === '' ? 'nothing-fits' : session.isKept === true && goesOn ? 'kept' : undefined;
@@ -269,7 +269,12 @@ function untouched(body: Buffer): Conditioned {
 function addedHeaders({ session, served }: Partial<Conditioned> = {}, isRecorded: boolean): string[] {
   if (session === undefined) return [];
   const ids = (served?.ids ?? []).map((id) => id.replace(/[^\x21-\x2b\x2d-\x7e]/g, '')).join(',');
-  return [...(isRecorded ? ['x-ethogram-trajectory', recordedTrajectoryId(session.id)] : []), 'x-ethogram-served', ids];
+  return [...(isRecorded ? ['x-ethogram-trajectory', trajectoryOf(session)] : []), 'x-ethogram-served', ids];
+}
+
+// Asked for with every request; an id is looked through for secrets.
+function trajectoryOf(session: Session): string {
+  return (session.trajectory ??= recordedTrajectoryId(session.id));
 }
 
 function originOf(incoming: IncomingMessage, project: string | undefined): Origin {

@@ -190,6 +190,11 @@ export function registerHandbookTools(server: McpServer, tools: HandbookTools, {
           const { id, hash } = proposed;
           const same = stored.find((one) => one.id === id || one.hash === hash || one.name === proposed.name);
           const waiting = stored.filter(({ status, origin }) => status === 'candidate' && origin?.how === 'proposed');
+          if (same !== undefined && same.id !== id && same.hash !== hash) {
+            throw new EthogramError('bad-argument', `name: found ${proposed.name}, which another behavior has (${same.id}), expected one of its own`, {
+              hint: 'get_behavior shows its words, if it is active',
+            });
+          }
           if (same === undefined && waiting.length >= MOST_PROPOSALS) {
             throw new EthogramError('bad-argument', `found ${MOST_PROPOSALS} proposals that wait for a person, expected fewer`, {
               hint: 'ethogram handbook list --status candidate',

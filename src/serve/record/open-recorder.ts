@@ -20,12 +20,12 @@ export interface OpenRecorderOptions {
   readonly onProblem?: (message: string) => void;
   /** Calls that may wait to be written; more are dropped. Default 20,000. */
   readonly mostWaiting?: number;
-  /** Their bytes that may wait to be read. Default 128 MB. */
+  /** Their bytes that may wait to be read. Default 64 MB. */
   readonly mostWaitingBytes?: number;
 }
 
 const MOST_WAITING = 20_000;
-const MOST_WAITING_BYTES = 128 * 2 ** 20;
+const MOST_WAITING_BYTES = 64 * 2 ** 20;
 // No provider takes a request as large.
 const LARGEST_CALL_BYTES = 64 * 2 ** 20;
 /** How long calls are gathered before the thread is woken for them. */

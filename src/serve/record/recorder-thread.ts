@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Receipt } from '../../handbook/receipt.ts';
 import { KeptOutcomes } from './kept-outcomes.ts';
 import type { LastingStore } from './lasting-store.ts';
@@ -230,7 +231,12 @@ export class RecorderThread {
   async #rest(): Promise<void> {
     const now = this.#options.clock();
     const isPaused = this.#resumeMs > now;
-    if (this.#isClosed || this.#questions.length > 0 || (!isPaused && this.#calls.length > 0)) return;
+    if (this.#isClosed || this.#questions.length > 0) return;
+    if (!isPaused && this.#calls.length > 0) {
+      // Whoever asks comes in between, and what arrives is counted.
+      await setImmediate();
+      return;
+    }
     const next = Math.min(this.#writer.dueMs() ?? Infinity, this.#inbox.dueMs() ?? Infinity);
     const due = isPaused ? this.#resumeMs : next === Infinity ? undefined : next;
     const woken = new Promise<void>((resolve) => (this.#wake = resolve));

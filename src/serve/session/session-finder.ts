@@ -13,6 +13,8 @@ export interface Session {
   place?: BlockPlace;
   /** The provider keeps the block with the conversation. */
   isKept?: boolean;
+  /** Id of the trajectory that it is recorded as, once that is asked for. */
+  trajectory?: string;
 }
 
 /** Finds out which requests belong together. */
@@ -34,7 +36,7 @@ interface OpenSession extends Session {
   /** The hash of what its first request said. */
   chain?: string;
   state: 'waiting' | 'answered' | 'failed';
-  /** What the first answer said, once a later request has told. */
+  /** The hash of what the first answer said, once a later request has told. */
   firstAnswer?: string;
   /** The first answer as it came, until then. */
   raw?: SessionAnswer;
@@ -49,6 +51,7 @@ const MOST_RAW_BYTES_TOGETHER = 1 << 24;
 const MOST_ANSWERS = 8;
 const PREFIX = 'prefix:';
 const CHAIN_DIGITS = 16;
+const ANSWER_DIGITS = 24;
 
 /**
  * Joins requests into sessions: by their ids where they have some, else by how conversations grow. Clients send again all that was
@@ -107,14 +110,16 @@ export function sessionFinder(now: () => number): SessionFinder {
       if (message.key === '') continue;
       const alike = message.by === 'model' ? byChain.get(keyOf(chain)) : undefined;
       if (alike !== undefined) {
-        const told = alike.find(({ firstAnswer }) => firstAnswer === message.key);
+        // Answers are long, sessions many.
+        const answer = sha256(message.key, ANSWER_DIGITS);
+        const told = alike.find(({ firstAnswer }) => firstAnswer === answer);
         if (told !== undefined) return { session: use(told), isNew: false };
         const untold = alike.filter(({ firstAnswer, state }) => firstAnswer === undefined && state !== 'failed');
         const session =
           (untold.length > 1 ? untold.find(({ raw }) => raw !== undefined && answerSays(raw, message)) : undefined) ??
           untold.at(-1);
         if (session !== undefined) {
-          session.firstAnswer = message.key;
+          session.firstAnswer = answer;
           dropRaw(session);
           return { session: use(session), isNew: false };
         }
