@@ -140,10 +140,14 @@ export async function startServer({
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) =>
       reject(
-        new EthogramError('bad-argument', `${host}:${port}: found ${LISTEN_FAULTS[cause.code ?? ''] ?? cause.code}, expected an address to listen at`, {
-          hint: 'ethogram serve --port 0 takes any port that is free',
-          cause,
-        }),
+        new EthogramError(
+          'bad-argument',
+          `${host}:${port}: found ${LISTEN_FAULTS[cause.code ?? ''] ?? cause.code}, expected an address to listen at`,
+          {
+            hint: 'ethogram serve --port 0 takes any port that is free',
+            cause,
+          },
+        ),
       ),
     );
     server.listen(port, host, resolve);
