@@ -61,6 +61,24 @@ export { bootstrapIntervals } from './core/bootstrap-intervals.ts';
 
 export type { BehaviorSequence, RunFacts, SequenceSet } from './analysis/sequence/behavior-sequence.ts';
 export { readSequences } from './analysis/sequence/read-sequences.ts';
+export { archetypes } from './analysis/archetypes/archetypes.ts';
+export { compareCohorts } from './analysis/compare/compare-cohorts.ts';
+export { mixDrift } from './analysis/drift/mix-drift.ts';
+export { influence } from './analysis/influence/influence.ts';
+export { outcomeDifferences } from './analysis/outcome/outcome-differences.ts';
+export { predictNext } from './analysis/predict/predict-next.ts';
+export { changePoints } from './analysis/regime/change-points.ts';
+export { covariateEffects } from './analysis/regression/covariate-effects.ts';
+export { leastSquares } from './analysis/regression/least-squares.ts';
+export { logisticRegression } from './analysis/regression/logistic-regression.ts';
+export { findSlices } from './analysis/slices/find-slices.ts';
+export { fitHiddenMarkov } from './analysis/states/hidden-markov.ts';
+export { behaviorSurvival } from './analysis/survival/behavior-survival.ts';
+export { kaplanMeier } from './analysis/survival/kaplan-meier.ts';
+export { startTimeBudget } from './analysis/time-budget.ts';
+export { coOccurrence } from './analysis/transition/co-occurrence.ts';
+export { independenceTable } from './analysis/transition/independence-table.ts';
+export { transitions } from './analysis/transition/transitions.ts';
 
 export { mineBehaviors } from './mine/mine-behaviors.ts';
 export type { MineResult } from './mine/mine-corpus.ts';

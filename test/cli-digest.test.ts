@@ -77,6 +77,7 @@ test('what digest cannot do it says', async () => {
   assert.match((await digest(['shwo'])).stderr, /digest: found "shwo", expected one of now, list/);
   assert.match((await digest(['show'])).stderr, /digest show: found nothing, expected an edition/);
   assert.match((await digest(['show', '1999-01-01'])).stderr, /found no edition "1999-01-01"/);
+  assert.match((await digest(['subscribe', 'x', '--name', 'a\r\nBcc: b'])).stderr, /found a name of several lines/);
   assert.match((await digest(['unsubscribe', 'no'])).stderr, /found no saved search "no"/);
   assert.match((await digest(['--since', '2999-01-01'])).stderr, /--since: found 2999/);
 });

@@ -128,8 +128,8 @@ for (const [name, args, file] of [
     assert.equal(written.code, 0, written.stderr);
     const read = await runCli(['import', file, '--store', `${file}.db`], { cwd });
     assert.equal(read.code, 0, read.stderr);
-    const [before, after] = [await observed('.ethogram/ethogram.db', 'codes'), await observed(`${file}.db`, 'labels')];
-    assert.deepEqual(plain(after), plain(before));
+    const [given, found] = [await observed('.ethogram/ethogram.db', 'codes'), await observed(`${file}.db`, 'labels')];
+    assert.deepEqual(plain(found), plain(given));
     // And once more.
     const again = await runCli(
       ['export', ...args, '--of', 'labels', '--store', `${file}.db`, '--out', `again-${file}`],
@@ -137,7 +137,7 @@ for (const [name, args, file] of [
     );
     assert.equal(again.code, 0, again.stderr);
     await runCli(['import', `again-${file}`, '--store', `again-${file}.db`], { cwd });
-    assert.deepEqual(plain(await observed(`again-${file}.db`, 'labels')), plain(before));
+    assert.deepEqual(plain(await observed(`again-${file}.db`, 'labels')), plain(given));
   });
 }
 
@@ -173,7 +173,7 @@ test('Parquet and CSV hold every event, whatever its verdict, and the same', asy
   assert.equal(code, 0, stderr);
   const read = async (name: string): Promise<Record<string, unknown>[]> => {
     const { buffer, byteOffset, byteLength } = readFileSync(join(cwd, 'pq', `${name}.parquet`));
-    return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer });
+    return parquetReadObjects({ file: buffer.slice(byteOffset, byteOffset + byteLength) });
   };
   const [runs, events, codings] = [await read('runs'), await read('events'), await read('codings')];
   assert.deepEqual([runs.length, events.length, codings.length], [4, 8, 6]);

@@ -2,6 +2,7 @@ import { handbookIndex } from '../../src/handbook/handbook-index.ts';
 import { cleanQuery } from '../../src/handbook/clean-query.ts';
 import { askedAlike } from '../../src/handbook/retrieval/asked-alike.ts';
 import { behaviorPool } from '../../src/handbook/retrieval/behavior-pool.ts';
+import { finishSteps } from '../../src/handbook/retrieval/map-in-steps.ts';
 import { largest } from '../../src/handbook/retrieval/largest.ts';
 import { plainTerms } from '../../src/handbook/retrieval/plain-terms.ts';
 import { textTable } from '../../src/core/text-table.ts';
@@ -33,7 +34,7 @@ export function recallAtThree(cases: RetrievalCases): string[] {
 }
 
 function methodsOf({ handbook, requests }: RetrievalCases): Readonly<Record<string, Method>> {
-  const pool = behaviorPool(handbook, { requests });
+  const pool = finishSteps(behaviorPool(handbook, { requests }));
   const table = pool.requests;
   const index = handbookIndex(handbook, { requests });
   const any = (): boolean => true;

@@ -18,7 +18,7 @@ import {
   RUN_COLUMNS,
   runRow,
   type FlatRow,
-} from '../analysis/exchange/flat-tables.ts';
+} from '../analysis/exchange/flat-row.ts';
 import { ndxEthogram } from '../analysis/exchange/ndx-ethogram.ts';
 import { parquetTable } from '../analysis/exchange/parquet-table.ts';
 import { TIERS, type Tier } from '../behavior/event.ts';

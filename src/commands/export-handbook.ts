@@ -48,7 +48,7 @@ async function bytesBefore(path: string, shown: string): Promise<Uint8Array | un
     return found.isFile() || found.isDirectory() ? await readFile(path) : undefined;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw cannotWrite(shown, cause as NodeJS.ErrnoException);
+    throw cannotWrite(shown, cause);
   }
 }
 

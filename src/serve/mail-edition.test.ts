@@ -33,9 +33,15 @@ test('each address gets a message of its own, and one that is refused is told ap
       'a@example.org',
       'nobody@example.org',
       'b@example.org',
+      'c@example.org, d@example.org',
+      'e@example.org\r\nBcc: f@example.org',
+      'nowhere',
     ]);
     assert.equal(fates.get('a@example.org'), undefined);
     assert.match(fates.get('nobody@example.org')!, /^550 no such box/);
+    for (const several of ['c@example.org, d@example.org', 'e@example.org\r\nBcc: f@example.org', 'nowhere']) {
+      assert.equal(fates.get(several), 'found no single address, expected NAME@HOST');
+    }
     assert.deepEqual(
       got.map(({ to }) => to),
       [['a@example.org'], ['b@example.org']],

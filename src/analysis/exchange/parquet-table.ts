@@ -1,5 +1,5 @@
 import { ByteWriter, ParquetWriter, schemaFromColumnData, type BasicType, type ColumnSource } from 'hyparquet-writer';
-import type { ColumnType, FlatColumns, FlatRow } from './flat-tables.ts';
+import type { ColumnType, FlatColumns, FlatRow } from './flat-row.ts';
 
 const TYPES: Readonly<Record<ColumnType, BasicType>> = {
   text: 'STRING',

@@ -120,6 +120,8 @@ test('a proposal waits for a person, once, with quotes that were looked up', asy
   assert.deepEqual((await store.provenance(id))[0]?.at, { step: 1, part: 0, start: 0, end: 13 });
   const again = await client.call('propose_behavior', proposal);
   assert.deepEqual(again.structuredContent, { id, status: 'candidate', held: [], known: true });
+  const taken = await client.call('propose_behavior', { ...proposal, instruction: 'Never say the amount.' });
+  assert.match(textOf(taken), /^bad-argument: name: found behavior_say_amount, which another behavior has/);
   const invented = { ...proposal, name: 'behavior_other', evidence: [{ trajectory: 'run', step: 0, quote: 'never' }] };
   assert.match(textOf(await client.call('propose_behavior', invented)), /^not-found: evidence\[0\]: found the quote/);
 });

@@ -49,8 +49,8 @@ export function runRow(summary: TrajectorySummary): FlatRow {
 export const EVENT_COLUMNS = {
   event: 'text', run: 'text', codebook: 'text', behavior: 'text', code: 'text', kind: 'text', unit: 'text', actor: 'text',
   subject: 'text', target: 'text', first_step: 'integer', last_step: 'integer', started_at: 'text', ended_at: 'text',
-  verdict: 'text', tier: 'text', detector: 'text', confidence: 'real', coder: 'text', modifiers: 'json', part: 'integer',
-  start: 'integer', end: 'integer', quote: 'text', quotes: 'integer', cost_usd: 'real',
+  verdict: 'text', tier: 'text', detector: 'text', confidence: 'real', coder: 'text', modifiers: 'json', quote: 'text', quote_part: 'integer',
+  quote_start: 'integer', quote_end: 'integer', quotes: 'integer', cost_usd: 'real',
 } as const satisfies FlatColumns; // prettier-ignore
 
 /** A row of {@link EVENT_COLUMNS}. */
@@ -78,10 +78,10 @@ export function eventRow(event: Event): FlatRow {
     event.confidence,
     event.coder ?? null,
     event.modifiers === undefined ? null : JSON.stringify(event.modifiers),
+    span?.quote ?? null,
     span?.part ?? null,
     span?.start ?? null,
     span?.end ?? null,
-    span?.quote ?? null,
     spans.length,
     event.costUsd ?? null,
   ];
