@@ -86,7 +86,9 @@ export function labelledEvents(run: TrajectorySummary, trajectory: Trajectory, l
       kind,
       start: start!,
       stop: kind === 'point' ? start! : (stop ?? start!),
-      modifiers: modifiersIn(value['modifiers'] ?? fieldAt(trajectory, trajectory.steps[first], 'modifiers')),
+      modifiers: isJsonObject(label.value)
+        ? modifiersIn(value['modifiers'] ?? fieldAt(trajectory, trajectory.steps[first], 'modifiers'))
+        : shortValue(label.value),
       note,
     };
   });
@@ -105,7 +107,15 @@ function noteOf(event: Event): string {
   return JSON.stringify(note);
 }
 
-// The words between two modifiers are another program's separator.
+// What is longer is a text, such as the reason for a verdict.
+const LONGEST_VALUE = 60;
+
+function shortValue(value: Json): string {
+  const text = typeof value === 'boolean' ? String(value) : textIn(value);
+  return text === '' || text.length > LONGEST_VALUE ? '' : plainModifiers([`value=${text}`]);
+}
+
+// What other programs put between modifiers must not stand in one.
 function plainModifiers(modifiers: readonly string[]): string {
   return modifiers.map((modifier) => modifier.replaceAll(/[|,\p{Cc}]/gu, ' ')).join('|');
 }

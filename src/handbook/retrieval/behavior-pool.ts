@@ -57,13 +57,19 @@ export function* behaviorPool(
   const order = behaviors.map((_, i) => i).sort((a, b) => byMerit(behaviors[a]!, behaviors[b]!));
   const merit = behaviors.map(() => 0);
   for (const [place, at] of order.entries()) merit[at] = place;
+  yield;
+  const vectorsOfWords = yield* mapInSteps(texts, (text, i) =>
+    vectorOf([...names[i]!, ...text], terms.query([...names[i]!, ...text])),
+  );
+  yield;
+  const words = vectorTable(vectorsOfWords, HASHED_DIMENSIONS);
+  yield;
+  const tools = toolTable(behaviors);
+  yield;
   return {
     behaviors,
     terms,
-    words: vectorTable(
-      yield* mapInSteps(texts, (text, i) => vectorOf([...names[i]!, ...text], terms.query([...names[i]!, ...text]))),
-      HASHED_DIMENSIONS,
-    ),
+    words,
     ...(dimensions > 0 && {
       meanings: vectorTable(
         behaviors.map((behavior) => vectors!.get(behaviorText(behavior)) ?? new Float32Array(dimensions)),
@@ -72,7 +78,7 @@ export function* behaviorPool(
     }),
     requests: yield* requestTable(behaviors, requests, vectors),
     learned: behaviors.map(({ id }) => requests.get(id)?.length ?? 0),
-    tools: toolTable(behaviors),
+    tools,
     byTopic: groupedByTopic(behaviors, topics),
     merit,
     vectorOf,

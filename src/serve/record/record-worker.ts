@@ -44,8 +44,8 @@ export type FromRecordWorker =
 // so much waits that it would be lost.
 const NORMAL = constants.priority.PRIORITY_NORMAL;
 const LOW = NORMAL + 5;
-const MANY_WAITING = 3000;
-const FEW_WAITING = 500;
+const MANY_WAITING = 1500;
+const FEW_WAITING = 300;
 let priority: number = NORMAL;
 
 function setOwnPriority(wanted: number): void {
