@@ -1,17 +1,12 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import type { MinedBehavior } from '../behavior/behavior.ts';
 import { EthogramError } from '../core/ethogram-error.ts';
 import { plural } from '../core/format-number.ts';
 import { isJsonObject, jsonObjectIn } from '../core/json.ts';
-import { isServable } from '../handbook/may-be-served.ts';
-import { skillFiles } from '../handbook/skills/skill-files.ts';
-import type { SkillOptions, SkillRequest } from '../handbook/skills/skill-topics.ts';
 import { MANIFEST, updateFolder, type WrittenFiles } from '../handbook/skills/update-folder.ts';
-import type { Store } from '../store/store.ts';
-import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import { cannotWrite } from './cannot-write.ts';
 import { textOption, type CommandContext, type CommandResult } from './command.ts';
+import { skillsOfStore } from './skills-of-store.ts';
 import { withStore } from './with-store.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -28,7 +23,7 @@ export async function exportSkills(context: CommandContext): Promise<CommandResu
   }
   const all = options['all'] === true;
   const withEvidence = options['withoutEvidence'] !== true;
-  const wanted = await withStore(context, (store) => filesOf(store, { all, withEvidence }));
+  const wanted = await withStore(context, (store) => skillsOfStore(store, { all, withEvidence }));
   const folder = resolve(cwd, out);
   const written = readManifest(join(folder, MANIFEST), `${out}/${MANIFEST}`);
   const found = readFolder(folder, out, new Set([...Object.keys(wanted), ...Object.keys(written.files)]));
@@ -53,39 +48,6 @@ export async function exportSkills(context: CommandContext): Promise<CommandResu
       ...kept.map((path) => `kept as somebody changed it: ${path}${write[`${path}.new`] === undefined ? '' : ` (what is new is in ${path}.new)`}`),
     ].join('\n'),
   };
-} // prettier-ignore
-
-async function filesOf(
-  store: Store,
-  { all, withEvidence }: { readonly all: boolean; readonly withEvidence: boolean },
-): Promise<Record<string, string>> {
-  const behaviors: MinedBehavior[] = [];
-  for (const behavior of await store.behaviors()) {
-    if (isServable(behavior, all)) behaviors.push({ ...behavior, provenance: await store.provenance(behavior.id) });
-  }
-  const { topics, requests } = await seenTasks(store, behaviors);
-  if (withEvidence) return skillFiles(behaviors, { all, topics, requests });
-  return skillFiles(
-    behaviors.map((behavior) => ({ ...behavior, provenance: [] })),
-    { all, topics },
-  );
-}
-
-/** What was asked in the runs that show each behavior, and the tags that at least half of them carry, by id. */
-async function seenTasks(store: Store, behaviors: readonly MinedBehavior[]): Promise<Required<Pick<SkillOptions, 'topics' | 'requests'>>> {
-  const ids = [...new Set(behaviors.flatMap(({ provenance }) => provenance.map(({ trajectoryId }) => trajectoryId)))];
-  const tasks = new Map<string, TrajectorySummary['task']>();
-  if (ids.length > 0) for await (const { id, task } of store.list({ ids })) tasks.set(id, task);
-  const topics = new Map<string, string[]>();
-  const requests = new Map<string, SkillRequest[]>();
-  for (const { id, provenance } of behaviors) {
-    const runs = [...new Set(provenance.map(({ trajectoryId }) => trajectoryId))].flatMap((run) => tasks.get(run) ?? []);
-    const tags = new Set(runs.flatMap((task) => task.tags));
-    topics.set(id, [...tags].filter((tag) => runs.filter((task) => task.tags.includes(tag)).length * 2 >= runs.length));
-    const texts = new Set(runs.flatMap(({ text }) => text ?? []));
-    requests.set(id, [...texts].map((text) => ({ text })));
-  }
-  return { topics, requests };
 } // prettier-ignore
 
 /** The files of a folder that matter: those of the paths, and all in the folders of skills among them. */

@@ -2,6 +2,7 @@ import { handbookSource } from '../serve/handbook-source.ts';
 import { openRecorder } from '../serve/record/open-recorder.ts';
 import type { Command } from './command.ts';
 import { packageVersion } from './package-version.ts';
+import { servedSkills } from './skills-of-store.ts';
 import { storeLocation, withStore } from './with-store.ts';
 
 const SKILLS_EVERY_MS = 5000;
@@ -20,14 +21,13 @@ export const mcp: Command = {
     const { handbookServer } = await import('../serve/mcp/handbook-server.ts');
     const { liveSkills } = await import('../serve/mcp/live-skills.ts');
     const { storeTools } = await import('../serve/mcp/store-tools.ts');
-    const { skillFiles } = await import('../handbook/skills/skill-files.ts');
     return withStore(
       context,
       async (store) => {
         const handbook = handbookSource(store);
         await handbook.refresh();
         const recorder = openRecorder(storeLocation(context));
-        const skills = await liveSkills(async () => skillFiles(await store.behaviors()));
+        const skills = await liveSkills(servedSkills(store));
         const tools = storeTools(store, { handbook, recorder, now: context.now });
         const connection = serveStdio(() => handbookServer({ tools, skills, version: packageVersion() }), {
           onerror: (error) => context.talk(error.message),

@@ -7,7 +7,6 @@ import {
   type Upstream,
   type UpstreamName,
 } from '../serve/gateway/upstream.ts';
-import { skillFiles } from '../handbook/skills/skill-files.ts';
 import type { HandbookSource } from '../serve/handbook-source.ts';
 import { liveSkills } from '../serve/mcp/live-skills.ts';
 import { mcpHandler } from '../serve/mcp/mcp-handler.ts';
@@ -21,6 +20,7 @@ import { listOption, textOption, type Command, type CommandContext } from './com
 import { numberOption } from './number-option.ts';
 import { packageVersion } from './package-version.ts';
 import { reportPages } from './report-pages.ts';
+import { servedSkills } from './skills-of-store.ts';
 import { storeLocation } from './with-store.ts';
 
 const PORT = 4747;
@@ -71,7 +71,7 @@ export const serve: Command = {
     let active = 0;
     const mcp = async (handbook: HandbookSource): Promise<FetchHandler> => {
       active = handbook.current().size;
-      const skills = await liveSkills(async () => skillFiles(await store.behaviors()));
+      const skills = await liveSkills(servedSkills(store));
       const tools = storeTools(store, { handbook, recorder, now: context.now });
       return mcpHandler({ version: packageVersion(), skills, tools }).fetch;
     };
