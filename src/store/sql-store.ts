@@ -134,7 +134,7 @@ export function sqlStore(engine: Engine): Store {
     digests: (version) => reading((_, heads) => readDigests(heads, version)),
     modelAnswer: async (promptHash) => one((db) => readModelAnswer(db, promptHash)),
     putModelCall: async (call, answered) => writeSmall((trx) => writeModelCall(trx, call, answered, engine)),
-    claimModelCall: async (promptHash, claim) => writeSmall((trx) => claimModelCall(trx, promptHash, claim), 'soon'),
+    claimModelCall: async (promptHash, claim) => writeSmall((trx) => claimModelCall(trx, promptHash, claim)),
     modelCallOwner: async (promptHash, nowMs) => one((db) => modelCallOwner(db, promptHash, nowMs)),
     prolongModelClaims: async (claim) => writeSmall((trx) => prolongModelClaims(trx, claim)),
     releaseModelCall: async (promptHash, owner) => writeSmall((trx) => releaseModelCall(trx, promptHash, owner)),
