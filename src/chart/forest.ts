@@ -31,6 +31,7 @@ export interface ForestOptions {
 
 const ROW = 40;
 const MARGIN = 24;
+const WIDE = 440;
 /** Pixels of a character in the chart font, generously, and of the room a note takes. */
 const CHARACTER = 6.4;
 const NOTE = 70;
@@ -45,7 +46,9 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
   const at = (value: number): number =>
     pixel(width / 2 + (Math.min(reach, Math.max(-reach, value)) / reach) * (width / 2 - MARGIN));
   const bottom = rows.length * ROW + 6;
-  const height = bottom + 36;
+  // Beside the names of the sides there is room for it in wide figures only.
+  const secondAt = width < WIDE ? bottom + 50 : bottom + 32;
+  const height = second !== undefined && width < WIDE ? bottom + 54 : bottom + 36;
   const ticks = [-reach, 0, reach].map((value) => {
     const x = at(value);
     return markup`
@@ -64,7 +67,7 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
       ${rows.map((row, i) => drawRow(row, i * ROW + 28, { at, format, width }))}
       <text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text>
       <text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text>
-      ${second === undefined ? '' : thinWords(`thin line: ${second}`, width / 2, bottom + 32)}
+      ${second === undefined ? '' : thinWords(`thin line: ${second}`, width / 2, secondAt)}
     </svg>
   `;
 }

@@ -1,10 +1,10 @@
+import type { SequenceSource } from '../analysis/sequence/read-sequences.ts';
 import { codedRuns } from '../analysis/coded-runs.ts';
 import { startCost } from '../analysis/cost.ts';
 import { startRepeatedWork } from '../analysis/repeated-work.ts';
 import { runMoves } from '../analysis/run-moves.ts';
 import { startTimeBudget } from '../analysis/time-budget.ts';
 import type { Codebook } from '../behavior/codebook.ts';
-import type { EventStore } from '../behavior/event.ts';
 import { isHidden } from '../behavior/is-hidden.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { TrajectoryStore } from '../trajectory/trajectory-store.ts';
@@ -14,6 +14,7 @@ import { collectBehaviors } from './collect-behaviors.ts';
 import { readCalibrations } from '../analysis/agreement/calibration.ts';
 import type { NoteStore } from '../core/note-store.ts';
 import { startCodeReports } from './code-reports.ts';
+import { contrastReport } from './contrast-report.ts';
 import { passageOf } from './passage.ts';
 import type { CheckedRule, ReportData, RuleReport } from './report-data.ts';
 import { eventNotes, type RowNote } from './run-row.ts';
@@ -47,7 +48,7 @@ const VIOLATIONS = 4;
  * a time), and single runs again for evidence. The result is bounded by the options, not by the store.
  */
 export async function collectReport(
-  store: TrajectoryStore & EventStore & BehaviorStore & Pick<NoteStore, 'decisions'>,
+  store: SequenceSource & BehaviorStore & Pick<NoteStore, 'decisions'>,
   options: CollectReportOptions,
 ): Promise<ReportData> {
   const {
@@ -97,6 +98,7 @@ export async function collectReport(
     if (hidesReasoning(trajectory)) hiddenReasoningRuns++;
   }
   const handbook = await collectBehaviors(store, behaviors);
+  const codeReports = codes.result(budget.rows(), await readCalibrations(store));
   const checked: RuleReport[] = [];
   for (const rule of rules) checked.push(await collectRule(store, rule));
   return {
@@ -110,7 +112,8 @@ export async function collectReport(
     repeated: repeated.result(),
     ...agentReports.result(),
     ...handbook,
-    codes: codes.result(budget.rows(), await readCalibrations(store)),
+    codes: codeReports,
+    contrast: await contrastReport(store, codeReports),
     rules: checked,
     hiddenReasoningRuns,
   };

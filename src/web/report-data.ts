@@ -6,6 +6,7 @@ import type { Behavior, MinedBehavior } from '../behavior/behavior.ts';
 import type { RasterGroup, RasterRow } from '../chart/raster.ts';
 import type { Tone } from '../chart/tone.ts';
 import type { Interval } from '../core/rate-interval.ts';
+import type { ContrastReport } from './contrast-report.ts';
 import type { Passage } from './passage.ts';
 
 /** How many runs succeeded, `of` those whose outcome is known. */
@@ -108,6 +109,7 @@ export interface ReportData {
   readonly behaviors: readonly BehaviorReport[];
   readonly moreBehaviors: number;
   readonly codes: readonly CodeReport[];
+  readonly contrast: ContrastReport;
   readonly rules: readonly RuleReport[];
   /** Runs with reasoning that the source hides (encrypted, or known to be absent). */
   readonly hiddenReasoningRuns: number;

@@ -77,6 +77,7 @@ test('the page stands alone: no scripts, no requests, nothing in the console', a
     'What they repeat',
     'The handbook',
     'What was seen',
+    'What goes with success',
     'What must hold',
     'How to read this',
   ]);

@@ -3,6 +3,7 @@ import { markup, trustedMarkup, type Markup } from '../chart/markup.ts';
 import { activitySection } from './activity-section.ts';
 import { codesSection } from './codes-section.ts';
 import { handbookSection } from './handbook-section.ts';
+import { contrastSection } from './contrast-section.ts';
 import { headline, headlineSection } from './headline-section.ts';
 import { methodSection } from './method-section.ts';
 import { repeatsSection } from './repeats-section.ts';
@@ -18,6 +19,7 @@ const SECTIONS = [
   ['repeats', 'What they repeat', repeatsSection],
   ['handbook', 'Handbook', handbookSection],
   ['codes', 'What was seen', codesSection],
+  ['contrast', 'What goes with success', contrastSection],
   ['rules', 'Rules', rulesSection],
   ['method', 'How to read this', methodSection],
 ] as const;

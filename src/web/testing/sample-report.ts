@@ -90,6 +90,36 @@ export function sampleReport(words: string): ReportData {
     moreAgents: 2,
     behaviors: [behavior('b_1', 'behavior_ask_before_acting', 0.2), behavior('b_2', words, -0.3)],
     moreBehaviors: 3,
+    contrast: {
+      runs: 60,
+      successes: 41,
+      compared: 12,
+      rows: [
+        {
+          behavior: `codebook/${words}`,
+          n: 60,
+          with: { runs: 20, successes: 9 },
+          without: { runs: 40, successes: 32 },
+          difference: -0.35,
+          interval: [-0.6, -0.1],
+          ratio: null,
+          p: 0.001,
+          q: 0.012,
+          adjusted: null,
+        },
+      ],
+      follows: [
+        {
+          from: `codebook/${words}`,
+          to: 'codebook/check-result',
+          observed: 40,
+          n: 90,
+          ratio: 2.5,
+          interval: [1.9, 3.2],
+          runs: 30,
+        },
+      ],
+    },
     codes: [
       {
         ...rate,

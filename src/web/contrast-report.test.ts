@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Coding, Event } from '../behavior/event.ts';
+import { openStore } from '../store/open-store.ts';
+import { sampleTrajectory } from '../store/testing/sample-trajectory.ts';
+import { contrastReport } from './contrast-report.ts';
+
+const SLUGS = ['ask', 'check', 'guess'];
+
+test('what goes with success within tasks is told, and what always comes next', async () => {
+  const store = await openStore(':memory:');
+  const runs = Array.from({ length: 80 }, (_, i) => ({ id: `run-${i}`, task: `task-${i >> 2}`, checks: i % 2 === 0, succeeds: i % 4 !== 1 && i % 4 !== 3 }));
+  await store.put(
+    runs.map(({ id, task, succeeds }) => ({
+      trajectory: {
+        ...sampleTrajectory(id, [['user', 'Do it.'], ['agent', 'Yes.'], ['user', 'And?'], ['agent', 'Done.']]),
+        task: { id: task, tags: [] },
+        outcomes: [{ name: 'success', value: succeeds, by: 'verifier' as const }],
+        outcome: { success: succeeds, scores: {} },
+      },
+    })),
+  );
+  await store.putCodings(
+    runs.map(({ id, checks }) => ({
+      coding: codingOf(id),
+      events: [eventOf(id, 'ask', 0), eventOf(id, checks ? 'check' : 'guess', 1), eventOf(id, 'ask', 2), eventOf(id, checks ? 'check' : 'guess', 3)],
+    })),
+  );
+  const codes = SLUGS.map((behavior) => ({ codebook: 'book', behavior }));
+  const { rows, compared, runs: known, successes } = await contrastReport(store, codes);
+  assert.deepEqual([known, successes, compared], [80, 40, 2]);
+  assert.deepEqual(
+    rows.map(({ behavior, difference }) => [behavior, difference]),
+    [['book/check', 1], ['book/guess', -1]],
+  );
+  const judged = [{ codebook: 'book', behavior: 'check', judged: { calibrated: false } }];
+  const without = await contrastReport(store, judged);
+  assert.deepEqual(without.rows.map(({ behavior }) => behavior), ['book/guess']);
+  await store.close();
+}); // prettier-ignore
+
+test('a store in which nothing is coded has nothing to tell', async () => {
+  const store = await openStore(':memory:');
+  assert.deepEqual(await contrastReport(store, []), { runs: 0, successes: 0, compared: 0, rows: [], follows: [] });
+  await store.close();
+});
+
+function codingOf(trajectoryId: string): Coding {
+  const observedUnits = Object.fromEntries(SLUGS.map((slug) => [slug, 4]));
+  return {
+    trajectoryId,
+    revision: 1,
+    codebook: 'book@1',
+    detector: 'cues@1',
+    observedUnits,
+    notObservable: {},
+    observedTokens: 9,
+  };
+}
+
+function eventOf(trajectoryId: string, slug: string, step: number): Event {
+  return {
+    id: `${trajectoryId}-${slug}-${step}`,
+    trajectoryId,
+    revision: 1,
+    code: `book/${slug}@1`,
+    kind: 'point',
+    unit: 'step',
+    actor: 'agent',
+    steps: [step, step],
+    spans: [],
+    verdict: 'present',
+    tier: 'cue',
+    detector: 'cues@1',
+    confidence: 1,
+  };
+}
