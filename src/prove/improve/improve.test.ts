@@ -4,7 +4,6 @@ import { seededRandom } from '../../core/random.ts';
 import {
   distinctAnswers,
   majorityAnswer,
-  passAtK,
   selectivity,
   wrongAnswersDiffer,
   type JudgedAttempt,
@@ -15,20 +14,6 @@ import { stopAdvice, summariseImprovement, type ImprovedTask } from './summarise
 import { transferBehaviors } from './transfer-behaviors.ts';
 
 const said = (...answers: readonly string[]): JudgedAttempt[] => answers.map((answer) => ({ answer, right: answer === 'r' })); // prettier-ignore
-
-test('pass@k is the chance over all subsets of k attempts', () => {
-  assert.equal(passAtK(4, 1, 1), 0.25);
-  assert.equal(passAtK(4, 1, 2), 0.5);
-  assert.equal(passAtK(4, 2, 2), 1 - 1 / 6);
-  assert.equal(passAtK(4, 0, 4), 0);
-  assert.equal(passAtK(4, 4, 1), 1);
-  assert.equal(passAtK(2, 1, 8), 1);
-  // Against drawing: 3 of 10 right, 4 drawn.
-  const random = seededRandom(1);
-  const attempts = Array.from({ length: 10 }, (_, i) => i < 3);
-  const drawn = Array.from({ length: 20_000 }, () => random.shuffle(attempts).slice(0, 4).includes(true));
-  assert.ok(Math.abs(passAtK(10, 3, 4) - drawn.filter(Boolean).length / drawn.length) < 0.01);
-});
 
 test('distinct answers are counted in as many draws, however many attempts there were', () => {
   assert.equal(distinctAnswers(said('a', 'b', 'c', 'd'), 4), 4);

@@ -1,3 +1,4 @@
+import { chanceOfNone } from '../../core/pass-at-k.ts';
 import { bootstrapIntervals } from '../../core/bootstrap-intervals.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 
@@ -11,16 +12,6 @@ export interface JudgedAttempt {
 }
 
 /**
- * The chance that at least one of `k` attempts drawn without replacement from these is right, 0–1.
- *
- * @param n - attempts, `c` of them right; with fewer than `k` of them it is the chance with all
- * @see Chen et al. 2021 (HumanEval), the unbiased estimator of pass@k
- */
-export function passAtK(n: number, c: number, k: number): number {
-  return 1 - noneOf(n, c, Math.min(k, n));
-}
-
-/**
  * How many distinct answers `k` attempts drawn without replacement from these hold, on average: comparable between lists of
  * different length.
  *
@@ -30,7 +21,7 @@ export function distinctAnswers(attempts: readonly JudgedAttempt[], k: number): 
   const counts = new Map<string, number>();
   for (const { answer } of attempts) counts.set(answer, (counts.get(answer) ?? 0) + 1);
   const n = attempts.length;
-  return [...counts.values()].reduce((sum, count) => sum + 1 - noneOf(n, count, Math.min(k, n)), 0);
+  return [...counts.values()].reduce((sum, count) => sum + 1 - chanceOfNone(n, count, Math.min(k, n)), 0);
 }
 
 /**
@@ -49,14 +40,6 @@ export function wrongAnswersDiffer(tasks: readonly (readonly JudgedAttempt[])[])
     }
   }
   return pairs === 0 ? undefined : differing / pairs;
-}
-
-/** The chance that `k` of `n` drawn without replacement miss all of `c`: C(n − c, k) / C(n, k). */
-function noneOf(n: number, c: number, k: number): number {
-  if (n - c < k) return 0;
-  let chance = 1;
-  for (let i = 0; i < k; i++) chance *= (n - c - i) / (n - i);
-  return chance;
 }
 
 /** The answer most attempts give; of several as frequent the one given first. Undefined without attempts. */

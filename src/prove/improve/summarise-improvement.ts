@@ -1,10 +1,10 @@
+import { passAtK } from '../../core/pass-at-k.ts';
 import { bootstrapIntervals } from '../../core/bootstrap-intervals.ts';
 import { addToShare, clusteredShare, NO_SHARE } from '../../core/clustered-share.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import {
   distinctAnswers,
   majorityAnswer,
-  passAtK,
   selectivity,
   SIGNALS,
   wrongAnswersDiffer,
