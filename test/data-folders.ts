@@ -51,8 +51,17 @@ export const DATA_FOLDERS: Readonly<Record<string, FolderCounts>> = {
     why: 'one file is a table of another kind',
   },
   'kabr-tools': {
+    formats: { 'activity-shares': [90, 280], 'frame-labels': [2, 42] },
+    labels: {
+      'label:frames/0': 2,
+      'label:frames/3': 1,
+      'label:shares/Graze': 68,
+      'label:shares/Head Up': 75,
+      'label:shares/Other': 65,
+      'label:shares/Walk': 72,
+    },
     issues: { 'unknown-format': 6 },
-    why: 'annotations of animals: per-frame labels, time budgets, id tables; no event table',
+    why: 'id tables, a summary of sessions, a regression and lists of classes hold no behaviors',
   },
   langfuse: {
     formats: { langfuse: [18, 69] },
