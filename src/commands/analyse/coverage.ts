@@ -1,4 +1,4 @@
-import { trialCoverage, type GroupMean, type TrialCoverage } from '../../analysis/coverage/trial-coverage.ts';
+import { trialCoverage, type GroupMean, type TrialCoverage } from '../../analysis/trials/trial-coverage.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { numberOption } from '../number-option.ts';
