@@ -5,11 +5,18 @@ import { openStore } from '../store/open-store.ts';
 import { sampleTrajectory } from '../store/testing/sample-trajectory.ts';
 import { contrastReport } from './contrast-report.ts';
 
-const SLUGS = ['ask', 'check', 'guess'];
+const SLUGS = ['ask', 'check', 'guess', 'rest', 'wait'];
+/** Where the pair stands that always comes in this order. */
+const ORDERS = [
+  ['ask', 'X', 'wait', 'rest'],
+  ['wait', 'ask', 'X', 'rest'],
+  ['rest', 'wait', 'ask', 'X'],
+  ['rest', 'ask', 'X', 'wait'],
+];
 
 test('what goes with success within tasks is told, and what always comes next', async () => {
   const store = await openStore(':memory:');
-  const runs = Array.from({ length: 80 }, (_, i) => ({ id: `run-${i}`, task: `task-${i >> 2}`, checks: i % 2 === 0, succeeds: i % 4 !== 1 && i % 4 !== 3 }));
+  const runs = Array.from({ length: 80 }, (_, i) => ({ id: `run-${i}`, task: `task-${i >> 2}`, order: (i >> 1) % 4, checks: i % 2 === 0, succeeds: i % 4 !== 1 && i % 4 !== 3 }));
   await store.put(
     runs.map(({ id, task, succeeds }) => ({
       trajectory: {
@@ -21,18 +28,19 @@ test('what goes with success within tasks is told, and what always comes next', 
     })),
   );
   await store.putCodings(
-    runs.map(({ id, checks }) => ({
+    runs.map(({ id, checks, order }) => ({
       coding: codingOf(id),
-      events: [eventOf(id, 'ask', 0), eventOf(id, checks ? 'check' : 'guess', 1), eventOf(id, 'ask', 2), eventOf(id, checks ? 'check' : 'guess', 3)],
+      events: ORDERS[order]!.map((slug, step) => eventOf(id, slug === 'X' ? (checks ? 'check' : 'guess') : slug, step)),
     })),
   );
   const codes = SLUGS.map((behavior) => ({ codebook: 'book', behavior }));
-  const { rows, compared, runs: known, successes } = await contrastReport(store, codes);
+  const { rows, compared, runs: known, successes, follows } = await contrastReport(store, codes);
   assert.deepEqual([known, successes, compared], [80, 40, 2]);
   assert.deepEqual(
     rows.map(({ behavior, difference }) => [behavior, difference]),
     [['book/check', 1], ['book/guess', -1]],
   );
+  assert.deepEqual(follows.slice(0, 2).map(({ from, to, observed, n }) => [from, to, observed, n]).sort(), [['book/ask', 'book/check', 40, 80], ['book/ask', 'book/guess', 40, 80]]);
   const judged = [{ codebook: 'book', behavior: 'check', judged: { calibrated: false } }];
   const without = await contrastReport(store, judged);
   assert.deepEqual(without.rows.map(({ behavior }) => behavior), ['book/guess']);

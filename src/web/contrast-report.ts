@@ -1,3 +1,4 @@
+import { FOUND } from '../chart/outcome-forest.ts';
 import { outcomeDifferences, type OutcomeRow } from '../analysis/outcome/outcome-differences.ts';
 import type { SequenceSet } from '../analysis/sequence/behavior-sequence.ts';
 import { readSequences, type SequenceSource } from '../analysis/sequence/read-sequences.ts';
@@ -18,8 +19,6 @@ export interface ContrastReport {
   readonly follows: readonly Pick<TransitionRow, 'from' | 'to' | 'observed' | 'n' | 'ratio' | 'interval' | 'runs'>[];
 }
 
-/** The false discovery rate at which a difference counts as found. */
-export const FOUND = 0.05;
 const MOST_ROWS = 10;
 const NEAREST = 3;
 const MOST_FOLLOWS = 4;

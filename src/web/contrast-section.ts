@@ -1,8 +1,8 @@
-import { forest } from '../chart/forest.ts';
 import { markup, type Markup } from '../chart/markup.ts';
+import { outcomeForest } from '../chart/outcome-forest.ts';
 import type { OutcomeRow } from '../analysis/outcome/outcome-differences.ts';
 import { formatCount, formatNumber, formatPoints, plural } from '../core/format-number.ts';
-import { FOUND, isContrast, type ContrastReport } from './contrast-report.ts';
+import { isContrast, type ContrastReport } from './contrast-report.ts';
 import type { ReportData } from './report-data.ts';
 
 /** What the coded behaviors go with: success or failure, within tasks, and each other. Nothing where nothing can be told. */
@@ -12,7 +12,7 @@ export function contrastSection({ contrast }: ReportData): Markup {
   return markup`
     <section id="contrast">
       <h2>What goes with success</h2>
-      ${rows.length === 0 ? '' : [outcomeWords(contrast), outcomeFigure(rows)]}
+      ${rows.length === 0 ? '' : [outcomeWords(contrast), markup`<figure>${outcomeForest(rows, { label: behaviorWords })}</figure>`]}
       ${follows.length === 0 ? '' : followsList(follows)}
       <p class="note">
         What goes together need not cause: a run in trouble also acts differently. All of
@@ -33,29 +33,6 @@ function outcomeWords({ rows, runs, successes, compared }: ContrastReport): Mark
   const often = `succeed ${first!.difference < 0 ? 'less' : 'more'} often than others of the same task: ${formatPoints(first!.difference)} points (${intervalWords(first!)}).`;
   const many = `Compared within tasks, ${found.length} of ${plural(compared, 'behavior')} ${found.length === 1 ? 'goes' : 'go'} with how runs end; ${known}`;
   return markup`<p>Runs with <strong>${behaviorWords(first!.behavior)}</strong> ${often} ${many}</p>`;
-}
-
-function outcomeFigure(rows: readonly OutcomeRow[]): Markup {
-  const shown = rows.toSorted((a, b) => b.difference - a.difference);
-  const figure = forest(
-    shown.map((row) => ({
-      label: behaviorWords(row.behavior),
-      difference: row.difference,
-      interval: row.interval,
-      found: row.q <= FOUND,
-      note: `n = ${formatCount(row.n)}`,
-      ...(row.adjusted !== null && { second: row.adjusted }),
-    })),
-    {
-      title: 'Success of runs with a behavior against runs of the same task without it',
-      description:
-        'Percentage points with 95% intervals between tasks; filled dots hold at a false discovery rate of 5%.',
-      sides: ['fewer succeed', 'more succeed'],
-      format: formatPoints,
-      second: 'at equal length',
-    },
-  );
-  return markup`<figure>${figure}</figure>`;
 }
 
 function followsList(follows: ContrastReport['follows']): Markup {

@@ -3,8 +3,7 @@ import {
   type OutcomeDifferences,
   type OutcomeRow,
 } from '../../analysis/outcome/outcome-differences.ts';
-import { forest } from '../../chart/forest.ts';
-import type { Markup } from '../../chart/markup.ts';
+import { FOUND, outcomeForest } from '../../chart/outcome-forest.ts';
 import { formatCount, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import { textTable, type Column } from '../../core/text-table.ts';
@@ -14,8 +13,6 @@ import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 30;
 const MOST_DRAWN = 16;
-/** The false discovery rate at which a difference counts as found. */
-const FOUND = 0.05;
 const CAUTION = 'What goes together need not cause: a run in trouble also acts differently. Only an experiment tells (ethogram solve, effects).'; // prettier-ignore
 
 /** `ethogram analyse outcomes`. */
@@ -23,7 +20,7 @@ export const outcomes: Analysis = async (store, context) => {
   const set = await sequencesAsked(store, context);
   const found = outcomeDifferences(set);
   const rows = found.rows.map((row) => ({ ...row, holds: holdsAt(row) }));
-  writeSvg(context, () => drawn(found));
+  writeSvg(context, () => outcomeForest(found.rows.slice(0, MOST_DRAWN), { label: shortName, width: 460 }));
   return {
     json: { ...found, rows },
     rows,
@@ -118,26 +115,4 @@ function pointsInterval([low, high]: Interval): string {
 
 function rateOf({ runs, successes }: { readonly runs: number; readonly successes: number }): string {
   return runs === 0 ? '–' : formatPercent(successes / runs);
-}
-
-function drawn({ rows, runs }: OutcomeDifferences): Markup {
-  const shown = rows.slice(0, MOST_DRAWN).toSorted((a, b) => b.difference - a.difference);
-  return forest(
-    shown.map((row) => ({
-      label: shortName(row.behavior),
-      difference: row.difference,
-      interval: row.interval,
-      found: row.q <= FOUND,
-      note: `n = ${formatCount(row.n)}`,
-      ...(row.adjusted !== null && { second: row.adjusted }),
-    })),
-    {
-      title: 'Success of runs with a behavior against runs of the same task without it',
-      description: `${plural(runs, 'run')}. Percentage points with 95% intervals between tasks; filled dots hold at a false discovery rate of 5%. The thin line below each is the same at equal length.`,
-      sides: ['fewer succeed', 'more succeed'],
-      format: formatPoints,
-      second: 'at equal length',
-      width: 460,
-    },
-  );
 }

@@ -1,3 +1,4 @@
+import { SDK_SETTINGS } from '../record/sdk-settings.ts';
 import { randomUUID } from 'node:crypto';
 import type {
   LanguageModelV4CallOptions,
@@ -25,17 +26,6 @@ interface Call {
 }
 
 type Params = LanguageModelV4CallOptions;
-const SETTINGS = [
-  'maxOutputTokens',
-  'temperature',
-  'topP',
-  'topK',
-  'presencePenalty',
-  'frequencyPenalty',
-  'stopSequences',
-  'seed',
-  'reasoning',
-] as const;
 
 /**
  * Middleware for `wrapLanguageModel` of the AI SDK (version 7): puts the behaviors of the handbook that fit a session into its
@@ -89,7 +79,7 @@ export function ethogram(options: InAppOptions = {}): LanguageModelV4Middleware 
     const call = calls.get(params);
     if (call === undefined) return;
     const { prompt, tools } = params;
-    const set = SETTINGS.filter((name) => params[name] !== undefined);
+    const set = SDK_SETTINGS.filter((name) => params[name] !== undefined);
     const request = sdkJson({
       model: model.modelId,
       provider: model.provider,

@@ -1,3 +1,4 @@
+import { SDK_SETTINGS } from './sdk-settings.ts';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { channel, tracingChannel } from 'node:diagnostics_channel';
 import { contentCollector } from '../in-app/content-collector.ts';
@@ -41,17 +42,6 @@ interface Message {
 }
 
 const CHANNEL = 'ai:telemetry';
-const SETTINGS = [
-  'maxOutputTokens',
-  'temperature',
-  'topP',
-  'topK',
-  'presencePenalty',
-  'frequencyPenalty',
-  'stopSequences',
-  'seed',
-  'reasoning',
-];
 const MOST_OPEN = 10_000;
 
 /**
@@ -91,7 +81,7 @@ export function recordSdkTelemetry({ record, now, project }: SdkTelemetryOptions
       const operation = operations.get(callId);
       // What is hidden from telemetry is hidden from us, and an answer alone is no run.
       if (operation === undefined || event['recordInputs'] === false) return;
-      const set = SETTINGS.filter((name) => event[name] !== undefined && event[name] !== null);
+      const set = SDK_SETTINGS.filter((name) => event[name] !== undefined && event[name] !== null);
       const model = textOf(event['modelId']);
       const provider = textOf(event['provider']);
       operation.open = {
