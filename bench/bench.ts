@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { analyse } from './analyse.ts';
 import { coverage } from './coverage.ts';
 import { detection } from './detection.ts';
 import { detectionSpeed } from './detection-speed.ts';
@@ -17,6 +18,7 @@ import { tokenError } from './token-error.ts';
 
 // `npm run bench` runs all; `npm run bench -- import scaling` some; `npm run bench -- tokens PATH…` counts tokens of other runs too;
 // `npm run bench -- import 500` takes 500 MB of each source, `npm run bench -- memory 5000 500` 5 GB of JSONL and an array of 500 MB;
+// `npm run bench -- analyse 10000 --only=predict,states` runs two analyses on 10,000 runs;
 // `npm run bench -- mining 1000000` mines up to a million steps, `npm run bench -- planted quick` leaves out the sweep over settings.
 const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<string[]>>> = {
   startup,
@@ -32,6 +34,7 @@ const BENCHES: Readonly<Record<string, (args: readonly string[]) => Promise<stri
   detection,
   detect: detectionSpeed,
   retrieval,
+  analyse,
   predict,
   gateway,
 };

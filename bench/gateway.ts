@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { seededRandom, type Random } from '../src/core/random.ts';
 import { openStore } from '../src/store/open-store.ts';
@@ -103,6 +104,16 @@ function session(random: Random, options: Required<Pick<Load, 'stream' | 'wait'>
   });
 }
 
+/** Waits until all that went through is recorded. */
+async function settled({ server }: Target): Promise<void> {
+  for (let i = 0; i < 600; i++) {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    if (/^ethogram_recorder_waiting 0$/m.test(text)) return;
+    await sleep(50);
+  }
+  throw new Error('the recorder did not come to an end');
+}
+
 async function compared(
   targets: readonly [Target, Target],
   random: Random,
@@ -113,6 +124,7 @@ async function compared(
   for (let round = 0; round < ROUNDS; round++) {
     // Who goes first takes turns, too.
     for (const i of round % 2 === 0 ? [0, 1] : [1, 0]) {
+      await settled(targets[1]);
       const { timed } = await run(targets[i]!, random, { sessions, concurrency, stream, wait: true });
       for (const { firstMs, wholeMs, gapsMs } of timed) {
         taken[i]!.first.push(firstMs);
@@ -141,6 +153,8 @@ async function rates(targets: readonly Target[], random: Random): Promise<string
   for (let round = 0; round < ROUNDS; round++) {
     for (let turn = 0; turn < targets.length; turn++) {
       const i = (turn + round) % targets.length;
+      // What one round left to be recorded is not the next one's.
+      await settled(targets[1]!);
       const { timed, seconds } = await run(targets[i]!, random, { sessions: 128, concurrency: 16, stream: false });
       perSecond[i]!.push(timed.length / seconds);
     }
@@ -159,12 +173,13 @@ async function manyStreams(target: Target, random: Random): Promise<string> {
 
 async function memory(target: Target, random: Random): Promise<string> {
   const seen: string[] = [];
+  let seconds = 0;
   for (let step = 0; step < RSS_STEPS; step++) {
     const sessions = RSS_REQUESTS / RSS_STEPS / TURNS;
-    await run(target, random, { sessions, concurrency: 16, stream: false });
+    seconds += (await run(target, random, { sessions, concurrency: 16, stream: false })).seconds;
     seen.push(residentMb(target.server.pid).toFixed(0));
   }
-  return `memory after each ${RSS_REQUESTS / RSS_STEPS} of ${RSS_REQUESTS} requests: ${seen.join(', ')} MB`;
+  return `memory after each ${RSS_REQUESTS / RSS_STEPS} of ${RSS_REQUESTS} requests: ${seen.join(', ')} MB; ${(RSS_REQUESTS / seconds).toFixed(0)} requests a second`;
 }
 
 function residentMb(pid: number): number {

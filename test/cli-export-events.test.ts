@@ -207,3 +207,21 @@ test('Parquet and CSV hold every event, whatever its verdict, and the same', asy
     events.map(guarded),
   );
 });
+
+test('a codebook that is misspelt is an error that names the one meant, wherever codes are looked at', async () => {
+  const commands = [['export', 'events'], ['export', 'boris'], ['analyse', 'time-budget'], ['analyse', 'drift', '--between', 'context'], ['analyse', 'outcomes'], ['compare', 'all', 'all']]; // prettier-ignore
+  for (const command of commands) {
+    const { code, stdout, stderr } = await runCli([...command, '--codebook', 'wached'], { cwd });
+    assert.deepEqual(
+      [code === 0, stdout, stderr],
+      [
+        false,
+        '',
+        'error[not-found]: --codebook: found "wached", with which no run is coded, expected one of watched\n  hint: --codebook watched\n',
+      ],
+      command.join(' '),
+    );
+  }
+  const known = await runCli(['export', 'events', '--codebook', 'moves'], { cwd });
+  assert.deepEqual([known.code, known.stderr], [0, 'No run is coded with moves: ethogram detect --codebook moves does it.\n']); // prettier-ignore
+});

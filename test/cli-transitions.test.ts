@@ -110,12 +110,38 @@ test('time budgets of calls count every run that could have made them', async ()
   );
 });
 
+test('transitions and time budgets are told for stretches of the time since a run began', async () => {
+  const { bins } = await analyse('transitions', '--of', 'calls', '--bins', '5m');
+  assert.deepEqual(
+    [bins.runs, ...bins.list.map(({ unit, from, to, observed }: Printed) => [unit, from, to, observed.flat().reduce((sum: number, n: number) => sum + n, 0)])], // prettier-ignore
+    [12, ['seconds', 0, 300, 60], ['seconds', 300, 600, 56], ['seconds', 600, 900, 4]],
+  );
+  const { rows } = await analyse('time-budget', '--of', 'calls', '--format', 'event-table', '--bins', '5m');
+  assert.deepEqual(
+    rows.flatMap(({ behavior, bin, cohort, events, n }: Printed) =>
+      behavior === 'ask' ? [[bin.from, cohort, events, n]] : [],
+    ),
+    [
+      [0, '0–5 min', 0, 12],
+      [300, '5–10 min', 12, 12],
+      [600, '10–15 min', 0, 8],
+    ],
+  );
+  const { stdout } = await runCli(['analyse', 'time-budget', '--of', 'calls', '--bins', '2'], { cwd });
+  assert.match(stdout, /^[a-z]+ differs most by part of the run: .* in 0–50% of the run/);
+});
+
 test('what cannot be asked is refused', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['transitions', '--from', 'agent'], /--to: found nothing, expected one of/],
     [['transitions', '--from', 'agent', '--to', 'agent'], /expected another actor/],
     [['transitions', '--from', 'agent', '--to', 'user', '--bins', '3'], /--bins: found with --from and --to/],
     [['transitions', '--lag', '0'], /--lag: found "0", expected a whole number/],
+    [['time-budget', '--bins', '4', '--by', 'model'], /--bins: found --by too/],
+    [
+      ['time-budget', '--bins', '5 minutes'],
+      /--bins: found "5 minutes", expected a whole number from 2 to 100, or a time such as/,
+    ],
     [['time-budget', '--by', 'weather'], /--by: found "weather", expected one of model/],
     [['co-occurrence', '--lag', '2'], /which it does not take/],
     [['time-budget', '--no-self'], /found --no-self, which it does not take/],

@@ -46,12 +46,11 @@ export async function* codedRuns(
   for (const ids of batches) {
     const trajectories: Trajectory[] = [];
     for await (const trajectory of store.read({ ids })) trajectories.push(trajectory);
+    const found = new Map(trajectories.map(({ id }) => [id, { events: [] as Event[], codings: [] as Coding[] }]));
+    for await (const event of store.events({ ids })) if (isWanted(event)) found.get(event.trajectoryId)?.events.push(event); // prettier-ignore
+    for await (const coding of store.codings({ ids })) if (isWanted(coding)) found.get(coding.trajectoryId)?.codings.push(coding); // prettier-ignore
     for (const trajectory of trajectories) {
-      const events: Event[] = [];
-      const codings: Coding[] = [];
-      for await (const event of store.events({ trajectoryId: trajectory.id })) if (isWanted(event)) events.push(event);
-      for await (const coding of store.codings({ trajectoryId: trajectory.id }))
-        if (isWanted(coding)) codings.push(coding);
+      const { events, codings } = found.get(trajectory.id)!;
       yield typeof by === 'object' ? onceJudged({ trajectory, events, codings }) : { trajectory, events, codings };
     }
   }

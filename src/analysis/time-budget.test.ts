@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Coding, Event } from '../behavior/event.ts';
+import { seededRandom } from '../core/random.ts';
 import { startTimeBudget } from './time-budget.ts';
 import { sampleRun, says, type SampleStep } from '../trajectory/testing/sample-run.ts';
 
@@ -100,4 +101,33 @@ test('a code examined and never seen has a row of zeros', () => {
     [row?.events, row?.n, row?.share.steps, row?.meanGapSteps, row?.latencySteps],
     [0, 1, 0, null, null],
   );
+});
+
+test('intervals of shares hold a planted share as often as they say, when trials of a task are alike', () => {
+  const random = seededRandom(12);
+  const sets = 1000;
+  let [bySteps, bySeconds] = [0, 0];
+  const step = says('agent', 'abcd');
+  for (let set = 0; set < sets; set++) {
+    const budget = startTimeBudget();
+    for (let task = 0; task < 20; task++) {
+      // Mean 0.3, and steps take one second or three, whatever is done in them.
+      const rate = random.chance(0.5) ? 0.5 : 0.1;
+      for (let trial = 0; trial < 3; trial++) {
+        const count = 4 + random.below(6);
+        let second = 0;
+        const timed = Array.from({ length: count }, () => {
+          const at = new Date(second * 1000).toISOString();
+          second += random.chance(0.5) ? 1 : 3;
+          return { ...step, at, endedAt: new Date(second * 1000).toISOString() };
+        });
+        const events = timed.flatMap((_, i) => (random.chance(rate) ? [event([i, i])] : []));
+        budget.add({ trajectory: sampleRun(timed, { task: { id: `t${task}`, tags: [] } }), events, codings: [coding({ check: count })] }); // prettier-ignore
+      }
+    }
+    const { interval, secondsInterval } = budget.rows()[0]!;
+    if (interval[0] <= 0.3 && 0.3 <= interval[1]) bySteps++;
+    if (secondsInterval![0] <= 0.3 && 0.3 <= secondsInterval![1]) bySeconds++;
+  }
+  for (const covered of [bySteps, bySeconds]) assert.ok(covered >= 930 && covered <= 970, `${covered} of ${sets}`);
 });

@@ -4,8 +4,7 @@ import { isHidden } from '../behavior/is-hidden.ts';
 import { estimateTokens } from '../core/estimate-tokens.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import { partText, type Step } from '../trajectory/trajectory.ts';
-import { clusterTally, type ClusterTally } from '../core/cluster-tally.ts';
-import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from '../core/clustered-share.ts';
+import { clusterNumbers, clusterTally, type ClusterNumbers, type ClusterTally } from '../core/cluster-tally.ts';
 import type { CodedRun } from './coded-runs.ts';
 import { taskKey } from './task-key.ts';
 import { stepSeconds } from './step-seconds.ts';
@@ -24,9 +23,9 @@ export interface TimeBudgetRow {
   readonly runsInterval: Interval;
   /** 0–1 of observed steps, their tokens (estimate) and their seconds; `seconds` is null where no run has times. */
   readonly share: { readonly steps: number; readonly tokens: number; readonly seconds: number | null };
-  /** 95% interval of `share.steps`. */
+  /** 95% interval of `share.steps`, between tasks. */
   readonly interval: Interval;
-  /** 95% interval of `share.seconds`. */
+  /** 95% interval of `share.seconds`, between tasks. */
   readonly secondsInterval: Interval | null;
   /** Those of the `n` runs that have times. */
   readonly timedRuns: number;
@@ -54,8 +53,12 @@ export interface BudgetRun extends Pick<CodedRun, 'trajectory'> {
 
 /** A time budget that is being added up; see {@link startTimeBudget}. */
 export interface TimeBudget {
-  /** Takes the next run, with what was coded in it. */
-  add(run: BudgetRun): void;
+  /**
+   * Takes the next run, with what was coded in it.
+   *
+   * @param within - which steps are looked at, by index; an event counts where it begins. Default: all
+   */
+  add(run: BudgetRun, within?: (step: number) => boolean): void;
   /** One row per code examined so far, by codebook and slug. */
   rows(): TimeBudgetRow[];
 }
@@ -63,10 +66,15 @@ export interface TimeBudget {
 interface Tally {
   events: number;
   runs: number;
+  /** Runs in which it could be observed. */
+  examined: number;
+  timed: number;
   readonly showing: ClusterTally;
-  steps: ShareSums;
-  tokens: ShareSums;
-  seconds: ShareSums;
+  readonly steps: ClusterTally;
+  readonly seconds: ClusterTally;
+  /** Of steps inside its events, and of those examined. */
+  tokens: number;
+  allTokens: number;
   gaps: Moments;
   lengths: Moments;
   latency: number;
@@ -91,27 +99,36 @@ const NONE: Moments = { n: 0, sum: 0, squares: 0 };
  */
 export function startTimeBudget(): TimeBudget {
   const tallies = new Map<string, Tally>();
+  const taskNumbers = clusterNumbers();
   return {
-    add({ trajectory, events, codings }) {
+    add({ trajectory, events, codings }, within = () => true) {
       const task = taskKey(trajectory.source.format, trajectory);
       const copied = trajectory.steps.filter((step) => step.copied).length;
       const seconds = stepSeconds(trajectory.steps);
       const tokens = trajectory.steps.map((step) => stepTokens(step));
       for (const [key, hidden] of examined(codings)) {
-        const steps = trajectory.steps.filter((step) => !step.copied && !(hidden && hidesReasoning(step)));
+        const steps = trajectory.steps.filter(
+          (step) => !step.copied && within(step.index) && !(hidden && hidesReasoning(step)),
+        );
+        if (steps.length === 0 && trajectory.steps.length > 0) continue;
         const found = events.filter((event) => event.verdict === 'present' && codeKey(event.code) === key);
         const inside = coveredSteps(found, trajectory.steps.length);
         const covered = steps.filter(({ index }) => inside[index]);
-        const tally = tallyOf(tallies, key);
+        const tally = tallyOf(tallies, key, taskNumbers);
         const sum = (of: readonly Step[], values: readonly (number | undefined)[]): number =>
           of.reduce((total, { index }) => total + (values[index] ?? 0), 0);
-        tally.steps = addToShare(tally.steps, covered.length, steps.length);
-        tally.tokens = addToShare(tally.tokens, sum(covered, tokens), sum(steps, tokens));
-        if (sum(steps, seconds) > 0) {
-          tally.seconds = addToShare(tally.seconds, sum(covered, seconds), sum(steps, seconds));
+        const allSeconds = sum(steps, seconds);
+        tally.examined++;
+        tally.steps.add(task, covered.length, steps.length);
+        tally.tokens += sum(covered, tokens);
+        tally.allTokens += sum(steps, tokens);
+        if (allSeconds > 0) {
+          tally.timed++;
+          tally.seconds.add(task, sum(covered, seconds), allSeconds);
         }
-        tally.showing.add(task, found.length > 0 ? 1 : 0, 1);
-        addPlaces(tally, found, copied);
+        const begun = found.filter((event) => within(event.steps[0]));
+        tally.showing.add(task, begun.length > 0 ? 1 : 0, 1);
+        addPlaces(tally, begun, copied);
       }
     },
     rows: () => [...tallies].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, tally]) => toRow(key, tally)),
@@ -152,16 +169,19 @@ function stepTokens(step: Step): number {
   return step.parts.reduce((total, part) => total + estimateTokens(partText(part)), 0);
 }
 
-function tallyOf(tallies: Map<string, Tally>, key: string): Tally {
+function tallyOf(tallies: Map<string, Tally>, key: string, taskNumbers: ClusterNumbers): Tally {
   let tally = tallies.get(key);
   if (tally === undefined) {
     tally = {
       events: 0,
       runs: 0,
-      showing: clusterTally(),
-      steps: NO_SHARE,
-      tokens: NO_SHARE,
-      seconds: NO_SHARE,
+      examined: 0,
+      timed: 0,
+      showing: clusterTally(taskNumbers),
+      steps: clusterTally(taskNumbers),
+      seconds: clusterTally(taskNumbers),
+      tokens: 0,
+      allTokens: 0,
       gaps: NONE,
       lengths: NONE,
       latency: 0,
@@ -197,22 +217,23 @@ function deviationOf({ n, sum, squares }: Moments): number | null {
 }
 
 function toRow(key: string, tally: Tally): TimeBudgetRow {
-  const { share, interval } = clusteredShare(tally.steps);
+  const { share, interval } = tally.steps.share();
+  const seconds = tally.timed === 0 ? undefined : tally.seconds.share();
   return {
     behavior: codeSlug(key),
     codebook: key.slice(0, Math.max(0, key.indexOf('/'))),
     events: tally.events,
     runs: tally.runs,
-    n: tally.steps.runs,
+    n: tally.examined,
     runsInterval: tally.showing.share().interval,
     share: {
       steps: share,
-      tokens: clusteredShare(tally.tokens).share,
-      seconds: tally.seconds.runs === 0 ? null : clusteredShare(tally.seconds).share,
+      tokens: tally.allTokens === 0 ? 0 : Math.min(1, tally.tokens / tally.allTokens),
+      seconds: seconds?.share ?? null,
     },
     interval,
-    secondsInterval: tally.seconds.runs === 0 ? null : clusteredShare(tally.seconds).interval,
-    timedRuns: tally.seconds.runs,
+    secondsInterval: seconds?.interval ?? null,
+    timedRuns: tally.timed,
     meanGapSteps: meanOf(tally.gaps),
     sdGapSteps: deviationOf(tally.gaps),
     latencySteps: tally.runs === 0 ? null : tally.latency / tally.runs,
@@ -220,8 +241,8 @@ function toRow(key: string, tally: Tally): TimeBudgetRow {
     sdSteps: deviationOf(tally.lengths),
     total: {
       steps: tally.steps.part,
-      tokens: tally.tokens.part,
-      seconds: tally.seconds.runs === 0 ? null : tally.seconds.part,
+      tokens: tally.tokens,
+      seconds: seconds === undefined ? null : tally.seconds.part,
     },
   };
 }

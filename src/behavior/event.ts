@@ -72,9 +72,19 @@ export interface Coding {
   readonly costUsd?: number;
 }
 
+/** As much of an event as says what was seen where, and by whom. */
+export interface EventMark extends Pick<Event, 'trajectoryId' | 'actor' | 'steps' | 'verdict'> {
+  /** `codebook/slug`, of whatever version. */
+  readonly code: string;
+  /** `name`, without its version. */
+  readonly detector: string;
+}
+
 /** Which events to look at. All given fields must hold. */
 export interface EventFilter {
   readonly trajectoryId?: string;
+  /** Only of these runs. */
+  readonly ids?: readonly string[];
   /** Slug of the code. */
   readonly behavior?: string;
   readonly codebook?: string;
@@ -90,5 +100,8 @@ export interface EventStore {
   putCodings(batch: readonly { readonly coding: Coding; readonly events: readonly Event[] }[]): Promise<void>;
   /** In order of trajectory id, first step, code. */
   events(filter?: EventFilter): AsyncIterable<Event>;
-  codings(filter?: { readonly trajectoryId?: string; readonly codebook?: string }): AsyncIterable<Coding>;
+  /** As `events`, in order of trajectory id alone: several times as fast, for whoever looks at all of them. */
+  eventMarks(filter?: Pick<EventFilter, 'codebook' | 'ids'>): AsyncIterable<EventMark>;
+  /** In order of trajectory id, codebook, detector. */
+  codings(filter?: Pick<EventFilter, 'trajectoryId' | 'ids' | 'codebook'>): AsyncIterable<Coding>;
 }

@@ -15,11 +15,11 @@ test('the longest bar or whisker fills the width, the others are to scale', () =
   assert.deepEqual(
     [...svg.matchAll(/<rect class="blue" x="(\d+)" y="\d+" width="([\d.]+)"/g)].map(([, x, width]) => [x, width]),
     [
-      ['56', '72'],
-      ['56', '115.2'],
+      ['56', '127'],
+      ['56', '203.2'],
     ],
   );
-  assert.match(svg, /<path class="whisker" d="M142\.4 67H200M142\.4 64v6M200 64v6"\/>/);
+  assert.match(svg, /<path class="whisker" d="M208.4 67H310M208.4 64v6M310 64v6"\/>/);
 });
 
 test('words of runs are escaped, and no bar is no fault', () => {

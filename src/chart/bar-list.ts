@@ -34,15 +34,18 @@ const PITCH = 22;
 const HEADING = 28;
 const CHARACTER = 7.2;
 const LONGEST = 40;
-const NOTE = 190;
+const NOTE_CHARACTER = 6.4;
+const LONGEST_NOTE = 44;
 
 /** Shares as bars with their intervals, one below the other; the longest bar or whisker fills the width. */
 export function barList(groups: readonly BarGroup[], { title, description, width = 720 }: BarListOptions): Markup {
   const rows = groups.flatMap((group) => group.rows);
   const longest = Math.max(6, ...rows.map(({ label }) => Math.min(LONGEST, [...label].length)));
   const left = Math.ceil(longest * CHARACTER) + 12;
+  const right =
+    Math.ceil(Math.max(10, ...rows.map(({ note }) => Math.min(LONGEST_NOTE, [...note].length))) * NOTE_CHARACTER) + 16;
   const full = Math.max(1e-9, ...rows.map(({ share, interval }) => Math.max(share, interval?.[1] ?? 0)));
-  const at = (share: number): number => pixel((Math.min(full, Math.max(0, share)) / full) * (width - left - NOTE));
+  const at = (share: number): number => pixel((Math.min(full, Math.max(0, share)) / full) * (width - left - right));
   let y = 6;
   const body = groups.flatMap(({ heading, rows: own }) => {
     const drawn: Markup[] = [];
@@ -83,7 +86,7 @@ function drawRow(
       <text text-anchor="end" x="${left - 8}" y="${y + 15}">${shorten(label, LONGEST)}</text>
       <rect class="${tone}" x="${left}" y="${y + 4}" width="${at(share)}" height="14"/>
       ${interval === undefined ? '' : whisker}
-      <text class="quiet" x="${pixel(Math.max(left + at(share), high) + 8)}" y="${y + 15}">${shorten(note, 40)}</text>
+      <text class="quiet" x="${pixel(Math.max(left + at(share), high) + 8)}" y="${y + 15}">${shorten(note, LONGEST_NOTE)}</text>
     </g>
   `;
 }

@@ -45,7 +45,7 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
   const reach = scaleReach(rows);
   const at = (value: number): number =>
     pixel(width / 2 + (Math.min(reach, Math.max(-reach, value)) / reach) * (width / 2 - MARGIN));
-  const bottom = rows.length * ROW + 6;
+  const bottom = Math.max(0.5, rows.length) * ROW + 6;
   // Beside the names of the sides there is room for it in wide figures only.
   const secondAt = width < WIDE ? bottom + 50 : bottom + 32;
   const height = second !== undefined && width < WIDE ? bottom + 54 : bottom + 36;
@@ -64,6 +64,7 @@ export function forest(rows: readonly ForestRow[], options: ForestOptions): Mark
       <desc>${description}</desc>
       ${ticks}
       <path class="axis" d="M${at(0)} 0V${bottom}"/>
+      ${rows.length === 0 ? markup`<text class="quiet" x="0" y="12">nothing to draw</text>` : ''}
       ${rows.map((row, i) => drawRow(row, i * ROW + 28, { at, format, width }))}
       <text class="quiet" x="0" y="${bottom + 32}">← ${sides[0]}</text>
       <text class="quiet" text-anchor="end" x="${width}" y="${bottom + 32}">${sides[1]} →</text>

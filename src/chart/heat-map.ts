@@ -24,7 +24,7 @@ export interface HeatMapOptions {
 
 const CELL_WIDTH = 44;
 const CELL_HEIGHT = 26;
-const CHARACTER = 6.4;
+const CHARACTER = 7;
 const LONGEST = 34;
 const SLANT = 0.7;
 

@@ -42,6 +42,8 @@ export interface RasterOptions {
   readonly description: string;
   /** What the width of a cell stands for: every move is as wide as any other (default), or as wide as it has tokens. */
   readonly scale?: 'moves' | 'tokens';
+  /** What a unit of the axis is called; default `move`, or `token`. */
+  readonly unit?: string;
   /** Pixels; default 720. */
   readonly width?: number;
 }
@@ -73,7 +75,7 @@ const SEPARATE_CELL = 4;
  * @returns an `<svg>` element with title, description and a tooltip for every cell and mark
  */
 export function raster(groups: readonly RasterGroup[], options: RasterOptions): Markup {
-  const { title, description, scale = 'moves', width = 720 } = options;
+  const { title, description, scale = 'moves', unit = scale === 'tokens' ? 'token' : 'move', width = 720 } = options;
   const shown = groups.filter((group) => group.rows.length > 0);
   const frame = frameFor(shown, width - MARGIN_RIGHT, scale === 'tokens');
   let y = AXIS;
@@ -93,7 +95,7 @@ export function raster(groups: readonly RasterGroup[], options: RasterOptions): 
       xmlns="http://www.w3.org/2000/svg">
       <title>${title}</title>
       <desc>${description}</desc>
-      ${axis(frame, y)}
+      ${axis(frame, y, unit)}
       ${body}
     </svg>
   `;
@@ -116,7 +118,7 @@ function rowTokens(row: RasterRow): number {
   return row.cells.reduce((total, cell) => total + cell.tokens, 0);
 }
 
-function axis({ tokens, units, pixelsPerUnit }: Frame, bottom: number): Markup[] {
+function axis({ tokens, units, pixelsPerUnit }: Frame, bottom: number, name: string): Markup[] {
   const every = roundStep(60 / pixelsPerUnit);
   const ticks: Markup[] = [];
   for (let unit = every; unit <= units; unit += every) {
@@ -126,7 +128,7 @@ function axis({ tokens, units, pixelsPerUnit }: Frame, bottom: number): Markup[]
       <text class="quiet" x="${x}" y="${AXIS - 5}" text-anchor="middle">${unit}</text>
     `);
   }
-  return [markup`<text class="quiet" x="0" y="${AXIS - 5}">${tokens ? 'token' : 'move'}</text>`, ...ticks];
+  return [markup`<text class="quiet" x="0" y="${AXIS - 5}">${name}</text>`, ...ticks];
 }
 
 // The smallest of 1, 2, 5, 10, 20, 50… that is at least `step`.

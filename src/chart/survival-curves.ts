@@ -37,7 +37,7 @@ export function survivalCurves(curves: readonly FallingCurve[], options: Surviva
   const { title, description, from, to, axis } = options;
   const span = Math.max(1, to - from);
   const x = (step: number): number => pixel(LEFT + ((step - from) / span) * (WIDTH - LEFT - RIGHT));
-  const y = (share: number): number => pixel(BOTTOM - share * (BOTTOM - TOP));
+  const y = (share: number): number => pixel(BOTTOM - Math.min(1, Math.max(0, share)) * (BOTTOM - TOP));
   const shares = [0, 0.25, 0.5, 0.75, 1].map(
     (share) => markup`
       <path class="rule" d="M${LEFT} ${y(share)}H${WIDTH - RIGHT}"/>
@@ -92,6 +92,12 @@ function spread(heights: readonly number[]): number[] {
   for (const [place, i] of order.entries()) {
     const above = place === 0 ? undefined : placed[order[place - 1]!]!;
     if (above !== undefined && placed[i]! < above + LINE) placed[i] = above + LINE;
+  }
+  // Nor may the lowest run into the axis: those above make room.
+  let lowest = BOTTOM - LINE / 2;
+  for (const i of order.toReversed()) {
+    placed[i] = Math.min(placed[i]!, lowest);
+    lowest = placed[i] - LINE;
   }
   return placed;
 }

@@ -11,8 +11,9 @@ import { textTable } from '../core/text-table.ts';
 import { checkRules } from '../guard/check-rules.ts';
 import { loadRules } from '../guard/load-rules.ts';
 import type { Store } from '../store/store.ts';
-import { SVG_OPTION, writeSvg } from './analyse/analysis.ts';
+import { ACTOR_OPTION, actorAsked, SVG_OPTION, writeSvg } from './analyse/analysis.ts';
 import { qText, shortName } from './analyse/short-name.ts';
+import { codebookAsked } from './codebook-asked.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import { cohortAsked, COHORT_KEYS, type AskedCohort } from './cohort-asked.ts';
 import { listOption, textOption, type Command, type CommandContext } from './command.ts';
@@ -39,6 +40,7 @@ export const compare: Command = {
     { flags: '--fail-if <expression>', description: 'exit 1 when it holds: "verification.difference < -0.05 & q < 0.05"; fields a, b, difference, low, high, p, q' },
     { flags: '--of <what>', description: 'what counts as a behavior: codes (default), calls or labels' },
     { flags: '--codebook <name>', description: 'only codes of this codebook' },
+    ACTOR_OPTION,
     { flags: '--rules <file>', description: 'and who breaks the rules of this file, or of one that ships', repeatable: true },
     { flags: '--most <n>', description: 'what follows what only among so many of the most frequent behaviors', default: 40 },
     SVG_OPTION,
@@ -79,7 +81,7 @@ async function readCohorts(
   if (of !== 'codes' && of !== 'calls' && of !== 'labels') {
     throw new EthogramError('bad-argument', `--of: found "${of}", expected codes, calls or labels`);
   }
-  const codebook = textOption(options, 'codebook');
+  const actor = actorAsked(options);
   const rules = listOption(options, 'rules').flatMap((file) => loadRules(file));
   const broken = new Map(rules.map(({ id }) => [id, new Set<string>()]));
   const read = async (store: Store): Promise<SequenceSet> => {
@@ -87,7 +89,12 @@ async function readCohorts(
       const results = await checkRules(rules, store.read({}), { codebooks: codebooksOf(context) });
       for (const { id, violations } of results) for (const { trajectory } of violations) broken.get(id)!.add(trajectory); // prettier-ignore
     }
-    const coded = await readSequences(store, { of, ...(codebook !== undefined && { codebook }) });
+    const codebook = await codebookAsked(store, context);
+    const coded = await readSequences(store, {
+      of,
+      ...(codebook !== undefined && { codebook }),
+      ...(actor !== undefined && { actor }),
+    });
     if (of !== 'codes' || codebook !== undefined || coded.sequences.length > 0) return coded;
     context.talk('Nothing is coded yet, so tool calls are compared; ethogram detect codes the runs.');
     return readSequences(store, { of: 'calls' });
@@ -207,9 +214,9 @@ function drawn({ rows }: CohortComparison, asked: readonly [AskedCohort, AskedCo
       note: `n = ${formatCount(runs[0] + runs[1])}`,
     })),
     {
-      title: 'What B does differently from A',
+      title: `B, ${asked[1].words}, against A, ${asked[0].words}`,
       description: finding(rows, isByOutcome(asked)),
-      sides: [`less in ${asked[1].words}`, `more than in ${asked[0].words}`],
+      sides: ['less', 'more'],
       format: formatPoints,
       width: 480,
     },

@@ -58,6 +58,7 @@ export const demo: Command = {
         rules: checked,
         codebooks,
         seed: SEED,
+        store: DEMO_STORE,
       });
       const truth = await compareWithTruth(runs, (trajectoryId) => store.events({ trajectoryId }), checked);
       return {

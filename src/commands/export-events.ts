@@ -27,6 +27,7 @@ import { plural } from '../core/format-number.ts';
 import { openStore } from '../store/open-store.ts';
 import type { Store } from '../store/store.ts';
 import { cannotWrite } from './cannot-write.ts';
+import { codebookAsked } from './codebook-asked.ts';
 import { codebooksOf } from './codebooks-of.ts';
 import { textOption, type CommandContext, type CommandResult } from './command.ts';
 import { requireOtherFile } from './require-other-file.ts';
@@ -44,7 +45,7 @@ export async function exportEvents(context: CommandContext, target: EventTarget)
   if (layout !== 'project' && layout !== 'tabular' && layout !== 'aggregated') {
     throw new EthogramError('bad-argument', `--as: found "${layout}", expected project, tabular or aggregated`);
   }
-  await withStore(context, async () => {});
+  await withStore(context, async (store) => codebookAsked(store, context));
   if (target === 'bids' || target === 'parquet') return intoFolder(context, target, asked);
   const text = withOpen(context, (store) => {
     if (target === 'events') return eventLines(store, asked);

@@ -15,6 +15,8 @@ export interface WriteReportOptions {
   readonly rules?: readonly CheckedRule[];
   readonly codebooks?: readonly Codebook[];
   readonly seed?: number;
+  /** Where the store is, for commands to name. */
+  readonly store?: string;
 }
 
 /**

@@ -2,7 +2,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { ReceiptStore } from '../handbook/receipt.ts';
 import { gateway } from './gateway/gateway.ts';
 import { gatewayMetrics } from './gateway/gateway-metrics.ts';
-import { upstreamAgents, type Upstream, type UpstreamName } from './gateway/upstream.ts';
+import { upstreamConnections, type Upstream, type UpstreamName } from './gateway/upstream.ts';
 import { handbookSource, type HandbookSource, type StampedSource } from './handbook-source.ts';
 import { answerOutcome, LARGEST_OUTCOME_BYTES } from './record/answer-outcome.ts';
 import type { Recorder } from './record/recorder.ts';
@@ -86,7 +86,7 @@ export async function serveStore(
   } catch {
     metrics.failed('receipts');
   }
-  const agents = upstreamAgents();
+  const connections = upstreamConnections();
   const outcomes: PostHandler = {
     mostBytes: LARGEST_OUTCOME_BYTES,
     answer: async ({ body }) => answerOutcome(recorder, body, now().toISOString()),
@@ -95,7 +95,7 @@ export async function serveStore(
     ...server,
     gateway: gateway({
       upstreams,
-      agents,
+      connections,
       serving,
       sessions,
       recorder: record ? recorder : undefined,
@@ -113,7 +113,7 @@ export async function serveStore(
     async close(mostMs) {
       await running.close(mostMs);
       handbook.close();
-      agents.close();
+      connections.close();
     },
   };
 }

@@ -1,13 +1,13 @@
 import { sql, type Kysely } from 'kysely';
 import { EthogramError } from '../core/ethogram-error.ts';
 import type { TrajectoryFilter } from '../trajectory/trajectory-store.ts';
+import { idPieces } from './id-pieces.ts';
 import { isOwnText, keyText } from './key-text.ts';
 import type { LinesAt, PackReader } from './pack-reader.ts';
 import type { Schema } from './schema.ts';
 import { storedId, type HeadRow, type StoredHead } from './stored-head.ts';
 
 const PAGE = 200;
-const IDS_IN_A_STATEMENT = 500;
 // A run that changes while it is read is looked up again this often.
 const ATTEMPTS = 5;
 
@@ -77,16 +77,6 @@ function headRow(row: FoundRow, linesAt: LinesAt): HeadRow | undefined {
     originalId = storedId(original, original_suffix, JSON.parse(other.toString('utf8')) as StoredHead);
   }
   return { ...rest, head: JSON.parse(head.toString('utf8')) as StoredHead, packed, original: originalId };
-}
-
-function* idPieces(ids: readonly string[] | undefined): Generator<string[] | undefined> {
-  if (ids === undefined) {
-    yield undefined;
-    return;
-  }
-  // The databases compare bytes; JavaScript's own order differs beyond the basic plane.
-  const keys = [...new Set(ids.map(keyText))].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  for (let i = 0; i < keys.length; i += IDS_IN_A_STATEMENT) yield keys.slice(i, i + IDS_IN_A_STATEMENT);
 }
 
 function headQuery(

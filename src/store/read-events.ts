@@ -1,19 +1,19 @@
-import { sql, type Kysely } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Coding, Event, EventFilter } from '../behavior/event.ts';
+import { codedPages, type CodedRunFilter } from './coded-pages.ts';
 import { eventOf, type EventRecord } from './event-record.ts';
 import { keyText } from './key-text.ts';
 import { unpackJson } from './pack-json.ts';
 import type { Schema } from './schema.ts';
 import { splitAt } from './split-at.ts';
 
-const PAGE = 200;
 const MOST_EVENTS = 5000;
 
 /** Events in order of trajectory id, first step, code, and then as they were put. */
 export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): AsyncGenerator<Event> {
   const { behavior, codebook, tier } = filter;
   const { name, rest } = splitAt(codebook ?? '');
-  for await (const runs of eventPages(db, filter.trajectoryId)) {
+  for await (const runs of eventPages(db, filter)) {
     let query = db
       .selectFrom('events as e')
       .innerJoin('coders as c', 'c.key', 'e.coder')
@@ -39,9 +39,9 @@ export async function* readEvents(db: Kysely<Schema>, filter: EventFilter): Asyn
   }
 }
 
-/** Pages of {@link codedRuns} in pieces with so few events that they can be held: of a single run as many as it has. */
-async function* eventPages(db: Kysely<Schema>, trajectoryId: string | undefined): AsyncGenerator<Map<number, string>> {
-  for await (const runs of codedRuns(db, trajectoryId)) {
+/** {@link codedPages} in pieces with so few events that they can be held: of a single run as many as it has. */
+async function* eventPages(db: Kysely<Schema>, filter: CodedRunFilter): AsyncGenerator<Map<number, string>> {
+  for await (const runs of codedPages(db, filter)) {
     const counted = await db
       .selectFrom('events')
       .select(({ fn }) => ['trajectory', fn.countAll().as('events')])
@@ -72,10 +72,10 @@ function byPlace(a: Event, b: Event): number {
 /** Codings in order of trajectory id, codebook, detector. */
 export async function* readCodings(
   db: Kysely<Schema>,
-  { trajectoryId, codebook }: { readonly trajectoryId?: string; readonly codebook?: string },
+  { codebook, ...filter }: CodedRunFilter & { readonly codebook?: string },
 ): AsyncGenerator<Coding> {
   const { name, rest } = splitAt(codebook ?? '');
-  for await (const runs of codedRuns(db, trajectoryId)) {
+  for await (const runs of codedPages(db, filter)) {
     let query = db
       .selectFrom('codings as g')
       .innerJoin('coders as c', 'c.key', 'g.coder')
@@ -87,24 +87,5 @@ export async function* readCodings(
     if (rest !== '') query = query.where('g.hash', '=', keyText(rest));
     const byRun = Map.groupBy(await query.execute(), ({ trajectory }) => trajectory);
     for (const key of runs.keys()) for (const { body } of byRun.get(key) ?? []) yield unpackJson(body) as Coding;
-  }
-}
-
-/** Pages of examined runs in order of id: their keys and ids. */
-async function* codedRuns(db: Kysely<Schema>, trajectoryId: string | undefined): AsyncGenerator<Map<number, string>> {
-  let last: string | undefined;
-  for (;;) {
-    let query = db
-      .selectFrom('trajectories as t')
-      .select(['t.key', 't.id'])
-      .where(sql<boolean>`exists (select 1 from codings g where g.trajectory = t.key)`)
-      .orderBy('t.id')
-      .limit(PAGE);
-    if (trajectoryId !== undefined) query = query.where('t.id', '=', keyText(trajectoryId));
-    if (last !== undefined) query = query.where('t.id', '>', last);
-    const rows = await query.execute();
-    if (rows.length > 0) yield new Map(rows.map(({ key, id }) => [key, id]));
-    if (rows.length < PAGE) return;
-    last = rows.at(-1)!.id;
   }
 }

@@ -16,13 +16,14 @@ import { unpackJson } from './pack-json.ts';
 import { packReader } from './pack-reader.ts';
 import { behaviorReader } from './behavior-reader.ts';
 import { readCalls } from './read-calls.ts';
+import { readEventMarks } from './read-event-marks.ts';
 import { readCodings, readEvents } from './read-events.ts';
 import { readUncoded } from './read-uncoded.ts';
 import { readSteps } from './read-steps.ts';
 import type { Schema } from './schema.ts';
 import { sharedValues } from './shared-values.ts';
 import type { Store, StoreInfo } from './store.ts';
-import { summaryOf } from './stored-head.ts';
+import { runHeadOf, summaryOf } from './stored-head.ts';
 import { readHandbookStamp } from './read-handbook-stamp.ts';
 import { writeBehaviors } from './write-behaviors.ts';
 import { writeCodings } from './write-codings.ts';
@@ -98,6 +99,9 @@ export function sqlStore(engine: Engine): Store {
     async *list(filter = {}) {
       for await (const row of reading((_, heads) => findHeads(heads, filter))) yield summaryOf(row);
     },
+    async *heads(filter = {}) {
+      for await (const row of reading((_, heads) => findHeads(heads, filter))) yield runHeadOf(row);
+    },
     read,
     async get(id) {
       for await (const trajectory of read({ ids: [id] })) return trajectory;
@@ -119,6 +123,7 @@ export function sqlStore(engine: Engine): Store {
     putCodings: async (batch) => write((trx) => writeCodings(trx, batch, engine)),
     uncoded: async (codebooks, detector) => one((db) => readUncoded(db, codebooks, detector)),
     events: (filter = {}) => reading((db) => readEvents(db, filter)),
+    eventMarks: (filter = {}) => reading((db) => readEventMarks(db, filter)),
     codings: (filter = {}) => reading((db) => readCodings(db, filter)),
     putBehaviors: async (behaviors, change) => write((trx) => writeBehaviors(trx, behaviors, change, engine)),
     updateBehaviors: async (work) =>

@@ -5,9 +5,10 @@ import type { NoteStore } from '../core/note-store.ts';
 import type { BehaviorStore } from '../handbook/behavior-store.ts';
 import type { ReceiptStore } from '../handbook/receipt.ts';
 import type { ImportItem } from '../trajectory/trajectory.ts';
-import type { PutCounts, TrajectoryStore } from '../trajectory/trajectory-store.ts';
+import type { PutCounts, TrajectoryFilter, TrajectoryStore } from '../trajectory/trajectory-store.ts';
 import type { DigestedRun, NewDigest } from './read-digests.ts';
 import type { EncodedBatch } from './encoded-batch.ts';
+import type { RunHead } from './stored-head.ts';
 import type { RunToDo } from './work-in-threads.ts';
 
 /** What a store is and holds. `bytes` is what it takes on disk, indexes included. */
@@ -55,6 +56,8 @@ export interface Store
   /** As `put`, with items that an `itemEncoder` has made ready, perhaps in another thread. One transaction. */
   putEncoded(batch: EncodedBatch): Promise<PutCounts>;
   put(items: readonly ImportItem[]): Promise<PutCounts>;
+  /** As `list`, with all that is known of a run without reading its steps. */
+  heads(filter?: TrajectoryFilter): AsyncIterable<RunHead>;
   /**
    * Runs that the detector (`name@version`) has not examined, at their present revision, with all of the codebooks
    * (`name@hash`), in order of arrival; their ids are fit for filters.

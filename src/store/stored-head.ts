@@ -75,6 +75,26 @@ export function trajectoryOf(row: HeadRow): { trajectory: Omit<Trajectory, 'step
   };
 }
 
+/** A run without its steps: as a list shows it, and what else is known of it. */
+export interface RunHead extends TrajectorySummary {
+  readonly sessionId?: string;
+  /** Id of an earlier run with the same content. */
+  readonly copyOf?: string;
+  /** Every judgement, oldest first. */
+  readonly outcomes: readonly OutcomeRecord[];
+}
+
+/** The head of a run. */
+export function runHeadOf(row: HeadRow): RunHead {
+  const { sessionId, copyOf, outcomes } = trajectoryOf(row).trajectory;
+  return {
+    ...summaryOf(row),
+    ...(sessionId !== undefined && { sessionId }),
+    ...(copyOf !== undefined && { copyOf }),
+    outcomes,
+  };
+}
+
 /** A run as a list shows it. A task without a text shows the first words a user said. */
 export function summaryOf(row: HeadRow): TrajectorySummary {
   const { trajectory, head } = trajectoryOf(row);

@@ -7,11 +7,14 @@ import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { formatCount } from '../core/format-number.ts';
 import { countSuccess, type RunOutcome } from './count-success.ts';
+import { startNamedRuns, type NamedCollection, type NamedSequence } from './named-runs.ts';
 import type { AgentReport, ReportData, SuccessCount } from './report-data.ts';
 import { runRow, type RowNote } from './run-row.ts';
 import { sampleRuns, type RunSample, type RunSize } from './sample-runs.ts';
 
 interface AgentRuns {
+  readonly known: AgentReport['known'];
+  readonly named: NamedCollection;
   readonly sizes: (RunSize & RunOutcome)[];
   readonly budget: ReturnType<typeof startActivityBudget>;
   readonly rows: Map<string, RasterRow>;
@@ -22,10 +25,19 @@ interface AgentRuns {
 export interface AgentReports {
   announce(summary: TrajectorySummary): void;
   choose(): void;
-  /** @param notes - asked for only when the run is drawn */
-  add(trajectory: Trajectory, moves: readonly Move[], notes: () => readonly RowNote[]): void;
-  /** How many runs were announced. */
+  /**
+   * @param notes - asked for only when the run is drawn
+   * @param sequence - the run as names; asked for only where runs hold nothing else
+   */
+  add(
+    trajectory: Trajectory,
+    moves: readonly Move[],
+    notes: () => readonly RowNote[],
+    sequence: () => NamedSequence | undefined,
+  ): void;
+  /** How many runs were announced, and of how many tasks; a run without a task is one of its own. */
   runs(): number;
+  tasks(): number;
   success(): SuccessCount;
   /** Agents by number of runs. */
   result(): Pick<ReportData, 'agents' | 'moreAgents'>;
@@ -56,8 +68,12 @@ export function startAgentReports(limits: { readonly rasterRows: number; readonl
     announce(summary) {
       const name = agentName(summary, summary.format);
       let agent = agents.get(name);
-      if (agent === undefined)
-        agents.set(name, (agent = { sizes: [], budget: startActivityBudget(), rows: new Map() }));
+      if (agent === undefined) {
+        const known =
+          summary.agent.name !== undefined ? 'agent' : summary.agent.model !== undefined ? 'model' : 'format';
+        agent = { known, sizes: [], budget: startActivityBudget(), named: startNamedRuns(), rows: new Map() };
+        agents.set(name, agent);
+      }
       const { id, format, steps, outcome } = summary;
       agent.sizes.push({ id, steps, task: taskKey(format, summary), success: outcome.success });
     },
@@ -65,16 +81,23 @@ export function startAgentReports(limits: { readonly rasterRows: number; readonl
       for (const [, agent] of ordered().slice(0, limits.agents))
         agent.sample = sampleRuns(agent.sizes, limits.rasterRows);
     },
-    add(trajectory, moves, notes) {
+    add(trajectory, moves, notes, sequence) {
       const agent = agents.get(agentName(trajectory, trajectory.source.format));
       if (agent?.sample === undefined) return;
       agent.budget.add(moves);
+      agent.named.add(trajectory, moves, sequence);
       const { success, failure, unknown } = agent.sample;
       if ([success, failure, unknown].some(({ ids }) => ids.includes(trajectory.id))) {
         agent.rows.set(trajectory.id, runRow(trajectory, moves, notes()));
       }
     },
     runs: () => all().length,
+    tasks: () => {
+      const tasks = all().map(({ task }) => task);
+      return (
+        new Set(tasks.filter((task) => task !== undefined)).size + tasks.filter((task) => task === undefined).length
+      );
+    },
     success: () => countSuccess(all()),
     result() {
       return {
@@ -91,16 +114,21 @@ function agentName({ agent }: { readonly agent: TrajectorySummary['agent'] }, fo
   return agent.name ?? agent.model ?? format;
 }
 
-function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): AgentReport {
+function toReport(name: string, { known, sizes, budget, named: collection, rows, sample }: AgentRuns): AgentReport {
+  const named = collection.result();
   const groups: RasterGroup[] = GROUP_WORDS.flatMap(([key, words]) => {
     const { ids, of }: RunSample = sample?.[key] ?? { ids: [], of: 0 };
     if (of === 0) return [];
+    // Where nobody says how any run ended, that is said once, below the report.
+    const heads = sizes.every(({ success }) => success === undefined) ? 'Runs' : words;
     const heading =
-      ids.length === of ? `${words}: ${formatCount(of)}` : `${words}: ${ids.length} of ${formatCount(of)} shown`;
-    const drawn = ids.flatMap((id) => rows.get(id) ?? []);
+      ids.length === of ? `${heads}: ${formatCount(of)}` : `${heads}: ${ids.length} of ${formatCount(of)} shown`;
+    const drawn = ids
+      .flatMap((id) => rows.get(id) ?? [])
+      .map((row) => (named === undefined ? row : collection.toned(row)));
     return [{ heading, rows: drawn }];
   });
-  const scale = fewWordyMoves(groups) ? 'tokens' : 'moves';
+  const scale = named === undefined && fewWordyMoves(groups) ? 'tokens' : 'moves';
   const notes = scale === 'tokens' ? commonNotes(groups) : [];
   const length = ({ cells }: RasterRow): number =>
     scale === 'moves' ? cells.length : cells.reduce((total, { tokens }) => total + tokens, 0);
@@ -111,12 +139,14 @@ function toReport(name: string, { sizes, budget, rows, sample }: AgentRuns): Age
   const example = exampleRow(toned);
   return {
     name,
+    known,
     runs: sizes.length,
     success: countSuccess(sizes),
     budget: budget.result(),
     groups: toned,
     scale,
     notes,
+    ...(named !== undefined && { named }),
     ...(example !== undefined && { example }),
   };
 }

@@ -2,8 +2,13 @@ import { markup, type Markup } from '../chart/markup.ts';
 import { shareBar } from '../chart/share-bar.ts';
 import { shorten } from '../chart/visible-text.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../core/format-number.ts';
+import { codeWords } from './code-words.ts';
 import { passageFigure } from './passage-figure.ts';
 import type { CodeReport, ReportData } from './report-data.ts';
+
+/** How many codebooks stand open, and how many behaviors the others name. */
+const OPEN = 2;
+const NAMED = 3;
 
 /**
  * What was coded in the runs, codebook by codebook: how many runs show it, how often, and examples. Codebooks that found faults
@@ -11,7 +16,6 @@ import type { CodeReport, ReportData } from './report-data.ts';
  */
 export function codesSection({ codes }: ReportData): Markup {
   const books = [...Map.groupBy(codes, ({ codebook }) => codebook)];
-  const none = markup`<p>Nothing has been coded yet: <code>ethogram detect</code>.</p>`;
   const seen = books
     .map(([book, ofBook]) => ({ book, codes: ofBook.filter(({ events }) => events > 0) }))
     .filter((entry) => entry.codes.length > 0)
@@ -28,10 +32,20 @@ export function codesSection({ codes }: ReportData): Markup {
   return markup`
     <section id="codes">
       <h2>What was seen</h2>
-      ${books.length === 0 ? none : seen.map((entry) => codebookTable(entry.book, entry.codes))}
-      ${unseen.length === 0 ? '' : markup`<h3>Looked for and not seen</h3><p class="note">In brackets: runs that could have shown it.</p><ul class="note">${unseen}</ul>`}
+      ${seen.slice(0, OPEN).map((entry) => codebookTable(entry.book, entry.codes))}
+      ${seen.slice(OPEN).map(folded)}
+      ${unseen.length === 0 ? '' : markup`<details><summary>Looked for and not seen</summary><p class="note">In brackets: runs that could have shown it.</p><ul class="note">${unseen}</ul></details>`}
     </section>
   `;
+}
+
+function folded({ book, codes }: { readonly book: string; readonly codes: readonly CodeReport[] }): Markup {
+  const first = codes.toSorted((a, b) => b.runs / b.n - a.runs / a.n).slice(0, NAMED);
+  const names = first.map(
+    (code) => `${codeWords(code.behavior)}${isOpinion(code) ? '' : ` ${formatPercent(code.runs / code.n)}`}`,
+  );
+  const more = codes.length > NAMED ? ` and ${plural(codes.length - NAMED, 'more', 'more')}` : '';
+  return markup`<details><summary><code>${shorten(book, 60)}</code>: ${names.join(', ')}${more}</summary>${codebookTable(book, codes)}</details>`;
 }
 
 /** What a model says that nobody has compared with labels: no fact, and not to be put among facts. */

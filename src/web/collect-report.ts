@@ -1,4 +1,4 @@
-import type { SequenceSource } from '../analysis/sequence/read-sequences.ts';
+import { readSequences, type SequenceSource } from '../analysis/sequence/read-sequences.ts';
 import { codedRuns } from '../analysis/coded-runs.ts';
 import { startCost } from '../analysis/cost.ts';
 import { startRepeatedWork } from '../analysis/repeated-work.ts';
@@ -15,6 +15,9 @@ import { readCalibrations } from '../analysis/agreement/calibration.ts';
 import type { NoteStore } from '../core/note-store.ts';
 import { startCodeReports } from './code-reports.ts';
 import { contrastReport } from './contrast-report.ts';
+import { startFailureReport } from './failure-report.ts';
+import { modelReport } from './model-report.ts';
+import { namedSequences } from './named-runs.ts';
 import { passageOf } from './passage.ts';
 import type { CheckedRule, ReportData, RuleReport } from './report-data.ts';
 import { eventNotes, type RowNote } from './run-row.ts';
@@ -28,6 +31,8 @@ export interface CollectReportOptions {
   /** Commands that make the report again. */
   readonly commands?: readonly string[];
   readonly seed?: number;
+  /** Where the store is, for commands to name. */
+  readonly store?: string;
   /** Results of checking rules. */
   readonly rules?: readonly CheckedRule[];
   /** Codebooks whose definitions and polarities the report may use. */
@@ -56,6 +61,7 @@ export async function collectReport(
     version,
     commands = [],
     seed,
+    store: place,
     rules = [],
     codebooks = [],
     rasterRows = 36,
@@ -63,10 +69,12 @@ export async function collectReport(
     behaviors = 24,
   } = options;
   const agentReports = startAgentReports({ rasterRows, agents });
+  const failure = startFailureReport();
   const formats = new Map<string, number>();
   let period: [string, string] | undefined;
   for await (const summary of store.list()) {
     agentReports.announce(summary);
+    failure.announce(summary);
     formats.set(summary.format, (formats.get(summary.format) ?? 0) + 1);
     const at = summary.startedAt;
     if (at !== undefined) period = period === undefined ? [at, at] : [min(period[0], at), max(period[1], at)];
@@ -76,20 +84,24 @@ export async function collectReport(
   const polarities = new Map(
     codebooks.flatMap(({ name, codes }) => codes.map(({ slug, polarity }) => [`${name}/${slug}`, polarity] as const)),
   );
+  const neutral = new Set<string>(
+    [...polarities].flatMap(([name, polarity]) => (polarity === 'neutral' ? [name] : [])),
+  );
   const faults = violationNotes(rules);
   const cost = startCost();
   const repeated = startRepeatedWork({ top: 6 });
   const budget = startTimeBudget();
   const codes = startCodeReports(codebooks);
+  const sets = { codes: await readSequences(store), calls: await readSequences(store, { of: 'calls' }) };
+  const named = namedSequences(sets.calls, await readSequences(store, { of: 'labels' }));
   let steps = 0;
   let hiddenReasoningRuns = 0;
   for await (const run of codedRuns(store)) {
     const { trajectory, events } = run;
     const moves = runMoves(trajectory.steps);
-    agentReports.add(trajectory, moves, () => [
-      ...eventNotes(events, polarities),
-      ...(faults.get(trajectory.id) ?? []),
-    ]);
+    const notes = (): RowNote[] => [...eventNotes(events, polarities), ...(faults.get(trajectory.id) ?? [])];
+    agentReports.add(trajectory, moves, notes, () => named(trajectory.id));
+    failure.add(trajectory, moves);
     cost.add(trajectory);
     repeated.add(trajectory);
     budget.add(run);
@@ -99,11 +111,25 @@ export async function collectReport(
   }
   const handbook = await collectBehaviors(store, behaviors);
   const codeReports = codes.result(budget.rows(), await readCalibrations(store));
+  // What a judge says that nobody has compared with labels is no finding.
+  const opinions = new Set(
+    codeReports.flatMap(({ codebook, behavior, judged }) =>
+      judged?.calibrated === false ? [`${codebook}/${behavior}`] : [],
+    ),
+  );
+  const isTold = (behavior: string): boolean => !opinions.has(behavior);
   const checked: RuleReport[] = [];
   for (const rule of rules) checked.push(await collectRule(store, rule));
   return {
-    made: { at: now, version, commands, ...(seed !== undefined && { seed }) },
+    made: {
+      at: now,
+      version,
+      commands,
+      ...(seed !== undefined && { seed }),
+      ...(place !== undefined && { store: place }),
+    },
     runs: agentReports.runs(),
+    tasks: agentReports.tasks(),
     steps,
     success: agentReports.success(),
     ...(period !== undefined && { period }),
@@ -113,7 +139,9 @@ export async function collectReport(
     ...agentReports.result(),
     ...handbook,
     codes: codeReports,
-    contrast: await contrastReport(store, codeReports),
+    contrast: contrastReport(sets, isTold, (name) => neutral.has(name)),
+    failure: failure.result(sets.calls),
+    models: modelReport(sets.codes.sequences.length === 0 ? sets.calls : sets.codes, isTold),
     rules: checked,
     hiddenReasoningRuns,
   };

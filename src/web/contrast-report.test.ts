@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Coding, Event } from '../behavior/event.ts';
+import { readSequences } from '../analysis/sequence/read-sequences.ts';
+import { sequencesOfLetters } from '../analysis/sequence/sequences-of-letters.ts';
 import { openStore } from '../store/open-store.ts';
 import { sampleTrajectory } from '../store/testing/sample-trajectory.ts';
 import { contrastReport } from './contrast-report.ts';
@@ -33,24 +35,33 @@ test('what goes with success within tasks is told, and what always comes next', 
       events: ORDERS[order]!.map((slug, step) => eventOf(id, slug === 'X' ? (checks ? 'check' : 'guess') : slug, step)),
     })),
   );
-  const codes = SLUGS.map((behavior) => ({ codebook: 'book', behavior }));
-  const { rows, compared, runs: known, successes, follows } = await contrastReport(store, codes);
+  const sets = { codes: await readSequences(store), calls: await readSequences(store, { of: 'calls' }) };
+  const { rows, compared, runs: known, successes, follows } = contrastReport(sets, () => true);
   assert.deepEqual([known, successes, compared], [80, 40, 2]);
   assert.deepEqual(
     rows.map(({ behavior, difference }) => [behavior, difference]),
     [['book/check', 1], ['book/guess', -1]],
   );
   assert.deepEqual(follows.slice(0, 2).map(({ from, to, observed, n }) => [from, to, observed, n]).sort(), [['book/ask', 'book/check', 40, 80], ['book/ask', 'book/guess', 40, 80]]);
-  const judged = [{ codebook: 'book', behavior: 'check', judged: { calibrated: false } }];
-  const without = await contrastReport(store, judged);
+  const without = contrastReport(sets, (behavior) => behavior !== 'book/check');
   assert.deepEqual(without.rows.map(({ behavior }) => behavior), ['book/guess']);
   await store.close();
 }); // prettier-ignore
 
-test('a store in which nothing is coded has nothing to tell', async () => {
-  const store = await openStore(':memory:');
-  assert.deepEqual(await contrastReport(store, []), { runs: 0, successes: 0, compared: 0, rows: [], follows: [] });
-  await store.close();
+test('where behaviors follow each other as chance has it, what calls follow which is told', () => {
+  const codes = sequencesOfLetters(['AB', 'BA', 'AB', 'BA'], () => ({}));
+  const calls = sequencesOfLetters(Array.from({ length: 40 }, (_, run) => ['XYZABC', 'CXYBZA', 'BZXYAC', 'AZBCXY'][run % 4]!));
+  const { follows, followsOf } = contrastReport({ codes, calls }, () => true);
+  assert.deepEqual([followsOf, follows[0]?.from, follows[0]?.to, follows[0]?.observed], ['calls', 'X', 'Y', 40]);
+}); // prettier-ignore
+
+test('where nothing is coded there is nothing to tell', () => {
+  const nothing = { alphabet: [], sequences: [] };
+  const expected = { runs: 0, successes: 0, compared: 0, rows: [], tools: [], follows: [], followsOf: 'codes' };
+  assert.deepEqual(
+    contrastReport({ codes: nothing, calls: nothing }, () => true),
+    expected,
+  );
 });
 
 function codingOf(trajectoryId: string): Coding {

@@ -9,6 +9,8 @@ import { symbolWords } from './symbol-words.ts';
 
 /** How many outcome differences the overview draws. */
 const FOREST_ROWS = 8;
+/** How many behaviors stand open; the rest is folded. */
+const OPEN = 8;
 /** How many behaviors have their first evidence unfolded. */
 const UNFOLDED = 6;
 /** The false discovery rate at which a difference in success counts as found. */
@@ -20,7 +22,6 @@ const SYMBOLS = 12;
  * The behaviors worth keeping: what to do, when, how well supported, what they are worth, and their evidence in place.
  */
 export function handbookSection({ behaviors, moreBehaviors }: ReportData): Markup {
-  const none = markup`<p>Nothing has been mined yet: <code>ethogram mine</code>.</p>`;
   const intro = markup`
     <p>
       What recurs in these runs and is worth telling the next one. Nothing is served to an agent before someone approves
@@ -33,12 +34,20 @@ export function handbookSection({ behaviors, moreBehaviors }: ReportData): Marku
   return markup`
     <section id="handbook">
       <h2>The handbook</h2>
-      ${behaviors.length === 0 ? none : intro}
+      ${intro}
       ${outcomeFigure(behaviors)}
-      ${behaviors.map(behaviorArticle)}
+      ${behaviors.slice(0, OPEN).map(behaviorArticle)}
+      ${foldedBehaviors(behaviors)}
       ${moreBehaviors === 0 ? '' : more}
     </section>
   `;
+}
+
+function foldedBehaviors(behaviors: readonly BehaviorReport[]): Markup | undefined {
+  const rest = behaviors.slice(OPEN);
+  if (rest.length === 0) return undefined;
+  const articles = rest.map((behavior, i) => behaviorArticle(behavior, OPEN + i));
+  return markup`<details><summary>${plural(rest.length, 'more behavior')}, of less worth</summary>${articles}</details>`;
 }
 
 /** A behavior's name as words: `behavior_check_before_done` → `Check before done`. */

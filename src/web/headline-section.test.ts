@@ -9,9 +9,12 @@ test('the headline says how many runs, of whom, and how many of those with an ou
   assert.equal(headline(data), '60 runs of 3 agents, 50% succeeded');
   assert.equal(
     headline({ ...data, moreAgents: 0, success: { successes: 3, of: 4, tasks: 4, interval: [0.3, 0.95] } }),
-    '60 runs of one agent; of 4 with a known outcome, 75% succeeded',
+    '60 runs; of 4 with a known outcome, 75% succeeded',
   );
-  assert.equal(headline({ ...data, runs: 1, moreAgents: 0, success: countSuccess([]) }), '1 run of one agent');
+  assert.equal(headline({ ...data, tasks: 12, moreAgents: 0, success: countSuccess([]) }), '60 runs of 12 tasks');
+  assert.equal(headline({ ...data, runs: 1, tasks: 1, moreAgents: 0, success: countSuccess([]) }), '1 run');
+  const models = data.agents.map((agent) => ({ ...agent, known: 'model' as const }));
+  assert.equal(headline({ ...data, agents: models, success: countSuccess([]) }), '60 runs of 3 models');
 });
 
 test('a success rate comes with its interval and n', () => {

@@ -7,7 +7,8 @@ import type { ReportData } from './report-data.ts';
 /** How to read the report, what could not be seen, and how it was made. */
 export function methodSection(data: ReportData): Markup {
   const { made, runs, cost } = data;
-  const unseen = notObservable(data);
+  const isNamed = data.agents.every(({ named }) => named !== undefined);
+  const unseen = notObservable(data, isNamed);
   const commands = made.commands.map((command) => shorten(command, 400)).join('\n');
   const seed = made.seed === undefined ? '' : `, seed ${made.seed}`;
   return markup`
@@ -29,8 +30,7 @@ export function methodSection(data: ReportData): Markup {
           ? markup`<p>Everything these sources record could be examined.</p>`
           : markup`<ul class="findings">${unseen.map((item) => markup`<li>${item}</li>`)}</ul>`
       }
-      <h3>Tokens and money</h3>
-      <p>${costWords(cost)}</p>
+      ${cost.textTokens === 0 || isNamed ? '' : markup`<h3>Tokens and money</h3><p>${costWords(cost)}</p>`}
       <h3>How it was made</h3>
       <p>
         Ethogram ${made.version}, ${made.at}${seed}, ${plural(runs, 'run')}. Making this page asked no model and sent
@@ -41,7 +41,7 @@ export function methodSection(data: ReportData): Markup {
   `;
 }
 
-function notObservable({ runs, hiddenReasoningRuns, success, codes, cost }: ReportData): string[] {
+function notObservable({ runs, hiddenReasoningRuns, success, codes, cost }: ReportData, isNamed: boolean): string[] {
   const unseen: string[] = [];
   const all = formatCount(runs);
   if (hiddenReasoningRuns > 0) {
@@ -58,7 +58,8 @@ function notObservable({ runs, hiddenReasoningRuns, success, codes, cost }: Repo
   if (hidden > 0) {
     unseen.push(`${plural(hidden, 'unit')} could not be examined for a code: hidden, or in a language without cues.`);
   }
-  if (runs > 0 && cost.counted === undefined) unseen.push('No source counts tokens: all token figures are estimates.');
+  if (runs > 0 && !isNamed && cost.counted === undefined)
+    unseen.push('No source counts tokens: all token figures are estimates.');
   return unseen;
 }
 

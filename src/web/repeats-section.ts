@@ -6,12 +6,10 @@ import type { ReportData } from './report-data.ts';
 
 /** What agents ask again although the answer is known: within a run, and anew in every run. */
 export function repeatsSection({ repeated }: ReportData): Markup {
-  const { within, across, calls } = repeated;
-  const nothing = within.calls === 0 && across.distinct === 0;
+  const { within, across } = repeated;
   return markup`
     <section id="repeats">
       <h2>What they repeat</h2>
-      ${nothing ? markup`<p>Nothing: of ${plural(calls, 'call')}, none was made again for the same answer.</p>` : ''}
       ${within.calls === 0 ? '' : withinRuns(repeated)}
       ${across.distinct === 0 ? '' : acrossRuns(repeated)}
     </section>

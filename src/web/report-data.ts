@@ -7,6 +7,9 @@ import type { RasterGroup, RasterRow } from '../chart/raster.ts';
 import type { Tone } from '../chart/tone.ts';
 import type { Interval } from '../core/rate-interval.ts';
 import type { ContrastReport } from './contrast-report.ts';
+import type { FailureReport } from './failure-report.ts';
+import type { ModelReport } from './model-report.ts';
+import type { NamedReport } from './named-runs.ts';
 import type { Passage } from './passage.ts';
 
 /** How many runs succeeded, `of` those whose outcome is known. */
@@ -23,6 +26,8 @@ export interface SuccessCount {
 export interface AgentReport {
   /** The agent's name, else its model, else the format of its runs. */
   readonly name: string;
+  /** What `name` is. */
+  readonly known: 'agent' | 'model' | 'format';
   readonly runs: number;
   readonly success: SuccessCount;
   readonly budget: ActivityBudget;
@@ -32,13 +37,15 @@ export interface AgentReport {
   readonly scale: 'moves' | 'tokens';
   /** Colours of the commonest coded behaviors, on the scale of tokens. */
   readonly notes: readonly { readonly tone: Tone; readonly label: string }[];
+  /** Where its runs are names and nothing else: what they consist of. */
+  readonly named?: NamedReport;
   /** A typical run, for reading aloud. */
   readonly example?: RasterRow;
 }
 
 /** A behavior of the handbook with some of its evidence in place. */
 export interface BehaviorReport {
-  readonly behavior: Behavior & Pick<MinedBehavior, 'support' | 'outcome' | 'savedTokens'>;
+  readonly behavior: Behavior & Pick<MinedBehavior, 'support' | 'outcome' | 'savedTokens' | 'held'>;
   readonly passages: readonly Passage[];
   /** How many pieces of evidence the store has. */
   readonly evidence: number;
@@ -93,8 +100,12 @@ export interface ReportData {
     /** Commands that make this report again, in order. */
     readonly commands: readonly string[];
     readonly seed?: number;
+    /** Where the store is, for commands to name; absent where they find it by themselves. */
+    readonly store?: string;
   };
   readonly runs: number;
+  /** A run whose source names no task is one of its own. */
+  readonly tasks: number;
   readonly steps: number;
   readonly success: SuccessCount;
   /** Starts of the first and last run, ISO 8601; absent when no run has a time. */
@@ -110,6 +121,8 @@ export interface ReportData {
   readonly moreBehaviors: number;
   readonly codes: readonly CodeReport[];
   readonly contrast: ContrastReport;
+  readonly failure: FailureReport;
+  readonly models: ModelReport;
   readonly rules: readonly RuleReport[];
   /** Runs with reasoning that the source hides (encrypted, or known to be absent). */
   readonly hiddenReasoningRuns: number;

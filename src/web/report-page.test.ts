@@ -73,12 +73,17 @@ test('the page stands alone: no scripts, no requests, nothing in the console', a
   assert.equal(await page.title(), '60 runs of 3 agents, 50% succeeded · Ethogram');
   assert.equal(await page.locator('h1').innerText(), '60 runs of 3 agents, 50% succeeded');
   assert.deepEqual(await page.locator('h2').allInnerTexts(), [
+    'In short',
+    'What to do next',
     'What the agents do',
-    'What they repeat',
-    'The handbook',
-    'What was seen',
     'What goes with success',
+    'How the models differ',
+    'Where runs fail',
     'What must hold',
+    'The handbook',
+    'What follows what',
+    'What was seen',
+    'What they repeat',
     'How to read this',
   ]);
   assert.equal(

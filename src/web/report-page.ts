@@ -3,26 +3,42 @@ import { markup, trustedMarkup, type Markup } from '../chart/markup.ts';
 import { activitySection } from './activity-section.ts';
 import { codesSection } from './codes-section.ts';
 import { handbookSection } from './handbook-section.ts';
-import { contrastSection } from './contrast-section.ts';
+import { contrastSection, hasContrast } from './contrast-section.ts';
+import { failureSection, hasFailures } from './failure-section.ts';
+import { followsSection } from './follows-section.ts';
+import { modelSection } from './model-section.ts';
 import { headline, headlineSection } from './headline-section.ts';
 import { methodSection } from './method-section.ts';
 import { repeatsSection } from './repeats-section.ts';
 import type { ReportData } from './report-data.ts';
 import { REPORT_STYLE } from './report-style.ts';
 import { rulesSection } from './rules-section.ts';
+import { SECTION_WORDS, type SectionId } from './section-words.ts';
 
 const SECURITY_POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-const SECTIONS = [
-  ['activity', 'What they do', activitySection],
-  ['repeats', 'What they repeat', repeatsSection],
-  ['handbook', 'Handbook', handbookSection],
-  ['codes', 'What was seen', codesSection],
-  ['contrast', 'What goes with success', contrastSection],
-  ['rules', 'Rules', rulesSection],
-  ['method', 'How to read this', methodSection],
-] as const;
+interface Section {
+  readonly id: SectionId;
+  readonly section: (data: ReportData) => Markup;
+  /** Whether the data have anything for it; default always. */
+  readonly has?: (data: ReportData) => boolean;
+}
+
+// First the picture, then what a reader acts on, then what it is all made of. That nothing goes with success stands further down.
+const SECTIONS: readonly Section[] = [
+  { id: 'activity', section: activitySection },
+  { id: 'contrast', section: contrastSection, has: (data) => hasContrast(data) === true },
+  { id: 'models', section: modelSection, has: ({ models }) => models.pairs.length > 0 },
+  { id: 'failing', section: failureSection, has: hasFailures },
+  { id: 'rules', section: rulesSection, has: ({ rules }) => rules.length > 0 },
+  { id: 'handbook', section: handbookSection, has: ({ behaviors }) => behaviors.length > 0 },
+  { id: 'follows', section: followsSection, has: ({ contrast }) => contrast.follows.length > 0 },
+  { id: 'codes', section: codesSection, has: ({ codes, agents }) => codes.some(({ events }) => events > 0) || (codes.length > 0 && agents.some(({ named }) => named === undefined)) },
+  { id: 'contrast', section: contrastSection, has: (data) => hasContrast(data) === false },
+  { id: 'repeats', section: repeatsSection, has: ({ repeated: { within, across } }) => within.calls + across.distinct > 0 },
+  { id: 'method', section: methodSection },
+]; // prettier-ignore
 
 /**
  * The picture of a store as one static HTML page: no scripts, no requests (a content security policy forbids both),
@@ -34,8 +50,8 @@ export function renderReport(data: ReportData): string {
 
 /** The page of {@link renderReport} as markup. */
 export function reportPage(data: ReportData): Markup {
-  const sections = data.runs === 0 ? SECTIONS.slice(-1) : SECTIONS;
-  const links = sections.map(([id, words]) => markup`<a href="#${id}">${words}</a>`);
+  const sections = data.runs === 0 ? SECTIONS.slice(-1) : SECTIONS.filter(({ has }) => has?.(data) ?? true);
+  const links = sections.map(({ id }) => markup`<a href="#${id}">${SECTION_WORDS[id]}</a>`);
   return markup`
     <!doctype html>
     <html lang="en">
@@ -53,7 +69,7 @@ export function reportPage(data: ReportData): Markup {
         <main>
           ${headlineSection(data)}
           <nav aria-label="Sections">${links}</nav>
-          ${sections.map(([, , section]) => section(data))}
+          ${sections.map(({ section }) => section(data))}
         </main>
       </body>
     </html>

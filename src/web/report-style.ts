@@ -25,8 +25,9 @@ small, .quiet { color: var(--quiet); font-weight: 400; }
   text-transform: uppercase; margin: 0; }
 .lead { font-size: 18px; line-height: 1.55; max-width: 64ch; }
 .note { font-size: 14px; line-height: 1.5; color: var(--quiet); max-width: 76ch; }
+h2.plain { font-size: 16px; letter-spacing: 0; margin: 30px 0 0; padding: 0; border: 0; }
 nav { font-size: 14px; margin: 26px 0 0; display: flex; flex-wrap: wrap; gap: 6px 20px; }
-.tiles { display: grid; grid-template-columns: repeat(4, 1fr); gap: 20px 28px; margin: 34px 0 8px; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(150px, 1fr)); gap: 20px 28px; margin: 34px 0 8px; padding: 0; }
 .tiles div { border-top: 1px solid var(--rule); padding-top: 10px; }
 .tiles dt { font-size: 13px; color: var(--quiet); }
 .tiles dd { margin: 0; font-size: 28px; line-height: 1.25; font-weight: 640; letter-spacing: -0.02em;

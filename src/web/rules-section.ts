@@ -7,11 +7,10 @@ import type { ReportData, RuleReport } from './report-data.ts';
 
 /** What must hold: each rule, how often it is broken, and where, with the offending step in place. */
 export function rulesSection({ rules }: ReportData): Markup {
-  const none = markup`<p>No rule has been checked: <code>ethogram rules check FILE</code>.</p>`;
   return markup`
     <section id="rules">
       <h2>What must hold</h2>
-      ${rules.length === 0 ? none : rules.map(ruleArticle)}
+      ${rules.map(ruleArticle)}
     </section>
   `;
 }

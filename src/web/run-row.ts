@@ -7,6 +7,9 @@ import { shorten } from '../chart/visible-text.ts';
 import { outcomeOf, partText, requestOf, type Trajectory } from '../trajectory/trajectory.ts';
 import { ACTIVITY_WORDS } from './activity-words.ts';
 
+/** How many characters the words of a cell have at most. */
+export const CELL_WORDS = 48;
+
 /** Something to mark in a run's row: where, and what is said about it. */
 export interface RowNote {
   readonly step: number;
@@ -57,7 +60,11 @@ function cellOf(move: Move, index: number, { steps }: Trajectory): RasterCell {
   const { tone, does } = ACTIVITY_WORDS[move.activity];
   const part = steps[move.step]?.parts[move.part];
   const words = move.tool ?? (part === undefined ? '' : `“${shorten(partText(part), 44)}”`);
-  return { tone, label: `${index + 1}. ${does}: ${shorten(words, 48)}`, tokens: move.writtenTokens + move.readTokens };
+  return {
+    tone,
+    label: `${index + 1}. ${does}: ${shorten(words, CELL_WORDS)}`,
+    tokens: move.writtenTokens + move.readTokens,
+  };
 }
 
 function marksOf(notes: readonly RowNote[], moves: readonly Move[], { steps }: Trajectory): RasterMark[] {

@@ -96,7 +96,14 @@ function tablesOf(exposure: Float64Array, { strata, outcome }: StratifiedRuns): 
   );
 }
 
-/** Between tasks; where all are alike, so that their variance is none, that of the rates pooled over the comparable. */
+/**
+ * The interval of a difference without controls, between tasks; where all are alike, so that their variance is none, that of the rates pooled over the
+ * comparable.
+ */
+export function exposedInterval(runs: StratifiedRuns, exposure: Float64Array, within: WithinStrata): Interval {
+  return plainInterval(within, tablesOf(exposure, runs));
+}
+
 function plainInterval({ interval, standardError, difference }: WithinStrata, tables: readonly Stratum[]): Interval {
   if (standardError > 1e-9) return [clipDifference(interval[0]), clipDifference(interval[1])];
   const sum = (key: keyof Stratum): number => tables.reduce((total, table) => total + table[key], 0);

@@ -24,6 +24,7 @@ export interface NextPrediction extends NextScores {
   /** `order`: what came before alone; `context`: mixed with what else is known of the run, because that was better on held-out runs. */
   readonly model: 'order' | 'context';
   readonly states: readonly string[];
+  /** Those predicted: all, unless there are very many events; counts are learned from all of them. */
   readonly runs: number;
   readonly tasks: number;
   /** Bits per event of the parts that chose the order, from order 0. */
@@ -49,6 +50,9 @@ export interface MixtureWeights {
 const PARTS = 5;
 const PASSES = 2;
 const ROUNDS = 60;
+/** Events that are predicted, and of each part that chooses: more of them make intervals that are narrow already narrower, and cost time. */
+const MOST_TRIED = 200_000;
+const MOST_CHOOSERS = 20_000;
 /** Events that each part of the mixture is believed to have told already, so that few events do not decide. */
 const PRIOR = 2;
 /** Bits per event by which the richer model must be better where it is chosen, since it is harder to understand. */
@@ -57,7 +61,8 @@ const WORTH = 0.01;
 /**
  * Predicts every event from what its run did before it, by a predictor learned from other tasks: runs are divided by task into five parts;
  * each is predicted by counts of three others, after the fifth chose how long contexts are (`wittenBell`) and in which
- * shares to mix them with what else is known of the run (`contextModel`) and with the same again, and was then counted, too.
+ * shares to mix them with what else is known of the run (`contextModel`) and with the same again, and was then counted, too. Of more than
+ * 200,000 events those of so many tasks are predicted that it takes.
  *
  * @returns undefined with fewer than three runs in which anything happened
  */
@@ -80,8 +85,12 @@ export function predictNext(
   const bits = new Float64Array(order === undefined ? mostOrder + 1 : 0);
   const chosen: { order: number; weights: Mixture; better: number }[] = [];
   let choosers = 0;
-  for (const [part, test] of folds.entries()) {
-    const chooser = folds[(part + 1) % folds.length]!;
+  let runs = 0;
+  for (const [part, fold] of folds.entries()) {
+    const test = firstTasks(fold, MOST_TRIED / folds.length);
+    runs += test.length;
+    const other = folds[(part + 1) % folds.length]!;
+    const chooser = firstTasks(other, MOST_CHOOSERS);
     const learned = folds.filter((_, i) => i !== part && i !== (part + 1) % folds.length).flat();
     const counts = wittenBell(size, order ?? mostOrder);
     for (const { codes } of learned) counts.add(codes);
@@ -92,9 +101,9 @@ export function predictNext(
     const predictors = { counts, order: best, richer, size };
     const choice = chooseMixture(chooser, { ...predictors, again: repeatRate(learned) });
     chosen.push({ order: best, ...choice });
-    for (const { codes } of chooser) counts.add(codes);
-    richer?.learn(chooser, 1);
-    const again = repeatRate([...learned, ...chooser]);
+    for (const { codes } of other) counts.add(codes);
+    richer?.learn(other, 1);
+    const again = repeatRate([...learned, ...other]);
     predictPart(test, { ...predictors, again, weights: choice.weights, tallies, unlikely });
   }
   const orderChosen = mostOf(chosen.map((choice) => choice.order));
@@ -118,8 +127,8 @@ export function predictNext(
     model,
     ...reported,
     states,
-    runs: folds.reduce((sum, fold) => sum + fold.length, 0),
-    tasks,
+    runs,
+    tasks: tallies.marginal.tasks.filter(({ n }) => n > 0).length,
     orders: Array.from(bits, (sum) => sum / choosers),
     contexts,
     ...(context !== undefined && { context }),
@@ -127,6 +136,17 @@ export function predictNext(
     gain: { over: over === 'order1' ? 'order 1' : over, bits: gained.mean, interval: gained.interval },
     surprises: unlikely[model === 'context' ? 'context' : 'contexts'].list(),
   };
+}
+
+/** The runs of the first tasks of a part, which are in no order, until there are so many events. */
+function firstTasks(runs: readonly CodedRun[], most: number): readonly CodedRun[] {
+  let events = 0;
+  const end = runs.findIndex(({ codes, task }, at) => {
+    const isNext = events >= most && task !== runs[at - 1]!.task;
+    events += codes.length;
+    return isNext;
+  });
+  return end < 0 ? runs : runs.slice(0, end);
 }
 
 /** The order with the fewest bits on runs the counts have not seen; adds the bits of all orders to `bits`. */

@@ -1,10 +1,11 @@
 import type { Interval } from '../../core/rate-interval.ts';
 import { clusterCount } from './cluster-count.ts';
-import { designOf, type Variable } from './design.ts';
+import { designOf, type DesignColumn, type Variable } from './design.ts';
 import { groupRates, withFalseDiscovery, type GroupRate } from './group-rates.ts';
 import { leastSquares } from './least-squares.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import type { ErrorKind, Regression, Term } from './regression.ts';
+import { scaledDesign, type ScaledDesign } from './scaled-design.ts';
 import { waldTest } from './wald-test.ts';
 
 /** What of a context goes with one outcome. */
@@ -49,10 +50,16 @@ export function covariateEffects(
 ): CovariateEffects {
   const left: string[] = [];
   const chosen: Record<string, string> = {};
+  // Outcomes that are known in the same rows share their columns.
+  let shared: { readonly columns: readonly DesignColumn[]; readonly rows: Int32Array; readonly scaled: ScaledDesign } | undefined;
   const fits = outcomes.flatMap(({ name, values }) => {
     const observed: Variable = { name: '', values };
     const { columns: all, rows, references: own } = designOf([...variables, observed], { references });
-    const columns = all.filter(({ variable }) => variable !== '');
+    if (shared === undefined || !isEqual(shared.rows, rows)) {
+      const columns = all.filter(({ variable }) => variable !== '');
+      shared = { columns, rows, scaled: scaledDesign(columns, rows.length) };
+    }
+    const { columns, scaled } = shared;
     Object.assign(chosen, own);
     const outcome = Float64Array.from(rows, (row) => values[row]!);
     const alike = clusters === undefined ? undefined : Int32Array.from(rows, (row) => clusters[row]!);
@@ -62,6 +69,7 @@ export function covariateEffects(
       return [];
     }
     const fit = (isLogistic ? logisticRegression : leastSquares)(columns, outcome, {
+      scaled,
       ...(errors !== undefined && { errors }),
       ...(alike !== undefined && { clusters: alike }),
     });
@@ -85,6 +93,10 @@ export function covariateEffects(
     left,
   };
 } // prettier-ignore
+
+function isEqual(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((value, i) => value === b[i]);
+}
 
 /** An interval of logarithms of odds ratios as one of odds ratios. */
 export function oddsInterval([low, high]: Interval): Interval {

@@ -17,7 +17,7 @@ import { scaledDesign } from './scaled-design.ts';
  */
 export function leastSquares(columns: readonly DesignColumn[], outcome: Float64Array, options: RegressionOptions = {}): Regression {
   const n = outcome.length;
-  const design = scaledDesign(columns, n);
+  const { scaled: design = scaledDesign(columns, n) } = options;
   requireRows(n, design.columns.length, options);
   const bread = inverseOf(crossProduct(design.columns));
   const moments = design.columns.map((column) => column.reduce((sum, value, i) => sum + value * outcome[i]!, 0));

@@ -20,7 +20,7 @@ const LARGEST = 12;
  * @see Firth 1993; Heinze & Schemper 2002
  */
 export function logisticRegression(columns: readonly DesignColumn[], outcome: Float64Array, options: RegressionOptions = {}): Regression {
-  const design = scaledDesign(columns, outcome.length);
+  const { scaled: design = scaledDesign(columns, outcome.length) } = options;
   requireRows(outcome.length, design.columns.length, options);
   const likely = fitLogistic(design.columns, outcome, false);
   const isSeparated = !likely.converged || likely.estimates.some((value) => Math.abs(value) > LARGEST);

@@ -1,4 +1,5 @@
 import type { Interval } from '../../core/rate-interval.ts';
+import type { ScaledDesign } from './scaled-design.ts';
 
 /** How the uncertainty of a regression is estimated. */
 export const ERROR_KINDS = ['classical', 'HC1', 'HC3', 'cluster'] as const;
@@ -49,4 +50,6 @@ export interface RegressionOptions {
   readonly errors?: ErrorKind;
   /** Per row, its cluster: rows of equal number are alike. */
   readonly clusters?: Int32Array;
+  /** What `scaledDesign` made of the same columns, where several outcomes have them. */
+  readonly scaled?: ScaledDesign;
 }

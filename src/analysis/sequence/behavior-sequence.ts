@@ -33,6 +33,8 @@ export interface BehaviorSequence extends RunFacts {
   readonly first: Int32Array;
   /** Last step of each event, inclusive. */
   readonly last: Int32Array;
+  /** Seconds since the run began at each event's first step (`runClock`), NaN where not known. Undefined when they were not asked for. */
+  readonly seconds?: Float64Array;
   /** Places in {@link SEQUENCE_ACTORS}: who did it. */
   readonly actors: Uint8Array;
   /** Per place in the alphabet, how many units of the run could be examined for it; 0 where it could not be observed at all. Undefined when all could. */

@@ -1,10 +1,13 @@
 import { codeKey } from '../../behavior/code-key.ts';
-import type { Coding, Event, EventStore } from '../../behavior/event.ts';
+import type { Coding, EventStore } from '../../behavior/event.ts';
 import { isHumanCoder } from '../../behavior/human-coder.ts';
 import { judgesAll } from '../../behavior/judge/judge-detector.ts';
 import type { Actor } from '../../trajectory/trajectory.ts';
 import type { TrajectoryFilter, TrajectoryStore, TrajectorySummary } from '../../trajectory/trajectory-store.ts';
 import { taskKey } from '../task-key.ts';
+import { gatherEvents, NO_EVENTS, type NamedEvent } from './gather-events.ts';
+import { nameTable, type NameTable } from './name-table.ts';
+import { runClock } from './run-clock.ts';
 import { SEQUENCE_ACTORS, type BehaviorSequence, type RunFacts, type SequenceSet } from './behavior-sequence.ts';
 
 /** A store, as far as reading sequences needs it. */
@@ -24,14 +27,8 @@ export interface SequenceOptions {
   readonly filter?: TrajectoryFilter;
   /** Only what this actor does. */
   readonly actor?: Actor;
-}
-
-/** One event before the alphabet is known. */
-interface RawEvent {
-  readonly name: string;
-  readonly first: number;
-  readonly last: number;
-  readonly actor: number;
+  /** Also when things were done: `seconds` of the sequences, for which runs are read whole. Default false. */
+  readonly times?: boolean;
 }
 
 /**
@@ -41,66 +38,72 @@ interface RawEvent {
  */
 export async function readSequences(
   store: SequenceSource,
-  { of = 'codes', codebook, filter = {}, actor }: SequenceOptions = {},
+  { of = 'codes', codebook, filter = {}, actor, times = false }: SequenceOptions = {},
 ): Promise<SequenceSet> {
   const runs = new Map<string, RunFacts>();
   for await (const summary of store.list(filter)) runs.set(summary.id, factsOf(summary));
-  const observed = of === 'codes' ? await observedUnits(store, runs, codebook) : undefined;
-  const raw = new Map<string, RawEvent[]>();
+  // Of a few runs what was coded is looked up, of all it is read through.
+  const asked = {
+    ...(codebook !== undefined && { codebook }),
+    ...(Object.keys(filter).length > 0 && { ids: [...runs.keys()] }),
+  };
+  const names = nameTable();
+  const observed = of === 'codes' ? await observedUnits(store.codings(asked), runs, names) : undefined;
   const only = actor === undefined ? undefined : actorIndex(actor);
-  for await (const { run, ...event } of rawEvents(store, of, codebook)) {
-    if (!runs.has(run) || (observed !== undefined && !observed.has(run))) continue;
-    if (only !== undefined && event.actor !== only) continue;
-    const list = raw.get(run);
-    if (list === undefined) raw.set(run, [event]);
-    else list.push(event);
-  }
-  const names = new Set<string>();
-  for (const list of raw.values()) for (const { name } of list) names.add(name);
-  for (const units of observed?.values() ?? []) for (const name of units.keys()) names.add(name);
-  const alphabet = [...names].sort();
-  const placeOf = new Map(alphabet.map((name, place) => [name, place]));
+  const wanted = (run: string, by: number): boolean =>
+    runs.has(run) && (observed === undefined || observed.has(run)) && (only === undefined || by === only);
+  const gathered = gatherEvents(names, wanted);
+  for await (const event of rawEvents(store, of, asked)) gathered.add(event);
+  const eventsOf = gathered.all();
+  const { alphabet, rank } = names.sorted();
   const sequences: BehaviorSequence[] = [];
   for (const [id, facts] of runs) {
     const units = observed?.get(id);
     if (observed !== undefined && units === undefined) continue;
-    sequences.push(sequenceOf(facts, raw.get(id) ?? [], { alphabet, placeOf, units }));
-    raw.delete(id);
+    const { codes, ...events } = eventsOf.get(id) ?? NO_EVENTS;
+    sequences.push({
+      ...facts,
+      codes: codes.map((place) => rank[place]!),
+      ...events,
+      ...(units !== undefined && { observed: ranked(units, rank) }),
+    });
   }
-  return { alphabet, sequences };
+  return { alphabet, sequences: times ? await withSeconds(store, sequences) : sequences };
 }
 
-function sequenceOf(
-  facts: RunFacts,
-  events: readonly RawEvent[],
-  {
-    alphabet,
-    placeOf,
-    units,
-  }: {
-    readonly alphabet: readonly string[];
-    readonly placeOf: ReadonlyMap<string, number>;
-    readonly units: ReadonlyMap<string, number> | undefined;
-  },
-): BehaviorSequence {
-  const sorted = events.toSorted(
-    (a, b) => a.first - b.first || a.last - b.last || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
-  );
-  return {
-    ...facts,
-    codes: Int32Array.from(sorted, ({ name }) => placeOf.get(name)!),
-    first: Int32Array.from(sorted, ({ first }) => first),
-    last: Int32Array.from(sorted, ({ last }) => last),
-    actors: Uint8Array.from(sorted, ({ actor }) => actor),
-    ...(units !== undefined && { observed: Float64Array.from(alphabet, (name) => units.get(name) ?? 0) }),
-  };
+/** Units by place in the order of names, from those by place in the order in which names were met. */
+function ranked(units: Float64Array, rank: Int32Array): Float64Array {
+  const sorted = new Float64Array(rank.length);
+  for (let place = 0; place < units.length; place++) sorted[rank[place]!] = units[place]!;
+  return sorted;
+}
+
+/** Reads as many runs at a time as one query may name. */
+const BATCH = 64;
+
+async function withSeconds(
+  store: TrajectoryStore,
+  sequences: readonly BehaviorSequence[],
+): Promise<BehaviorSequence[]> {
+  const timed: BehaviorSequence[] = [];
+  for (let start = 0; start < sequences.length; start += BATCH) {
+    const batch = sequences.slice(start, start + BATCH);
+    const clocks = new Map<string, Float64Array>();
+    for await (const { id, steps } of store.read({ ids: batch.map(({ id: own }) => own) }))
+      clocks.set(id, runClock(steps));
+    for (const sequence of batch) {
+      const clock = clocks.get(sequence.id);
+      timed.push({ ...sequence, seconds: Float64Array.from(sequence.first, (step) => clock?.[step] ?? Number.NaN) });
+    }
+  }
+  return timed;
 }
 
 async function* rawEvents(
   store: SequenceSource,
   of: 'codes' | 'calls' | 'labels',
-  codebook: string | undefined,
-): AsyncGenerator<RawEvent & { readonly run: string }> {
+  asked: { readonly codebook?: string; readonly ids?: readonly string[] },
+): AsyncGenerator<NamedEvent> {
   if (of === 'calls') {
     for await (const { trajectoryId, step, symbol } of store.calls()) {
       yield { run: trajectoryId, name: symbol.replace(/^tool:/, ''), first: step, last: step, actor: 0 };
@@ -112,35 +115,47 @@ async function* rawEvents(
       yield { run: trajectoryId, name: said, first: steps[0], last: steps[1], actor: 0 };
     }
   } else {
-    for await (const event of store.events(codebook === undefined ? {} : { codebook })) {
-      if (event.verdict !== 'present' || !isWanted(event)) continue;
-      const { trajectoryId, code, steps, actor } = event;
-      yield { run: trajectoryId, name: codeKey(code), first: steps[0], last: steps[1], actor: actorIndex(actor) };
+    for await (const mark of store.eventMarks(asked)) {
+      if (mark.verdict !== 'present' || !isWanted(mark)) continue;
+      const { trajectoryId, code, steps, actor } = mark;
+      yield { run: trajectoryId, name: code, first: steps[0], last: steps[1], actor: actorIndex(actor) };
     }
   }
 }
 
-/** Per examined run, by `codebook/slug`, the units that could be observed. */
+/** Per examined run, by place of the name, the units that could be observed. */
 async function observedUnits(
-  store: EventStore,
+  codings: AsyncIterable<Coding>,
   runs: ReadonlyMap<string, RunFacts>,
-  codebook: string | undefined,
-): Promise<Map<string, Map<string, number>>> {
-  const observed = new Map<string, Map<string, number>>();
-  for await (const coding of store.codings(codebook === undefined ? {} : { codebook })) {
+  names: NameTable,
+): Promise<Map<string, Float64Array>> {
+  const observed = new Map<string, Float64Array>();
+  const placesIn = new Map<string, Map<string, number>>();
+  for await (const coding of codings) {
     if (!runs.has(coding.trajectoryId) || !isWanted(coding)) continue;
-    const units = observed.get(coding.trajectoryId) ?? new Map<string, number>();
     const book = codeKey(coding.codebook);
-    for (const [slug, count] of Object.entries(coding.observedUnits)) {
-      const name = `${book}/${slug}`;
-      units.set(name, Math.max(units.get(name) ?? 0, count));
+    const placeIn = placesIn.get(book) ?? new Map<string, number>();
+    placesIn.set(book, placeIn);
+    let units = observed.get(coding.trajectoryId) ?? new Float64Array(names.size());
+    for (const [slug, n] of Object.entries(coding.observedUnits)) {
+      let place = placeIn.get(slug);
+      if (place === undefined) {
+        place = names.placeOf(`${book}/${slug}`);
+        placeIn.set(slug, place);
+      }
+      if (place >= units.length) {
+        const longer = new Float64Array(place + 1);
+        longer.set(units);
+        units = longer;
+      }
+      units[place] = Math.max(units[place]!, n);
     }
     observed.set(coding.trajectoryId, units);
   }
   return observed;
-}
+} // prettier-ignore
 
-function isWanted({ detector }: Pick<Event | Coding, 'detector'>): boolean {
+function isWanted({ detector }: Pick<Coding, 'detector'>): boolean {
   return !isHumanCoder(detector) && !judgesAll(detector);
 }
 

@@ -1,18 +1,10 @@
 import { falseDiscovery } from '../../core/false-discovery.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Interval } from '../../core/rate-interval.ts';
-import { cohortDifference, type CohortDifference } from '../compare/cohort-difference.ts';
-import { addPart, addWhole, momentsOf, momentSums } from '../compare/cohort-moments.ts';
+import type { CohortDifference } from '../compare/cohort-difference.ts';
+import { compareMembers } from './compare-members.ts';
+import type { SliceMeasure } from './slice-measure.ts';
 import { FEATURE_KINDS, type RunFeature } from './run-features.ts';
-
-/** What slices are compared on: a number per run, NaN where it is not known. */
-export interface SliceMeasure {
-  readonly values: Float64Array;
-  /** The numbers are 0 and 1. */
-  readonly isShare: boolean;
-  /** Runs of one cluster are alike, as trials of one task; 0-based. */
-  readonly clusters: Int32Array;
-}
 
 /** Runs that can be described and that behave differently from all others. */
 export interface Slice {
@@ -76,9 +68,9 @@ export function findSlices(
   { fewest = 5, beam = 20, seed = 1 }: SliceOptions = {},
 ): FoundSlices {
   const half = halvesOf(measure, seededRandom(seed));
-  const differ = [0, 1].map((side) => comparer(measure, half, side));
+  const differ = [0, 1].map((side) => compareMembers(measure, half, side));
   const searched = (members: Int32Array, own: readonly RunFeature[], base?: Int32Array): CohortDifference | undefined =>
-    differ[0]!(members, { own, fewest, ...(base !== undefined && { base }) });
+    differ[0]!(members, { inOneTask: isOfTask(own), fewest, ...(base !== undefined && { base }) });
   const singles = features.flatMap((feature): Candidate[] => {
     const found = searched(feature.members, [feature]);
     return found === undefined ? [] : [{ features: [feature], members: feature.members, found, p: found.p }];
@@ -89,7 +81,7 @@ export function findSlices(
     features.flatMap((other): Candidate[] => {
       const pair = [one!, other].sort(inOrder);
       const key = pair.map(({ kind, value }) => `${kind}\n${value}`).join('\n\n');
-      if (other === one || tried.has(key) || (other.kind === one!.kind && !['tool', 'tag', 'behavior'].includes(other.kind))) return []; // prettier-ignore
+      if (other === one || tried.has(key) || (other.kind === one!.kind && !['tool', 'tag', 'behavior', 'word'].includes(other.kind))) return []; // prettier-ignore
       tried.add(key);
       const members = both(one!.members, other.members);
       // A feature that adds nothing to the other is the other.
@@ -110,7 +102,7 @@ export function findSlices(
     if (kept.every(({ members }) => likeness(members, own) < SAME && otherness(members, own, half.length) < SAME)) kept.push(candidate); // prettier-ignore
   }
   const measured = kept.flatMap(({ features: own, members, found, p, q: searchQ }) => {
-    const again = differ[1]!(members, { own, fewest: 2 });
+    const again = differ[1]!(members, { inOneTask: isOfTask(own), fewest: 2 });
     if (again === undefined) return [];
     const inside = members.filter((run) => half[run] === 1).length;
     const runs = [inside, half.filter((side) => side === 1).length - inside] as const;
@@ -141,46 +133,8 @@ function halvesOf({ values, clusters }: SliceMeasure, random: Random): Int8Array
   return half;
 }
 
-/** Compares runs with all others of a half, or with all others of `base`. */
-function comparer({ values, clusters, isShare }: SliceMeasure, half: Int8Array, side: number) {
-  const runs = Int32Array.from(half.keys()).filter((run) => half[run] === side);
-  const isMember = new Uint8Array(half.length);
-  const size = clusters.reduce((most, cluster) => Math.max(most, cluster + 1), 0);
-  const sums = [0, 1, 2, 3].map(() => new Float64Array(Math.max(size, half.length))) as [Float64Array, Float64Array, Float64Array, Float64Array]; // prettier-ignore
-  return (
-    members: Int32Array,
-    { own, fewest, base }: { readonly own: readonly RunFeature[]; readonly fewest: number; readonly base?: Int32Array },
-  ): CohortDifference | undefined => {
-    const [partIn, wholeIn, partOut, wholeOut] = sums;
-    for (const run of members) isMember[run] = 1;
-    const inOneTask = own.some(({ kind }) => kind === 'task');
-    const looked = base === undefined ? runs : base.filter((run) => half[run] === side);
-    const touched = new Set<number>();
-    let [inside, outside] = [0, 0];
-    for (const run of looked) {
-      const cluster = inOneTask ? run : clusters[run]!;
-      touched.add(cluster);
-      if (isMember[run] === 1) {
-        inside++;
-        partIn[cluster]! += values[run]!;
-        wholeIn[cluster]!++;
-      } else {
-        outside++;
-        partOut[cluster]! += values[run]!;
-        wholeOut[cluster]!++;
-      }
-    }
-    for (const run of members) isMember[run] = 0;
-    const moments = momentSums(1, 1);
-    for (const cluster of touched) {
-      const wholes = [wholeIn[cluster]!, wholeOut[cluster]!] as const;
-      addWhole(moments, 0, wholes, wholes);
-      addPart(moments, 0, [partIn[cluster]!, partOut[cluster]!], wholes);
-      for (const array of sums) array[cluster] = 0;
-    }
-    if (inside < fewest || outside < fewest) return undefined;
-    return cohortDifference(momentsOf(moments, 0, 0), { paired: false, isShare });
-  };
+function isOfTask(features: readonly RunFeature[]): boolean {
+  return features.some(({ kind }) => kind === 'task');
 }
 
 function inOrder(a: RunFeature, b: RunFeature): number {

@@ -1,7 +1,7 @@
 import type { SequenceSet } from '../sequence/behavior-sequence.ts';
 
 /** What a group of runs has in common. */
-export const FEATURE_KINDS = ['task', 'model', 'version', 'project', 'format', 'tag', 'length', 'tool', 'first error', 'language', 'behavior'] as const; // prettier-ignore
+export const FEATURE_KINDS = ['task', 'model', 'version', 'project', 'format', 'tag', 'length', 'tool', 'first error', 'language', 'behavior', 'word'] as const; // prettier-ignore
 /** One of {@link FEATURE_KINDS}. */
 export type FeatureKind = (typeof FEATURE_KINDS)[number];
 

@@ -53,3 +53,30 @@ test('what is planted is found, and runs that differ in how often both come make
   }
   assert.ok(planted >= 0.95 * sets && none <= 0.1 * sets, `planted ${planted}, none ${none} of ${sets}`);
 });
+
+test('intervals of the ratio hold what was planted as often as they say, where runs of a task are alike', () => {
+  const random = seededRandom(14);
+  // A and B come in a fifth of the steps each, in a task together more often or less.
+  const ratioOf = (tasks: number) => {
+    const runs = Array.from({ length: tasks }, () => (random.chance(0.5) ? 0.6 : 0.3)).flatMap((together) =>
+      [0, 1].map(() =>
+        Array.from({ length: 20 }, () => {
+          const a = random.chance(0.2);
+          const b = random.chance(a ? together : (0.2 - 0.2 * together) / 0.8);
+          return `${a ? 'a' : ''}${b ? 'b' : ''}`;
+        }),
+      ),
+    );
+    const set = runsOf(runs);
+    const sequences = set.sequences.map((sequence, run) => ({ ...sequence, task: `t${run >> 1}` }));
+    return coOccurrence({ ...set, sequences })[0]!;
+  };
+  const truth = ratioOf(20_000).ratio!;
+  const sets = 1000;
+  let holding = 0;
+  for (let set = 0; set < sets; set++) {
+    const [low, high] = ratioOf(30).interval!;
+    if (low <= truth && truth <= high) holding++;
+  }
+  assert.ok(holding >= 930 && holding <= 970, `${holding} of ${sets}`);
+});

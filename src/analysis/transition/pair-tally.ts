@@ -49,6 +49,8 @@ export function pairTally({
   const draws = new Int32Array(cells * permutations);
   const run = { observed: zeros(), chance: zeros() };
   const task = { observed: zeros(), chance: zeros() };
+  // Of the orders that were seen among those drawn, the same for all runs: walks are exact when it is as good as any (Besag & Clifford 1989).
+  const seenAt = random.below(permutations + 1);
 
   function addRun(moments: SequenceMoments): void {
     const places = moments.starts.length - 1;
@@ -58,6 +60,7 @@ export function pairTally({
     const shuffler = noSelf ? shuffleWithoutRepeats(moments, size, random) : shuffleMoments(places, random);
     if (!noSelf) addExpectedPairs(run.chance, moments, { size, lag });
     for (let draw = 0; draw < permutations; draw++) {
+      if (draw === seenAt) shuffler.restart();
       shuffler.next();
       addPairs(draws, moments, { size, lag, order: shuffler.order, from: draw * cells });
       if (noSelf) addPairs(run.chance, moments, { size, lag, order: shuffler.order });

@@ -1,53 +1,62 @@
 import { pchisq } from 'lib-r-math.js';
 import type { SequenceSet } from '../sequence/behavior-sequence.ts';
+import { binOf, runBins, type RunBin, type RunDivision } from '../sequence/run-bins.ts';
 import { frequentStates } from './frequent-states.ts';
 import { independenceTable, selfZeros, type IndependenceTable } from './independence-table.ts';
 import { sequenceMoments } from './sequence-moments.ts';
 
 /** Transitions along the runs. */
 export interface TransitionBins {
-  /** In order; `from` and `to` are shares of a run's steps, 0–1, where the first of the two behaviors begins. */
-  readonly bins: readonly (IndependenceTable & {
-    readonly from: number;
-    readonly to: number;
-    readonly observed: Float64Array;
-  })[];
+  /** In order, up to the last in which anything follows anything: a transition is where the first of the two behaviors begins. */
+  readonly bins: readonly (IndependenceTable & RunBin & { readonly observed: Float64Array })[];
+  /** Runs of which something could be placed. */
+  readonly runs: number;
   /** Likelihood-ratio test of "what follows what is the same in all bins"; p is 1 without degrees of freedom. */
   readonly stationarity: { readonly value: number; readonly degrees: number; readonly p: number };
 }
 
 /**
- * Pooled tables of transitions for equal parts of the runs, and whether they are one and the same table.
+ * Pooled tables of transitions for parts of the runs, and whether they are one and the same table.
  *
- * @param options.bins - how many parts, at least 2; the others as in `transitions`
+ * @param options.bins - which parts; for those of time the sequences need `seconds`. The others as in `transitions`
  * @see Gottman & Roy 1990, §6 for stationarity
  */
 export function transitionBins(
   set: SequenceSet,
-  { bins, lag = 1, noSelf = false, most = 40 }: { readonly bins: number; readonly lag?: number; readonly noSelf?: boolean; readonly most?: number }, // prettier-ignore
+  { bins, lag = 1, noSelf = false, most = 40 }: { readonly bins: RunDivision; readonly lag?: number; readonly noSelf?: boolean; readonly most?: number }, // prettier-ignore
 ): TransitionBins {
   const { states, stateOf } = frequentStates(set, most);
   const size = states.length;
-  const tables = Array.from({ length: bins }, () => new Float64Array(size * size));
+  const places = runBins(bins);
+  const tables = places.map(() => new Float64Array(size * size));
+  let runs = 0;
   for (const sequence of set.sequences) {
     const { codes, starts, steps } = sequenceMoments(sequence, stateOf, { collapse: noSelf });
+    const secondOf = new Map(Array.from(sequence.seconds ?? [], (second, event) => [sequence.first[event]!, second]));
+    let isPlaced = false;
     for (let moment = 0; moment + lag < steps.length; moment++) {
-      const bin = Math.min(bins - 1, Math.floor((steps[moment]! / Math.max(1, sequence.steps)) * bins));
+      const step = steps[moment]!;
+      const bin = binOf(bins, { step, steps: sequence.steps, second: secondOf.get(step) ?? Number.NaN });
+      if (bin < 0) continue;
+      isPlaced = true;
       for (let a = starts[moment]!; a < starts[moment + 1]!; a++) {
         for (let b = starts[moment + lag]!; b < starts[moment + lag + 1]!; b++) {
           tables[bin]![codes[a]! * size + codes[b]!]!++;
         }
       }
     }
+    if (isPlaced) runs++;
   }
+  // Equal parts of runs are there, whatever happens in them; stretches of time end with the longest run.
+  const count = 'parts' in bins ? places.length : 1 + tables.findLastIndex((table) => table.some((n) => n > 0));
   const zeros = noSelf && lag === 1 ? { zeros: selfZeros(size) } : {};
   return {
-    bins: tables.map((observed, bin) => ({
-      from: bin / bins,
-      to: (bin + 1) / bins,
+    bins: tables.slice(0, count).map((observed, bin) => ({
+      ...places[bin]!,
       observed,
       ...independenceTable(observed, size, zeros),
     })),
+    runs,
     stationarity: stationarityOf(tables, size),
   };
 }

@@ -8,15 +8,21 @@ export const analyse: Command = {
   name: 'analyse',
   summary: 'what the behaviors amount to',
   description: ANALYSES.map(({ name, description }) => `${name}: ${description}`).join('\n\n'),
-  arguments: [{ name: 'WHAT', description: ANALYSES.map(({ name }) => name).join(' | ') }],
+  arguments: [
+    { name: '[WHAT]', description: `${ANALYSES.map(({ name }) => name).join(' | ')}; not needed with --sql and --ask` },
+  ],
   options: allOptions(),
   example: 'ethogram analyse time-budget',
   async run(context) {
-    const [what] = context.args;
+    const { options } = context;
+    const what = context.args[0] ?? (options['sql'] === undefined && options['ask'] === undefined ? undefined : 'sql');
     const entry = ANALYSES.find(({ name }) => name === what);
     if (entry === undefined) {
       const names = ANALYSES.map(({ name }) => name);
-      throw new EthogramError('bad-argument', `analyse: found "${what}", expected one of ${names.join(', ')}`);
+      throw new EthogramError(
+        'bad-argument',
+        `analyse: found ${what === undefined ? 'nothing' : `"${what}"`}, expected one of ${names.join(', ')}`,
+      );
     }
     requireOwn(entry, context.options);
     if (context.options['table'] !== undefined && entry.loadTable !== undefined) {
@@ -35,8 +41,11 @@ function allOptions(): OptionSpec[] {
   );
   return [...takers.values()].map((list): OptionSpec => {
     const { option } = list[0]!;
-    const names = list.map(({ name }) => name).join(', ');
-    return list.length === ANALYSES.length ? option : { ...option, description: `${names}: ${option.description}` };
+    const names = list.map(({ name }) => name);
+    const others = ANALYSES.map(({ name }) => name).filter((name) => !names.includes(name));
+    if (others.length === 0) return option;
+    const who = others.length < names.length / 2 ? `all but ${others.join(', ')}` : names.join(', ');
+    return { ...option, description: `${who}: ${option.description}` };
   });
 }
 

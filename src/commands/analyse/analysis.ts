@@ -2,13 +2,20 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
 import { readSequences } from '../../analysis/sequence/read-sequences.ts';
-import { CHART_STYLE } from '../../chart/chart-style.ts';
+import { standaloneSvg } from '../../chart/standalone-svg.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Store } from '../../store/store.ts';
 import { ACTORS, type Actor } from '../../trajectory/trajectory.ts';
 import { cannotWrite } from '../cannot-write.ts';
-import { textOption, type CommandContext, type CommandResult, type OptionSpec } from '../command.ts';
+import { codebookAsked } from '../codebook-asked.ts';
+import {
+  textOption,
+  type CommandOptions,
+  type CommandContext,
+  type CommandResult,
+  type OptionSpec,
+} from '../command.ts';
 import { trajectoryFilter } from '../show.ts';
 
 /** One analysis of `ethogram analyse`; loaded when it is asked for. */
@@ -22,12 +29,18 @@ export const FILTER_OPTIONS: readonly OptionSpec[] = [
   { flags: '--since <time>', description: 'only runs that started then or later: a date, or an age such as 30d' },
 ];
 
+/** Whose doing. */
+export const ACTOR_OPTION: OptionSpec = {
+  flags: '--actor <actor>',
+  description: 'only what the agent or the user does',
+};
+
 /** What of them to look at. */
 export const SEQUENCE_OPTIONS: readonly OptionSpec[] = [
   ...FILTER_OPTIONS,
   { flags: '--of <what>', description: 'what counts as a behavior: codes (default), calls or labels' },
   { flags: '--codebook <name>', description: 'only codes of this codebook' },
-  { flags: '--actor <actor>', description: 'only what the agent or the user does' },
+  ACTOR_OPTION,
 ];
 
 /** Where to draw it. */
@@ -38,24 +51,42 @@ export const SEED_OPTION: OptionSpec = { flags: '--seed <n>', description: 'for 
 /**
  * The runs that {@link SEQUENCE_OPTIONS} ask for, as sequences.
  *
- * @throws EthogramError `bad-argument`
+ * @param options.times - with the `seconds` of their events
+ * @throws EthogramError `bad-argument`; `not-found` when `--codebook` is none
  */
-export async function sequencesAsked(store: Store, { options, now }: CommandContext): Promise<SequenceSet> {
+export async function sequencesAsked(
+  store: Store,
+  context: CommandContext,
+  { times = false }: { readonly times?: boolean } = {},
+): Promise<SequenceSet> {
+  const { options, now } = context;
   const of = textOption(options, 'of') ?? 'codes';
   if (of !== 'codes' && of !== 'calls' && of !== 'labels') {
     throw new EthogramError('bad-argument', `--of: found "${of}", expected codes, calls or labels`);
   }
-  const actor = textOption(options, 'actor');
-  if (actor !== undefined && !(ACTORS as readonly string[]).includes(actor)) {
-    throw new EthogramError('bad-argument', `--actor: found "${actor}", expected one of ${ACTORS.join(', ')}`);
-  }
-  const codebook = textOption(options, 'codebook');
+  const actor = actorAsked(options);
+  const codebook = await codebookAsked(store, context);
   return readSequences(store, {
     of,
     filter: trajectoryFilter(options, now()),
+    times,
     ...(codebook !== undefined && { codebook }),
-    ...(actor !== undefined && { actor: actor as Actor }),
+    ...(actor !== undefined && { actor }),
   });
+}
+
+/**
+ * The actor of {@link ACTOR_OPTION}.
+ *
+ * @throws EthogramError `bad-argument`
+ */
+export function actorAsked(options: CommandOptions): Actor | undefined {
+  const asked = textOption(options, 'actor');
+  const actor = ACTORS.find((name) => name === asked);
+  if (asked !== undefined && actor === undefined) {
+    throw new EthogramError('bad-argument', `--actor: found "${asked}", expected one of ${ACTORS.join(', ')}`);
+  }
+  return actor;
 }
 
 /** What is said when nothing is coded. */
@@ -71,15 +102,9 @@ export function writeSvg({ options, cwd, talk }: CommandContext, draw: () => Mar
   if (out === undefined) return;
   const path = resolve(cwd, out);
   try {
-    writeFileSync(path, `${standalone(draw().toString())}\n`);
+    writeFileSync(path, `${standaloneSvg(draw())}\n`);
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
   talk(`Wrote ${out}.`);
-}
-
-/** A drawing with the style that pages give it, on paper of its own. */
-function standalone(svg: string): string {
-  const style = `<style>${CHART_STYLE}.chart { background: var(--paper); }</style>`;
-  return svg.replace(/^\s*<svg\b[^>]*>/, (tag) => `${tag}${style}`);
 }

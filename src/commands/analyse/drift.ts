@@ -13,6 +13,7 @@ import { falseDiscovery } from '../../core/false-discovery.ts';
 import { formatCount, formatNumber, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import type { Store } from '../../store/store.ts';
+import { codebookAsked } from '../codebook-asked.ts';
 import { textOption, type CommandContext, type CommandResult } from '../command.ts';
 import { numberOption } from '../number-option.ts';
 import { trajectoryFilter } from '../show.ts';
@@ -148,7 +149,7 @@ function drawn(pairs: readonly DriftPair[], by: DriftKind): Markup {
 
 async function alongContext(store: Store, context: CommandContext): Promise<CommandResult> {
   const slopes = contextSlopes();
-  const codebook = textOption(context.options, 'codebook');
+  const codebook = await codebookAsked(store, context);
   for await (const run of codedRuns(store, trajectoryFilter(context.options, context.now()))) {
     const own = contextTurns(run);
     const observed = codebook === undefined ? own.observed : [...own.observed].filter((name) => name.startsWith(`${codebook}/`)); // prettier-ignore

@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { assertWellFormed } from '../../chart/testing/assert-well-formed.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
+import { doseResponse } from '../../analysis/outcome/dose-response.ts';
+import { sequencesOfLetters } from '../../analysis/sequence/sequences-of-letters.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { sampleTrajectory } from '../../store/testing/sample-trajectory.ts';
 import type { CommandContext, CommandOptions } from '../command.ts';
+import { doseDrawn, doseText } from './dose-text.ts';
 import { outcomes } from './outcomes.ts';
 import { survival } from './survival.ts';
 
@@ -70,7 +73,7 @@ test('what runs still going had shown is compared at a landmark', async () => {
 test('ends and behaviors that are not there are refused by name', async () => {
   const refused = (options: CommandOptions, message: string): Promise<void> =>
     assert.rejects(survival(store, context(options)), (error) => error instanceof EthogramError && error.message === message); // prettier-ignore
-  await refused({ end: 'soon' }, '--end: found "soon", expected one of failure, success, any');
+  await refused({ end: 'soon' }, '--end: found "soon", expected failure, success, any or a behavior that occurs');
   await refused({ behavior: 'sing' }, '--behavior: found "sing", expected one that occurs');
 });
 
@@ -89,3 +92,25 @@ function context(options: CommandOptions): CommandContext {
   const now = (): Date => new Date(0);
   return { options, cwd: folder, now, talk: () => undefined } as unknown as CommandContext;
 }
+
+test('how often a behavior comes is told in a sentence, tables and a picture', async () => {
+  const none = await outcomes(store, context({ dose: true }));
+  assert.match(none.text, /^No behavior comes more than once in runs that can be compared/);
+  assert.deepEqual((none.json as { dose: object[] }).dose, []);
+  // Twenty tasks of three runs that check once, twice and three times; all but the last succeed.
+  const runs = Array.from({ length: 60 }, (_, run) => 'C'.repeat(1 + (run % 3)) + (run % 2 === 0 ? 'D' : ''));
+  const set = sequencesOfLetters(runs, (run) => ({ task: `t${Math.floor(run / 3)}`, success: run % 3 < 2 === run < 57, steps: 9, tokens: 9 })); // prettier-ignore
+  const rows = doseResponse(set);
+  const text = doseText(rows);
+  assert.match(text, /^Each C goes with −45\.0 points \(−[\d.]+ to −[\d.]+\) of success, n = 60, −[\d.]+ points/);
+  assert.match(text, /\nC +never +0 +– +– +–\n +1 +20 +95%/);
+  assertWellFormed(doseDrawn(rows).toString());
+});
+
+test('the end to wait for can be a behavior, and what had been shown before it is told as signs', async () => {
+  const { text, json } = await survival(store, context({ end: 'ask' }));
+  assert.match(text, /40 runs, 20 come to ask; /);
+  assert.match(text, /Of all 40 runs 50% come to ask \(/);
+  const { end, ends, base, signs } = json as { end: string; ends: number; base: { runs: number; of: number }; signs: object[] }; // prettier-ignore
+  assert.deepEqual([end, ends, base.runs, base.of, signs], ['book/ask', 20, 20, 40, []]);
+});

@@ -1,3 +1,4 @@
+import { doseResponse } from '../../analysis/outcome/dose-response.ts';
 import {
   outcomeDifferences,
   type OutcomeDifferences,
@@ -8,6 +9,7 @@ import { formatCount, formatPercent, formatPoints, plural } from '../../core/for
 import type { Interval } from '../../core/rate-interval.ts';
 import { textTable, type Column } from '../../core/text-table.ts';
 import { comparedWords } from './compared-words.ts';
+import { doseDrawn, doseText } from './dose-text.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 import { qText, shortName } from './short-name.ts';
 
@@ -20,11 +22,21 @@ export const outcomes: Analysis = async (store, context) => {
   const set = await sequencesAsked(store, context);
   const found = outcomeDifferences(set);
   const rows = found.rows.map((row) => ({ ...row, holds: holdsAt(row) }));
-  writeSvg(context, () => outcomeForest(found.rows.slice(0, MOST_DRAWN), { label: shortName, width: 460 }));
+  const dose = context.options['dose'] === true ? doseResponse(set) : undefined;
+  writeSvg(context, () =>
+    dose === undefined
+      ? outcomeForest(found.rows.slice(0, MOST_DRAWN), { label: shortName, width: 460 })
+      : doseDrawn(dose),
+  );
   return {
-    json: { ...found, rows },
-    rows,
-    text: set.alphabet.length === 0 ? NOTHING_CODED : textOf(found),
+    json: { ...found, rows, ...(dose !== undefined && { dose }) },
+    rows: dose ?? rows,
+    text:
+      set.alphabet.length === 0
+        ? NOTHING_CODED
+        : dose === undefined
+          ? textOf(found)
+          : `${doseText(dose)}\n\n${CAUTION}`,
   };
 };
 

@@ -10,6 +10,8 @@ import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analys
 import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 5;
+/** So many points above or below the overall share are the strongest colour. */
+const FULL_COLOUR = 0.3;
 const MOST_DRAWN = 16;
 const MOST_COLUMNS = 30;
 
@@ -84,9 +86,8 @@ function drawn(found: Regimes): Markup {
       const own = counts.slice(at, at + width);
       const n = own.reduce((sum, row) => sum + row.reduce((one, count) => one + count, 0), 0);
       const share = n === 0 ? 0 : own.reduce((sum, row) => sum + row[code]!, 0) / n;
-      const ratio = (share + 0.01) / (total(code) / all + 0.01);
       return {
-        strength: n === 0 ? 0 : Math.max(-1, Math.min(1, Math.log(ratio) / Math.log(4))),
+        strength: n === 0 ? 0 : Math.max(-1, Math.min(1, (share - total(code) / all) / FULL_COLOUR)),
         text: share === 0 ? '' : `${Math.round(share * 100)}%`,
         label: `${label}: ${shortName(states[code]!)} ${formatPercent(share)} of ${plural(n, 'event')}`,
       };

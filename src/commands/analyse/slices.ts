@@ -1,18 +1,20 @@
 import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
-import { findSlices, type FoundSlices, type Slice, type SliceMeasure } from '../../analysis/slices/find-slices.ts';
-import { runFeatures, type RunExtras } from '../../analysis/slices/run-features.ts';
+import { findSlices, type FoundSlices, type Slice } from '../../analysis/slices/find-slices.ts';
+import { runFeatures } from '../../analysis/slices/run-features.ts';
 import { forest } from '../../chart/forest.ts';
 import type { Markup } from '../../chart/markup.ts';
-import { EthogramError } from '../../core/ethogram-error.ts';
 import { formatCount, formatNumber, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
-import { closestFirst } from '../../trajectory/formats/table/closest-first.ts';
-import type { Store } from '../../store/store.ts';
 import { textOption } from '../command.ts';
 import { numberOption } from '../number-option.ts';
 import { trajectoryFilter } from '../show.ts';
 import { sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
+import { isGuided } from './guided-labels.ts';
+import { guidedSlices } from './guided-slices.ts';
+import { measureAsked, type AskedMeasure } from './measure-asked.ts';
+import { runExtras } from './run-extras.ts';
 import { qText, shortName } from './short-name.ts';
+import { sliceWords } from './slice-words.ts';
 
 const MOST_SHOWN = 10;
 const MOST_IDS = 50;
@@ -20,18 +22,10 @@ const MOST_IDS = 50;
 const FEWEST_SHARE = 0.02;
 const FEWEST_RUNS = 10;
 
-/** What slices are compared on, with the words for it. */
-interface AskedMeasure extends SliceMeasure {
-  readonly name: string;
-  /** Between “Runs … ” and the number. */
-  readonly verb: string;
-  /** The feature that says the same. */
-  readonly not: (kind: string, value: string) => boolean;
-}
-
 /** `ethogram analyse slices`. */
 export const slices: Analysis = async (store, context) => {
   const { options, now } = context;
+  if (isGuided(options)) return guidedSlices(store, context);
   const set = await sequencesAsked(store, context);
   const measure = measureAsked(set, textOption(options, 'measure') ?? 'success');
   const known = measure.values.filter((value) => !Number.isNaN(value)).length;
@@ -52,70 +46,6 @@ export const slices: Analysis = async (store, context) => {
   };
 }; // prettier-ignore
 
-/**
- * The measure that `--measure` names.
- *
- * @throws EthogramError `bad-argument`
- */
-function measureAsked({ alphabet, sequences }: SequenceSet, asked: string): AskedMeasure {
-  const taskOf = new Map<string, number>();
-  const clusters = Int32Array.from(sequences, ({ task }) => {
-    const known = taskOf.get(task) ?? taskOf.size;
-    taskOf.set(task, known);
-    return known;
-  });
-  if (asked === 'success') {
-    const values = Float64Array.from(sequences, ({ success }) => (success === undefined ? NaN : Number(success)));
-    return { name: asked, verb: 'succeed in', values, isShare: true, clusters, not: () => false };
-  }
-  if (asked === 'tokens' || asked === 'steps') {
-    const values = Float64Array.from(sequences, (run) => run[asked]);
-    return { name: asked, verb: `take ${asked}:`, values, isShare: false, clusters, not: (kind) => kind === 'length' };
-  }
-  const found = alphabet.filter((name) => name === asked || name.endsWith(`/${asked}`));
-  if (found.length !== 1) {
-    const names = found.length > 1 ? found : closestFirst([...alphabet], asked).slice(0, 5);
-    throw new EthogramError('bad-argument', `--measure: found "${asked}", expected success, tokens, steps or a behavior: ${names.join(', ')}`); // prettier-ignore
-  }
-  const place = alphabet.indexOf(found[0]!);
-  const values = Float64Array.from(sequences, ({ codes, observed }) =>
-    observed?.[place] === 0 ? NaN : Number(codes.includes(place)),
-  );
-  const not = (kind: string, value: string): boolean => (kind === 'behavior' || kind === 'tool') && value === found[0];
-  return { name: found[0]!, verb: `show ${shortName(found[0]!)} in`, values, isShare: true, clusters, not };
-}
-
-async function runExtras(store: Store, filter: ReturnType<typeof trajectoryFilter>): Promise<Map<string, RunExtras>> {
-  const extras = new Map<string, { tools: Set<string>; firstError?: string }>();
-  for await (const { trajectoryId, name, error } of store.calls()) {
-    const known = extras.get(trajectoryId) ?? { tools: new Set<string>() };
-    known.tools.add(name);
-    if (error && known.firstError === undefined) known.firstError = name;
-    extras.set(trajectoryId, known);
-  }
-  const found = new Map<string, RunExtras>();
-  for await (const { id, task } of store.list(filter)) {
-    const { tools = new Set<string>(), firstError } = extras.get(id) ?? {};
-    const language = scriptOf(task.text ?? '');
-    found.set(id, { tools: [...tools], ...(firstError !== undefined && { firstError }), ...(language !== undefined && { language }) }); // prettier-ignore
-  }
-  return found;
-}
-
-const SCRIPTS = ['Latin', 'Cyrillic', 'Greek', 'Arabic', 'Hebrew', 'Devanagari', 'Thai', 'Hangul', 'Kana', 'Han'] as const; // prettier-ignore
-
-/** The script that most letters are of; Japanese is told by its kana. */
-function scriptOf(text: string): string | undefined {
-  const start = text.slice(0, 2000);
-  const counts = SCRIPTS.map((script) => ({
-    script,
-    n: start.match(script === 'Kana' ? /[\p{Script=Hiragana}\p{Script=Katakana}]/gu : new RegExp(`\\p{Script=${script}}`, 'gu'))?.length ?? 0,
-  })); // prettier-ignore
-  if (counts.some(({ script, n }) => script === 'Kana' && n >= 10)) return 'Japanese script';
-  const most = counts.reduce((best, own) => (own.n > best.n ? own : best));
-  return most.n < 3 ? undefined : `${most.script} script`;
-}
-
 /** A slice as JSON tells it. */
 interface SliceRow extends Omit<Slice, 'features' | 'members' | 'runs'> {
   readonly slice: string;
@@ -131,7 +61,7 @@ interface SliceRow extends Omit<Slice, 'features' | 'members' | 'runs'> {
 
 function rowOf({ features, members, ...slice }: Slice, { sequences }: SequenceSet, measure: AskedMeasure): SliceRow {
   const ids = [...members].filter((run) => !Number.isNaN(measure.values[run]!)).map((run) => sequences[run]!.id);
-  const words = wordsOf({ features });
+  const words = sliceWords(features);
   const value = valueOf(measure);
   const q = slice.q;
   return {
@@ -144,10 +74,6 @@ function rowOf({ features, members, ...slice }: Slice, { sequences }: SequenceSe
     command: `ethogram show ${ids[0] ?? ''}`,
   };
 } // prettier-ignore
-
-function wordsOf({ features }: Pick<Slice, 'features'>): string {
-  return features.map(({ words, kind, value }) => (kind === 'behavior' ? `that show ${shortName(value)}` : words)).join(' and '); // prettier-ignore
-}
 
 function valueOf({ isShare }: AskedMeasure): (value: number) => string {
   return (value) => (isShare ? formatPercent(value) : formatCount(value));
@@ -193,7 +119,7 @@ function drawn({ slices: found }: FoundSlices, measure: AskedMeasure): Markup {
   const largest = measure.isShare ? 1 : Math.max(1, ...shown.flatMap(({ interval }) => interval.map(Math.abs)));
   return forest(
     shown.map(({ features, difference, interval: [low, high], holds, runs }) => ({
-      label: `Runs ${wordsOf({ features })}`,
+      label: `Runs ${sliceWords(features)}`,
       difference: difference / largest,
       interval: [low / largest, high / largest] as const,
       found: holds,

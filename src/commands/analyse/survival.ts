@@ -5,50 +5,148 @@ import {
   type RunEnd,
   type SurvivalRow,
 } from '../../analysis/survival/behavior-survival.ts';
+import { earlySigns, type ShareOfRuns } from '../../analysis/survival/early-signs.ts';
+import { endingAt } from '../../analysis/survival/ending-at.ts';
+import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
+import { readSequences } from '../../analysis/sequence/read-sequences.ts';
 import { survivalCurves } from '../../chart/survival-curves.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
-import { formatCount, formatNumber, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
+import {
+  formatCount,
+  formatInterval,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  plural,
+} from '../../core/format-number.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import { textTable, type Column } from '../../core/text-table.ts';
-import { textOption, type CommandOptions } from '../command.ts';
+import type { Store } from '../../store/store.ts';
+import { closestFirst } from '../../trajectory/formats/table/closest-first.ts';
+import { textOption, type CommandContext, type CommandOptions } from '../command.ts';
 import { numberOption } from '../number-option.ts';
+import { trajectoryFilter } from '../show.ts';
 import { comparedWords } from './compared-words.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 30;
 const FOUND = 0.05;
-const VERBS: Readonly<Record<RunEnd, string>> = { failure: 'fail', success: 'succeed', any: 'end' };
+const MOST_SIGNS = 10;
+
+/** An end in words, of several runs, of one, and of those it has not come to. */
+interface EndWords {
+  readonly do: string;
+  readonly does: string;
+  readonly not: string;
+}
+
+const WORDS: Readonly<Record<RunEnd, EndWords>> = {
+  failure: { do: 'fail', does: 'fails', not: 'have not failed' },
+  success: { do: 'succeed', does: 'succeeds', not: 'have not succeeded' },
+  any: { do: 'end', does: 'ends', not: 'are still going' },
+};
 
 /** `ethogram analyse survival`. */
 export const survival: Analysis = async (store, context) => {
   const { options } = context;
-  const set = await sequencesAsked(store, context);
+  const asked = await sequencesAsked(store, context);
+  const end = await endAsked(store, context, asked);
+  const { set } = end;
   const landmark = numberOption(options, 'landmark', { low: 1, whole: true });
   const behavior = behaviorAsked(set.alphabet, options);
   const found = behaviorSurvival(set, {
-    end: endAsked(options),
+    end: end.end,
     ...(landmark !== undefined && { landmark }),
     ...(behavior !== undefined && { behavior }),
   });
-  writeSvg(context, () => drawn(found));
-  return { json: found, rows: found.rows, text: set.alphabet.length === 0 ? NOTHING_CODED : textOf(found) };
+  const early = end.behavior === undefined ? undefined : earlySigns(set);
+  writeSvg(context, () => drawn(found, end.words));
+  const text =
+    early === undefined ? textOf(found, end.words) : `${textOf(found, end.words)}\n\n${signsText(early, end.words)}`;
+  return {
+    json: { ...found, ...(end.behavior !== undefined && { end: end.behavior }), ...early },
+    rows: found.rows,
+    text: set.alphabet.length === 0 ? NOTHING_CODED : text,
+  };
 };
 
-function endAsked(options: CommandOptions): RunEnd {
-  const asked = textOption(options, 'end') ?? 'failure';
-  const end = RUN_ENDS.find((name) => name === asked);
-  if (end === undefined) {
-    throw new EthogramError('bad-argument', `--end: found "${asked}", expected one of ${RUN_ENDS.join(', ')}`);
+/** The end to wait for: of the run, or the first time that a behavior comes, at which runs are cut. */
+async function endAsked(
+  store: Store,
+  context: CommandContext,
+  set: SequenceSet,
+): Promise<{ readonly end: RunEnd; readonly behavior?: string; readonly words: EndWords; readonly set: SequenceSet }> {
+  const asked = textOption(context.options, 'end') ?? 'failure';
+  const known = RUN_ENDS.find((name) => name === asked);
+  if (known !== undefined) return { end: known, words: WORDS[known], set };
+  // A code can be what calls lead up to.
+  const { alphabet, sequences } = set.alphabet.some((name) => isNamed(name, asked))
+    ? set
+    : await readSequences(store, { filter: trajectoryFilter(context.options, context.now()) });
+  const behavior = alphabet.find((name) => isNamed(name, asked));
+  if (behavior === undefined) {
+    const names = [...RUN_ENDS, ...new Set([...set.alphabet, ...alphabet].map(shortName))];
+    throw new EthogramError(
+      'bad-argument',
+      `--end: found "${asked}", expected ${RUN_ENDS.join(', ')} or a behavior that occurs`,
+      {
+        hint: `--end ${closestFirst(names, asked)[0]}`,
+      },
+    );
   }
-  return end;
+  const code = alphabet.indexOf(behavior);
+  const happened = new Map<string, number | undefined>();
+  for (const { id, codes, first, observed } of sequences) {
+    const at = codes.indexOf(code);
+    if (at >= 0 || observed?.[code] !== 0) happened.set(id, first[at]);
+  }
+  const name = shortName(behavior);
+  const words = { do: `come to ${name}`, does: `comes to ${name}`, not: `have not come to ${name}` };
+  return { end: 'failure', behavior, words, set: endingAt(set, happened) };
+}
+
+function isNamed(name: string, asked: string): boolean {
+  return name === asked || shortName(name) === asked;
+}
+
+function signsText({ base, signs }: ReturnType<typeof earlySigns>, words: EndWords): string {
+  const right = (heading: string): Column => ({ heading, align: 'right' });
+  const shares = ({ runs, of, share, interval }: ShareOfRuns): string[] => [
+    `${formatCount(runs)} of ${formatCount(of)}`,
+    formatPercent(share),
+    formatInterval(interval),
+  ];
+  const table = textTable(
+    [
+      { heading: 'as an early sign' },
+      right('shown before'),
+      right('recall'),
+      { heading: '95% interval' },
+      right(words.do),
+      right('precision'),
+      { heading: '95% interval' },
+      right('steps before'),
+    ],
+    signs
+      .filter(({ recall }) => recall.runs > 0)
+      .slice(0, MOST_SIGNS)
+      .map(({ behavior, recall, precision, stepsBefore }) => [
+        shortName(behavior),
+        ...shares(recall),
+        ...shares(precision),
+        stepsBefore === null ? '–' : formatNumber(stepsBefore, 1),
+      ]),
+  );
+  const all = `Of all ${plural(base.of, 'run')} ${formatPercent(base.share)} ${words.do} (${formatInterval(base.interval)}): a sign whose precision is no higher says nothing.`;
+  return `${table}\n\nRecall: of the runs that ${words.do}, those that had shown it in an earlier step. Precision: of the runs that showed it, those that ${words.do}. ${all}`;
 }
 
 function behaviorAsked(alphabet: readonly string[], options: CommandOptions): string | undefined {
   const asked = textOption(options, 'behavior');
   if (asked === undefined) return undefined;
-  const found = alphabet.find((name) => name === asked || shortName(name) === asked);
+  const found = alphabet.find((name) => isNamed(name, asked));
   if (found === undefined) {
     throw new EthogramError('bad-argument', `--behavior: found "${asked}", expected one that occurs`, {
       hint: 'ethogram analyse survival --json lists them',
@@ -57,12 +155,12 @@ function behaviorAsked(alphabet: readonly string[], options: CommandOptions): st
   return found;
 }
 
-function textOf(found: BehaviorSurvival): string {
-  const { rows, runs, ends, end, landmark, stillGoing } = found;
+function textOf(found: BehaviorSurvival, words: EndWords): string {
+  const { rows, runs, ends, landmark, stillGoing } = found;
   if (runs === 0) {
     return 'No run says how it ended: nothing to compare. Outcomes come with imports, or by POST /v1/outcomes.';
   }
-  const verb = VERBS[end];
+  const verb = words.do;
   const right = (heading: string): Column => ({ heading, align: 'right' });
   const table = textTable(
     [
@@ -85,7 +183,7 @@ function textOf(found: BehaviorSurvival): string {
     'Comparing runs that ever show a behavior with runs that never do would favour what only long runs have the time for. What goes together need not cause.',
     ...(rows.length > MOST_ROWS ? [`${formatCount(rows.length - MOST_ROWS)} more: --json.`] : []),
   ];
-  return [finding(found), ...(rows.length === 0 ? [] : [table]), notes.join(' ')].join('\n\n');
+  return [finding(found, words), ...(rows.length === 0 ? [] : [table]), notes.join(' ')].join('\n\n');
 }
 
 function landmarkCells({ landmark }: SurvivalRow): string[] {
@@ -114,18 +212,17 @@ function ratioInterval([low, high]: Interval): string {
   return `${formatNumber(low, 2)}–${high > 1000 ? '∞' : formatNumber(high, 2)}`;
 }
 
-function finding({ rows, end, landmark, stillGoing }: BehaviorSurvival): string {
-  const verb = VERBS[end];
+function finding({ rows, landmark, stillGoing }: BehaviorSurvival, words: EndWords): string {
   const early = rows.find((row) => row.landmark !== null && row.landmark.q <= FOUND);
   if (early !== undefined) {
     const { difference, interval, n } = early.landmark!;
     const points = `${formatPoints(difference)} points (${formatPoints(interval[0])} to ${formatPoints(interval[1])})`;
-    return `Of runs still going after step ${landmark}, those that had shown ${shortName(early.behavior)} ${verb} ${difference < 0 ? 'less' : 'more'} often than others of the same task: ${points}, n = ${formatCount(n)}.`;
+    return `Of runs still going after step ${landmark}, those that had shown ${shortName(early.behavior)} ${words.do} ${difference < 0 ? 'less' : 'more'} often than others of the same task: ${points}, n = ${formatCount(n)}.`;
   }
   const late = rows.toSorted((a, b) => (a.hazard?.q ?? 2) - (b.hazard?.q ?? 2))[0];
   if (late?.hazard?.ratio !== undefined && late.hazard.ratio !== null && late.hazard.q <= FOUND) {
     const { ratio, interval, events } = late.hazard;
-    return `Once a run has shown ${shortName(late.behavior)}, each step is ${formatNumber(ratio, 1)} times as likely to be the one in which it ${end === 'any' ? 'ends' : `${verb}s`} as in runs of the same task that got as far without (${ratioInterval(interval!)}, ${plural(events, 'end')}).`;
+    return `Once a run has shown ${shortName(late.behavior)}, each step is ${formatNumber(ratio, 1)} times as likely to be the one in which it ${words.does} as in runs of the same task that got as far without (${ratioInterval(interval!)}, ${plural(events, 'end')}).`;
   }
   return `What ${plural(stillGoing, 'run')} still going after step ${landmark} had shown until then does not tell how they end, beyond chance.`;
 }
@@ -134,9 +231,8 @@ function rateOf({ runs, successes }: { readonly runs: number; readonly successes
   return runs === 0 ? '–' : formatPercent(successes / runs);
 }
 
-function drawn({ curves, end, landmark, longest }: BehaviorSurvival): Markup {
+function drawn({ curves, landmark, longest }: BehaviorSurvival, words: EndWords): Markup {
   const name = curves[0] === undefined ? '' : shortName(curves[0].behavior);
-  const yet = { failure: 'not failed', success: 'not succeeded', any: 'still going' }[end];
   return survivalCurves(
     curves.map(({ shown, n, points }) => ({
       label: `${shown ? '' : 'no '}${name}`,
@@ -145,11 +241,11 @@ function drawn({ curves, end, landmark, longest }: BehaviorSurvival): Markup {
       points,
     })),
     {
-      title: `Runs that have ${yet}, by whether they had shown ${name} by step ${landmark}`,
+      title: `Runs that ${words.not}, by whether they had shown ${name} by step ${landmark}`,
       description: `Kaplan–Meier shares with 95% intervals of runs that were still going after step ${landmark}.`,
       from: landmark,
       to: longest,
-      axis: `steps; share of runs ${yet}`,
+      axis: `step of the run; height: share of runs that ${words.not}`,
     },
   );
 }

@@ -12,6 +12,7 @@ import { textOption, type CommandResult } from '../command.ts';
 import { qText, shortName } from './short-name.ts';
 import { followingTurns } from './following-turns.ts';
 import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
+import { binsAsked, binWords } from './bins-asked.ts';
 
 const MOST_ROWS = 20;
 const MOST_DRAWN = 16;
@@ -22,12 +23,12 @@ export const transitions: Analysis = async (store, context) => {
   if (textOption(options, 'from') !== undefined || textOption(options, 'to') !== undefined) {
     return followingTurns(store, context);
   }
-  const set = await sequencesAsked(store, context);
+  const bins = binsAsked(options);
+  const set = await sequencesAsked(store, context, { times: bins !== undefined && 'seconds' in bins });
   const lag = numberOption(options, 'lag', { low: 1, high: 1000, whole: true }) ?? 1;
   const noSelf = options['self'] === false;
   const most = numberOption(options, 'most', { low: 2, high: 500, whole: true }) ?? 40;
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
-  const bins = numberOption(options, 'bins', { low: 2, high: 100, whole: true });
   const found = transitionsOf(set, { lag, noSelf, most, seed });
   const mostLags = numberOption(options, 'lags', { low: 1, high: 50, whole: true }) ?? 0;
   const lags = Array.from({ length: mostLags }, (_, place) =>
@@ -69,10 +70,12 @@ function jsonOf(found: Transitions): object {
   };
 }
 
-function binsJson({ bins, stationarity }: TransitionBins, size: number): object {
+function binsJson({ bins, runs, stationarity }: TransitionBins, size: number): object {
   return {
+    runs,
     stationarity,
-    list: bins.map(({ from, to, observed, expected, z }) => ({
+    list: bins.map(({ unit, from, to, observed, expected, z }) => ({
+      unit,
       from,
       to,
       observed: tableOf(observed, size),
@@ -139,16 +142,18 @@ function finding(rows: readonly TransitionRow[], lag: number): string {
 
 function binsText(
   rows: readonly TransitionRow[],
-  { bins, stationarity }: TransitionBins,
+  { bins, runs, stationarity }: TransitionBins,
   states: readonly string[],
 ): string {
   const size = states.length;
-  const shown = rows.filter(({ observed }) => observed >= 10).slice(0, 8);
+  const seen = rows.filter(({ observed }) => observed > 0);
+  const often = seen.filter(({ observed }) => observed >= 10);
+  const shown = (often.length > 0 ? often : seen).slice(0, 8);
   const table = textTable(
     [
       { heading: 'after' },
       { heading: 'comes' },
-      ...bins.map(({ from, to }) => ({ heading: `${Math.round(from * 100)}–${Math.round(to * 100)}% of the run`, align: 'right' as const })), // prettier-ignore
+      ...bins.map((bin) => ({ heading: binWords(bin), align: 'right' as const })),
     ],
     shown.map(({ from, to }) => {
       const row = states.indexOf(from);
@@ -164,8 +169,13 @@ function binsText(
     }),
   );
   const { value, degrees, p } = stationarity;
-  const same =
-    p < 0.05 ? 'What follows what changes along a run' : 'What follows what is not seen to change along a run';
+  if (bins.length === 0)
+    return 'No run has times, so nothing can be said of the time since it began; --bins 4 divides runs by steps.';
+  const along =
+    bins[0]!.unit === 'share'
+      ? 'along a run'
+      : `with the time since a run began, in ${plural(runs, 'run')} that have times`;
+  const same = p < 0.05 ? `What follows what changes ${along}` : `What follows what is not seen to change ${along}`;
   return `${table}\n\n${same} (G² ${formatNumber(value, 1)}, ${degrees} degrees of freedom, p ${qText(p)}).`;
 }
 

@@ -34,6 +34,8 @@ export interface BehaviorPool {
   /** Place of each behavior in the order of merit, 0 the best. */
   readonly merit: readonly number[];
   vectorOf(words: readonly PlainTerm[], terms: readonly QueryTerm[]): Float32Array;
+  /** The terms of a behavior's instruction. */
+  termsOf(at: number): ReadonlySet<string>;
 }
 
 // The name is the sense in three words.
@@ -66,6 +68,8 @@ export function* behaviorPool(
   yield;
   const tools = toolTable(behaviors);
   yield;
+  // Of those that are chosen from; few ever are.
+  const termsKnown = new Map<number, ReadonlySet<string>>();
   return {
     behaviors,
     terms,
@@ -82,6 +86,14 @@ export function* behaviorPool(
     byTopic: groupedByTopic(behaviors, topics),
     merit,
     vectorOf,
+    termsOf(at) {
+      let known = termsKnown.get(at);
+      if (known === undefined) {
+        known = new Set(plainTerms(behaviors[at]!.instruction).map(({ term }) => term));
+        termsKnown.set(at, known);
+      }
+      return known;
+    },
   };
 }
 

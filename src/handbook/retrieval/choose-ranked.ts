@@ -3,7 +3,6 @@ import { jaccard } from '../../core/jaccard.ts';
 import { standsWithout } from '../may-be-served.ts';
 import type { AskedAlike } from './asked-alike.ts';
 import type { BehaviorPool } from './behavior-pool.ts';
-import { plainTerms } from './plain-terms.ts';
 import type { Ranked, Ranking } from './rank-pool.ts';
 import { MAX_RETRIEVED, type LeftOut, type Retrieval, type RetrieveOptions } from './retrieval.ts';
 
@@ -62,18 +61,21 @@ export function chooseRanked(
   };
 
   const best = ranked.find(({ isEnough }) => isEnough)?.score ?? 0;
-  let left = ranked.filter(({ at, score, isEnough }) => {
+  const left = ranked.filter(({ at, score, isEnough }) => {
     if (!isEnough) leave(at, score, 'fits too little to be served');
     else if (score < SHARE_OF_BEST * best) leave(at, score, 'fits far less than the best');
     else return true;
     return false;
   });
+  // Of each that is left, how like it is to what was chosen.
+  const likeness = new Map(left.map(({ at }) => [at, 0]));
   while (left.length > 0) {
     if (chosen.length >= most && !explain) break;
-    left = bestFirst(left, ({ at, score }) => score * (1 - DIVERSITY * nearest(pool, at, chosen)));
-    const { at, score } = left[0]!;
-    consider({ at, score, why: whyOf(left[0]!, alike) });
-    left = left.slice(1);
+    const next = takeBest(left, ({ at, score }) => score * (1 - DIVERSITY * likeness.get(at)!));
+    const before = chosen.length;
+    consider({ at: next.at, score: next.score, why: whyOf(next, alike) });
+    if (chosen.length === before) continue;
+    for (const { at } of left) likeness.set(at, Math.max(likeness.get(at)!, pool.words.between(at, next.at)));
   }
   const known = new Set(chosen.map(({ at }) => at));
   for (const { at, topic } of ofTopics(pool, topics)) {
@@ -130,24 +132,16 @@ function ofTopics(pool: BehaviorPool, topics: readonly string[]): { readonly at:
 function saysSame(pool: BehaviorPool, a: number, b: number): boolean {
   const [one, other] = [pool.behaviors[a]!, pool.behaviors[b]!];
   if (one.polarity !== other.polarity) return false;
-  return jaccard(termsOf(one.instruction), termsOf(other.instruction)) >= SAME;
+  return jaccard(pool.termsOf(a), pool.termsOf(b)) >= SAME;
 }
 
-function termsOf(text: string): Set<string> {
-  return new Set(plainTerms(text).map(({ term }) => term));
-}
-
-function nearest(pool: BehaviorPool, at: number, chosen: readonly Choice[]): number {
-  return chosen.reduce((most, other) => Math.max(most, pool.words.between(at, other.at)), 0);
-}
-
-/** The same items with the one that is worth most first, the first of equals. */
-function bestFirst<T>(items: readonly T[], worth: (item: T) => number): T[] {
+/** Takes the item that is worth most out of a list, the first of equals. */
+function takeBest<T>(items: T[], worth: (item: T) => number): T {
   let best = 0;
   let most = worth(items[0]!);
   for (let i = 1; i < items.length; i++) {
     const other = worth(items[i]!);
     if (other > most) [best, most] = [i, other];
   }
-  return [items[best]!, ...items.slice(0, best), ...items.slice(best + 1)];
+  return items.splice(best, 1)[0]!;
 }

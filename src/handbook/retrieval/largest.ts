@@ -1,14 +1,17 @@
 /** The numbers of the largest scores above nought, largest first, of equals the first; at most so many. */
 export function largest(scores: Float32Array, most: number, may: (at: number) => boolean): number[] {
   const kept: number[] = [];
-  const order = (a: number, b: number): number => scores[b]! - scores[a]! || a - b;
   let least = 0;
   for (let at = 0; at < scores.length; at++) {
-    if (scores[at]! <= least || !may(at)) continue;
-    kept.push(at);
-    if (kept.length < 2 * most) continue;
-    kept.sort(order).length = most;
-    least = scores[kept.at(-1)!]!;
+    const score = scores[at]!;
+    if (score <= least || !may(at)) continue;
+    let place = kept.length < most ? kept.length : most - 1;
+    while (place > 0 && scores[kept[place - 1]!]! < score) {
+      kept[place] = kept[place - 1]!;
+      place--;
+    }
+    kept[place] = at;
+    if (kept.length === most) least = scores[kept.at(-1)!]!;
   }
-  return kept.sort(order).slice(0, most);
+  return kept;
 }

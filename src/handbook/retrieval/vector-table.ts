@@ -30,12 +30,14 @@ export function vectorTable(vectors: readonly Float32Array[], dimensions: number
   const padded = Math.ceil(dimensions / LANES) * LANES;
   const queryAt = vectors.length * padded * 4;
   const resultAt = queryAt + padded * 4;
-  const pages = Math.ceil((resultAt + vectors.length * 4) / PAGE);
+  const oneAt = resultAt + vectors.length * 4;
+  const pages = Math.ceil((oneAt + 4) / PAGE);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   const rows = new Float32Array(memory.buffer, 0, vectors.length * padded);
   for (const [row, vector] of vectors.entries()) rows.set(vector.subarray(0, dimensions), row * padded);
   const query = new Float32Array(memory.buffer, queryAt, padded);
   const results = new Float32Array(memory.buffer, resultAt, vectors.length);
+  const one = new Float32Array(memory.buffer, oneAt, 1);
   const { dots } = new WebAssembly.Instance(kernel(), { host: { memory } }).exports as {
     dots(rows: number, query: number, results: number, count: number, rowBytes: number): void;
   };
@@ -45,15 +47,16 @@ export function vectorTable(vectors: readonly Float32Array[], dimensions: number
       if (vectors.length > 0) dots(0, queryAt, resultAt, vectors.length, padded * 4);
       return results;
     },
-    dot: (vector, row) => dotOf(vector, rows.subarray(row * padded), dimensions),
-    between: (a, b) => dotOf(rows.subarray(a * padded), rows.subarray(b * padded), dimensions),
+    dot(vector, row) {
+      query.set(vector.subarray(0, dimensions));
+      dots(row * padded * 4, queryAt, oneAt, 1, padded * 4);
+      return one[0]!;
+    },
+    between(a, b) {
+      dots(a * padded * 4, b * padded * 4, oneAt, 1, padded * 4);
+      return one[0]!;
+    },
   };
-}
-
-function dotOf(a: Float32Array, b: Float32Array, length: number): number {
-  let sum = 0;
-  for (let i = 0; i < length; i++) sum += a[i]! * b[i]!;
-  return sum;
 }
 
 let compiled: object | undefined;

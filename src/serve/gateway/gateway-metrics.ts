@@ -50,7 +50,6 @@ export function gatewayMetrics(
   const untouched = new Counter({ name: 'ethogram_gateway_untouched_total', help: 'Requests to models that went through as they came, by reason.', labelNames: ['reason'], registers }); // prettier-ignore
   const failures = new Counter({ name: 'ethogram_gateway_failures_total', help: 'Failures inside Ethogram that no request saw, by part.', labelNames: ['part'], registers }); // prettier-ignore
   const unreachable = new Counter({ name: 'ethogram_gateway_unreachable_total', help: 'Requests for which there was no way to the provider.', labelNames: ['upstream'], registers }); // prettier-ignore
-  const inFlight = new Gauge({ name: 'ethogram_gateway_in_flight', help: 'Requests under way.', registers });
   const duration = new Histogram({ name: 'ethogram_gateway_request_seconds', help: 'From the first byte of a request to the last of its response.', labelNames: ['route'], buckets: SECONDS, registers }); // prettier-ignore
   const firstByte = new Histogram({ name: 'ethogram_gateway_first_byte_seconds', help: 'From the first byte of a request to the first of its response’s body.', labelNames: ['route'], buckets: SECONDS, registers }); // prettier-ignore
   const held = new Histogram({ name: 'ethogram_gateway_held_seconds', help: 'What reading, finding the session and choosing behaviors took, once a body had come.', buckets: SECONDS, registers }); // prettier-ignore
@@ -68,6 +67,8 @@ export function gatewayMetrics(
       },
     });
   };
+  let inFlight = 0;
+  gauge('ethogram_gateway_in_flight', 'Requests under way.', () => inFlight);
   gauge('ethogram_gateway_sessions', 'Sessions that are remembered.', look.sessions);
   const { recorder } = look;
   if (recorder !== undefined) {
@@ -78,17 +79,30 @@ export function gatewayMetrics(
     gauge('ethogram_recorder_waiting', 'Calls that are not in the store yet.', () => recorder().waiting);
     gauge('ethogram_recorder_waiting_bytes', 'Bytes of calls that are not in the store yet.', () => recorder().waitingBytes); // prettier-ignore
   }
+  // Finding a series by its labels takes longer than counting in it.
+  const ended = new Map<string, Counter.Internal>();
+  const durations = new Map<string, Histogram.Internal<'route'>>();
+  const firstBytes = new Map<string, Histogram.Internal<'route'>>();
   return {
     ended({ route, status, end, seconds }) {
-      requests.inc({ route, status: status === 0 ? 'none' : `${Math.floor(status / 100)}xx`, end });
-      duration.observe({ route }, seconds);
+      const group = status === 0 ? 'none' : `${Math.floor(status / 100)}xx`;
+      seriesOf(ended, `${route} ${group} ${end}`, () => requests.labels({ route, status: group, end })).inc();
+      seriesOf(durations, route, () => duration.labels({ route })).observe(seconds);
     },
-    firstByte: (route, seconds) => firstByte.observe({ route }, seconds),
+    firstByte: (route, seconds) => seriesOf(firstBytes, route, () => firstByte.labels({ route })).observe(seconds),
     held: (seconds) => held.observe(seconds),
     injected: () => injected.inc(),
     untouched: (reason) => untouched.inc({ reason }),
     failed: (part) => failures.inc({ part }),
     unreachable: (upstream) => unreachable.inc({ upstream }),
-    inFlight: (change) => inFlight.inc(change),
+    inFlight(change) {
+      inFlight += change;
+    },
   };
+}
+
+function seriesOf<Series>(known: Map<string, Series>, key: string, make: () => Series): Series {
+  let series = known.get(key);
+  if (series === undefined) known.set(key, (series = make()));
+  return series;
 }

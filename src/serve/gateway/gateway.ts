@@ -16,12 +16,12 @@ import type { GatewayMetrics, UntouchedReason } from './gateway-metrics.ts';
 import { readBody } from './read-body.ts';
 import { relay, requestHeadersOf, type RelayEnd } from './relay.ts';
 import { sayUnreachable } from './say-unreachable.ts';
-import { upstreamOf, upstreamPath, type Upstream, type UpstreamAgents, type UpstreamName } from './upstream.ts';
+import { upstreamOf, upstreamPath, type Upstream, type UpstreamConnections, type UpstreamName } from './upstream.ts';
 
 /** What a gateway is made of. */
 export interface GatewayOptions {
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
-  readonly agents: UpstreamAgents;
+  readonly connections: UpstreamConnections;
   readonly serving: Serving;
   readonly sessions: SessionFinder;
   /** Without one nothing is recorded. */
@@ -77,7 +77,7 @@ interface Origin {
  * passed on. Whatever fails in Ethogram, the request goes through as it came, and a counter says so.
  */
 export function gateway(options: GatewayOptions): Gateway {
-  const { upstreams, agents, serving, sessions, recorder, metrics, now, project, mayBeStored = false } = options;
+  const { upstreams, connections, serving, sessions, recorder, metrics, now, project, mayBeStored = false } = options;
   let heldBytes = 0;
 
   const condition = async ({ incoming, protocol }: Call, body: Buffer): Promise<Conditioned> => {
@@ -150,7 +150,7 @@ export function gateway(options: GatewayOptions): Gateway {
       { method: incoming.method!, path: upstreamPath(upstream, url), headers: requestHeadersOf(incoming), ...sent },
       {
         upstream,
-        agents,
+        connections,
         added: addedHeaders(conditioned, recorder !== undefined),
         keep: session === undefined ? 0 : MOST_RECORDED_BYTES,
         unreachable: (to, reason) => {

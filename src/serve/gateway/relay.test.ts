@@ -207,3 +207,18 @@ test('connections to the provider are kept, and one that it closed is opened aga
   assert.equal((await sendRaw(gateway.url)).status, 200);
   assert.equal(upstream.requests.length, 6);
 });
+
+test('who does not speak HTTP is told of as one who is not there; what comes before a response is left out', async (t) => {
+  const says = [
+    'SSH-2.0-OpenSSH\r\n',
+    'HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.0 200 OK\r\n\r\nas long as it is open',
+  ];
+  const { gateway } = await gatewayBefore(t, (response) => void response.socket!.end(says.shift()!));
+  const refused = await sendRaw(gateway.url);
+  assert.equal(refused.status, 502);
+  assert.match(refused.body.toString(), /cannot reach .* \(HPE_NO_HTTP\)/);
+  const answer = await sendRaw(gateway.url);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers['link'], undefined);
+  assert.equal(answer.body.toString(), 'as long as it is open');
+});

@@ -1,7 +1,8 @@
-import { request as httpRequest, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { PassThrough, type Readable } from 'node:stream';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errors, type Dispatcher } from 'undici';
 import { forwardedHeaders } from './forwarded-headers.ts';
-import type { Upstream, UpstreamAgents } from './upstream.ts';
+import { wasUsedBefore, type Upstream, type UpstreamConnections } from './upstream.ts';
 
 /** What is sent upstream. */
 export interface RelayedRequest {
@@ -32,7 +33,7 @@ export interface RelayEnd {
 /** How to relay. */
 export interface RelayOptions {
   readonly upstream: Upstream;
-  readonly agents: UpstreamAgents;
+  readonly connections: UpstreamConnections;
   /** Put before the headers of the response; name, value, name, value…. */
   readonly added: readonly string[];
   /** Keep at most so many bytes of the response. 0: none. */
@@ -48,7 +49,7 @@ export interface RelayOptions {
 const BODY_HEADERS = new Set(['host', 'content-length', 'expect']);
 // No way to the provider, or nobody there who speaks HTTP: the client is told so. Whatever else ends a connection ends the client's.
 const UNREACHABLE =
-  /^(?:E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|PROTO|ADDRNOTAVAIL|MFILE)$|ERR_|HPE_|CERT_|UNABLE_|SELF_SIGNED|DEPTH_ZERO)/;
+  /^(?:E(?:CONNREFUSED|NOTFOUND|AI_AGAIN|HOSTUNREACH|NETUNREACH|TIMEDOUT|PROTO|ADDRNOTAVAIL|MFILE)$|ERR_|HPE_|UND_ERR_(?:CONNECT_TIMEOUT|HEADERS_OVERFLOW|INVALID_ARG)$|CERT_|UNABLE_|SELF_SIGNED|DEPTH_ZERO)/;
 
 /**
  * Sends a request to its provider and the response to the client, byte for byte as they come, as fast as the slower side takes
@@ -60,10 +61,12 @@ export function relay(
   sent: RelayedRequest,
   options: RelayOptions,
 ): void {
-  const { upstream, agents } = options;
-  let request: ClientRequest;
+  const { upstream, connections } = options;
+  let provider: Dispatcher.DispatchController | undefined;
   let isOver = false;
   let isRetried = false;
+  let hasBegun = false;
+  let isFirst = true;
   let status = 0;
   let encoding: string | undefined;
   let body: Buffer[] = [];
@@ -75,122 +78,121 @@ export function relay(
     isOver = true;
     options.onEnd({ status, body, isKept, encoding, end, reason });
   };
-
-  const relayResponse = (answer: IncomingMessage): void => {
-    status = answer.statusCode!;
-    encoding = answer.headers['content-encoding'];
-    const headers = [...options.added, ...forwardedHeaders(answer.rawHeaders)];
+  const begin = (controller: Dispatcher.DispatchController, code: number, text: string | undefined): void => {
+    status = code;
+    hasBegun = true;
+    const raw = textsOf(controller.rawHeaders);
+    encoding = valueOf(raw, 'content-encoding');
     response.sendDate = false;
     try {
-      response.writeHead(status, answer.statusMessage, headers);
+      response.writeHead(status, text, [...options.added, ...forwardedHeaders(raw)]);
     } catch (error) {
       // What cannot be said again in HTTP.
-      request.destroy();
       options.unreachable(response, String(error));
       over('unreachable', 'bad headers');
+      controller.abort(GONE);
       return;
     }
-    let isFirst = true;
-    answer.on('data', (piece: Buffer) => {
-      if (isFirst) {
-        isFirst = false;
-        options.onFirst?.();
-      }
-      if (!response.write(piece)) answer.pause();
-      if (!isKept) return;
-      keptBytes += piece.length;
-      if (keptBytes <= options.keep) body.push(piece);
-      else {
-        isKept = false;
-        body = [];
-      }
-    });
-    response.on('drain', () => answer.resume());
+    response.on('drain', () => controller.resume());
     // Headers go with the first piece, if that is here; else they do not wait for it.
     setImmediate(() => {
       if (isFirst && !response.writableEnded && !response.destroyed) response.flushHeaders();
     });
-    answer.on('end', () => {
-      if (!answer.complete) return;
-      if (answer.rawTrailers.length > 0) response.addTrailers(trailersOf(answer.rawTrailers));
-      response.end();
-    });
-    answer.on('error', () => {});
-    answer.on('close', () => {
-      if (answer.complete) return;
+  };
+  const fail = (error: NodeJS.ErrnoException): void => {
+    if (isOver || response.destroyed) return;
+    if (hasBegun) {
       // All that came goes out; then the connection closes without the end of a body.
       over('cut');
       response.socket?.destroySoon();
-    });
-  };
-
-  const send = (): void => {
-    const make = upstream.isSecure ? httpsRequest : httpRequest;
-    request = make({
-      agent: agents.of(upstream),
-      host: upstream.host,
-      port: upstream.port,
-      method: sent.method,
-      path: sent.path,
-      headers: requestHeaders(incoming, sent, upstream) as unknown as Record<string, string>,
-    });
-    const current = request;
-    current.on('response', relayResponse);
-    current.on('error', (error: NodeJS.ErrnoException) => {
-      if (isOver || response.headersSent || response.destroyed) return;
-      // The provider closed a kept connection just when it was used again: nothing was read of this request.
-      if (current.reusedSocket && error.code === 'ECONNRESET' && !isRetried && !sent.hasMore) {
-        isRetried = true;
-        send();
-        return;
-      }
-      if (UNREACHABLE.test(error.code ?? '')) {
-        options.unreachable(response, error.code!);
-        over('unreachable', error.code);
-      } else {
-        over('cut', error.code);
-        response.socket?.resetAndDestroy();
-      }
-    });
-    if (!sent.hasMore) {
-      current.end(sent.body);
       return;
     }
-    if (sent.body !== undefined) current.write(sent.body);
-    incoming.on('data', (piece: Buffer) => {
-      if (!current.write(piece)) incoming.pause();
-    });
-    current.on('drain', () => incoming.resume());
-    incoming.on('end', () => {
-      if (incoming.rawTrailers.length > 0) current.addTrailers(trailersOf(incoming.rawTrailers));
-      current.end();
-    });
-    incoming.on('error', () => current.destroy());
-    incoming.resume();
+    // The provider closed a kept connection just when it was used again: nothing was read of this request.
+    if (!isRetried && !sent.hasMore && wasUsedBefore(error)) {
+      isRetried = true;
+      send();
+      return;
+    }
+    const code = error instanceof errors.HTTPParserError ? (error.code ?? 'HPE_NO_HTTP') : (error.code ?? '');
+    if (UNREACHABLE.test(code)) {
+      options.unreachable(response, code);
+      over('unreachable', code);
+    } else {
+      over('cut', code);
+      response.socket?.resetAndDestroy();
+    }
+  };
+  const send = (): void => {
+    const { method, path } = sent;
+    const request = {
+      method,
+      path,
+      headers: requestHeaders(incoming, sent, upstream),
+    };
+    connections.of(upstream).dispatch(
+      { ...request, body: sent.hasMore ? wholeBody(incoming, sent.body) : (sent.body ?? null) },
+      {
+        onRequestStart(controller) {
+          provider = controller;
+          if (isOver) controller.abort(GONE);
+        },
+        onResponseStart(controller, code, _headers, text) {
+          // What comes before the response (103) is for browsers.
+          if (code >= 200) begin(controller, code, text);
+        },
+        onResponseData(controller, piece) {
+          if (isFirst) {
+            isFirst = false;
+            options.onFirst?.();
+          }
+          if (!response.write(piece)) controller.pause();
+          if (!isKept) return;
+          keptBytes += piece.length;
+          if (keptBytes <= options.keep) body.push(piece);
+          else {
+            isKept = false;
+            body = [];
+          }
+        },
+        onResponseEnd({ rawTrailers }) {
+          const trailers = textsOf(rawTrailers);
+          if (trailers.length > 0) response.addTrailers(pairsOf(trailers));
+          response.end();
+        },
+        onResponseError: (_controller, error) => fail(error),
+      },
+    );
   };
 
   response.on('finish', () => over('whole'));
   response.on('close', () => {
     over('aborted');
-    if (!response.writableFinished) request.destroy();
+    if (!response.writableFinished) provider?.abort(GONE);
   });
   send();
 }
 
+const GONE = new Error('the client went away');
+
+/** What was read of a body, and the rest as it comes. */
+function wholeBody(incoming: IncomingMessage, read: Buffer | undefined): Readable {
+  const body = new PassThrough();
+  if (read !== undefined) body.write(read);
+  incoming.on('error', (error) => body.destroy(error));
+  incoming.on('close', () => {
+    if (!incoming.complete) body.destroy(GONE);
+  });
+  return incoming.pipe(body);
+}
+
 function requestHeaders(
   incoming: IncomingMessage,
-  { headers, body, hasMore }: RelayedRequest,
+  { headers, hasMore }: RelayedRequest,
   { authority }: Upstream,
 ): string[] {
-  const result = ['host', authority, ...headers];
-  const { 'content-length': length, 'transfer-encoding': transfer } = incoming.headers;
-  if (!hasMore) {
-    if (body !== undefined && (body.length > 0 || length !== undefined || transfer !== undefined)) {
-      result.push('content-length', String(body.length));
-    }
-  } else if (length !== undefined) result.push('content-length', length);
-  else if (transfer !== undefined) result.push('transfer-encoding', 'chunked');
-  return result;
+  const length = incoming.headers['content-length'];
+  // The length of a whole body is added by whoever sends it.
+  return ['host', authority, ...headers, ...(hasMore && length !== undefined ? ['content-length', length] : [])];
 }
 
 /** A request's headers as they go upstream, before `host` and the body's length are added. */
@@ -198,6 +200,18 @@ export function requestHeadersOf(incoming: IncomingMessage): string[] {
   return forwardedHeaders(incoming.rawHeaders, BODY_HEADERS);
 }
 
-function trailersOf(raw: readonly string[]): [string, string][] {
+/** Headers as they came, name, value, name, value…: HTTP's bytes are Latin-1. */
+function textsOf(raw: Dispatcher.DispatchController['rawHeaders']): string[] {
+  return Array.isArray(raw) ? raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1'))) : [];
+}
+
+function valueOf(raw: readonly string[], name: string): string | undefined {
+  for (let i = 0; i < raw.length; i += 2) {
+    if (raw[i]!.length === name.length && raw[i]!.toLowerCase() === name) return raw[i + 1];
+  }
+  return undefined;
+}
+
+function pairsOf(raw: readonly string[]): [string, string][] {
   return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i]!, raw[2 * i + 1]!]);
 }

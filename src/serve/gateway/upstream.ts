@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
 import { EthogramError } from '../../core/ethogram-error.ts';
 
 /** The providers whose protocols the gateway speaks. */
@@ -81,22 +80,63 @@ export function upstreamOf(path: string, headers: { readonly [name: string]: unk
 }
 
 /** Connections to providers, kept open between requests. */
-export interface UpstreamAgents {
-  of(upstream: Upstream): HttpAgent | HttpsAgent;
+export interface UpstreamConnections {
+  of(upstream: Upstream): Dispatcher;
   /** Closes them all. */
   close(): void;
 }
 
-/** Opens connections as they are needed, as many as there are requests, and keeps some of them. */
-export function upstreamAgents(): UpstreamAgents {
-  const options = { keepAlive: true, noDelay: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
-  const plain = new HttpAgent(options);
-  const secure = new HttpsAgent(options);
+// Providers that tell how long they keep a connection are believed.
+const KEEP_ALIVE_MS = 30_000;
+const CONNECT_MS = 30_000;
+const HEADER_BYTES = 64 * 1024;
+
+/** Opens connections as they are needed, as many as there are requests. Answers take as long as they take. */
+export function upstreamConnections(): UpstreamConnections {
+  const pools = new Map<string, Pool>();
   return {
-    of: ({ isSecure }) => (isSecure ? secure : plain),
-    close() {
-      plain.destroy();
-      secure.destroy();
+    of({ origin }) {
+      let pool = pools.get(origin);
+      if (pool === undefined) {
+        pool = new Pool(origin, {
+          connect: markingConnector(),
+          pipelining: 1,
+          headersTimeout: 0,
+          bodyTimeout: 0,
+          keepAliveTimeout: KEEP_ALIVE_MS,
+          maxHeaderSize: HEADER_BYTES,
+          allowH2: false,
+        });
+        pools.set(origin, pool);
+      }
+      return pool;
     },
+    close() {
+      for (const pool of pools.values()) void pool.destroy();
+      pools.clear();
+    },
+  };
+}
+
+const resetAfterUse = new WeakSet<Error>();
+
+/** Whether an error is that a connection which had served other requests was closed. */
+export function wasUsedBefore(error: NodeJS.ErrnoException & { readonly socket?: unknown }): boolean {
+  if (error.code === 'ECONNRESET') return resetAfterUse.has(error);
+  const { bytesRead = 0 } = (error.socket ?? {}) as { readonly bytesRead?: number };
+  return error.code === 'UND_ERR_SOCKET' && bytesRead > 0;
+}
+
+/** Connects, and remembers of resets whether anything had been read from the connection. */
+function markingConnector(): buildConnector.connector {
+  const connect = buildConnector({ timeout: CONNECT_MS, allowH2: false });
+  return (options, callback) => {
+    connect(options, (...result) => {
+      const [, socket] = result;
+      socket?.on('error', (error) => {
+        if (socket.bytesRead > 0) resetAfterUse.add(error);
+      });
+      callback(...result);
+    });
   };
 }

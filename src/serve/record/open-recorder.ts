@@ -2,15 +2,9 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { threadEnvironment } from '../../store/thread-environment.ts';
 import type { Receipt } from '../../handbook/receipt.ts';
-import type { FromRecordWorker, PackedCall, RecordAnswer, RecordWorkerStart, ToRecordWorker } from './record-worker.ts';
-import type {
-  RecordedCall,
-  Recorder,
-  RecorderCounts,
-  ReportedOutcome,
-  OutcomeAnswer,
-  TracesAnswer,
-} from './recorder.ts';
+import { callPages } from './call-pages.ts';
+import type { FromRecordWorker, RecordAnswer, RecordWorkerStart, ToRecordWorker } from './record-worker.ts';
+import type { Recorder, RecorderCounts, ReportedOutcome, OutcomeAnswer, TracesAnswer } from './recorder.ts';
 
 /** How to record. */
 export interface OpenRecorderOptions {
@@ -59,7 +53,8 @@ export function openRecorder(
   let starts = 0;
   let worker: Worker | undefined;
   let closed = false;
-  let calls: PackedCall[] = [];
+  const pages = callPages();
+  let calls = 0;
   let receipts: Receipt[] = [];
   let gatheredBytes = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -74,7 +69,8 @@ export function openRecorder(
       counts.waiting = Math.max(0, counts.waiting - recorded - dropped - unread);
       counts.waitingBytes = Math.max(0, counts.waitingBytes - bytes);
       if (problem !== undefined) onProblem(problem);
-    } else {
+    } else if ('page' in message) pages.giveBack(message.page);
+    else {
       questions.get(message.question)?.(message.answer);
       questions.delete(message.question);
     }
@@ -83,6 +79,7 @@ export function openRecorder(
   const lost = (gone: Worker): void => {
     if (worker !== gone) return;
     worker = undefined;
+    pages.lose();
     counts.dropped += counts.waiting;
     counts.waiting = 0;
     counts.waitingBytes = 0;
@@ -116,15 +113,14 @@ export function openRecorder(
   const send = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (calls.length === 0 && receipts.length === 0) return;
-    const message: ToRecordWorker = { calls, receipts };
-    const buffers = calls.map(({ bytes }) => bytes.buffer as ArrayBuffer);
+    if (calls === 0 && receipts.length === 0) return;
+    const message: ToRecordWorker = { stretches: pages.take(), receipts };
     const running = start();
     if (running === undefined) {
-      counts.dropped += calls.length;
-      counts.waiting = Math.max(0, counts.waiting - calls.length);
-    } else running.postMessage(message, buffers);
-    calls = [];
+      counts.dropped += calls;
+      counts.waiting = Math.max(0, counts.waiting - calls);
+    } else running.postMessage(message);
+    calls = 0;
     receipts = [];
     gatheredBytes = 0;
   };
@@ -150,15 +146,14 @@ export function openRecorder(
     return (typeof answer === typeof otherwise ? answer : otherwise) as Answer;
   };
   const drain = async (): Promise<void> => {
-    if (worker === undefined && calls.length === 0 && receipts.length === 0) return;
+    if (worker === undefined && calls === 0 && receipts.length === 0) return;
     await ask((question) => ({ question, drain: true }), false);
   };
 
   return {
     record(call) {
       try {
-        const packed = packedCall(call);
-        const size = packed.bytes.length;
+        const size = call.response.reduce((sum, piece) => sum + piece.length, call.request.length);
         if (
           closed ||
           size > LARGEST_CALL_BYTES ||
@@ -168,10 +163,11 @@ export function openRecorder(
           counts.dropped++;
           return;
         }
+        pages.add(call);
         counts.waiting++;
         counts.waitingBytes += size;
         gatheredBytes += size;
-        calls.push(packed);
+        calls++;
         gather();
       } catch {
         counts.dropped++;
@@ -220,18 +216,4 @@ export function openRecorder(
 // `NODE_OPTIONS=--import ethogram/record` would have the thread that records record itself.
 function withoutOptions({ NODE_OPTIONS: _options, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return environment;
-}
-
-// One block of memory for all bytes: what is posted as a view would be copied with all that lies around it.
-function packedCall({ request, response, ...head }: RecordedCall): PackedCall {
-  const size = response.reduce((sum, piece) => sum + piece.length, request.length);
-  if (size > LARGEST_CALL_BYTES) throw new RangeError('the bodies are too large');
-  const bytes = new Uint8Array(size);
-  bytes.set(request);
-  let at = request.length;
-  for (const piece of response) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return { head, bytes, requestBytes: request.length };
 }

@@ -4,10 +4,11 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Receipt } from '../../handbook/receipt.ts';
+import { callsOf, type CallStretch } from './call-pages.ts';
 import { lastingStore } from './lasting-store.ts';
 import { RecorderThread, type RecorderProgress } from './recorder-thread.ts';
 import type { TracesBody } from './read-traces.ts';
-import type { OutcomeAnswer, RecordedCall, ReportedOutcome, TracesAnswer } from './recorder.ts';
+import type { OutcomeAnswer, ReportedOutcome, TracesAnswer } from './recorder.ts';
 
 /** What the thread that records is started with. */
 export interface RecordWorkerStart {
@@ -16,16 +17,9 @@ export interface RecordWorkerStart {
   readonly redact: boolean;
 }
 
-/** A call without its bodies, and how long its bytes are: the request's and each of the response's pieces lie side by side. */
-export interface PackedCall {
-  readonly head: Omit<RecordedCall, 'request' | 'response'>;
-  readonly bytes: Uint8Array;
-  readonly requestBytes: number;
-}
-
 /** What the main thread tells. Questions have a number by which they are answered. */
 export type ToRecordWorker =
-  | { readonly calls: readonly PackedCall[]; readonly receipts: readonly Receipt[] }
+  | { readonly stretches: readonly CallStretch[]; readonly receipts: readonly Receipt[] }
   | { readonly question: number; readonly outcome: ReportedOutcome }
   | { readonly question: number; readonly traces: TracesBody }
   /** `signal`: set to 1 when all was written, to 2 when something was given up. */
@@ -38,29 +32,38 @@ export type RecordAnswer = OutcomeAnswer | TracesAnswer | boolean;
 /** What the thread tells. */
 export type FromRecordWorker =
   | { readonly progress: RecorderProgress }
+  /** All calls of a page were read. */
+  | { readonly page: number }
   | { readonly question: number; readonly answer: RecordAnswer };
 
 // On Linux a thread has a priority of its own. Recording must not take a processor from the stream that is recorded, unless
-// so much waits that it would be lost.
+// so much waits that it would be lost, or somebody waits for an answer.
 const NORMAL = constants.priority.PRIORITY_NORMAL;
-const LOW = NORMAL + 5;
-const MANY_WAITING = 1500;
-const FEW_WAITING = 300;
+const MANY_WAITING_BYTES = 32 * 2 ** 20;
+const FEW_WAITING_BYTES = 8 * 2 ** 20;
 let priority: number = NORMAL;
 
-function setOwnPriority(wanted: number): void {
-  if (wanted === priority) return;
-  priority = wanted;
+function setOwnPriority(wanted: number): boolean {
+  if (wanted === priority) return true;
   try {
     setPriority(Number(basename(readlinkSync('/proc/thread-self'))), wanted);
+    priority = wanted;
+    return true;
   } catch {
-    // Elsewhere, and where it may not be raised again, it goes on as it is.
+    return false;
   }
+}
+
+// Who may not raise it again gives way a little only.
+function lowPriority(): number {
+  const isRaisable = setOwnPriority(NORMAL + 1) && setOwnPriority(NORMAL);
+  return isRaisable ? constants.priority.PRIORITY_LOW : NORMAL + 5;
 }
 
 const port = parentPort;
 if (port !== null) {
-  setOwnPriority(LOW);
+  const low = lowPriority();
+  setOwnPriority(low);
   const { location, redact } = workerData as RecordWorkerStart;
   const post = (message: FromRecordWorker): void => port.postMessage(message);
   const thread = new RecorderThread(lastingStore(location), {
@@ -68,23 +71,57 @@ if (port !== null) {
     clock: () => performance.now(),
     // What is waited for when the thread is closed is not waited for.
     sleep: async (ms) => sleep(ms, undefined, { ref: false }),
-    onProgress: (progress) => post({ progress }),
+    onProgress(progress) {
+      post({ progress });
+      settlePriority();
+    },
   });
-  port.on('message', (message: ToRecordWorker) => {
-    if (thread.waiting >= MANY_WAITING) setOwnPriority(NORMAL);
-    else if (thread.waiting <= FEW_WAITING) setOwnPriority(LOW);
-    if ('calls' in message) {
-      for (const receipt of message.receipts) thread.add({ receipt });
-      for (const { head, bytes, requestBytes } of message.calls) {
-        const request = bytes.subarray(0, requestBytes);
-        thread.add({ call: { ...head, request, response: [bytes.subarray(requestBytes)] }, bytes: bytes.length });
+  const unread = new Map<number, number>();
+  let waitingBytes = 0;
+  let asked = 0;
+  const settlePriority = (): void => {
+    if (asked > 0 || waitingBytes >= MANY_WAITING_BYTES) setOwnPriority(NORMAL);
+    else if (waitingBytes <= FEW_WAITING_BYTES) setOwnPriority(low);
+  };
+  const answer = (question: number, value: RecordAnswer): void => {
+    asked--;
+    post({ question, answer: value });
+  };
+  const addStretch = (stretch: CallStretch): void => {
+    const { page, isLast } = stretch;
+    // The end of the page counts as one that is read at once.
+    const turn = (): void => {
+      const left = unread.get(page)! - 1;
+      if (left > 0) unread.set(page, left);
+      else {
+        unread.delete(page);
+        post({ page });
       }
+    };
+    if (!unread.has(page)) unread.set(page, 1);
+    for (const call of callsOf(stretch)) {
+      unread.set(page, unread.get(page)! + 1);
+      const bytes = call.request.length + call.response[0]!.length;
+      waitingBytes += bytes;
+      const read = (): void => {
+        waitingBytes -= bytes;
+        turn();
+      };
+      thread.add({ call, bytes, read });
+    }
+    if (isLast) turn();
+  };
+  port.on('message', (message: ToRecordWorker) => {
+    if ('question' in message) asked++;
+    if ('stretches' in message) {
+      for (const receipt of message.receipts) thread.add({ receipt });
+      for (const stretch of message.stretches) addStretch(stretch);
     } else if ('outcome' in message) {
       const { question, outcome } = message;
-      thread.add({ outcome, answer: (answer: OutcomeAnswer) => post({ question, answer }) });
+      thread.add({ outcome, answer: (value: RecordAnswer) => answer(question, value) });
     } else if ('traces' in message) {
       const { question, traces } = message;
-      thread.add({ traces, answer: (answer: TracesAnswer) => post({ question, answer }) });
+      thread.add({ traces, answer: (value: RecordAnswer) => answer(question, value) });
     } else if ('drain' in message) {
       const { question, signal } = message;
       thread.add({
@@ -93,10 +130,11 @@ if (port !== null) {
             Atomics.store(signal, 0, isWhole ? 1 : 2);
             Atomics.notify(signal, 0);
           }
-          post({ question, answer: isWhole });
+          answer(question, isWhole);
         },
       });
     } else thread.close();
+    settlePriority();
   });
   // An error nobody expected: thrown outside the promise, it ends the worker and reaches the main thread.
   thread.run().then(

@@ -7,10 +7,11 @@ import type { OutcomeAnswer, RecordedCall, ReportedOutcome, TracesAnswer } from 
 import { SessionWriter } from './session-writer.ts';
 import { TraceInbox } from './trace-inbox.ts';
 
-/** A call to be recorded; `bytes` is what it takes on its way. */
+/** A call to be recorded; `bytes` is what it takes on its way, `read` is called when they are not needed any more. */
 interface CallTask {
   readonly call: RecordedCall;
   readonly bytes: number;
+  readonly read?: () => void;
 }
 
 /** What somebody waits for. */
@@ -123,11 +124,12 @@ export class RecorderThread {
     let [unread, bytes] = [0, 0];
     const calls = this.#calls;
     for (; taken < most && taken < calls.length; taken++) {
-      const { call, bytes: size } = calls[taken]!;
+      const { call, bytes: size, read } = calls[taken]!;
       const isRead = await this.#attempt(async () => this.#writer.add(call));
       if (isRead === undefined) break;
       if (!isRead) unread++;
       bytes += size;
+      read?.();
       if (call.receipt !== undefined) this.#addReceipt(call.receipt);
     }
     this.#calls = calls.slice(taken);
@@ -195,6 +197,7 @@ export class RecorderThread {
     }
     const bytes = this.#calls.reduce((sum, call) => sum + call.bytes, 0);
     this.#tell({ dropped: this.#writer.giveUp() + this.#calls.length, bytes });
+    for (const { read } of this.#calls) read?.();
     this.#calls = [];
     this.#receipts = [];
     return false;

@@ -12,6 +12,7 @@ import { layoutContract } from './layout-contract.ts';
 import { modelContract } from './model-contract.ts';
 import { noteContract } from './note-contract.ts';
 import { packContract } from './pack-contract.ts';
+import { queryContract } from './query-contract.ts';
 import { receiptContract } from './receipt-contract.ts';
 import { stampContract } from './stamp-contract.ts';
 import type { TestEngine } from './start-engines.ts';
@@ -46,6 +47,7 @@ export function storeContract(name: string, start: () => Promise<TestEngine>): v
     modelContract(open);
     noteContract(open);
     packContract(() => engine.fresh());
+    queryContract(() => engine.fresh());
     receiptContract(open);
     stampContract(open);
   });

@@ -2,6 +2,7 @@ import { startActivityBudget } from '../../analysis/activity-budget.ts';
 import { startCost } from '../../analysis/cost.ts';
 import { startRepeatedWork } from '../../analysis/repeated-work.ts';
 import { runMoves } from '../../analysis/run-moves.ts';
+import type { ComparedMeasure } from '../../analysis/compare/compared-measure.ts';
 import { calls, sampleRun, says } from '../../trajectory/testing/sample-run.ts';
 import type { Trajectory } from '../../trajectory/trajectory.ts';
 import { countSuccess } from '../count-success.ts';
@@ -69,6 +70,7 @@ export function sampleReport(words: string): ReportData {
   return {
     made: { at: '2026-11-20T18:00:00Z', version: '0.1.0', commands: ['ethogram import runs', words], seed: 1 },
     runs: runs.length,
+    tasks: 60,
     steps: 240,
     success,
     period: ['2026-11-01T00:00:00Z', '2026-11-19T00:00:00Z'],
@@ -78,6 +80,7 @@ export function sampleReport(words: string): ReportData {
     agents: [
       {
         name: words,
+        known: 'agent',
         runs: 60,
         success,
         budget: budget.result(),
@@ -108,15 +111,41 @@ export function sampleReport(words: string): ReportData {
           adjusted: null,
         },
       ],
+      tools: [],
+      followsOf: 'codes',
       follows: [
         {
           from: `codebook/${words}`,
           to: 'codebook/check-result',
           observed: 40,
           n: 90,
+          chance: 16,
           ratio: 2.5,
           interval: [1.9, 3.2],
           runs: 30,
+        },
+      ],
+    },
+    failure: {
+      tasks: { always: 4, sometimes: 5, never: 3, runs: 60 },
+      unsolved: [{ task: words, runs: 5, successes: 0 }],
+      tools: [{ tool: words, calls: 40, failed: 12, interval: [0.2, 0.42], runs: 22 }],
+      slices: [
+        { words: `tagged ${words}`, inside: 0.2, outside: 0.7, difference: -0.5, interval: [-0.7, -0.3], n: 14 },
+      ],
+      tried: 120,
+    },
+    models: {
+      models: 2,
+      pairs: [
+        {
+          a: words,
+          b: `${words} 2`,
+          sharedTasks: 30,
+          success: measure('success', { kind: 'outcome', a: 0.5, b: 0.35 }),
+          tokens: { ...measure('tokens', { kind: 'outcome', a: 300, b: 1200 }), unit: 'per run' },
+          behaviors: [measure(`codebook/${words}`, { kind: 'behavior', a: 0.6, b: 0.2 })],
+          compared: 7,
         },
       ],
     },
@@ -159,6 +188,15 @@ export function sampleReport(words: string): ReportData {
     hiddenReasoningRuns: 4,
   };
 }
+
+function measure(
+  name: string,
+  { kind, a, b }: { readonly kind: ComparedMeasure['kind']; readonly a: number; readonly b: number },
+): ComparedMeasure {
+  const difference = b - a;
+  const interval = [difference - 0.1, difference + 0.1] as const;
+  return { measure: name, kind, unit: 'share', a, b, difference, interval, p: 0.001, q: 0.002, runs: [30, 30], sharedTasks: 30, paired: true };
+} // prettier-ignore
 
 function run(index: number, words: string): Trajectory {
   const argumentsText = JSON.stringify({ id: 7, words: words.slice(0, 2000) });
