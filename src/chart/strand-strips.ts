@@ -25,7 +25,7 @@ const WIDTH = 860;
 const ROW = 18;
 const CHARACTER = 6.6;
 const LONGEST = 38;
-const RIGHT = 130;
+const RIGHT = 180;
 const LINE = 18;
 
 /** A line per thing, over the length of a run; every call about it is a mark in the colour of what it does, and the line spans the first to the last. */
@@ -50,7 +50,7 @@ export function strandStrips(strips: readonly StrandStrip[], { title, descriptio
             <rect class="${mark.tone}" x="${x(mark.place)}" y="${y + 3}" width="${width}" height="12"><title>${shorten(mark.label, 120)}</title></rect>
           `,
         )}
-        <text class="quiet" x="${WIDTH - RIGHT + 14}" y="${y + 13}">${shorten(note, 20)}</text>
+        <text class="quiet" x="${WIDTH - RIGHT + 14}" y="${y + 13}">${shorten(note, 28)}</text>
       </g>
     `;
   });

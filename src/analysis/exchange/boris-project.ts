@@ -1,19 +1,24 @@
-import { variablesOf } from './boris-rows.ts';
+import { VARIABLES, variablesOf } from './boris-rows.ts';
 import type { ExchangeBehavior, ExchangeRun } from './exchange-run.ts';
 import { momentsOf } from './in-lanes.ts';
+import { filledModifiers, modifierSets } from './modifier-sets.ts';
 
 const KEYS = [...'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789'];
 const NO_DATE = '1970-01-01T00:00:00';
+const STARTED = 'started at';
 
 /**
  * Observations and their repertoire as a project of BORIS (`.boris`, JSON), in pieces, one observation at a time. All are live
- * observations: there is no recording to play. What repertoire to expect is known before: BORIS tells states from points by it.
+ * observations: there is no recording to play. What repertoire to expect is known before: BORIS tells states from points by it, and expects
+ * of each event one modifier of every set that its behavior has.
+ *
+ * @see BORIS 9.12, `open_project_json` and `check_project_integrity`
  */
 export async function* borisProject(
   runs: AsyncIterable<ExchangeRun>,
   behaviors: readonly ExchangeBehavior[],
 ): AsyncGenerator<string> {
-  const lasting = new Set(behaviors.filter(({ kind }) => kind === 'state').map(({ behavior }) => behavior));
+  const known = new Map(behaviors.map((behavior) => [behavior.behavior, behavior]));
   const subjects = new Set<string>();
   const bases = new Set<string>();
   yield '{"time_format":"s","project_date":"1970-01-01T00:00:00","project_name":"Ethogram","project_format_version":"7.0",\n"observations":{';
@@ -21,19 +26,20 @@ export async function* borisProject(
   for await (const observed of runs) {
     for (const { subject } of observed.events) subjects.add(subject);
     bases.add(observed.timeBase);
-    yield `${isFirst ? '' : ','}\n${JSON.stringify(observed.id)}:${JSON.stringify(observation(observed, lasting))}`;
+    yield `${isFirst ? '' : ','}\n${JSON.stringify(observed.id)}:${JSON.stringify(observation(observed, known))}`;
     isFirst = false;
   }
   const categories = [...new Set(behaviors.map(({ category }) => category))].filter((name) => name !== '');
   const rest = {
     project_description: descriptionOf(bases),
     behavioral_categories: categories,
+    behavioral_categories_config: Object.fromEntries(categories.map((name, index) => [index, { name, color: '' }])),
     behaviors_conf: Object.fromEntries(behaviors.map((behavior, index) => [index, definition(behavior, index)])),
     subjects_conf: Object.fromEntries(
       [...subjects].sort().map((name, index) => [index, { key: KEYS[index] ?? '', name, description: '' }]),
     ),
     independent_variables: Object.fromEntries(
-      ['task', 'model', 'outcome', 'project', 'time base'].map((label, index) => [
+      [...VARIABLES, STARTED].map((label, index) => [
         index,
         { label, description: '', type: 'text', 'default value': '', 'possible values': '' },
       ]),
@@ -45,20 +51,22 @@ export async function* borisProject(
   yield `},\n${JSON.stringify(rest).slice(1)}\n`;
 }
 
-function observation(observed: ExchangeRun, lasting: ReadonlySet<string>): object {
+function observation(observed: ExchangeRun, known: ReadonlyMap<string, ExchangeBehavior>): object {
   const { run, seconds } = observed;
   // Of a behavior that lasts, what takes no time is written as a state of no length; the comment says that it was a point.
   const events = observed.events.map((event) =>
-    event.kind === 'point' && lasting.has(event.behavior) ? { ...event, kind: 'state' as const } : event,
+    event.kind === 'point' && known.get(event.behavior)?.kind === 'state'
+      ? { ...event, kind: 'state' as const }
+      : event,
   );
   return {
     file: {},
     type: 'LIVE',
-    date: run.startedAt ?? NO_DATE,
+    date: dateOf(run.startedAt),
     description: run.task.id ?? '',
     'time offset': 0,
     'observation time interval': [0, seconds],
-    independent_variables: variablesOf(observed),
+    independent_variables: { ...variablesOf(observed), [STARTED]: run.startedAt ?? '' },
     scan_sampling_time: 0,
     start_from_current_time: false,
     start_from_current_epoch_time: false,
@@ -67,13 +75,24 @@ function observation(observed: ExchangeRun, lasting: ReadonlySet<string>): objec
       time,
       subject,
       behavior,
-      modifiers,
+      filledModifiers(modifiers, known.get(behavior)?.modifiers ?? new Map()),
       edge === 'STOP' ? '' : note,
     ]),
   };
 }
 
-function definition({ behavior, category, kind, definition: text }: ExchangeBehavior, index: number): object {
+/** BORIS reads a date as `2026-01-31T12:00:00`, with or without milliseconds, and no zone. */
+function dateOf(startedAt: string | undefined): string {
+  const match = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d)(:\d\d)?(\.\d{1,9})?)?/.exec(startedAt ?? '');
+  if (match === null) return NO_DATE;
+  const [, day, minutes = '00:00', seconds = ':00', fraction] = match;
+  return `${day}T${minutes}${seconds}${fraction === undefined ? '' : fraction.padEnd(4, '0').slice(0, 4)}`;
+}
+
+function definition(
+  { behavior, category, kind, definition: text, modifiers }: ExchangeBehavior,
+  index: number,
+): object {
   return {
     type: kind === 'state' ? 'State event' : 'Point event',
     key: KEYS[index] ?? '',
@@ -81,7 +100,12 @@ function definition({ behavior, category, kind, definition: text }: ExchangeBeha
     description: text,
     color: '',
     category,
-    modifiers: '',
+    modifiers: Object.fromEntries(
+      modifierSets(modifiers).map(({ name, values }, set) => [
+        set,
+        { name, description: '', type: 0, 'ask at stop': false, values },
+      ]),
+    ),
     excluded: '',
     'coding map': '',
   };

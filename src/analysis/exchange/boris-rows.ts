@@ -4,7 +4,8 @@ import { rounded } from './exchange-event.ts';
 import { inLanes, momentsOf } from './in-lanes.ts';
 
 const OBSERVATION = ['Observation id', 'Observation date', 'Description', 'Observation duration', 'Observation type', 'Source', 'Time offset (s)', 'Media duration (s)', 'FPS']; // prettier-ignore
-const VARIABLES = ['task', 'model', 'outcome', 'project', 'time base'];
+/** Names of the independent variables that {@link variablesOf} gives, in their order. */
+export const VARIABLES = ['task', 'model', 'outcome', 'project', 'time base'];
 const CODED = ['Subject', 'Behavior', 'Behavioral category', 'Modifier #1', 'Behavior type'];
 
 /**

@@ -4,6 +4,7 @@ import { isJsonObject, jsonObjectIn, type Json } from '../../core/json.ts';
 import { secondsOf } from '../../trajectory/formats/table/coded-run.ts';
 import type { Label, Step, Trajectory } from '../../trajectory/trajectory.ts';
 import type { TrajectorySummary } from '../../trajectory/trajectory-store.ts';
+import { chosenModifiers } from './modifier-sets.ts';
 
 /** What the seconds of an observation are: since the run began, as the source tells them, or steps, each counted as a second. */
 export type TimeBase = 'clock' | 'source' | 'steps';
@@ -45,7 +46,7 @@ export function exchangeEvents(run: TrajectorySummary, events: readonly Event[])
     (events.length > 0 || ended >= began) &&
     events.every(({ time }) => time !== undefined && time.startMs >= began);
   const made = events.map((event): ExchangeEvent => {
-    const { code, kind, subject, actor, steps, time, modifiers = {} } = event;
+    const { code, kind, subject, actor, steps, time } = event;
     const behavior = codeKey(code);
     const start = isTimed ? rounded((time!.startMs - began) / 1000) : steps[0];
     const stop = isTimed ? rounded((time!.endMs - began) / 1000) : steps[1] + 1;
@@ -56,7 +57,7 @@ export function exchangeEvents(run: TrajectorySummary, events: readonly Event[])
       kind,
       start,
       stop: kind === 'point' ? start : stop,
-      modifiers: plainModifiers(Object.entries(modifiers).map(([name, value]) => `${name}=${value}`)),
+      modifiers: plainModifiers(modifiersOf(event).map(([name, value]) => `${name}=${value}`)),
       note: noteOf(event),
     };
   });
@@ -100,10 +101,18 @@ function inOrder(timeBase: TimeBase, length: number, events: readonly ExchangeEv
   return { timeBase, seconds: sorted.reduce((longest, { stop }) => Math.max(longest, stop), length), events: sorted };
 }
 
+// Where in its evidence a cue lies is no property of what was done.
+const CUE_PLACE = ['cueStart', 'cueEnd'];
+
+function modifiersOf({ modifiers = {} }: Event): [string, string | number][] {
+  return Object.entries(modifiers).filter(([name]) => !CUE_PLACE.includes(name));
+}
+
 function noteOf(event: Event): string {
   const { id, code, kind, unit, actor, target, steps, verdict, tier, detector, confidence, coder } = event;
   const spans = event.spans.map(({ step, part, start, end }) => [step, part, start, end]);
-  const note = { id, code, kind, unit, actor, target, steps, verdict, tier, detector, confidence, coder, spans };
+  const cue = CUE_PLACE.flatMap((name) => event.modifiers?.[name] ?? []);
+  const note = { id, code, kind, unit, actor, target, steps, verdict, tier, detector, confidence, coder, spans, ...(cue.length > 0 && { cue }) }; // prettier-ignore
   return JSON.stringify(note);
 }
 
@@ -121,7 +130,8 @@ function plainModifiers(modifiers: readonly string[]): string {
 }
 
 function modifiersIn(value: Json | undefined): string {
-  return Array.isArray(value) ? value.filter((modifier) => modifier !== '').map(textIn).join('|') : textIn(value);
+  const text = Array.isArray(value) ? value.filter((modifier) => modifier !== '').map(textIn).join('|') : textIn(value);
+  return chosenModifiers(text);
 } // prettier-ignore
 
 const COMMENTS = ['Comment', 'Comment start', 'comment', 'event'];

@@ -5,6 +5,8 @@ import { judgesAll } from '../../behavior/judge/judge-detector.ts';
 import type { Label, Trajectory } from '../../trajectory/trajectory.ts';
 import type { TrajectorySummary } from '../../trajectory/trajectory-store.ts';
 import { exchangeEvents, labelledEvents, type ExchangeEvent, type TimeBase } from './exchange-event.ts';
+import { inLanes, OVERLAP } from './in-lanes.ts';
+import { addModifiers, type ModifierTally } from './modifier-sets.ts';
 
 /** One observation, as other programs know it: a run, what was coded in it, and how much of it was looked at. */
 export interface ExchangeRun {
@@ -124,6 +126,8 @@ export interface ExchangeBehavior {
   /** `state` when any occurrence lasts. */
   readonly kind: 'point' | 'state';
   readonly definition: string;
+  /** What its occurrences are told apart by. */
+  readonly modifiers: ModifierTally;
 }
 
 /**
@@ -139,17 +143,29 @@ export async function exchangeBehaviors(
   for await (const { events, codings } of runs) {
     for (const { codebook, observedUnits } of codings) {
       const category = codeKey(codebook);
-      for (const slug of Object.keys(observedUnits)) add(`${category}/${slug}`, category, 'point');
+      for (const slug of Object.keys(observedUnits)) behaviorOf(`${category}/${slug}`, category, 'point');
     }
-    for (const { behavior, category, kind } of events) add(behavior, category, kind);
+    // A point of a behavior that lasts elsewhere is a state of no length there, and may be within another.
+    for (const event of inLanes(events.map((own) => ({ ...own, kind: 'state' as const })))) {
+      addModifiers(behaviorOf(event.behavior, event.category, 'point').modifiers, event.modifiers);
+    }
+    for (const { behavior, category, kind } of events) behaviorOf(behavior, category, kind);
   }
+  for (const { kind, modifiers } of found.values()) if (kind === 'point') modifiers.delete(OVERLAP);
   return [...found.values()].toSorted((a, b) => (a.behavior < b.behavior ? -1 : 1));
 
-  function add(behavior: string, category: string, kind: 'point' | 'state'): void {
+  function behaviorOf(behavior: string, category: string, kind: 'point' | 'state'): ExchangeBehavior {
     const known = found.get(behavior);
-    if (known !== undefined && (known.kind === 'state' || kind === 'point')) return;
+    if (known !== undefined && (known.kind === 'state' || kind === 'point')) return known;
     const told = definitions.get(behavior);
-    const lasting = kind === 'state' || told?.kind === 'state' ? 'state' : 'point';
-    found.set(behavior, { behavior, category, kind: lasting, definition: told?.definition ?? '' });
+    const made: ExchangeBehavior = {
+      behavior,
+      category,
+      kind: kind === 'state' || told?.kind === 'state' ? 'state' : 'point',
+      definition: told?.definition ?? '',
+      modifiers: known?.modifiers ?? new Map(),
+    };
+    found.set(behavior, made);
+    return made;
   }
 }

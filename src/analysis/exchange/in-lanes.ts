@@ -1,5 +1,8 @@
 import type { ExchangeEvent } from './exchange-event.ts';
 
+/** Name of the modifier that tells states apart that overlap. */
+export const OVERLAP = 'overlap';
+
 /**
  * Tells states of one behavior and subject apart that overlap: programs that know only that a state starts and stops could not say
  * which stop is whose. Each after the first gets the modifier `overlap=2`, `overlap=3` … of the first lane that is free.
@@ -17,7 +20,7 @@ export function inLanes(events: readonly ExchangeEvent[]): ExchangeEvent[] {
     const lane = free < 0 ? ends.length : free;
     ends[lane] = event.stop;
     if (lane === 0) return event;
-    const mark = `overlap=${lane + 1}`;
+    const mark = `${OVERLAP}=${lane + 1}`;
     return { ...event, modifiers: event.modifiers === '' ? mark : `${event.modifiers}|${mark}` };
   });
 }

@@ -1,7 +1,7 @@
 import { answeredCalls } from '../../behavior/call/answered-calls.ts';
 import { jsonObjectIn } from '../../core/json.ts';
 import type { Step } from '../../trajectory/trajectory.ts';
-import { foldValue, type FoldKey } from './fold-key.ts';
+import { foldKeyText, foldValue, type FoldKey } from './fold-key.ts';
 
 /** A key that runs could be folded by. */
 export interface FoldCandidate {
@@ -64,7 +64,7 @@ export function startFoldKeys(): { add(steps: readonly Step[]): void; candidates
           return { key, calls, runs, strands, values: values.size };
         })
         .filter(({ runs, values, strands }) => runs === 1 || (values >= runs / 4 && values >= strands / 8))
-        .sort((a, b) => gain(b) - gain(a) || (name(a) < name(b) ? -1 : 1));
+        .sort((a, b) => gain(b) - gain(a) || (foldKeyText(a.key) < foldKeyText(b.key) ? -1 : 1));
     },
   };
 } // prettier-ignore
@@ -77,8 +77,4 @@ function isName(value: string): boolean {
 /** Calls that need not be told by themselves, and in how many runs. */
 function gain({ runs, calls, strands }: FoldCandidate): number {
   return runs * (calls - strands);
-}
-
-function name({ key }: FoldCandidate): string {
-  return key.by === 'argument' ? key.name : key.by;
 }

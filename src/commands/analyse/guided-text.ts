@@ -100,7 +100,7 @@ function finding({ accepted, rejected, grown, runs, size, check }: GuidedSlice):
   const from = `From ${plural(accepted.length, 'run')} accepted and ${formatCount(rejected.length)} rejected the slice grows to ${formatCount(grown)} of ${plural(runs, 'run')} (${formatPercent(grown / runs)})`;
   if (check === undefined) return `${from}.`;
   const { order, text } = { order: check.slice.order, text: check.text.order };
-  const belong = size === undefined ? '' : ` As often as it errs there, ${formatPercent(size.prevalence)} of all runs (${formatInterval(size.interval)}) belong to it.`;
+  const belong = size === undefined ? '' : ` Corrected for how it errs on those, ${formatPercent(size.prevalence)} of all runs (95% interval ${formatInterval(size.interval)}) belong to it.`;
   return `${from}. Of an accepted and a rejected run that it did not learn from, it puts the accepted one first in ${formatPercent(order.share)} of cases (95% interval ${formatInterval(order.interval)}; by words alone ${formatPercent(text.share)}, by chance 50%).${belong}`;
 } // prettier-ignore
 

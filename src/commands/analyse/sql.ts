@@ -17,6 +17,8 @@ const LIMIT = 1000;
 const TIMEOUT_SECONDS = 30;
 /** Characters of a cell on a terminal. */
 const WIDEST_CELL = 60;
+/** Characters of a line. */
+const WIDEST_TABLE = 200;
 
 /** `ethogram analyse --sql QUERY`, `--ask QUESTION`, and the list of views. */
 export const sql: Analysis = async (store, context) => {
@@ -56,17 +58,27 @@ async function answered(
 }
 
 function answerText({ columns, rows, more, read }: QueryAnswer, limit: number): string {
-  const isNumber = columns.map((_, i) => rows.every((row) => typeof row[i] !== 'string'));
-  const table = textTable(
-    columns.map((name, i) => ({ heading: shorten(name, WIDEST_CELL), align: isNumber[i] === true ? 'right' : 'left' })),
-    rows.map((row) => row.map(cellText)),
-  );
+  const table = tableOrBlocks(columns, rows);
   const count = more
     ? `The first ${plural(rows.length, 'row')} of more (${rows.length === limit ? '--limit' : 'texts this long are cut off'})`
     : plural(rows.length, 'row');
   const views = Object.entries(read).map(([name, n]) => `${name} (${formatCount(n)})`);
   const from = views.length === 0 ? '' : `, made of ${views.join(', ')}`;
   return `${rows.length === 0 ? '' : `${table}\n\n`}${count}${from}.`;
+}
+
+/** A table, or, where that would be wider than a page, each row as lines of column and value. */
+function tableOrBlocks(columns: QueryAnswer['columns'], rows: QueryAnswer['rows']): string {
+  const names = columns.map((name) => shorten(name, WIDEST_CELL));
+  const cells = rows.map((row) => row.map(cellText));
+  const isNumber = columns.map((_, i) => rows.every((row) => typeof row[i] !== 'string'));
+  const table = textTable(
+    names.map((heading, i) => ({ heading, align: isNumber[i] === true ? 'right' : 'left' })),
+    cells,
+  );
+  if (table.indexOf('\n') <= WIDEST_TABLE) return table;
+  const width = Math.max(...names.map((name) => name.length));
+  return cells.map((row) => row.map((cell, i) => `${names[i]!.padEnd(width)}  ${cell}`.trimEnd()).join('\n')).join('\n\n');
 }
 
 function cellText(value: QueryValue): string {

@@ -40,12 +40,14 @@ interface EndWords {
   readonly do: string;
   readonly does: string;
   readonly not: string;
+  /** What nobody knows of a run that is still going. */
+  readonly open: string;
 }
 
 const WORDS: Readonly<Record<RunEnd, EndWords>> = {
-  failure: { do: 'fail', does: 'fails', not: 'have not failed' },
-  success: { do: 'succeed', does: 'succeeds', not: 'have not succeeded' },
-  any: { do: 'end', does: 'ends', not: 'are still going' },
+  failure: { do: 'fail', does: 'fails', not: 'have not failed', open: 'how they end' },
+  success: { do: 'succeed', does: 'succeeds', not: 'have not succeeded', open: 'how they end' },
+  any: { do: 'end', does: 'ends', not: 'are still going', open: 'when they end' },
 };
 
 /** `ethogram analyse survival`. */
@@ -64,7 +66,9 @@ export const survival: Analysis = async (store, context) => {
   const early = end.behavior === undefined ? undefined : earlySigns(set);
   writeSvg(context, () => drawn(found, end.words));
   const text =
-    early === undefined ? textOf(found, end.words) : `${textOf(found, end.words)}\n\n${signsText(early, end.words)}`;
+    early === undefined
+      ? textOf(found, end.words)
+      : [...signFinding(early, end.words), textOf(found, end.words), signsText(early, end.words)].join('\n\n');
   return {
     json: { ...found, ...(end.behavior !== undefined && { end: end.behavior }), ...early },
     rows: found.rows,
@@ -103,12 +107,27 @@ async function endAsked(
     if (at >= 0 || observed?.[code] !== 0) happened.set(id, first[at]);
   }
   const name = shortName(behavior);
-  const words = { do: `come to ${name}`, does: `comes to ${name}`, not: `have not come to ${name}` };
+  const words = {
+    do: `come to ${name}`,
+    does: `comes to ${name}`,
+    not: `have not come to ${name}`,
+    open: `whether they come to ${name}`,
+  };
   return { end: 'failure', behavior, words, set: endingAt(set, happened) };
 }
 
 function isNamed(name: string, asked: string): boolean {
   return name === asked || shortName(name) === asked;
+}
+
+/** The best of the signs that tell more than how often it happens anyway. */
+function signFinding({ base, signs }: ReturnType<typeof earlySigns>, words: EndWords): string[] {
+  const best = signs.find(({ recall, precision }) => recall.runs > 0 && precision.interval[0] > base.share);
+  if (best === undefined) return [];
+  const { behavior, recall, precision, stepsBefore } = best;
+  return [
+    `The best early sign is ${shortName(behavior)}: ${formatPercent(precision.share)} of the ${plural(precision.of, 'run')} that show it ${words.do} (${formatInterval(precision.interval)}; of all ${formatPercent(base.share)}); it had come before, by ${formatNumber(stepsBefore!, 1)} steps, in ${formatPercent(recall.share)} of the ${plural(recall.of, 'run')} that do (${formatInterval(recall.interval)}).`,
+  ];
 }
 
 function signsText({ base, signs }: ReturnType<typeof earlySigns>, words: EndWords): string {
@@ -224,7 +243,7 @@ function finding({ rows, landmark, stillGoing }: BehaviorSurvival, words: EndWor
     const { ratio, interval, events } = late.hazard;
     return `Once a run has shown ${shortName(late.behavior)}, each step is ${formatNumber(ratio, 1)} times as likely to be the one in which it ${words.does} as in runs of the same task that got as far without (${ratioInterval(interval!)}, ${plural(events, 'end')}).`;
   }
-  return `What ${plural(stillGoing, 'run')} still going after step ${landmark} had shown until then does not tell how they end, beyond chance.`;
+  return `What ${plural(stillGoing, 'run')} still going after step ${landmark} had shown until then does not tell ${words.open}, beyond chance.`;
 }
 
 function rateOf({ runs, successes }: { readonly runs: number; readonly successes: number }): string {

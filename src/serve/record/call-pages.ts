@@ -106,9 +106,36 @@ function write(
   }
 }
 
-/** The calls of a stretch, in order; their bodies are views of its memory. */
-export function* callsOf({ memory, from, to }: CallStretch): Generator<RecordedCall> {
-  const view = Buffer.from(memory);
+/** A call out of a page; `done` is to be called when its bodies are not needed any more. */
+export interface CallInPage {
+  readonly call: RecordedCall;
+  readonly done: () => void;
+}
+
+/**
+ * Reads stretches in the order in which they were taken. The bodies of calls are views of the pages' memory.
+ *
+ * @param giveBack - called for each page when all of its calls are done
+ */
+export function pageReader(giveBack: (page: number) => void): (stretch: CallStretch) => readonly CallInPage[] {
+  // Calls of each page that are not done, and one more until its last stretch has come.
+  const open = new Map<number, number>();
+  return ({ page, memory, from, to, isLast }) => {
+    const done = (): void => {
+      const left = open.get(page)! - 1;
+      open.set(page, left);
+      if (left > 0) return;
+      open.delete(page);
+      giveBack(page);
+    };
+    const calls = [...callsIn(Buffer.from(memory), from, to)];
+    open.set(page, (open.get(page) ?? 1) + calls.length);
+    if (isLast) done();
+    return calls.map((call) => ({ call, done }));
+  };
+}
+
+function* callsIn(view: Buffer, from: number, to: number): Generator<RecordedCall> {
   let at = from;
   while (at < to) {
     const head = at + LENGTH_BYTES;

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Receipt } from '../../handbook/receipt.ts';
-import { callsOf, type CallStretch } from './call-pages.ts';
+import { pageReader, type CallInPage, type CallStretch } from './call-pages.ts';
 import { lastingStore } from './lasting-store.ts';
 import { RecorderThread, type RecorderProgress } from './recorder-thread.ts';
 import type { TracesBody } from './read-traces.ts';
@@ -76,7 +76,7 @@ if (port !== null) {
       settlePriority();
     },
   });
-  const unread = new Map<number, number>();
+  const read = pageReader((page) => post({ page }));
   let waitingBytes = 0;
   let asked = 0;
   const settlePriority = (): void => {
@@ -87,35 +87,20 @@ if (port !== null) {
     asked--;
     post({ question, answer: value });
   };
-  const addStretch = (stretch: CallStretch): void => {
-    const { page, isLast } = stretch;
-    // The end of the page counts as one that is read at once.
-    const turn = (): void => {
-      const left = unread.get(page)! - 1;
-      if (left > 0) unread.set(page, left);
-      else {
-        unread.delete(page);
-        post({ page });
-      }
+  const addCall = ({ call, done }: CallInPage): void => {
+    const bytes = call.request.length + call.response[0]!.length;
+    waitingBytes += bytes;
+    const settle = (): void => {
+      waitingBytes -= bytes;
+      done();
     };
-    if (!unread.has(page)) unread.set(page, 1);
-    for (const call of callsOf(stretch)) {
-      unread.set(page, unread.get(page)! + 1);
-      const bytes = call.request.length + call.response[0]!.length;
-      waitingBytes += bytes;
-      const read = (): void => {
-        waitingBytes -= bytes;
-        turn();
-      };
-      thread.add({ call, bytes, read });
-    }
-    if (isLast) turn();
+    thread.add({ call, bytes, read: settle });
   };
   port.on('message', (message: ToRecordWorker) => {
     if ('question' in message) asked++;
     if ('stretches' in message) {
       for (const receipt of message.receipts) thread.add({ receipt });
-      for (const stretch of message.stretches) addStretch(stretch);
+      for (const stretch of message.stretches) for (const one of read(stretch)) addCall(one);
     } else if ('outcome' in message) {
       const { question, outcome } = message;
       thread.add({ outcome, answer: (value: RecordAnswer) => answer(question, value) });

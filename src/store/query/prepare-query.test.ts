@@ -41,6 +41,9 @@ const REFUSED: readonly (readonly [query: string, message: string])[] = [
   ['SELECT sqlite_version()', 'q:1:8: found the function sqlite_version, expected one that a query may call'],
   ['SELECT name FROM sqlite_master', `q:1:18: found "sqlite_master", expected one of the views ${VIEW_NAMES}`],
   ['SELECT name FROM pragma_function_list', `q:1:18: found "pragma_function_list", expected one of the views ${VIEW_NAMES}`],
+  ['SELECT count(*) FROM pragma_database_list', `q:1:22: found "pragma_database_list", expected one of the views ${VIEW_NAMES}`],
+  ["SELECT run FROM runs WHERE request MATCH 'x'", 'q:1:36: found the function match, expected one that a query may call'],
+  ['SELECT 1 \0; DROP TABLE runs', 'q:1:10: found a NUL character, with which SQLite would end the query'],
   ['SELECT 1 FROM rums', `q:1:15: found "rums", expected one of the views ${VIEW_NAMES}`],
   ['SELECT tgs FROM tags', 'q:1:8: found no column tgs, expected one of run, tag, key, value'],
   ['SELECT t.tgs FROM tags t JOIN runs USING (run)', 'q:1:8: found no column t.tgs, expected a column of the views it reads'],
@@ -52,7 +55,7 @@ const REFUSED: readonly (readonly [query: string, message: string])[] = [
 ]; // prettier-ignore
 
 for (const [query, message] of REFUSED) {
-  test(`${message === 'may be run' ? 'accepted' : 'refused'}: ${query.slice(0, 60)}`, () =>
+  test(`${message === 'may be run' ? 'accepted' : 'refused'}: ${JSON.stringify(query.slice(0, 60))}`, () =>
     assert.equal(refusal(query), message));
 }
 

@@ -1,7 +1,7 @@
 import { constants, type DatabaseSync, type StatementSync } from 'node:sqlite';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import { ALLOWED_FUNCTIONS, ALLOWED_TABLES } from './allowed-functions.ts';
-import { placeIn, queryFault } from './query-fault.ts';
+import { placeIn, queryFault, type Refused } from './query-fault.ts';
 import { LONGEST_QUERY } from './view-database.ts';
 import { viewNamed, VIEWS } from './views.ts';
 
@@ -25,6 +25,7 @@ export function prepareQuery(database: DatabaseSync, query: string, place: strin
   if (query.length > LONGEST_QUERY) {
     throw bad(0, `found ${query.length} characters, expected a query of at most ${LONGEST_QUERY}`);
   }
+  if (query.includes('\0')) throw bad(query.indexOf('\0'), 'found a NUL character, with which SQLite would end the query');
   const seen = guard(database);
   let statement: StatementSync;
   try {
@@ -46,14 +47,14 @@ export function prepareQuery(database: DatabaseSync, query: string, place: strin
 interface Seen {
   readonly reads: Map<string, Set<string>>;
   selects: boolean;
-  /** What was not allowed, in words. */
-  refused: string | undefined;
+  /** What was not allowed. */
+  refused: Refused | undefined;
 }
 
 function guard(database: DatabaseSync): Seen {
   const seen: Seen = { reads: new Map(), selects: false, refused: undefined };
-  const refuse = (what: string): number => {
-    seen.refused ??= what;
+  const refuse = (kind: Refused['kind'], name: string | null): number => {
+    seen.refused ??= { kind, name: name ?? '' };
     return constants.SQLITE_DENY;
   };
   database.setAuthorizer((code, first, second) => {
@@ -64,21 +65,25 @@ function guard(database: DatabaseSync): Seen {
       case constants.SQLITE_RECURSIVE:
         return constants.SQLITE_OK;
       case constants.SQLITE_FUNCTION:
-        return ALLOWED_FUNCTIONS.has(second?.toLowerCase() ?? '') ? constants.SQLITE_OK : refuse(second ?? 'a function');
+        return ALLOWED_FUNCTIONS.has(second?.toLowerCase() ?? '') ? constants.SQLITE_OK : refuse('function', second);
       case constants.SQLITE_READ: {
         const view = viewNamed(first ?? '');
-        // Where only rows are counted no column is named, and what is counted may be a query's own `with`.
-        if (view === undefined) return second === '' || ALLOWED_TABLES.has(first?.toLowerCase() ?? '') ? constants.SQLITE_OK : refuse(first ?? 'a table');
+        if (view === undefined) return mayBeRead(first ?? '', second) ? constants.SQLITE_OK : refuse('view', first);
         const columns = seen.reads.get(view.name) ?? new Set();
         seen.reads.set(view.name, columns.add(second?.toLowerCase() ?? ''));
         return constants.SQLITE_OK;
       }
       default:
-        return refuse('a change');
+        return refuse('change', null);
     }
   });
   return seen;
 } // prettier-ignore
+
+/** Whether a table that is no view may be read: JSON, and the query's own `with`, of which only counting is asked about, without a column. */
+function mayBeRead(table: string, column: string | null): boolean {
+  return ALLOWED_TABLES.has(table.toLowerCase()) || (column === '' && !/^(?:sqlite_|pragma_|dbstat$)/i.test(table));
+}
 
 /** SQLite does not tell of columns that views are joined on by `using` or `natural`: what such a query could mean is read, too. */
 function readsOf(reads: Seen['reads'], query: string): Map<string, readonly string[]> {

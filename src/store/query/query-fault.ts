@@ -12,6 +12,12 @@ const CHANGE =
 /** Places that are tried to find where the syntax breaks. */
 const MOST_TRIED = 50;
 
+/** What a query wanted and may not: a function, a table that is no view, or to change something. */
+export interface Refused {
+  readonly kind: 'function' | 'view' | 'change';
+  readonly name: string;
+}
+
 /** What {@link queryFault} goes by. */
 export interface FaultContext {
   readonly query: string;
@@ -19,7 +25,7 @@ export interface FaultContext {
   readonly place: string;
   readonly database: DatabaseSync;
   /** What was not allowed, if that is what was wrong. */
-  readonly refused: string | undefined;
+  readonly refused: Refused | undefined;
 }
 
 /** `line:column` of an offset, both from 1. */
@@ -43,7 +49,7 @@ export function queryFault(error: Error, { query, place, database, refused }: Fa
   const [, column] = /^no such column: (.+?)(?: - should this be .*)?$/s.exec(message) ?? [];
   if (column !== undefined) return noColumn(column, query, fault);
   const [, called] = /^no such function: (.+)$/s.exec(message) ?? [];
-  if (called !== undefined) return refusal(called, query, fault);
+  if (called !== undefined) return refusal({ kind: 'function', name: called }, query, fault);
   const [, near] = /^near "(.*)": syntax error$/s.exec(message) ?? [];
   if (near !== undefined) return fault(syntaxAt(query, near, database), `found ${near === '' ? 'the end' : `"${near}"`}, where SQL expects something else`, 'the dialect is SQLite’s: text stands in single quotes');
   if (message === 'incomplete input') return fault(query.trimEnd().length, 'found the end, expected more');
@@ -55,15 +61,15 @@ export function queryFault(error: Error, { query, place, database, refused }: Fa
 
 type Fault = (at: number, text: string, hint?: string) => EthogramError;
 
-function refusal(what: string, query: string, fault: Fault): EthogramError {
-  const at = wordAt(query, what);
-  if (new RegExp(`${escaped(what)}["\`\\]]?\\s*\\(`, 'i').test(query)) {
-    const [closest] = closestFirst([...ALLOWED_FUNCTIONS], what);
-    return fault(at, `found the function ${what}, expected one that a query may call`, `did you mean ${closest}? SQLite’s scalar, aggregate, window, date, mathematical and JSON functions may be called`); // prettier-ignore
+function refusal({ kind, name }: Refused, query: string, fault: Fault): EthogramError {
+  if (kind === 'change') {
+    const change = CHANGE.exec(withoutTexts(query));
+    return fault(change?.index ?? 0, `found ${change?.[0].toUpperCase() ?? 'a change'}, expected a query that only reads: SELECT or WITH … SELECT`);
   }
-  const change = CHANGE.exec(withoutTexts(query));
-  if (what === 'a change') return fault(change?.index ?? 0, `found ${change?.[0].toUpperCase() ?? what}, expected a query that only reads: SELECT or WITH … SELECT`);
-  return fault(at, `found "${what}", expected one of the views ${VIEWS.map(({ name }) => name).join(', ')}`);
+  const at = wordAt(query, name);
+  if (kind === 'view') return fault(at, `found "${name}", expected one of the views ${VIEWS.map((view) => view.name).join(', ')}`);
+  const [closest] = closestFirst([...ALLOWED_FUNCTIONS], name);
+  return fault(at, `found the function ${name}, expected one that a query may call`, `did you mean ${closest}? SQLite’s scalar, aggregate, window, date, mathematical and JSON functions may be called`);
 } // prettier-ignore
 
 function noColumn(found: string, query: string, fault: Fault): EthogramError {

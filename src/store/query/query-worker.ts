@@ -1,5 +1,4 @@
 import { EthogramError } from '../../core/ethogram-error.ts';
-import { openStore } from '../open-store.ts';
 import { loadViews } from './load-views.ts';
 import { prepareQuery } from './prepare-query.ts';
 import type { QueryNews, QueryOrder, QueryValue } from './query-order.ts';
@@ -34,11 +33,17 @@ async function answer({ query, place, location, filter, limit, timeoutMs }: Quer
   await say({ kind: 'checked' });
   if (location === undefined) return;
   database.setAuthorizer(null);
+  // To look at a query takes no store, which takes its time to load.
+  const { openStore } = await import('../open-store.ts');
   const store = await openStore(location, { readonly: true });
   const counts = await loadViews(database, reads, store, {
     ...(filter !== undefined && { filter }),
     onProgress: (view, rows) => void say({ kind: 'progress', view, rows }),
-  }).finally(async () => store.close());
+  })
+    .catch((error: unknown) => {
+      throw loadingError(error as Error, place);
+    })
+    .finally(async () => store.close());
   // From here on nothing goes to the disk, which a query could fill.
   database.exec('pragma temp_store = memory; pragma query_only = on');
   const { statement } = prepareQuery(database, query, place);
@@ -87,6 +92,15 @@ function distinct(names: readonly string[]): string[] {
     return own;
   });
 }
+
+/** Of the store errors are ours; what else SQLite complains of is the temporary file. */
+function loadingError(cause: Error, place: string): Error {
+  if ((cause as { code?: string }).code !== 'ERR_SQLITE_ERROR') return cause;
+  return new EthogramError('query-stopped', `${place}: found no room for the views it reads (${cause.message}), expected some in the temporary folder`, {
+    hint: 'the environment variable SQLITE_TMPDIR names another; --project, --since, --format and --outcome leave runs out',
+    cause,
+  });
+} // prettier-ignore
 
 function runningError(cause: Error, place: string): EthogramError {
   const { errcode, code } = cause as Error & { readonly errcode?: number; readonly code?: string };
