@@ -88,6 +88,7 @@ test('what cannot be asked is refused', async () => {
     [['fold', '--fold', 'argument:orders'], /found argument:orders, which no call has, expected one of tool, argument:order_id/], // prettier-ignore
     [['context', '--fold', 'file'], /found file, which no call has/],
     [['archetypes', '--fold', 'file'], /found file, which no call has/],
+    [['archetypes', '--fold', 'tool', '--of', 'codes'], /--of: found with --fold, which takes calls/],
     [['fold', '--run', 'nobody'], /found no trajectory "nobody"/],
     [['length', '--by', 'weather'], /--by: found "weather", expected one of model/],
   ];

@@ -52,10 +52,10 @@ test('a query gives a table, JSON, lines or CSV', async () => {
 }); // prettier-ignore
 
 test('rows too wide for a table are blocks of a line per column', async () => {
-  const { stdout } = await sql("SELECT run, '' AS nothing, 1.5 AS number, * FROM runs ORDER BY run LIMIT 2");
+  const { stdout } = await sql("SELECT run, '' AS empty, 1.5 AS number, * FROM runs ORDER BY run LIMIT 2");
   assert.match(
     stdout,
-    /^run {9}\S+\nnothing\nnumber {6}1\.5\nrun_2 {7}\S+\nformat {6}openai-chat\n[^]*\ncopy_of {5}–\n\nrun {9}/,
+    /^run {9}\S+\nempty\nnumber {6}1\.5\nrun_2 {7}\S+\nformat {6}openai-chat\n[^]*\ncopy_of {5}–\n\nrun {9}/,
   );
 });
 

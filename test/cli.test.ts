@@ -3,7 +3,7 @@ import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } fr
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { COMMANDS } from '../src/commands/commands.ts';
-import { emptyFolder, runCli, startCli } from './run-cli.ts';
+import { emptyFolder, runCli } from './run-cli.ts';
 import { ROOT } from './source-files.ts';
 
 // One store, filled once, that the reading tests share; tests that write have folders of their own.
@@ -97,7 +97,7 @@ test('every example in the help runs', async () => {
     const { example } = await load();
     const words = [...example.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare!);
     assert.equal(words[0], 'ethogram');
-    const { code, stderr } = await startCli(words.slice(1), { cwd: shared });
+    const { code, stderr } = await runCli(words.slice(1), { cwd: shared });
     assert.equal(code, 0, `${example}: ${stderr}`);
   }
 });

@@ -1,7 +1,7 @@
-import { barList } from '../chart/bar-list.ts';
 import { markup, type Markup } from '../chart/markup.ts';
+import { shareBar } from '../chart/share-bar.ts';
 import { shorten } from '../chart/visible-text.ts';
-import { formatCount, formatNumber, formatPercent } from '../core/format-number.ts';
+import { formatCount, formatNumber, formatPercent, plural } from '../core/format-number.ts';
 import { codeWords } from './code-words.ts';
 import type { Following } from './contrast-report.ts';
 import type { ReportData } from './report-data.ts';
@@ -9,37 +9,31 @@ import type { ReportData } from './report-data.ts';
 /** What follows what: how often one comes right after another, beside chance. */
 export function followsSection({ contrast: { follows, followsOf } }: ReportData): Markup {
   const name = followsName(followsOf);
-  const groups = follows.map(({ from, to, observed, n, chance, ratio, interval }) => ({
-    heading: `After ${name(from)} (${formatCount(n)} times)`,
-    rows: [
-      {
-        label: name(to),
-        share: observed / n,
-        note: `${formatPercent(observed / n)}, ${formatNumber(ratio!, 1)} × chance${rangeWords(interval)}`,
-      },
-      { label: 'by chance', share: chance / n, note: formatPercent(chance / n), tone: 'grey' as const },
-    ],
-  }));
+  const rows = follows.map(
+    ({ from, to, observed, n, chance, ratio, interval }) => markup`
+      <tr>
+        <td>${name(from)} <small>${formatCount(n)} times</small></td>
+        <td><strong>${name(to)}</strong></td>
+        <td>
+          ${shareBar(observed / n, { width: 110, label: `${formatCount(observed)} of ${plural(n, 'time')}` })}<strong>${formatPercent(observed / n)}</strong><br>
+          ${shareBar(chance / n, { width: 110, tone: 'grey', label: `by chance ${formatPercent(chance / n)}` })}<span class="range">by chance ${formatPercent(chance / n)}</span>
+        </td>
+        <td class="number">${formatNumber(ratio!, 1)} ×<br><span class="range">${rangeWords(interval)}</span></td>
+      </tr>
+    `,
+  );
   return markup`
     <section id="follows">
       <h2>What follows what</h2>
-      <p>
-        What comes next more often than if each run did the same things in any other order, and does so from task to task.
-      </p>
-      <figure>
-        <div class="scroll" tabindex="0" role="region" aria-label="What follows what">
-          ${barList(groups, {
-            title: 'What comes next, beside chance',
-            description:
-              'For each pair, how often the second comes right after the first, and how often it would by chance.',
-            width: 640,
-          })}
-        </div>
-      </figure>
-      <p class="note">In brackets the 95% interval between tasks. All of it: <code>ethogram analyse transitions --no-self${followsOf === 'codes' ? '' : ' --of calls'}</code>.</p>
+      <p>What comes next more often than if each run did the same things in any other order, and does so from task to task.</p>
+      <table>
+        <thead><tr><th>After</th><th>comes</th><th>how often</th><th class="number">of chance</th></tr></thead>
+        <tbody>${rows}</tbody>
+      </table>
+      <p class="note">Below the multiples of chance their 95% intervals between tasks. All of it: <code>ethogram analyse transitions --no-self${followsOf === 'codes' ? '' : ' --of calls'}</code>.</p>
     </section>
   `;
-}
+} // prettier-ignore
 
 /** The strongest of it in a sentence. */
 export function followsSentence({ from, to, observed, n, ratio, interval }: Following, of: 'codes' | 'calls'): Markup {
@@ -49,7 +43,7 @@ export function followsSentence({ from, to, observed, n, ratio, interval }: Foll
 }
 
 function rangeWords(interval: Following['interval']): string {
-  return interval === null ? '' : ` (${formatNumber(interval[0], 1)}–${formatNumber(interval[1], 1)})`;
+  return interval === null ? '' : `${formatNumber(interval[0], 1)}–${formatNumber(interval[1], 1)}`;
 }
 
 function followsName(of: 'codes' | 'calls'): (name: string) => string {

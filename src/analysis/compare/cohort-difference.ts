@@ -1,4 +1,4 @@
-import { pnorm, pt, qt } from 'lib-r-math.js';
+import { choose, pnorm, pt, qnorm, qt } from 'lib-r-math.js';
 import { Z95, type Interval } from '../../core/rate-interval.ts';
 import type { CohortMoments } from './cohort-moments.ts';
 
@@ -88,16 +88,8 @@ function shareInterval(
     readonly correlation: number;
   },
 ): { interval: Interval; p: number } {
-  const unitsA = unitsOf(a, {
-    residual: residualA,
-    clusters: moments.clustersA,
-    most: Math.max(moments.runsA, moments.wholeA),
-  });
-  const unitsB = unitsOf(b, {
-    residual: residualB,
-    clusters: moments.clustersB,
-    most: Math.max(moments.runsB, moments.wholeB),
-  });
+  const unitsA = unitsOf(a, { residual: residualA, clusters: moments.clustersA, most: Math.max(moments.runsA, moments.wholeA), part: moments.partA, whole: moments.wholeA, partSquares: moments.a2, products: moments.aw, wholeSquares: moments.w2A }); // prettier-ignore
+  const unitsB = unitsOf(b, { residual: residualB, clusters: moments.clustersB, most: Math.max(moments.runsB, moments.wholeB), part: moments.partB, whole: moments.wholeB, partSquares: moments.b2, products: moments.bw, wholeSquares: moments.w2B }); // prettier-ignore
   const bounds = (z: number): Interval => {
     const [lowA, highA] = wilson(a, unitsA, z);
     const [lowB, highB] = wilson(b, unitsB, z);
@@ -105,8 +97,7 @@ function shareInterval(
     const high = hybrid(highB - b, a - lowA, correlation);
     return [b - a - low, b - a + high];
   };
-  const interval = bounds(Z95);
-  if (a === b) return { interval, p: 1 };
+  if (a === b) return { interval: bounds(Z95), p: 1 };
   // The largest z at which the interval still leaves out 0.
   let [low, high] = [0, 40];
   for (let round = 0; round < 40; round++) {
@@ -115,17 +106,56 @@ function shareInterval(
     if (from > 0 || to < 0) low = z;
     else high = z;
   }
-  return { interval, p: Math.min(1, 2 * pnorm(-low)) };
+  // Of so few clusters no exchange between cohorts could be rarer than one in all there are, however far apart they lie.
+  const rarest = qnorm(1 - fewestExchanges(moments) / 2);
+  const stretch = Math.max(1, low / Math.max(1e-9, rarest));
+  return { interval: bounds(Z95 * stretch), p: Math.min(1, 2 * pnorm(-low / stretch)) };
 }
 
-/** How many independent runs say as much about the share, as `effectiveUnits` does of runs that all count alike. */
+/** One over the number of ways in which clusters could be divided between cohorts; of a cluster in both, which of the two is which. */
+function fewestExchanges({ clustersA, clustersB, clustersBoth }: CohortMoments): number {
+  const [a, b] = [clustersA - clustersBoth, clustersB - clustersBoth];
+  return Math.max(1e-12, 1 / (choose(a + b, a) * 2 ** clustersBoth));
+}
+
+/** What {@link unitsOf} needs to know of one cohort. */
+interface CohortShare {
+  readonly residual: number;
+  readonly clusters: number;
+  readonly most: number;
+  readonly part: number;
+  readonly whole: number;
+  readonly partSquares: number;
+  readonly products: number;
+  readonly wholeSquares: number;
+}
+
+/**
+ * How many independent runs say as much about the share, as `effectiveUnits` does of runs that all count alike. The spread between clusters is
+ * known only as well as the clusters that carry the part (or what is left of the whole) tell it; but clusters that are as alike within as can
+ * be still say as much as so many units as there are clusters (Kish).
+ */
 function unitsOf(
   share: number,
-  { residual, clusters, most }: { readonly residual: number; readonly clusters: number; readonly most: number },
+  { residual, clusters, most, part, whole, partSquares, products, wholeSquares }: CohortShare,
 ): number {
   const variance = residual * inflation(clusters);
   if (clusters < 2 || variance <= 1e-15) return clusters;
-  return Math.min(most, ((share * (1 - share)) / variance) * (Z95 / qt(0.975, clusters - 1)) ** 2);
+  const told = (share * (1 - share)) / variance;
+  const restSquares = wholeSquares - 2 * products + partSquares;
+  const carrying = Math.min(concentration(part, partSquares), concentration(whole - part, restSquares));
+  const trusted = told * trust(Math.min(clusters, carrying) - 1);
+  return Math.min(most, Math.max(trusted, Math.min(told, (whole * whole) / wholeSquares) * trust(clusters - 1)));
+}
+
+/** Kish’s effective number of things of so much in all. */
+function concentration(sum: number, squares: number): number {
+  return squares > 0 ? (sum * sum) / squares : 0;
+}
+
+/** How many units a variance that is known with so many degrees of freedom is worth, of one that is known surely. */
+function trust(degreesOfFreedom: number): number {
+  return (Z95 / qt(0.975, Math.max(1, degreesOfFreedom))) ** 2;
 }
 
 function hybrid(ofB: number, ofA: number, correlation: number): number {

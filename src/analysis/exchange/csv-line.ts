@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { guardedCell } from '../../core/guarded-cell.ts';
 
 /**
  * One line of CSV (RFC 4180), with its line end. Text that a spreadsheet would run as a formula gets an apostrophe before it;
@@ -11,5 +12,5 @@ export function csvLine(cells: readonly (string | number | boolean | null | unde
 function cellText(cell: string | number | boolean | null | undefined): string {
   if (cell === undefined || cell === null) return '';
   if (typeof cell !== 'string') return String(cell);
-  return /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  return guardedCell(cell);
 }

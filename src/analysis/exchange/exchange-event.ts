@@ -108,12 +108,16 @@ function modifiersOf({ modifiers = {} }: Event): [string, string | number][] {
   return Object.entries(modifiers).filter(([name]) => !CUE_PLACE.includes(name));
 }
 
+/** In JSON of signs that any table can hold. */
 function noteOf(event: Event): string {
   const { id, code, kind, unit, actor, target, steps, verdict, tier, detector, confidence, coder } = event;
   const spans = event.spans.map(({ step, part, start, end }) => [step, part, start, end]);
   const cue = CUE_PLACE.flatMap((name) => event.modifiers?.[name] ?? []);
   const note = { id, code, kind, unit, actor, target, steps, verdict, tier, detector, confidence, coder, spans, ...(cue.length > 0 && { cue }) }; // prettier-ignore
-  return JSON.stringify(note);
+  return JSON.stringify(note).replaceAll(
+    /[\u007f-\u009f\u2028\u2029]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 // What is longer is a text, such as the reason for a verdict.
@@ -126,7 +130,7 @@ function shortValue(value: Json): string {
 
 // What other programs put between modifiers must not stand in one.
 function plainModifiers(modifiers: readonly string[]): string {
-  return modifiers.map((modifier) => modifier.replaceAll(/[|,\p{Cc}]/gu, ' ')).join('|');
+  return modifiers.map((modifier) => modifier.replaceAll(/[|,\p{Cc}]/gu, ' ').trim()).join('|');
 }
 
 function modifiersIn(value: Json | undefined): string {

@@ -2,8 +2,8 @@ import { codeKey, codeSlug } from '../../behavior/code-key.ts';
 import type { Coding, Event } from '../../behavior/event.ts';
 import type { TrajectorySummary } from '../../trajectory/trajectory-store.ts';
 
-/** What a column of a flat table holds; `json` is text. Every column may be empty. */
-export type ColumnType = 'text' | 'integer' | 'real' | 'boolean' | 'json';
+/** What a column of a flat table holds; `json` is text, `time` ISO 8601 text, of the whole world (UTC) where it names no zone. Every column may be empty. */
+export type ColumnType = 'text' | 'integer' | 'real' | 'boolean' | 'json' | 'time';
 
 /** A row of a flat table: a value per column, in their order. */
 export type FlatRow = readonly (string | number | boolean | null)[];
@@ -14,7 +14,7 @@ export type FlatColumns = Readonly<Record<string, ColumnType>>;
 /** One row per run. */
 export const RUN_COLUMNS = {
   run: 'text', format: 'text', source: 'text', task: 'text', trial: 'text', tags: 'json', project: 'text', agent: 'text',
-  model: 'text', version: 'text', parent: 'text', started_at: 'text', ended_at: 'text', success: 'boolean', reward: 'real',
+  model: 'text', version: 'text', parent: 'text', started_at: 'time', ended_at: 'time', success: 'boolean', reward: 'real',
   scores: 'json', steps: 'integer', tokens: 'integer', revision: 'integer',
 } as const satisfies FlatColumns; // prettier-ignore
 
@@ -48,7 +48,7 @@ export function runRow(summary: TrajectorySummary): FlatRow {
 /** One row per event, whatever its verdict and whoever decided; `quote` is its first piece of evidence. */
 export const EVENT_COLUMNS = {
   event: 'text', run: 'text', codebook: 'text', behavior: 'text', code: 'text', kind: 'text', unit: 'text', actor: 'text',
-  subject: 'text', target: 'text', first_step: 'integer', last_step: 'integer', started_at: 'text', ended_at: 'text',
+  subject: 'text', target: 'text', first_step: 'integer', last_step: 'integer', started_at: 'time', ended_at: 'time',
   verdict: 'text', tier: 'text', detector: 'text', confidence: 'real', coder: 'text', modifiers: 'json', quote: 'text', quote_part: 'integer',
   quote_start: 'integer', quote_end: 'integer', quotes: 'integer', cost_usd: 'real',
 } as const satisfies FlatColumns; // prettier-ignore

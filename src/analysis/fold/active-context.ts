@@ -57,17 +57,23 @@ export function activeContext(
   const turns: ContextTurn[] = [];
   let other = agent.instructions === undefined ? 0 : estimateTokens(agent.instructions);
   let lastTurn = -1;
+  const active = new Set<Piece>();
+  let settled = { whole: 0, folded: 0 };
   for (const step of steps) {
     if (step.actor === 'agent' && step.copied !== true) {
-      const turn = { whole: other, done: other, idle: other };
-      for (const piece of pieces) {
-        if (piece.tokens === 0) continue;
+      const turn = { whole: other + settled.whole, done: other + settled.folded, idle: other + settled.folded };
+      for (const piece of active) {
         const folded = Math.min(piece.tokens, piece.line);
         turn.whole += piece.tokens;
         turn.done += piece.lastStep < lastTurn ? folded : piece.tokens;
         const isIdle = turns.length - piece.touched >= idleTurns;
         piece.wasIdle ||= isIdle;
         turn.idle += isIdle ? folded : piece.tokens;
+        if (!isIdle || piece.lastStep >= lastTurn) continue;
+        // Nothing changes about it any more.
+        active.delete(piece);
+        settled.whole += piece.tokens;
+        settled.folded += folded;
       }
       turns.push(turn);
       lastTurn = step.index;
@@ -76,13 +82,16 @@ export function activeContext(
       const tokens = estimateTokens(partText(part));
       if (part.kind === 'compaction') {
         other = tokens;
-        for (const piece of pieces) piece.tokens = 0;
+        for (const piece of active) piece.tokens = 0;
+        active.clear();
+        settled = { whole: 0, folded: 0 };
         continue;
       }
       const piece = pieces[pieceAt.get(`${step.index} ${index}`) ?? -1];
       if (piece === undefined) other += tokens;
       else {
         if (piece.wasIdle) piece.reopened = true;
+        active.add(piece);
         piece.tokens += tokens;
         piece.touched = turns.length;
       }

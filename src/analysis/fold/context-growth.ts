@@ -95,7 +95,10 @@ function left(tasks: ReadonlyMap<string, Sums>, side: 'done' | 'idle'): LeftShar
   return shareOf([...tasks.values()].map((sums) => [sums[side], sums.whole] as const));
 }
 
+/** Where few long runs are nearly all of the tokens, they are few tasks however many short ones there are besides. */
 function shareOf(pairs: readonly (readonly [part: number, whole: number])[]): LeftShare {
-  const { share, interval } = clusteredShare(pairs.reduce((sums, [part, whole]) => addToShare(sums, part, whole), NO_SHARE)); // prettier-ignore
+  const sums = pairs.reduce((known, [part, whole]) => addToShare(known, part, whole), NO_SHARE);
+  const effective = sums.wholeSquared === 0 ? 1 : (sums.whole * sums.whole) / sums.wholeSquared;
+  const { share, interval } = clusteredShare({ ...sums, runs: Math.max(1 + 1e-6, effective) });
   return { share, interval };
 }

@@ -69,12 +69,15 @@ export function foldRun(steps: readonly Step[], key: FoldKey): FoldedRun {
 
 /** `lib/a.ts` is `/home/me/project/lib/a.ts` where only one such file is spoken of; `./lib/a.ts` is `lib/a.ts`. */
 function sameFiles(strands: ReadonlyMap<string, readonly StrandCall[]>): Map<string, readonly StrandCall[]> {
-  const whole = [...strands.keys()].filter((value) => value.startsWith('/'));
+  const named = Map.groupBy([...strands.keys()].filter((value) => value.startsWith('/')), lastName); // prettier-ignore
   const merged = new Map<string, StrandCall[]>();
   for (const [value, calls] of strands) {
     const plain = value.replace(/^(?:\.\/)+/, '');
     const ending = `/${plain}`;
-    const same = plain.startsWith('/') || !plain.includes('/') ? [] : whole.filter((path) => path.endsWith(ending));
+    const same =
+      plain.startsWith('/') || !plain.includes('/')
+        ? []
+        : (named.get(lastName(plain)) ?? []).filter((path) => path.endsWith(ending));
     const name = same.length === 1 ? same[0]! : plain;
     merged.set(
       name,
@@ -82,6 +85,10 @@ function sameFiles(strands: ReadonlyMap<string, readonly StrandCall[]>): Map<str
     );
   }
   return merged;
+}
+
+function lastName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** The calls of a strand as words: what each does, `✗` behind those that failed. */

@@ -5,7 +5,7 @@ import type { RunFacts } from '../sequence/behavior-sequence.ts';
 import { activeContext } from './active-context.ts';
 import { startContextGrowth } from './context-growth.ts';
 import { foldKeyOf, foldKeyText, foldValue } from './fold-key.ts';
-import { startFoldKeys } from './fold-keys.ts';
+import { startFoldKeys } from './fold-candidate.ts';
 import { foldPath, shortPath } from './fold-path.ts';
 import { foldRun } from './fold-run.ts';
 import { foldedSequences } from './folded-sequences.ts';
@@ -143,4 +143,16 @@ test('a compaction in the log takes the place of what was before it', () => {
   ];
   const { turns } = activeContext({ steps, agent: {} }, { by: 'file' });
   assert.ok(turns.length === 2 && turns[1]!.whole < 10 && turns[1]!.done === turns[1]!.whole, `${turns[1]!.whole}`);
+});
+
+test('where one run is nearly all that is read, the interval says that it is one', () => {
+  const growth = (sizes: readonly number[]) => {
+    const grown = startContextGrowth();
+    for (const [i, size] of sizes.entries()) grown.add(`task-${i}`, { turns: [{ whole: size, done: size * (i % 2 === 0 ? 0.6 : 0.5), idle: size }], strands: 1, reopened: 0 }); // prettier-ignore
+    return grown.result().read.leftDone.interval;
+  };
+  const [low, high] = growth(Array.from({ length: 20 }, () => 100));
+  assert.ok(low > 0.45 && high < 0.65, `${low}–${high}`);
+  const [alone, most] = growth([100_000, ...Array.from({ length: 19 }, () => 100)]);
+  assert.ok(alone < 0.2 && most > 0.9, `${alone}–${most}`);
 });

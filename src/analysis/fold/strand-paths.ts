@@ -1,12 +1,12 @@
 import { addToShare, clusteredShare, NO_SHARE, type ShareSums } from '../../core/clustered-share.ts';
 import type { Interval } from '../../core/rate-interval.ts';
 import type { RunFacts } from '../sequence/behavior-sequence.ts';
-import { foldPath } from './fold-path.ts';
+import { shortPath } from './fold-path.ts';
 import { strandPath, type FoldedRun } from './fold-run.ts';
 
 /** What happens to many things alike. */
 export interface StrandPath {
-  /** Repeats written once; see `foldPath`. */
+  /** Repeats written once; see `shortPath`. */
   readonly path: string;
   readonly strands: number;
   readonly runs: number;
@@ -40,6 +40,8 @@ interface Known {
 }
 
 const MOST_KNOWN = 100_000;
+// Of longer paths the middle does not count.
+const LONGEST = 30;
 
 /**
  * Collects what happens to things, run by run; of more than 100,000 different paths new ones are only counted.
@@ -61,7 +63,7 @@ export function startStrandPaths({ most = 12 }: { readonly most?: number } = {})
       sums.strands += strands.length;
       if (calls > (longest?.calls ?? 0)) longest = { id, calls, strands: strands.length };
       for (const { value, calls: own } of strands) {
-        const path = foldPath(strandPath(own));
+        const path = shortPath(strandPath(own), LONGEST);
         let seen = known.get(path);
         if (seen === undefined) {
           if (known.size >= MOST_KNOWN) {

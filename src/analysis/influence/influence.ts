@@ -164,7 +164,10 @@ interface Observations {
 function difference(
   values: Observations,
 ): { before: number; placebo: number; error: number; runs: number } | undefined {
-  const whole = coefficients(values);
+  const groups = groupSums(values);
+  const all = new Float64Array(groups[0]!.length);
+  for (const sums of groups) for (let at = 0; at < all.length; at++) all[at]! += sums[at]!;
+  const whole = coefficients(all);
   if (whole === undefined) return undefined;
   const { before, placebo, ofE, ofF, means } = whole;
   // Runs count as far as they have turns to compare: one long run is not many.
@@ -174,40 +177,48 @@ function difference(
     const weight = (ofE * (values.e[i]! - means[at + 1]!) + ofF * (values.f[i]! - means[at + 2]!)) ** 2;
     weights.set(run, (weights.get(run) ?? 0) + weight);
   }
-  const sum = [...weights.values()].reduce((all, weight) => all + weight, 0);
-  const runs = sum ** 2 / [...weights.values()].reduce((all, weight) => all + weight * weight, 0);
-  const groups = new Set(values.group);
+  const sum = [...weights.values()].reduce((total, weight) => total + weight, 0);
+  const runs = sum ** 2 / [...weights.values()].reduce((total, weight) => total + weight * weight, 0);
   let squares = 0;
-  for (const group of groups) {
-    const left = coefficients(values, group);
+  const others = new Float64Array(all.length);
+  for (const sums of groups) {
+    for (let at = 0; at < all.length; at++) others[at] = all[at]! - sums[at]!;
+    const left = coefficients(others);
     if (left === undefined) return undefined;
     squares += (left.before - left.placebo - (before - placebo)) ** 2;
   }
-  const variance = ((groups.size - 1) / groups.size) * squares;
+  const variance = ((groups.length - 1) / groups.length) * squares;
   return variance <= 1e-12 ? undefined : { before, placebo, error: Math.sqrt(variance), runs };
 }
 
-/** Least squares of y on e and f within strata, without one group of runs, and the row (1, −1) of the inverse: what a turn's y changes their difference by. */
-function coefficients(
-  { group, stratum, strata, e, f, y }: Observations,
-  without = -1,
-): { before: number; placebo: number; ofE: number; ofF: number; means: Float64Array } | undefined {
-  // Per stratum n and the sums of e, f and y; sums of products are those around the means.
-  const means = new Float64Array(4 * strata);
-  let [ee, ef, ff, ey, fy] = [0, 0, 0, 0, 0];
+/** Per group of runs: the sums of products of e with e, e with f, f with f, e with y and f with y; then per stratum n and the sums of e, f and y. */
+function groupSums({ group, stratum, strata, e, f, y }: Observations): Float64Array[] {
+  const sums = new Map<number, Float64Array>();
   for (let i = 0; i < y.length; i++) {
-    if (group[i] === without) continue;
-    const at = 4 * stratum[i]!;
-    means[at]!++;
-    means[at + 1]! += e[i]!;
-    means[at + 2]! += f[i]!;
-    means[at + 3]! += y[i]!;
-    ee += e[i]!;
-    ef += e[i]! * f[i]!;
-    ff += f[i]!;
-    ey += e[i]! * y[i]!;
-    fy += f[i]! * y[i]!;
+    let own = sums.get(group[i]!);
+    if (own === undefined) sums.set(group[i]!, (own = new Float64Array(PRODUCTS + 4 * strata)));
+    own[0]! += e[i]!;
+    own[1]! += e[i]! * f[i]!;
+    own[2]! += f[i]!;
+    own[3]! += e[i]! * y[i]!;
+    own[4]! += f[i]! * y[i]!;
+    const at = PRODUCTS + 4 * stratum[i]!;
+    own[at]!++;
+    own[at + 1]! += e[i]!;
+    own[at + 2]! += f[i]!;
+    own[at + 3]! += y[i]!;
   }
+  return [...sums.values()];
+}
+
+const PRODUCTS = 5;
+
+/** Least squares of y on e and f within strata from {@link groupSums}, and the row (1, −1) of the inverse: what a turn's y changes their difference by. */
+function coefficients(
+  sums: Float64Array,
+): { before: number; placebo: number; ofE: number; ofF: number; means: Float64Array } | undefined {
+  let [ee, ef, ff, ey, fy] = [sums[0]!, sums[1]!, sums[2]!, sums[3]!, sums[4]!];
+  const means = sums.slice(PRODUCTS);
   for (let at = 0; at < means.length; at += 4) {
     const n = means[at]!;
     if (n === 0) continue;

@@ -4,7 +4,9 @@ import { sequencesOfLetters } from '../sequence/sequences-of-letters.ts';
 import { lengthRates } from './length-rates.ts';
 
 test('rates are per run and per thousand tokens, by group, with what changed from the first to the last', () => {
-  const set = sequencesOfLetters(['VV', 'V', 'V', 'V', 'VVV', 'V', 'VVVV', 'VV'], (run) => ({ task: `task-${run >> 1}` }));
+  const set = sequencesOfLetters(['VV', 'V', 'V', 'V', 'VVV', 'V', 'VVVV', 'VV'], (run) => ({
+    task: `task-${run >> 1}`,
+  }));
   const lengths = Float64Array.of(1000, 1000, 1000, 1000, 4000, 2000, 4000, 2000);
   const groups = [
     { name: 'early', runs: [0, 1, 2, 3], length: 1000 },

@@ -43,7 +43,9 @@ export interface LengthRates {
  */
 export function lengthRates({ alphabet, sequences }: SequenceSet, lengths: Float64Array, groups: readonly LengthGroup[]): LengthRates {
   const taskOf = numbered(sequences.map(({ task }) => task));
-  const all = groups.flatMap(({ runs }, group) => runs.map((run) => ({ run, group })));
+  // Of a run in several groups (tags), the first counts.
+  const groupOf = new Map(groups.toReversed().flatMap(({ runs }, i) => runs.map((run) => [run, groups.length - 1 - i] as const)));
+  const all = [...groupOf].map(([run, group]) => ({ run, group }));
   const strata = numbered(all.map(({ run, group }) => `${group} ${taskOf[run]!}`));
   const sizes = new Map<number, number>();
   for (const stratum of strata) sizes.set(stratum, (sizes.get(stratum) ?? 0) + 1);

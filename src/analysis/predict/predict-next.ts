@@ -3,6 +3,8 @@ import type { SequenceSet } from '../sequence/behavior-sequence.ts';
 import { contextModel, type CodedRun, type ContextModel } from './context-model.ts';
 import { meanPerEvent, scoreTally, type NextScores, type ScoreTally } from './next-scores.ts';
 import { surprises, type Surprise } from './surprises.ts';
+import { mixtureShares } from './mixture-shares.ts';
+import { runMemory } from './run-memory.ts';
 import { taskFolds } from './task-folds.ts';
 import { wittenBell, type WittenBell } from './witten-bell.ts';
 
@@ -31,7 +33,7 @@ export interface NextPrediction extends NextScores {
   readonly orders: readonly number[];
   /** Contexts alone, whether or not they are what is reported. */
   readonly contexts: NextScores;
-  /** Mixed with what else is known and with the same again. Undefined when an order was given. */
+  /** Mixed with what else is known, with the same again, and with what the run has done so far. Undefined when an order was given. */
   readonly context?: NextScores & { readonly weights: MixtureWeights };
   readonly baselines: { readonly marginal: NextScores; readonly repeat: NextScores; readonly order1: NextScores };
   /** Bits per event fewer than the best baseline, with 95% interval. */
@@ -45,23 +47,22 @@ export interface MixtureWeights {
   readonly contexts: number;
   readonly context: number;
   readonly repeat: number;
+  /** Counts of the run itself. */
+  readonly memory: number;
 }
 
 const PARTS = 5;
 const PASSES = 2;
-const ROUNDS = 60;
 /** Events that are predicted, and of each part that chooses: more of them make intervals that are narrow already narrower, and cost time. */
 const MOST_TRIED = 200_000;
 const MOST_CHOOSERS = 20_000;
-/** Events that each part of the mixture is believed to have told already, so that few events do not decide. */
-const PRIOR = 2;
 /** Bits per event by which the richer model must be better where it is chosen, since it is harder to understand. */
 const WORTH = 0.01;
 
 /**
  * Predicts every event from what its run did before it, by a predictor learned from other tasks: runs are divided by task into five parts;
  * each is predicted by counts of three others, after the fifth chose how long contexts are (`wittenBell`) and in which
- * shares to mix them with what else is known of the run (`contextModel`) and with the same again, and was then counted, too. Of more than
+ * shares to mix them with what else is known of the run (`contextModel`), with the same again and with counts of the run itself (`runMemory`), and was then counted, too. Of more than
  * 200,000 events those of so many tasks are predicted that it takes.
  *
  * @returns undefined with fewer than three runs in which anything happened
@@ -83,7 +84,7 @@ export function predictNext(
   };
   const unlikely = { contexts: surprises(states), context: surprises(states) };
   const bits = new Float64Array(order === undefined ? mostOrder + 1 : 0);
-  const chosen: { order: number; weights: Mixture; better: number }[] = [];
+  const chosen: { order: number; weights: Float64Array; better: number }[] = [];
   let choosers = 0;
   let runs = 0;
   for (const [part, fold] of folds.entries()) {
@@ -107,8 +108,8 @@ export function predictNext(
     predictPart(test, { ...predictors, again, weights: choice.weights, tallies, unlikely });
   }
   const orderChosen = mostOf(chosen.map((choice) => choice.order));
-  const share = (i: 0 | 1 | 2): number => chosen.reduce((sum, { weights }) => sum + weights[i], 0) / chosen.length;
-  const weights: MixtureWeights = { contexts: share(0), context: share(1), repeat: share(2) };
+  const share = (i: number): number => chosen.reduce((sum, { weights }) => sum + weights[i]!, 0) / chosen.length;
+  const weights: MixtureWeights = { contexts: share(0), context: share(1), repeat: share(2), memory: share(3) };
   const better = chosen.reduce((sum, choice) => sum + choice.better, 0) / choosers;
   const model = better > WORTH ? 'context' : 'order';
   const contexts = tallies.contexts.scores();
@@ -163,8 +164,8 @@ function chooseOrder(counts: WittenBell, runs: readonly CodedRun[], bits: Float6
   return own.reduce((best, sum, order) => (sum < own[best]! - 1e-9 ? order : best), 0);
 }
 
-/** Shares of contexts, of what else is known, and of the same again. */
-type Mixture = readonly [number, number, number];
+/** Contexts, what else is known, the same again, and what the run has done. */
+const MIXED = 4;
 
 /** What predicts the events of one part. */
 interface Predictors {
@@ -176,45 +177,40 @@ interface Predictors {
   readonly again: number;
 }
 
-/** The shares that make runs likeliest that were not counted (expectation maximisation), and how many bits they save beside contexts alone. */
+/** The shares that make runs likeliest that were not counted, and how many bits they save beside contexts alone. */
 function chooseMixture(
   runs: readonly CodedRun[],
   { counts, order, richer, size, again }: Predictors,
-): { weights: Mixture; better: number } {
-  if (richer === undefined) return { weights: [1, 0, 0], better: 0 };
+): { weights: Float64Array; better: number } {
+  if (richer === undefined) return { weights: Float64Array.of(1, 0, 0, 0), better: 0 };
   const events = runs.reduce((sum, { codes }) => sum + codes.length, 0);
-  const told = new Float64Array(3 * events);
-  const p = new Float64Array(order + 1);
+  const told = new Float64Array(MIXED * events);
+  const p = new Float64Array(size);
   const other = new Float64Array(size);
+  const own = new Float64Array(size);
+  const memory = runMemory(size);
   const marginal = new Float64Array(size);
   counts.distribution([], 0, 0, marginal);
   let event = 0;
   for (const run of runs) {
+    memory.start();
     for (let at = 0; at < run.codes.length; at++) {
       const actual = run.codes[at]!;
-      counts.probabilities(run.codes, at, p);
+      counts.distribution(run.codes, at, order, p);
       richer.distribution(richer.featuresAt(run, at), other);
-      told[event++] = p[order]!;
+      memory.distribution(p, own);
+      memory.see(actual);
+      told[event++] = p[actual]!;
       told[event++] = other[actual]!;
       const same = at > 0 && run.codes[at - 1] === actual ? again : 0;
       told[event++] = at === 0 ? marginal[actual]! : same + (1 - again) * marginal[actual]!;
+      told[event++] = own[actual]!;
     }
   }
-  let weights: Mixture = [1 / 3, 1 / 3, 1 / 3];
-  let bits = 0;
-  for (let round = 0; round < ROUNDS; round++) {
-    const owed = [PRIOR, PRIOR, PRIOR];
-    bits = 0;
-    for (let i = 0; i < told.length; i += 3) {
-      const all = weights[0] * told[i]! + weights[1] * told[i + 1]! + weights[2] * told[i + 2]!;
-      bits -= Math.log2(all);
-      for (let k = 0; k < 3; k++) owed[k]! += (weights[k]! * told[i + k]!) / all;
-    }
-    weights = [owed[0]!, owed[1]!, owed[2]!].map((sum) => sum / (events + 3 * PRIOR)) as [number, number, number];
-  }
+  const { shares, bits } = mixtureShares(told, MIXED);
   let alone = 0;
-  for (let i = 0; i < told.length; i += 3) alone -= Math.log2(told[i]!);
-  return { weights, better: alone - bits };
+  for (let i = 0; i < told.length; i += MIXED) alone -= Math.log2(told[i]!);
+  return { weights: shares, better: alone - bits };
 }
 
 function predictPart(
@@ -229,7 +225,7 @@ function predictPart(
     tallies,
     unlikely,
   }: Predictors & {
-    readonly weights: Mixture;
+    readonly weights: Float64Array;
     readonly tallies: Readonly<Record<'marginal' | 'repeat' | 'order1' | 'contexts' | 'context', ScoreTally>>;
     readonly unlikely: Readonly<Record<'contexts' | 'context', ReturnType<typeof surprises>>>;
   },
@@ -237,10 +233,14 @@ function predictPart(
   const p = new Float64Array(size);
   const same = new Float64Array(size);
   const other = new Float64Array(size);
+  const own = new Float64Array(size);
+  const memory = runMemory(size);
   const marginal = new Float64Array(size);
   counts.distribution([], 0, 0, marginal);
+  const [contexts = 0, known = 0, repeat = 0, remembered = 0] = weights;
   for (const run of test) {
     const { codes, task } = run;
+    memory.start();
     for (let at = 0; at < codes.length; at++) {
       const actual = codes[at]!;
       tallies.marginal.add(marginal, actual, task);
@@ -253,8 +253,10 @@ function predictPart(
       unlikely.contexts.see(run, at, p);
       if (richer === undefined) continue;
       richer.distribution(richer.featuresAt(run, at), other);
+      memory.distribution(p, own);
+      memory.see(actual);
       for (let code = 0; code < size; code++) {
-        p[code] = weights[0] * p[code]! + weights[1] * other[code]! + weights[2] * same[code]!;
+        p[code] = contexts * p[code]! + known * other[code]! + repeat * same[code]! + remembered * own[code]!;
       }
       tallies.context.add(p, actual, task);
       unlikely.context.see(run, at, p);

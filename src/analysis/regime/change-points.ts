@@ -1,4 +1,4 @@
-import { seededRandom } from '../../core/random.ts';
+import { seededRandom, type Random } from '../../core/random.ts';
 
 /** One unit (a run): its behaviors and the bin in which each happened. */
 export interface BinnedUnit {
@@ -31,10 +31,13 @@ export interface ChangePointOptions {
   readonly shortest?: number;
 }
 
+/** Events that are permuted, at most: with more, whatever matters is found by these, too. */
+const MOST_TESTED = 100_000;
+
 /**
  * Divides bins where the mix of behaviors changes: the division with the largest G² (likelihood ratio of two multinomials against one) is
  * kept when fewer than `level` of the permutations have as strong a one anywhere, and both sides are searched in turn (binary
- * segmentation). Units are permuted, never events alone, so that runs that are alike within do not look like a change.
+ * segmentation). Of more than 100,000 events those of units drawn at random are permuted. Units are permuted, never events alone, so that runs that are alike within do not look like a change.
  *
  * @param binCount - bins, in order
  * @param size - behaviors in the alphabet
@@ -53,20 +56,26 @@ export function changePoints(
     const inside = units.flatMap((unit) => clip(unit, from, to));
     if (to - from < 2 * shortest || inside.length === 0) return;
     const counts = new Float64Array((to - from) * size);
-    const fill = (bins: (i: number) => ArrayLike<number>, turn: (i: number) => number): void => {
+    const fill = (of: readonly BinnedUnit[], bins: (i: number) => Int32Array, turns?: Int32Array): void => {
       counts.fill(0);
-      for (const [i, { codes }] of inside.entries()) {
+      for (let i = 0; i < of.length; i++) {
+        const { codes } = of[i]!;
         const own = bins(i);
-        let source = turn(i);
-        for (let at = 0; at < codes.length; at++) {
-          counts[(own[at % own.length]! - from) * size + codes[source]!]!++;
+        let source = turns === undefined ? 0 : turns[i]!;
+        for (let at = 0, place = 0; at < codes.length; at++) {
+          counts[(own[place]! - from) * size + codes[source]!]!++;
+          if (++place === own.length) place = 0;
           if (++source === codes.length) source = 0;
         }
       }
     };
-    fill((i) => inside[i]!.bins, () => 0); // prettier-ignore
+    fill(inside, (i) => inside[i]!.bins);
     const best = strongest(counts, to - from, size, shortest);
     if (best.g2 <= 0) return;
+    // A sample of many units is tested as they all would be, and decides no less surely than is told.
+    const tested = someOf(inside, random);
+    if (tested !== inside) fill(tested, (i) => tested[i]!.bins);
+    const { g2 } = tested === inside ? best : strongest(counts, to - from, size, shortest);
     let asStrong = 1;
     const enough = Math.ceil(level * (permutations + 1));
     let drawn = 0;
@@ -74,13 +83,13 @@ export function changePoints(
     while (drawn < permutations && asStrong <= 2 * enough) {
       drawn++;
       if (exchange === 'units') {
-        const order = random.shuffle(inside);
-        fill((i) => order[i]!.bins, () => 0); // prettier-ignore
+        const order = random.shuffle(tested);
+        fill(tested, (i) => order[i]!.bins);
       } else {
-        const turns = inside.map(({ codes }) => random.below(codes.length));
-        fill((i) => inside[i]!.bins, (i) => turns[i]!); // prettier-ignore
+        const turns = Int32Array.from(tested, ({ codes }) => random.below(codes.length));
+        fill(tested, (i) => tested[i]!.bins, turns);
       }
-      if (strongest(counts, to - from, size, shortest).g2 >= best.g2 - 1e-9) asStrong++;
+      if (strongest(counts, to - from, size, shortest).g2 >= g2 - 1e-9) asStrong++;
     }
     const p = asStrong / (drawn + 1);
     if (p > level) return;
@@ -124,8 +133,31 @@ function information(counts: Float64Array, without: Float64Array | undefined, to
   return sum;
 }
 
-function clip({ bins, codes }: BinnedUnit, from: number, to: number): BinnedUnit[] {
-  const kept = [...bins.keys()].filter((at) => bins[at]! >= from && bins[at]! < to);
-  if (kept.length === 0) return [];
-  return [{ bins: Int32Array.from(kept, (at) => bins[at]!), codes: Int32Array.from(kept, (at) => codes[at]!) }];
+function clip(unit: BinnedUnit, from: number, to: number): BinnedUnit[] {
+  const { bins, codes } = unit;
+  let kept = 0;
+  for (let at = 0; at < bins.length; at++) if (bins[at]! >= from && bins[at]! < to) kept++;
+  if (kept === 0) return [];
+  if (kept === bins.length) return [unit];
+  const clipped = { bins: new Int32Array(kept), codes: new Int32Array(kept) };
+  for (let at = 0, place = 0; at < bins.length; at++) {
+    if (bins[at]! < from || bins[at]! >= to) continue;
+    clipped.bins[place] = bins[at]!;
+    clipped.codes[place++] = codes[at]!;
+  }
+  return [clipped];
+}
+
+/** Units at random until they have so many events that are permuted; all of them, as they are, where there are no more. */
+function someOf(units: readonly BinnedUnit[], random: Random): readonly BinnedUnit[] {
+  let left = MOST_TESTED;
+  for (const { codes } of units) left -= codes.length;
+  if (left >= 0) return units;
+  left = MOST_TESTED;
+  const chosen: BinnedUnit[] = [];
+  for (const unit of random.shuffle(units)) {
+    chosen.push(unit);
+    if ((left -= unit.codes.length) <= 0) break;
+  }
+  return chosen;
 }

@@ -17,6 +17,8 @@ export interface CovariateRow {
   readonly terms: readonly (Term & { readonly outcome: string; readonly q: number })[];
   /** Columns that others determine. */
   readonly aliased: readonly string[];
+  /** Columns of which one cluster (or row) alone says what they do; they are not among the terms. */
+  readonly untold: readonly string[];
   /** Each variable with all its levels at once. */
   readonly variables: readonly { readonly variable: string; readonly statistic: number; readonly p: number; readonly q: number }[];
   readonly penalised?: true;
@@ -29,9 +31,12 @@ export interface CovariateEffects {
   readonly groups: readonly (GroupRate & { readonly outcome: string; readonly variable: string; readonly q: number })[];
   readonly errors: ErrorKind;
   readonly references: Readonly<Record<string, string>>;
-  /** Outcomes that no regression can be made of: constant, or fewer rows than columns. */
+  /** Outcomes that no regression can be made of: constant, fewer rows than columns, or nothing left of them that the columns do not say. */
   readonly left: readonly string[];
 }
+
+// What is left of an outcome's variance when columns say all of it, but for rounding.
+const EXACT = 1e-12;
 
 /**
  * Regresses each outcome on the same variables, with q-values over all of it, and compares the groups of each variable of words as they
@@ -73,9 +78,13 @@ export function covariateEffects(
       ...(errors !== undefined && { errors }),
       ...(alike !== undefined && { clusters: alike }),
     });
+    if (fit.rSquared !== undefined && fit.rSquared > 1 - EXACT) {
+      left.push(name);
+      return [];
+    }
     return [{ name, fit }];
   });
-  const terms = withFalseDiscovery(fits.flatMap(({ name, fit }) => fit.terms.slice(1).map((term) => ({ outcome: name, ...term }))));
+  const terms = withFalseDiscovery(fits.flatMap(({ name, fit }) => fit.terms.slice(1).filter(({ isTold }) => isTold).map((term) => ({ outcome: name, ...term }))));
   const tested = withFalseDiscovery(fits.flatMap(({ name, fit }) => variables.flatMap(({ name: variable }) => {
     const test = waldTest(fit, variable);
     return test === undefined ? [] : [{ outcome: name, variable, statistic: test.statistic, p: test.p }];
@@ -122,6 +131,7 @@ function rowOf(name: string, fit: Regression, { terms, tested }: Tested): Covari
     ...(fit.rSquared !== undefined && { rSquared: fit.rSquared }),
     terms: [{ outcome: name, ...fit.terms[0]!, q: fit.terms[0]!.p }, ...own],
     aliased: fit.aliased,
+    untold: fit.terms.flatMap(({ name: column, isTold }) => (isTold ? [] : [column])),
     variables: tested.filter(({ outcome }) => outcome === name),
     ...(fit.penalised && { penalised: true as const }),
   };

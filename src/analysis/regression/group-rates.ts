@@ -9,7 +9,7 @@ export interface GroupRate {
   /** Rows. */
   readonly n: number;
   readonly mean: number;
-  /** 95%, robust; null with one row, or one cluster. */
+  /** 95%, robust; null with one row, one cluster, or rows that are all alike. */
   readonly interval: Interval | null;
   /** Its mean less that of all other rows. */
   readonly difference: number;
@@ -52,7 +52,9 @@ function levelOf(group: string, { values, groups, clusters }: Observed): Omit<Gr
   const own = values.filter((_, i) => groups[i] === group);
   const ownClusters = clusters?.filter((_, i) => groups[i] === group);
   const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
-  const interval = isEnough(own.length, ownClusters) ? leastSquares([], own, options(ownClusters)).terms[0]!.interval : null; // prettier-ignore
+  // All alike: nothing tells how far others would be off.
+  const isAlike = own.every((value) => value === own[0]);
+  const interval = !isAlike && isEnough(own.length, ownClusters) ? leastSquares([], own, options(ownClusters)).terms[0]!.interval : null; // prettier-ignore
   return { group, n: own.length, mean, interval };
 }
 
@@ -65,7 +67,7 @@ function contrastOf(group: string, { values, groups, clusters }: Observed): Cont
   if (own < 2 || values.length - own < 2 || !isEnough(values.length, clusters)) return { difference, differenceInterval: null, p: 1 }; // prettier-ignore
   const columns = [{ name: group, variable: group, values: inside }];
   const [, term] = leastSquares(columns, values, options(clusters)).terms;
-  return { difference, differenceInterval: term?.interval ?? null, p: term?.p ?? 1 };
+  return { difference, differenceInterval: term?.isTold ? term.interval : null, p: term?.p ?? 1 };
 }
 
 function mirrored({ difference, differenceInterval, p }: Contrast): Contrast {

@@ -1,6 +1,7 @@
 import { pnorm, pt, qt } from 'lib-r-math.js';
 import { Matrix } from 'ml-matrix';
 import { Z95 } from '../../core/rate-interval.ts';
+import { carriers } from './carriers.ts';
 import { clusterCount } from './cluster-count.ts';
 import type { ErrorKind, Regression, RegressionOptions, Term } from './regression.ts';
 import { robustCovariance, type Residuals } from './robust-covariance.ts';
@@ -16,6 +17,10 @@ export interface ScaledFit extends Residuals {
   readonly degreesOfFreedom: number;
 }
 
+// One cluster, or row, that alone says what a column does fits itself: its error comes out as none.
+const MORE_THAN_ONE = 1 + 1e-6;
+const LEAST_ERROR = 1e-6;
+
 /** Estimates, errors, intervals and p of a fit, in units of the columns as they were given. */
 export function regressionOf(design: ScaledDesign, fit: ScaledFit, { errors, clusters }: RegressionOptions): Regression {
   const kind: ErrorKind = errors ?? (clusters === undefined ? 'HC3' : 'cluster');
@@ -26,18 +31,24 @@ export function regressionOf(design: ScaledDesign, fit: ScaledFit, { errors, clu
   const covariance = kind === 'classical' ? classical : back(robustCovariance({ ...fit, ...(clusters !== undefined && { clusters }) }, kind));
   const count = kind === 'cluster' && clusters !== undefined ? clusterCount(clusters) : undefined;
   const degreesOfFreedom = count === undefined ? fit.degreesOfFreedom : count - 1;
-  const reach = quantile(degreesOfFreedom);
+  const carrying = carriers({ ...fit, ...(count !== undefined && clusters !== undefined && { clusters }) });
   const terms = estimates.map((estimate, i): Term => {
     const standardError = Math.sqrt(Math.max(0, covariance.get(i, i)));
     const plain = Math.sqrt(Math.max(0, classical.get(i, i)));
+    // The intercept, which nobody asks about, is of all rows.
+    const ownDegrees = i === 0 || count === undefined ? degreesOfFreedom : Math.max(1, Math.min(count, carrying[i]!) - 1);
+    const isTold = i === 0 || (carrying[i]! > MORE_THAN_ONE && standardError > LEAST_ERROR * plain);
+    const reach = isTold ? quantile(ownDegrees) * standardError : Infinity;
     return {
       name: design.names[i]!,
       variable: design.variables[i]!,
       estimate,
       standardError,
       statistic: estimate / standardError,
-      p: twoSided(estimate / standardError, degreesOfFreedom),
-      interval: [estimate - reach * standardError, estimate + reach * standardError],
+      p: isTold ? twoSided(estimate / standardError, ownDegrees) : 1,
+      interval: [estimate - reach, estimate + reach],
+      degreesOfFreedom: ownDegrees,
+      isTold,
       classical: { standardError: plain, statistic: estimate / plain, p: twoSided(estimate / plain, fit.degreesOfFreedom) },
     };
   });

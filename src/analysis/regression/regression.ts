@@ -17,9 +17,14 @@ export interface Term {
   readonly standardError: number;
   /** Estimate over standard error. */
   readonly statistic: number;
-  /** Two-sided, not corrected for how many are tested. */
+  /** Two-sided, not corrected for how many are tested; 1 where nothing tells. */
   readonly p: number;
+  /** 95%; without ends where nothing tells. */
   readonly interval: Interval;
+  /** Of Student's t; with clusters those that carry the estimate, less one. */
+  readonly degreesOfFreedom: number;
+  /** False where one cluster (or row) alone says what the column does, so that there is nothing to compare it with. */
+  readonly isTold: boolean;
   /** What is found when every row has the same variance and none are alike. */
   readonly classical: { readonly standardError: number; readonly statistic: number; readonly p: number };
 }

@@ -2,9 +2,9 @@ import { correctedPrevalence, type CorrectedPrevalence } from '../agreement/corr
 import { addToShare, clusteredShare, NO_SHARE } from '../../core/clustered-share.ts';
 import { seededRandom, type Random } from '../../core/random.ts';
 import type { Interval } from '../../core/rate-interval.ts';
-import type { FeatureSpace } from './feature-space.ts';
+import { FEATURE_VIEWS, type FeatureSpace, type FeatureView } from './feature-space.ts';
 import { sliceLearner, type GuidedLabels } from './grow-slice.ts';
-import { orderShareInterval } from './order-share.ts';
+import { orderShareInterval } from './order-share-interval.ts';
 
 /** A share of labelled runs with its interval between tasks. */
 export interface CheckedShare {
@@ -44,14 +44,22 @@ const SHARED = 2;
  * Tells labelled runs by what runs of other tasks teach. From ten tasks of either kind on one half teaches and the other is told; with fewer, as many
  * folds as there are of the rarer kind, so that one of each is left out at a time. Five deals are averaged.
  *
- * @param spaces - the same runs in any number of spaces; all are told from the same deals
- * @param tasks - per run
- * @returns a check per space; undefined when accepted or rejected runs are of fewer than two tasks
+ * @param options.views - by what to tell them: any number of choices of views, all told from the same deals; default all views, once
+ * @param options.tasks - per run
+ * @returns a check per choice; undefined when accepted or rejected runs are of fewer than two tasks
  */
 export function checkSlice(
-  spaces: readonly FeatureSpace[],
+  space: FeatureSpace,
   labels: GuidedLabels,
-  { tasks, seed = 1 }: { readonly tasks: ArrayLike<number>; readonly seed?: number },
+  {
+    tasks,
+    views = [FEATURE_VIEWS],
+    seed = 1,
+  }: {
+    readonly tasks: ArrayLike<number>;
+    readonly views?: readonly (readonly FeatureView[])[];
+    readonly seed?: number;
+  },
 ): { readonly held: HeldOut; readonly checks: readonly SliceCheck[] } | undefined {
   const runs = [...labels.accepted, ...labels.rejected];
   const taskOf = runs.map((run) => tasks[run]!);
@@ -62,15 +70,15 @@ export function checkSlice(
   const folds = fewest >= HALVES_FROM ? 2 : Math.min(MOST_FOLDS, fewest);
   const random = seededRandom(seed);
   const deals = Array.from({ length: DEALS }, () => deal(taskOf, isAccepted, folds, random));
-  const checks = spaces.map((space) => {
-    const learner = sliceLearner(space, labels);
+  const checks = views.map((own) => {
+    const learner = sliceLearner(space, labels, own);
     const told = deals.map((foldOf) => {
       const scores = new Float64Array(runs.length).fill(NaN);
       for (let fold = 0; fold < folds; fold++) {
-        const learned = foldOf.map((own) => own !== fold);
+        const learned = foldOf.map((place) => place !== fold);
         if (![true, false].every((kind) => learned.some((is, i) => is && isAccepted[i] === kind))) continue;
         const found = learner(learned);
-        for (const [i, own] of foldOf.entries()) if (own === fold) scores[i] = found[i]!;
+        for (const [i, place] of foldOf.entries()) if (place === fold) scores[i] = found[i]!;
       }
       return { foldOf, scores };
     });

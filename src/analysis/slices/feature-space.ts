@@ -6,7 +6,7 @@ export type FeatureView = (typeof FEATURE_VIEWS)[number];
 /** The features of a run: numbers of features, and how much of each. */
 export interface FeatureRow {
   readonly at: Int32Array;
-  readonly values: Float64Array;
+  readonly values: Float32Array;
 }
 
 /** Runs as points in one space of behaviors, calls and words. */
@@ -14,7 +14,9 @@ export interface FeatureSpace {
   readonly names: readonly string[];
   /** Per feature, its place in {@link FEATURE_VIEWS}. */
   readonly views: Uint8Array;
-  /** One per run. All views of a run weigh alike; of length 1 where a run has something of every view that any run has. */
+  /** Places of the views that any run has something of. */
+  readonly present: readonly number[];
+  /** One per run. All views of a run weigh alike; of length 1 where a run has something of every view that is present. */
   readonly rows: readonly FeatureRow[];
 }
 
@@ -22,14 +24,13 @@ export interface FeatureSpace {
 export interface FeatureCollector {
   /** What a run has of a view, as often as it is named; once per run and view. */
   add(run: number, view: FeatureView, names: Iterable<string>): void;
-  /** The space that some views span; default all. */
-  space(views?: readonly FeatureView[]): FeatureSpace;
+  space(): FeatureSpace;
 }
 
 interface Piece {
   readonly view: number;
   readonly at: Int32Array;
-  readonly counts: Float64Array;
+  readonly counts: Float32Array;
 }
 
 // More are words of few runs, in very many runs.
@@ -43,43 +44,38 @@ const LEAST_WEIGHT = 0.05;
  * @see Sparck Jones 1972 for the weights; Legendre & Gallagher 2001 for the roots
  */
 export function featureCollector(runs: number): FeatureCollector {
-  const known = new Map<string, number>();
+  const known = FEATURE_VIEWS.map(() => new Map<string, number>());
   const names: string[] = [];
   const viewOf: number[] = [];
   const pieces = Array.from({ length: runs }, (): Piece[] => []);
   return {
     add(run, viewName, own) {
       const view = FEATURE_VIEWS.indexOf(viewName);
+      const places = known[view]!;
       const counts = new Map<number, number>();
       for (const name of own) {
-        const key = `${view}${name}`;
-        let at = known.get(key);
+        let at = places.get(name);
         if (at === undefined) {
-          if (known.size >= MOST_NAMES) continue;
-          known.set(key, (at = names.length));
+          if (names.length >= MOST_NAMES) continue;
+          places.set(name, (at = names.length));
           names.push(name);
           viewOf.push(view);
         }
         counts.set(at, (counts.get(at) ?? 0) + 1);
       }
-      if (counts.size === 0) return;
-      const at = Int32Array.from(counts.keys()).sort();
-      pieces[run]!.push({ view, at, counts: Float64Array.from(at, (one) => counts.get(one)!) });
+      if (counts.size > 0) pieces[run]!.push({ view, at: Int32Array.from(counts.keys()), counts: Float32Array.from(counts.values()) }); // prettier-ignore
     },
-    space(only = FEATURE_VIEWS) {
-      const wanted = new Set(only.map((view) => FEATURE_VIEWS.indexOf(view)));
+    space() {
       const weights = weightsOf(pieces, names.length);
       const present = new Set<number>();
-      const units = pieces.map((own) =>
-        own.flatMap((piece) => {
-          if (!wanted.has(piece.view)) return [];
-          const unit = unitPiece(piece, weights);
-          if (unit.at.length > 0) present.add(piece.view);
-          return [unit];
-        }),
-      );
+      for (const own of pieces) for (const { view, at } of own) if (!present.has(view) && at.some((feature) => weights[feature]! > 0)) present.add(view); // prettier-ignore
       const scale = 1 / Math.sqrt(Math.max(1, present.size));
-      return { names, views: Uint8Array.from(viewOf), rows: units.map((own) => joined(own, scale)) };
+      return {
+        names,
+        views: Uint8Array.from(viewOf),
+        present: [...present].sort((a, b) => a - b),
+        rows: pieces.map((own) => rowOf(own, weights, scale)),
+      };
     },
   };
 }
@@ -93,29 +89,25 @@ function weightsOf(pieces: readonly (readonly Piece[])[], features: number): Flo
   );
 }
 
-function unitPiece({ at, counts }: Piece, weights: Float64Array): FeatureRow {
-  const kept = [...at.keys()].filter((i) => weights[at[i]!]! > 0);
-  const values = Float64Array.from(kept, (i) => Math.sqrt(counts[i]!) * weights[at[i]!]!);
-  const length = Math.hypot(...chunked(values));
-  return { at: Int32Array.from(kept, (i) => at[i]!), values: values.map((value) => value / length) };
-}
-
-/** Lengths of parts, since a call takes only so many arguments. */
-function chunked(values: Float64Array): number[] {
-  const lengths: number[] = [];
-  for (let i = 0; i < values.length; i += 1000) lengths.push(Math.hypot(...values.subarray(i, i + 1000)));
-  return lengths;
-}
-
-function joined(own: readonly FeatureRow[], scale: number): FeatureRow {
+/** The views of a run one after the other, each of the length `scale`. */
+function rowOf(own: readonly Piece[], weights: Float64Array, scale: number): FeatureRow {
   const size = own.reduce((sum, { at }) => sum + at.length, 0);
   const at = new Int32Array(size);
-  const values = new Float64Array(size);
-  let place = 0;
+  const values = new Float32Array(size);
+  let end = 0;
   for (const piece of own) {
-    at.set(piece.at, place);
-    values.set(piece.values.map((value) => value * scale), place); // prettier-ignore
-    place += piece.at.length;
+    const start = end;
+    let squares = 0;
+    for (let i = 0; i < piece.at.length; i++) {
+      const weight = weights[piece.at[i]!]!;
+      if (weight === 0) continue;
+      const value = Math.sqrt(piece.counts[i]!) * weight;
+      squares += value * value;
+      at[end] = piece.at[i]!;
+      values[end++] = value;
+    }
+    const factor = squares === 0 ? 0 : scale / Math.sqrt(squares);
+    for (let i = start; i < end; i++) values[i]! *= factor;
   }
-  return { at, values };
+  return { at: at.subarray(0, end), values: values.subarray(0, end) };
 }

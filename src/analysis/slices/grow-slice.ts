@@ -1,5 +1,5 @@
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import type { FeatureRow, FeatureSpace } from './feature-space.ts';
+import { FEATURE_VIEWS, type FeatureRow, type FeatureSpace, type FeatureView } from './feature-space.ts';
 
 /** Runs that a person accepted and rejected, by their places. */
 export interface GuidedLabels {
@@ -58,10 +58,15 @@ export function growSlice(space: FeatureSpace, labels: GuidedLabels): GrownSlice
 /**
  * Learns from some of the labelled runs and scores all of them: those left out are told without having been seen.
  *
+ * @param views - of the space only these
  * @returns a function of which labelled runs to learn from (accepted first, then rejected; both kinds must be among them) to scores in that order
  */
-export function sliceLearner(space: FeatureSpace, labels: GuidedLabels): SliceLearner {
-  const { runs, isAccepted, kernel } = labelled(space, labels);
+export function sliceLearner(
+  space: FeatureSpace,
+  labels: GuidedLabels,
+  views: readonly FeatureView[] = FEATURE_VIEWS,
+): SliceLearner {
+  const { runs, isAccepted, kernel } = labelled(space, labels, views);
   return (learned) => {
     const { own, parts, slope, middle } = learn(kernel, isAccepted, [...runs.keys()].filter((i) => learned[i])); // prettier-ignore
     return Float64Array.from(runs, (_, i) => slope * (own.reduce((sum, j, k) => sum + parts[k]! * kernel.get(i, j), 0) - middle)); // prettier-ignore
@@ -69,9 +74,15 @@ export function sliceLearner(space: FeatureSpace, labels: GuidedLabels): SliceLe
 }
 
 /** The labelled runs, accepted first, and how alike any two are, seen from the mean of all runs. */
-function labelled({ names, rows }: FeatureSpace, { accepted, rejected }: GuidedLabels) {
+function labelled(space: FeatureSpace, { accepted, rejected }: GuidedLabels, views: readonly FeatureView[] = FEATURE_VIEWS) {
+  const { names, rows, present } = space;
+  const wanted = FEATURE_VIEWS.map((view) => views.includes(view));
+  const isWanted = (feature: number): boolean => wanted[space.views[feature]!]!;
+  // Fewer views are brought to the length that all have together.
+  const scale = present.length / Math.max(1, present.filter((view) => wanted[view]).length);
   const mean = new Float64Array(names.length);
   for (const { at, values } of rows) for (let k = 0; k < at.length; k++) mean[at[k]!]! += values[k]! / rows.length;
+  for (const feature of mean.keys()) if (!isWanted(feature)) mean[feature] = 0;
   const middle = mean.reduce((sum, value) => sum + value * value, 0);
   const runs = [...accepted, ...rejected];
   const toMean = runs.map((run) => product(rows[run]!, mean));
@@ -79,16 +90,16 @@ function labelled({ names, rows }: FeatureSpace, { accepted, rejected }: GuidedL
   const dense = new Float64Array(names.length);
   for (const [i, run] of runs.entries()) {
     const { at, values } = rows[run]!;
-    for (let k = 0; k < at.length; k++) dense[at[k]!] = values[k]!;
+    for (let k = 0; k < at.length; k++) if (isWanted(at[k]!)) dense[at[k]!] = values[k]!;
     for (let j = 0; j <= i; j++) {
-      const alike = product(rows[runs[j]!]!, dense) - toMean[i]! - toMean[j]! + middle;
+      const alike = scale * (product(rows[runs[j]!]!, dense) - toMean[i]! - toMean[j]! + middle);
       kernel.set(i, j, alike);
       kernel.set(j, i, alike);
     }
     for (const feature of at) dense[feature] = 0;
   }
   return { runs, isAccepted: runs.map((_, i) => i < accepted.length), kernel, mean };
-}
+} // prettier-ignore
 
 function learn(kernel: Matrix, isAccepted: readonly boolean[], own: readonly number[]): Lesson {
   const n = own.length;

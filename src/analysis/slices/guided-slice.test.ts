@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { seededRandom, type Random } from '../../core/random.ts';
 import { checkSlice, sliceSize } from './check-slice.ts';
 import { describeMembers } from './describe-members.ts';
-import { featureCollector, type FeatureSpace, type FeatureView } from './feature-space.ts';
+import { FEATURE_VIEWS, featureCollector, type FeatureSpace, type FeatureView } from './feature-space.ts';
 import { growSlice, sliceLearner, type GuidedLabels } from './grow-slice.ts';
 import { nextToLookAt } from './next-to-look-at.ts';
-import { orderShareInterval } from './order-share.ts';
+import { orderShareInterval } from './order-share-interval.ts';
 import type { RunFeature } from './run-features.ts';
 
 const RUNS = 200;
@@ -15,9 +15,9 @@ const VIEWS: readonly FeatureView[] = ['behavior', 'call', 'asked', 'said'];
 test('slices planted in what runs do and say grow from five accepted and five rejected', () => {
   const sums = { order: 0, text: 0, unseen: 0 };
   for (let seed = 1; seed <= 20; seed++) {
-    const { spaces, isIn, labels, tasks } = planted(seed);
-    const { checks } = checkSlice(spaces, labels, { tasks, seed })!;
-    const { scores } = growSlice(spaces[0]!, labels);
+    const { space, isIn, labels, tasks } = planted(seed);
+    const { checks } = checkSlice(space, labels, { tasks, seed, views: [FEATURE_VIEWS, ['asked', 'said']] })!;
+    const { scores } = growSlice(space, labels);
     const known = new Set([...labels.accepted, ...labels.rejected]);
     sums.unseen += inOrder(scores, isIn, (run) => !known.has(run)) / 20;
     sums.order += checks[0]!.order.share / 20;
@@ -32,9 +32,9 @@ test('what was accepted at random is told by chance, and the interval says so', 
   let [sum, covered] = [0, 0];
   for (let seed = 1; seed <= 60; seed++) {
     const random = seededRandom(seed);
-    const { spaces, tasks } = planted(1 + (seed % 20));
+    const { space, tasks } = planted(1 + (seed % 20));
     const drawn = random.shuffle(Array.from({ length: RUNS }, (_, run) => run));
-    const { checks } = checkSlice([spaces[0]!], { accepted: drawn.slice(0, 5), rejected: drawn.slice(5, 10) }, { tasks, seed })!; // prettier-ignore
+    const { checks } = checkSlice(space, { accepted: drawn.slice(0, 5), rejected: drawn.slice(5, 10) }, { tasks, seed })!; // prettier-ignore
     const { share, interval } = checks[0]!.order;
     sum += share / 60;
     if (interval[0] <= 0.5 && interval[1] >= 0.5) covered++;
@@ -63,10 +63,10 @@ test('an interval of pairs is not empty where all are in order', () => {
 });
 
 test('a run that is left out is scored by the others alone', () => {
-  const { spaces, labels } = planted(3);
-  const learner = sliceLearner(spaces[0]!, labels);
+  const { space, labels } = planted(3);
+  const learner = sliceLearner(space, labels);
   const learned = [...labels.accepted, ...labels.rejected].map((_, i) => i !== 0 && i !== 5);
-  const { scores } = growSlice(spaces[0]!, { accepted: labels.accepted.slice(1), rejected: labels.rejected.slice(1) });
+  const { scores } = growSlice(space, { accepted: labels.accepted.slice(1), rejected: labels.rejected.slice(1) });
   const told = learner(learned);
   for (const [i, run] of [...labels.accepted, ...labels.rejected].entries()) {
     assert.ok(Math.abs(told[i]! - scores[run]!) < 1e-9, `${told[i]} ${scores[run]}`);
@@ -74,11 +74,11 @@ test('a run that is left out is scored by the others alone', () => {
 });
 
 test('runs of one task are never held out from each other, and one task of a kind cannot be checked', () => {
-  const { spaces, labels, tasks } = planted(4);
+  const { space, labels, tasks } = planted(4);
   const { accepted, rejected } = labels;
   const ofOne = tasks.map((task, run) => (accepted.includes(run) ? 9999 : task));
-  assert.equal(checkSlice(spaces, labels, { tasks: ofOne }), undefined);
-  const { held } = checkSlice(spaces, { accepted: accepted.slice(0, 3), rejected }, { tasks })!;
+  assert.equal(checkSlice(space, labels, { tasks: ofOne }), undefined);
+  const { held } = checkSlice(space, { accepted: accepted.slice(0, 3), rejected }, { tasks })!;
   assert.deepEqual(held, { folds: 3, tasks: [3, 5], deals: 5 });
 });
 
@@ -108,8 +108,7 @@ test('a group is described by what it has and others have not', () => {
 });
 
 test('runs to look at next are of other tasks each, and none is known', () => {
-  const { spaces, labels, tasks } = planted(6);
-  const space = spaces[0]!;
+  const { space, labels, tasks } = planted(6);
   const known = [...labels.accepted, ...labels.rejected];
   const { scores } = growSlice(space, labels);
   const next = nextToLookAt(space, scores, { tasks, known });
@@ -133,7 +132,7 @@ test('views weigh alike however much is said in them, and what one run alone has
 
 /** Runs of which a quarter do two things more often, call another tool and speak otherwise; everything else is chance. */
 function planted(seed: number): {
-  readonly spaces: readonly FeatureSpace[];
+  readonly space: FeatureSpace;
   readonly isIn: readonly boolean[];
   readonly labels: GuidedLabels;
   readonly tasks: readonly number[];
@@ -153,7 +152,7 @@ function planted(seed: number): {
     accepted: drawn.filter((run) => isIn[run]).slice(0, 5),
     rejected: drawn.filter((run) => !isIn[run]).slice(0, 5),
   };
-  return { spaces: [collector.space(), collector.space(['asked', 'said'])], isIn, labels, tasks: [...isIn.keys()] };
+  return { space: collector.space(), isIn, labels, tasks: [...isIn.keys()] };
 }
 
 /** Names as frequent as words are: the nth is drawn in proportion to 1/n. */

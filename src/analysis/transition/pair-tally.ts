@@ -26,8 +26,8 @@ export interface PairTally {
 /**
  * Starts a {@link PairTally}.
  *
- * The excess of a run, observed less chance, has mean 0 when order does not matter, whatever the run's length; that of its Yule's Q
- * is not 0 in short runs, where a pair that is rare comes not at all and Q is −1. So Q is told, and the excess is tested.
+ * Observed less chance has mean 0 when order does not matter, whatever the run's length; Yule's Q of short runs has not, since there a pair
+ * that is rare comes not at all and Q is −1. So Q is told, and observed against chance is tested.
  *
  * @see Mantel & Haenszel 1959 for the weights of Q
  */
@@ -43,7 +43,7 @@ export function pairTally({
   const observed = zeros();
   const chance = zeros();
   const [together, apart] = [zeros(), zeros()];
-  const [tasks, excess2, excess4, seen2, seenChance, chance2] = [zeros(), zeros(), zeros(), zeros(), zeros(), zeros()];
+  const [tasks, seen2, seenChance, chance2] = [zeros(), zeros(), zeros(), zeros()];
   const runs = new Int32Array(cells);
   const runsAbove = new Int32Array(cells);
   const draws = new Int32Array(cells * permutations);
@@ -106,10 +106,7 @@ export function pairTally({
           if (count === 0 && expected === 0) continue;
           task.observed[cell] = 0;
           task.chance[cell] = 0;
-          const excess = (count - expected) ** 2;
           tasks[cell]!++;
-          excess2[cell]! += excess;
-          excess4[cell]! += excess * excess;
           seen2[cell]! += count * count;
           seenChance[cell]! += count * expected;
           chance2[cell]! += expected * expected;
@@ -126,8 +123,6 @@ export function pairTally({
         tasks: tasks[cell]!,
         observed: observed[cell]!,
         chance: chance[cell]!,
-        excess2: excess2[cell]!,
-        excess4: excess4[cell]!,
         seen2: seen2[cell]!,
         seenChance: seenChance[cell]!,
         chance2: chance2[cell]!,

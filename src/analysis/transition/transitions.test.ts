@@ -120,6 +120,29 @@ test('intervals of the ratio between tasks hold the truth about as often as they
   assert.ok(holding >= 930 && holding <= 975, `${holding} of ${sets}`);
 });
 
+test('so they do where tasks differ in order and in size, and p is below 0.05 where they leave out 1', () => {
+  const random = seededRandom(3);
+  const sample = (tasks: number) => {
+    const runs = Array.from({ length: tasks }, (_, task) => {
+      const follows = random.chance(0.5) ? 0.15 : 0.55;
+      const trials = 1 + Math.floor(Math.exp(2.2 * random.next()));
+      return Array.from({ length: trials }, () => ({ task: `t${task}`, letters: planted(random, 15, follows) }));
+    }).flat();
+    const set = sequencesOfLetters(runs.map(({ letters }) => letters), (run) => ({ task: runs[run]!.task })); // prettier-ignore
+    return transitions(set, { permutations: 2 }).rows.find(({ from, to }) => from + to === 'AB')!;
+  };
+  const truth = sample(10_000).ratio!;
+  let holding = 0;
+  for (let set = 0; set < 1000; set++) {
+    const { interval, between } = sample(40);
+    const [low, high] = interval!;
+    if (low <= truth && truth <= high) holding++;
+    // The larger of two: that within runs may be larger still.
+    if (low <= 1 && 1 <= high) assert.ok(between.p >= 0.05);
+  }
+  assert.ok(holding >= 930 && holding <= 970, `${holding} of 1000`);
+});
+
 test('rare behaviors in short runs make no discoveries', () => {
   const random = seededRandom(2);
   let [within, between] = [0, 0];

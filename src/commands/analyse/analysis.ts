@@ -5,6 +5,7 @@ import { readSequences } from '../../analysis/sequence/read-sequences.ts';
 import { standaloneSvg } from '../../chart/standalone-svg.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
+import { plural } from '../../core/format-number.ts';
 import type { Store } from '../../store/store.ts';
 import { ACTORS, type Actor } from '../../trajectory/trajectory.ts';
 import { cannotWrite } from '../cannot-write.ts';
@@ -48,16 +49,20 @@ export const SVG_OPTION: OptionSpec = { flags: '--svg <file>', description: 'dra
 /** For what is drawn at random. */
 export const SEED_OPTION: OptionSpec = { flags: '--seed <n>', description: 'for permutations and resampling', default: 1 }; // prettier-ignore
 
+/** Formats of which steps stand in the order of a table's columns. */
+const UNORDERED: ReadonlySet<string> = new Set(['activity-shares']);
+
 /**
  * The runs that {@link SEQUENCE_OPTIONS} ask for, as sequences.
  *
  * @param options.times - with the `seconds` of their events
+ * @param options.inOrder - without runs of formats that tell no order, and a word on stderr about them
  * @throws EthogramError `bad-argument`; `not-found` when `--codebook` is none
  */
 export async function sequencesAsked(
   store: Store,
   context: CommandContext,
-  { times = false }: { readonly times?: boolean } = {},
+  { times = false, inOrder = false }: { readonly times?: boolean; readonly inOrder?: boolean } = {},
 ): Promise<SequenceSet> {
   const { options, now } = context;
   const of = textOption(options, 'of') ?? 'codes';
@@ -66,13 +71,19 @@ export async function sequencesAsked(
   }
   const actor = actorAsked(options);
   const codebook = await codebookAsked(store, context);
-  return readSequences(store, {
+  const set = await readSequences(store, {
     of,
     filter: trajectoryFilter(options, now()),
     times,
     ...(codebook !== undefined && { codebook }),
     ...(actor !== undefined && { actor }),
   });
+  if (!inOrder || !set.sequences.some(({ format }) => UNORDERED.has(format))) return set;
+  const sequences = set.sequences.filter(({ format }) => !UNORDERED.has(format));
+  context.talk(
+    `${plural(set.sequences.length - sequences.length, 'run')} of tables that say how much, but in no order, left out.`,
+  );
+  return { ...set, sequences };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { archetypes as findArchetypes, type Archetype, type Archetypes } from '../../analysis/archetypes/archetypes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
+import { EthogramError } from '../../core/ethogram-error.ts';
 import { textTable } from '../../core/text-table.ts';
 import { heatMap, type HeatCell } from '../../chart/heat-map.ts';
 import type { Markup } from '../../chart/markup.ts';
@@ -14,7 +15,10 @@ const MOST_MARKS = 3;
 /** `ethogram analyse archetypes`. */
 export const archetypes: Analysis = async (store, context) => {
   const { options } = context;
-  const folded = textOption(options, 'fold') === undefined ? undefined : await foldedAsked(store, context);
+  const isFolded = textOption(options, 'fold') !== undefined;
+  const other = ['of', 'codebook', 'actor'].find((name) => isFolded && options[name] !== undefined);
+  if (other !== undefined) throw new EthogramError('bad-argument', `--${other}: found with --fold, which takes calls`);
+  const folded = isFolded ? await foldedAsked(store, context) : undefined;
   const set = folded ?? (await sequencesAsked(store, context));
   const count = numberOption(options, 'groups', { low: 2, high: 20, whole: true });
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { visibleText } from '../../chart/visible-text.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import { askQuery, askQueryRequest } from '../../store/query/ask-query.ts';
@@ -45,7 +45,7 @@ export async function askedQuery(
   }
   const saved = textOption(context.options, 'save');
   if (saved !== undefined && existsSync(resolve(context.cwd, saved))) {
-    throw new EthogramError('bad-argument', `--save: found that ${saved} exists, expected the name of a new file`, { hint: `ethogram analyse --sql @${saved} runs what is in it` });
+    throw fileExists(saved);
   }
   const model = await modelOf(context, store, 'ethogram analyse --sql "SELECT …", over the views that ethogram analyse sql lists');
   const codes = codebooksOf(context).flatMap(({ name, codes: own }) => own.map(({ slug }) => `${name}/${slug}`));
@@ -75,11 +75,14 @@ async function keepQuery(
   const said = visibleText(question.trim()).split('\n').map((line) => `-- ${line}`).join('\n');
   const text = `${said}\n-- Written by ${visibleText(model)}; ethogram analyse --sql @FILE runs it.\n${query.replace(/;?\s*$/, ';\n')}`;
   const name = question.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, LONGEST_NAME).replace(/^-+|-+$/g, '') || 'query';
-  for (let n = 1; ; n++) {
-    const file = resolve(cwd, saved ?? join(FOLDER, `${name}${n === 1 ? '' : `-${n}`}.sql`));
-    const shown = saved ?? relative(cwd, file);
+  const places = function* (): Generator<string> {
+    if (saved !== undefined) return yield saved;
+    for (let n = 1; ; n++) yield join(FOLDER, `${name}${n === 1 ? '' : `-${n}`}.sql`);
+  };
+  for (const shown of places()) {
+    const file = resolve(cwd, shown);
     if (existsSync(file)) {
-      if (saved === undefined && readFileSync(file, 'utf8') === text) return shown;
+      if (readFileSync(file, 'utf8') === text) return shown;
       continue;
     }
     await mkdir(dirname(file), { recursive: true }).catch((cause: unknown) => {
@@ -88,4 +91,11 @@ async function keepQuery(
     await writeWhole(file, text, { shown });
     return shown;
   }
+  throw fileExists(saved!);
 } // prettier-ignore
+
+function fileExists(saved: string): EthogramError {
+  return new EthogramError('bad-argument', `--save: found that ${saved} exists, expected the name of a new file`, {
+    hint: `ethogram analyse --sql @${saved} runs what is in it`,
+  });
+}

@@ -50,7 +50,7 @@ function textOf(found: ContextGrowth, key: FoldKey): string {
 } // prettier-ignore
 
 function finding({ rows, read, runs }: ContextGrowth, key: FoldKey): string {
-  const last = rows.findLast((row) => row.runs >= Math.max(2, runs / 4)) ?? rows[0]!;
+  const last = rows.findLast((row) => row.runs >= Math.min(10, Math.max(2, runs / 4))) ?? rows[0]!;
   const grown = last.turn === 1 ? '' : `Before its turn ${formatCount(last.turn)} an agent has ${formatEstimate(last.whole)} tokens (${formatEstimate(rows[0]!.whole)} before its first; ${plural(last.runs, 'run')}). `;
   return `${grown}Folding what is done with (${foldKeyText(key)}) would leave ${formatPercent(read.leftDone.share)} (95% interval ${formatInterval(read.leftDone.interval)}) of the tokens read over all turns, folding what is idle ${formatPercent(read.leftIdle.share)} (${formatInterval(read.leftIdle.interval)}).`;
 } // prettier-ignore

@@ -191,12 +191,23 @@ function textOf(found: CovariateEffects, { variables, row, unit, times }: Asked,
   const against = Object.entries(references).map(([variable, level]) => `${variable}: ${level}`).join('; ');
   const notes = [
     `Estimates are in ${unit}${isLogistic ? ' (odds ratios)' : ''}, each with all else in the table held equal${against === '' ? '' : `; words are compared with ${against}`}. Errors: ${errorWords(errors, row)}; the column “classical” takes every ${row} as alike and independent. q is over all estimates.`,
-    ...(left.length > 0 ? [`Left out, constant or too few: ${left.slice(0, 8).map(shortName).join(', ')}${left.length > 8 ? ', …' : ''}.`] : []),
+    ...(left.length > 0 ? [`Left out, constant, too few, or told without remainder: ${left.slice(0, 8).map(shortName).join(', ')}${left.length > 8 ? ', …' : ''}.`] : []),
+    ...untoldNote(found, row),
     ...(terms.length > MOST_ROWS ? [`${formatCount(terms.length - MOST_ROWS)} more: --json.`] : []),
     'What goes together need not cause.',
   ];
   return [finding(found, { row, times }, isLogistic), ...(terms.length === 0 ? [] : [table]), ...(shown.length === 0 ? [] : [groupTable]), notes.join(' ')].join('\n\n');
 } // prettier-ignore
+
+/** What one task alone says of itself is no estimate. */
+function untoldNote({ rows, errors }: CovariateEffects, row: string): string[] {
+  const names = [...new Set(rows.flatMap(({ untold }) => untold))].sort();
+  if (names.length === 0) return [];
+  const one = errors === 'cluster' ? (row === 'run' ? 'task' : 'cluster') : row;
+  return [
+    `Of one ${one} alone, so that nothing tells what it does: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}.`,
+  ];
+}
 
 /** All estimates but the intercepts, strongest evidence first. */
 function termsOf({ rows }: CovariateEffects): { readonly outcome: string; readonly term: CovariateRow['terms'][number]; readonly n: number }[] {
@@ -226,7 +237,7 @@ function errorWords(errors: ErrorKind, row: string): string {
 function amount(value: number): string {
   if (value === 0) return '0';
   const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-  return (Math.abs(value) < 0.0005 && value !== 0 ? value.toPrecision(2) : formatNumber(value, digits)).replace('-', '−');
+  return (Math.abs(value) < 0.0005 ? value.toPrecision(2) : formatNumber(value, digits)).replaceAll('-', '−');
 } // prettier-ignore
 
 function signed(value: number): string {

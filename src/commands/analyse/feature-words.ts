@@ -1,9 +1,12 @@
 import { FEATURE_VIEWS, type FeatureSpace } from '../../analysis/slices/feature-space.ts';
+import { shorten } from '../../chart/visible-text.ts';
 import { shortName } from './short-name.ts';
+
+const LONGEST = 60;
 
 /** A feature of a run in words: `shows verification`, `calls refund`, `says “sorry”`. */
 export function featureWords({ names, views }: FeatureSpace, feature: number): string {
-  const name = names[feature]!;
+  const name = shorten(names[feature]!, LONGEST);
   switch (FEATURE_VIEWS[views[feature]!]!) {
     case 'behavior':
       return `shows ${shortName(name)}`;

@@ -1,9 +1,12 @@
 import { foldKeyOf, foldKeyText, type FoldKey } from '../../analysis/fold/fold-key.ts';
-import { startFoldKeys, type FoldCandidate } from '../../analysis/fold/fold-keys.ts';
+import { startFoldKeys, type FoldCandidate } from '../../analysis/fold/fold-candidate.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
 import type { Store } from '../../store/store.ts';
 import type { TrajectoryFilter } from '../../trajectory/trajectory-store.ts';
 import { textOption, type CommandOptions } from '../command.ts';
+
+// So many tell what calls are about as well as all.
+const MOST_RUNS = 500;
 
 /** A key with what else there would have been. */
 export interface AskedKey {
@@ -39,6 +42,7 @@ export async function noSuchKey(store: Store, key: FoldKey, filter: TrajectoryFi
 
 async function candidates(store: Store, filter: TrajectoryFilter): Promise<FoldCandidate[]> {
   const keys = startFoldKeys();
-  for await (const { steps } of store.read(filter)) keys.add(steps);
+  const limit = Math.min(MOST_RUNS, filter.limit ?? MOST_RUNS);
+  for await (const { steps } of store.read({ ...filter, limit })) keys.add(steps);
   return keys.candidates();
 }

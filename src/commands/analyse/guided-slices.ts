@@ -3,7 +3,7 @@ import { readSequences } from '../../analysis/sequence/read-sequences.ts';
 import { checkSlice, sliceSize, type HeldOut, type SliceCheck } from '../../analysis/slices/check-slice.ts';
 import { compareMembers } from '../../analysis/slices/compare-members.ts';
 import { describeMembers } from '../../analysis/slices/describe-members.ts';
-import { featureCollector, type FeatureCollector } from '../../analysis/slices/feature-space.ts';
+import { FEATURE_VIEWS, featureCollector, type FeatureCollector } from '../../analysis/slices/feature-space.ts';
 import { growSlice } from '../../analysis/slices/grow-slice.ts';
 import { nextToLookAt } from '../../analysis/slices/next-to-look-at.ts';
 import { runFeatures, type RunFeature } from '../../analysis/slices/run-features.ts';
@@ -24,6 +24,8 @@ import { sliceWords } from './slice-words.ts';
 const MOST_REASONS = 4;
 const MOST_RANKED = 50;
 const MOST_WORDS = 40;
+// Learning takes the cube of their number; what was said last counts.
+const MOST_TAUGHT = 300;
 
 /** `ethogram analyse slices --accept … --reject …`: a slice that grows from a handful of runs. */
 export async function guidedSlices(store: Store, context: CommandContext): Promise<CommandResult> {
@@ -34,7 +36,8 @@ export async function guidedSlices(store: Store, context: CommandContext): Promi
   const measure = measureAsked(set, textOption(options, 'measure') ?? 'success');
   const placeOf = new Map(sequences.map(({ id }, place) => [id, place]));
   const said = await guidedLabels(context, [...placeOf.keys()]);
-  const labels = { accepted: said.accepted.map((id) => placeOf.get(id)!), rejected: said.rejected.map((id) => placeOf.get(id)!) }; // prettier-ignore
+  const placesOf = (ids: readonly string[]): number[] => ids.slice(-MOST_TAUGHT).map((id) => placeOf.get(id)!);
+  const labels = { accepted: placesOf(said.accepted), rejected: placesOf(said.rejected) };
   requireBoth(labels, said.accepted[0]);
   const { collector, features } = await featuresOf(store, context, set);
   const space = collector.space();
@@ -45,7 +48,8 @@ export async function guidedSlices(store: Store, context: CommandContext): Promi
   for (const run of labels.accepted) members[run] = 1;
   for (const run of labels.rejected) members[run] = 0;
   const tasks = measure.clusters;
-  const held = checkSlice([space, collector.space(['asked', 'said']), collector.space(['behavior', 'call', 'order'])], labels, { tasks, seed }); // prettier-ignore
+  const views = [FEATURE_VIEWS, ['asked', 'said'], ['behavior', 'call', 'order']] as const;
+  const held = checkSlice(space, labels, { tasks, views, seed });
   const size = members.reduce((sum, member) => sum + member, 0);
   const reasons = (run: number): string[] => {
     const { at, values } = space.rows[run]!;

@@ -5,6 +5,7 @@ import type { GroupDescription } from '../../analysis/slices/describe-members.ts
 import type { RunFeature } from '../../analysis/slices/run-features.ts';
 import { barList } from '../../chart/bar-list.ts';
 import type { Markup } from '../../chart/markup.ts';
+import { shorten } from '../../chart/visible-text.ts';
 import {
   formatCount,
   formatInterval,
@@ -71,7 +72,7 @@ export function guidedText(found: GuidedSlice, measure: AskedMeasure): string {
     lines.push(
       textTable(
         [{ heading: 'described: runs' }, right('in it'), right('others'), right('of it'), right('n')],
-        found.described.map(({ words, inside, outside, covers, runs }) => [words, formatPercent(inside), formatPercent(outside), formatPercent(covers), formatCount(runs)]),
+        found.described.map(({ words, inside, outside, covers, runs }) => [shorten(words, 100), formatPercent(inside), formatPercent(outside), formatPercent(covers), formatCount(runs)]),
       ),
     );
   }

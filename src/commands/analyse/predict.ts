@@ -21,7 +21,7 @@ export const predict: Analysis = async (store, context) => {
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
   const discount = numberOption(options, 'discount', { low: 0, high: 0.999 });
   const target = textOption(options, 'reach');
-  const set = await sequencesAsked(store, context);
+  const set = await sequencesAsked(store, context, { inOrder: true });
   const found = predictNext(set, { seed, ...(order !== undefined && { order }) });
   if (found === undefined) return { json: { order: null }, rows: [], text: set.alphabet.length === 0 ? NOTHING_CODED : TOO_FEW };
   const reach = target === undefined ? undefined : reachChance(set, target, { seed });
@@ -107,7 +107,7 @@ function scoresTable(found: NextPrediction): string {
     found.context === undefined
       ? ''
       : found.model === 'context'
-        ? ` What else is known of the run (place in it, all that came before, model) helps: of the mixture it is ${formatPercent(found.context.weights.context)}, contexts ${formatPercent(found.context.weights.contexts)}, the same again ${formatPercent(found.context.weights.repeat)}.`
+        ? ` What else is known of the run (place in it, all that came before, model) helps: of the mixture it is ${formatPercent(found.context.weights.context)}, contexts ${formatPercent(found.context.weights.contexts)}, the same again ${formatPercent(found.context.weights.repeat)}, counts of the run itself ${formatPercent(found.context.weights.memory)}.`
         : ' What else is known of the run (place in it, all that came before, model) does not help enough.';
   return `${table}\n\n${tail}${richer}`;
 }

@@ -23,7 +23,7 @@ export const regimes: Analysis = async (store, context) => {
     throw new EthogramError('bad-argument', `--over: found "${by}", expected days or steps`);
   }
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
-  const set = await sequencesAsked(store, context);
+  const set = await sequencesAsked(store, context, { inOrder: true });
   const found = findRegimes(set, { by, seed });
   if (found === undefined) {
     const text = set.alphabet.length === 0 ? NOTHING_CODED : `Too few runs${by === 'days' ? ' of which the day is known' : ''}: a change needs two with something in them${by === 'days' ? ', on two days' : ''}.`; // prettier-ignore

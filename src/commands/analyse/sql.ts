@@ -78,7 +78,9 @@ function tableOrBlocks(columns: QueryAnswer['columns'], rows: QueryAnswer['rows'
   );
   if (table.indexOf('\n') <= WIDEST_TABLE) return table;
   const width = Math.max(...names.map((name) => name.length));
-  return cells.map((row) => row.map((cell, i) => `${names[i]!.padEnd(width)}  ${cell}`.trimEnd()).join('\n')).join('\n\n');
+  return cells
+    .map((row) => row.map((cell, i) => `${names[i]!.padEnd(width)}  ${cell}`.trimEnd()).join('\n'))
+    .join('\n\n');
 }
 
 function cellText(value: QueryValue): string {

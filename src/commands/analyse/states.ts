@@ -22,7 +22,7 @@ export const states: Analysis = async (store, context) => {
   const { options } = context;
   const given = numberOption(options, 'states', { low: 1, high: 7, whole: true });
   const seed = numberOption(options, 'seed', { whole: true }) ?? 1;
-  const set = await sequencesAsked(store, context);
+  const set = await sequencesAsked(store, context, { inOrder: true });
   const found = runStates(set, { seed, ...(given !== undefined && { states: given }) });
   if (found === undefined) return { json: { states: [] }, rows: [], text: set.alphabet.length === 0 ? NOTHING_CODED : TOO_FEW };
   writeSvg(context, () => drawn(found));

@@ -24,7 +24,7 @@ export const transitions: Analysis = async (store, context) => {
     return followingTurns(store, context);
   }
   const bins = binsAsked(options);
-  const set = await sequencesAsked(store, context, { times: bins !== undefined && 'seconds' in bins });
+  const set = await sequencesAsked(store, context, { times: bins !== undefined && 'seconds' in bins, inOrder: true });
   const lag = numberOption(options, 'lag', { low: 1, high: 1000, whole: true }) ?? 1;
   const noSelf = options['self'] === false;
   const most = numberOption(options, 'most', { low: 2, high: 500, whole: true }) ?? 40;
@@ -126,7 +126,7 @@ function textOf(found: Transitions, set: SequenceSet, overTime: TransitionBins |
 
 function finding(rows: readonly TransitionRow[], lag: number): string {
   const [row] = strongestTransitions(rows);
-  if (row === undefined) return 'No behavior follows another more or less often than chance would have it.';
+  if (row === undefined) return weaker(rows);
   const { from, to, observed, n, ratio, interval, runs, runsAbove } = row;
   const oneIn = `${formatCount(observed)} of ${formatCount(n)}`;
   const between =
@@ -138,6 +138,15 @@ function finding(rows: readonly TransitionRow[], lag: number): string {
       : `only ${formatPercent(ratio!)} as often as chance`;
   const inRuns = ratio! >= 1 ? runsAbove : runs - runsAbove;
   return `After ${shortName(from)}, ${shortName(to)} comes ${when} ${often}: ${oneIn}${between}; so in ${formatCount(inRuns)} of ${plural(runs, 'run')}.`; // prettier-ignore
+}
+
+/** What order within these runs makes, though it is not shown for other tasks. */
+function weaker(rows: readonly TransitionRow[]): string {
+  const none = 'No behavior follows another more or less often than chance would have it';
+  const row = rows.find(({ q, ratio, observed, from, to }) => q <= 0.05 && ratio !== null && ratio > 1 && observed >= 5 && from !== to); // prettier-ignore
+  if (row === undefined) return `${none}.`;
+  const { from, to, ratio, observed, n, runs, between } = row;
+  return `${none} from task to task. Within these runs ${shortName(to)} comes ${formatNumber(ratio!, 1)} times as often as chance after ${shortName(from)}: ${formatCount(observed)} of ${formatCount(n)}, in ${plural(runs, 'run')} of ${plural(between.tasks, 'task')} (q between tasks ${qText(between.q)}).`;
 }
 
 function binsText(

@@ -69,7 +69,7 @@ function material(question: string, codes: readonly string[]): string {
 }
 
 function queryIn({ query, thought }: Answer): string {
-  const plain = query?.replace(/^\s*```\w*\n([\s\S]*?)\n?```\s*$/, '$1').trim() ?? '';
+  const plain = query?.replaceAll('\r\n', '\n').replace(/^\s*```\w*\n([\s\S]*?)\n?```\s*$/, '$1').trim() ?? '';
   if (plain !== '') return plain;
   throw new EthogramError('model-failed', `--ask: found that the model knows no query for it (${visibleText(thought)}), expected one`, {
     hint: 'ethogram analyse sql lists what can be asked about',

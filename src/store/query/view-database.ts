@@ -14,6 +14,7 @@ const TYPES: Readonly<Record<ViewColumn['type'], string>> = {
   real: 'real',
   boolean: 'integer',
   json: 'text',
+  time: 'text',
   any: '',
 };
 

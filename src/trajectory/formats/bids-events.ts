@@ -1,3 +1,4 @@
+import { unguardedCell } from '../../core/guarded-cell.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { codedRun, type CodedRow } from './table/coded-run.ts';
 import { rowReader, type TableRow } from './table/row-reader.ts';
@@ -74,7 +75,7 @@ function bidsReader(path: string): TraceReader {
 function codedRow(columns: readonly string[], { cells, line }: TableRow, recording: string | undefined): CodedRow {
   const record = rowRecord(
     columns,
-    cells.map((cell) => (cell.trim() === MISSING ? '' : cell)),
+    cells.map((cell) => (cell.trim() === MISSING ? '' : /^'+(?:"|n\/a$)/.test(cell) ? cell.slice(1) : unguardedCell(cell))), // prettier-ignore
   );
   const { onset, duration, trial_type: trialType, ...rest } = record as Readonly<Record<string, string>>;
   const start = Number(onset);

@@ -1,3 +1,4 @@
+import { unguardedCell } from '../../../core/guarded-cell.ts';
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { isoDate, type CodedObservation, type CodedRow } from './coded-run.ts';
 import type { TableRow } from './row-reader.ts';
@@ -79,8 +80,9 @@ export function borisTable(): BorisTable {
   }
 
   function pushEvent(row: TableRow, { names, at, modifiers }: BorisColumns): void {
+    const cells = row.cells.map(unguardedCell);
     const cell = (column: Column): string | undefined => {
-      const text = at[column] === undefined ? undefined : row.cells[at[column]];
+      const text = at[column] === undefined ? undefined : cells[at[column]];
       return text === undefined || text === '' ? undefined : text;
     };
     const id = cell('observation') ?? headingValue(heading, 'Observation id');
@@ -97,9 +99,9 @@ export function borisTable(): BorisTable {
       gathered.set(key, observation);
     }
     const type = cell('type')?.toUpperCase();
-    const given = modifiers.map((index) => row.cells[index] ?? '');
+    const given = modifiers.map((index) => cells[index] ?? '');
     const used = new Set([...Object.values(at), ...modifiers]);
-    const rest = row.cells.map((text, index) => (used.has(index) ? '' : text));
+    const rest = cells.map((text, index) => (used.has(index) ? '' : text));
     const category = cell('category');
     const duration = cell('duration');
     observation.rows.push({

@@ -25,6 +25,7 @@ interface Tally {
 // Longer values are text, not names of things.
 const LONGEST = 80;
 const MOST_VALUES = 100_000;
+const MOST_FIELDS = 1_000;
 
 /**
  * Counts, run by run, what calls are about: files, and every argument whose values name things. Where the same values come in
@@ -49,6 +50,7 @@ export function startFoldKeys(): { add(steps: readonly Step[]): void; candidates
         }
       }
       for (const [name, { calls, values }] of own) {
+        if (!tallies.has(name) && tallies.size >= MOST_FIELDS) continue;
         const tally = tallies.get(name) ?? { calls: 0, runs: 0, strands: 0, values: new Set<string>() };
         tally.calls += calls;
         tally.runs++;
