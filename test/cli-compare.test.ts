@@ -55,6 +55,18 @@ test('cohorts that nobody is in are said; with a gate that is an error', async (
   assert.match(gated.stderr, /^error\[bad-argument\]: compare: model=x: found no run, and --fail-if needs some/);
 });
 
+test('only what one actor does is compared when asked for', async () => {
+  const compared = async (actor: string) => {
+    const { stdout } = await runCli(['compare', 'outcome=failure', 'outcome=success', '--of', 'calls', '--actor', actor, '--json'], { cwd: folder }); // prettier-ignore
+    const { rows } = JSON.parse(stdout) as { rows: { kind: string }[] };
+    return rows.filter(({ kind }) => kind === 'behavior').length;
+  };
+  // Calls are the agent's.
+  assert.deepEqual([(await compared('agent')) > 0, await compared('user')], [true, 0]);
+  const { code, stderr } = await runCli(['compare', 'all', 'all', '--actor', 'robot'], { cwd: folder });
+  assert.deepEqual([code, /--actor: found "robot", expected one of/.test(stderr)], [2, true]);
+});
+
 test('the slice that explains success is found, with a run to look at, and drawn', async () => {
   const { stdout } = await runCli(['analyse', 'slices', '--of', 'calls', '--svg', 'slices.svg', '--json'], { cwd: folder }); // prettier-ignore
   const { slices } = JSON.parse(stdout) as { slices: { slice: string; inside: number; outside: number; holds: boolean; command: string }[] }; // prettier-ignore

@@ -7,14 +7,14 @@ import type { TrajectorySummary } from '../trajectory/trajectory-store.ts';
 import type { Trajectory } from '../trajectory/trajectory.ts';
 import { formatCount } from '../core/format-number.ts';
 import { countSuccess, type RunOutcome } from './count-success.ts';
-import { startNamedRuns, type NamedCollection, type NamedSequence } from './named-runs.ts';
+import { startNamedRuns, type NamedRuns, type NamedSequence } from './named-runs.ts';
 import type { AgentReport, ReportData, SuccessCount } from './report-data.ts';
 import { runRow, type RowNote } from './run-row.ts';
 import { sampleRuns, type RunSample, type RunSize } from './sample-runs.ts';
 
 interface AgentRuns {
   readonly known: AgentReport['known'];
-  readonly named: NamedCollection;
+  readonly named: NamedRuns;
   readonly sizes: (RunSize & RunOutcome)[];
   readonly budget: ReturnType<typeof startActivityBudget>;
   readonly rows: Map<string, RasterRow>;

@@ -73,8 +73,9 @@ const FEWEST_FAILED = 3;
 const FAILING_SHARE = 0.05;
 /** Of fewer runs no halves are searched. */
 const FEWEST_RUNS = 40;
-// What shows in the sections on tasks, models and behaviors is not told again; runs of other formats are mostly of other tasks.
-const KINDS: ReadonlySet<FeatureKind> = new Set<FeatureKind>(['project', 'tag', 'length', 'first error']);
+// What shows in the sections on tasks, models and behaviors is not told again; runs of other formats are mostly of other tasks, and
+// many end as soon as they succeed, so that short ones do.
+const KINDS: ReadonlySet<FeatureKind> = new Set<FeatureKind>(['project', 'tag', 'first error']);
 
 /** Collects where runs fail: first `announce` every run, then `add` each with its moves. */
 export function startFailureReport(): FailureCollection {

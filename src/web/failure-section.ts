@@ -7,21 +7,28 @@ import type { FailingTool, FailureReport, SliceReport } from './failure-report.t
 import type { ReportData } from './report-data.ts';
 
 /** Whether there is anything to say of where runs fail. */
-export function hasFailures({ failure: { tasks, tools, slices } }: ReportData): boolean {
-  return tasks.sometimes + tasks.never > 0 || tools.length > 0 || slices.length > 0;
+export function hasFailures(data: ReportData): boolean {
+  const { tools, slices } = data.failure;
+  return tellsTasks(data) || tools.length > 0 || slices.length > 0;
 }
 
 /** Where runs fail: which tasks, which kinds of runs, which calls. */
-export function failureSection({ failure }: ReportData): Markup {
-  const { tasks, tools, slices } = failure;
+export function failureSection(data: ReportData): Markup {
+  const { failure } = data;
+  const { tools, slices } = failure;
   return markup`
     <section id="failing">
       <h2>Where runs fail</h2>
-      ${tasks.sometimes + tasks.never === 0 ? '' : taskFigure(failure)}
+      ${tellsTasks(data) ? taskFigure(failure) : ''}
       ${slices.length === 0 ? '' : sliceList(failure)}
       ${tools.length === 0 ? '' : toolTable(tools)}
     </section>
   `;
+}
+
+/** Where all runs fail, or all succeed, tasks do not differ. */
+function tellsTasks({ failure: { tasks }, success }: ReportData): boolean {
+  return tasks.sometimes + tasks.never > 0 && success.successes > 0;
 }
 
 function taskFigure({ tasks: { always, sometimes, never, runs }, unsolved }: FailureReport): Markup {

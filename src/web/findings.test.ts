@@ -7,7 +7,7 @@ const said = ({ section, words }: Finding): string => `${section}: ${words.toStr
 
 test('what stands out is said in plain sentences, what matters most first', () => {
   assert.deepEqual(findings(sampleReport('shop')).map(said), [
-    'failing: Of 12 tasks tried more than once, 4 succeed every time, 5 sometimes and 3 never.',
+    'failing: 12 tasks were tried more than once: 4 solved every time, 5 sometimes and 3 never.',
     'contrast: Runs with shop succeed less often than other runs of the same task: −35 points (95% interval −60 to −10, 60 runs compared).',
     'models: On the same 30 tasks shop 2 succeeds less often than shop: 35% against 50% (−15 points, 95% interval −25 to −5, 30 and 30 runs). Shop shows in 20% of the runs of shop 2 against 60% (−40 points, 95% interval −50 to −30). A run takes 1,200 tokens against 300.',
     'failing: Runs tagged shop succeed in 20%, all others in 70% (−50 points, 95% interval −70 to −30, n = 14).',

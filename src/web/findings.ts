@@ -56,41 +56,42 @@ function told(section: SectionId, words: Markup | undefined): Finding | undefine
   return words === undefined ? undefined : { section, words };
 }
 
-function tasksFinding({ failure: { tasks } }: ReportData): Markup | undefined {
+function tasksFinding({ failure: { tasks }, success }: ReportData): Markup | undefined {
   const { always, sometimes, never } = tasks;
   const tried = always + sometimes + never;
-  if (tried < 2 || sometimes + never === 0) return undefined;
+  // Where all runs fail, or all succeed, that is said already.
+  if (tried < 2 || sometimes + never === 0 || success.successes === 0) return undefined;
   const parts = [
-    ...(always > 0 ? [`${formatCount(always)} succeed every time`] : []),
+    ...(always > 0 ? [`${formatCount(always)} solved every time`] : []),
     ...(sometimes > 0 ? [`${formatCount(sometimes)} sometimes`] : []),
     ...(never > 0 ? [`${formatCount(never)} never`] : []),
   ];
   const list = parts.length === 1 ? parts[0]! : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)!}`;
-  return markup`Of ${plural(tried, 'task')} tried more than once, ${list}.`;
+  return markup`${plural(tried, 'task')} were tried more than once: ${list}.`;
 }
 
 function agentsFinding(agents: readonly AgentReport[]): Markup | undefined {
   const several = agents.length > 1;
-  const spoken = agents
-    .filter(({ runs, named }) => named === undefined || runs >= FEWEST_NAMED)
-    .slice(0, AGENTS)
-    .flatMap(({ name, budget, named }) => {
-      const whose = several ? ` of ${shorten(name, 60)}` : '';
-      if (named !== undefined) return namedWords(named, whose);
-      const [most] = budget.rows.toSorted((a, b) => b.share.tokens.share - a.share.tokens.share);
-      if (most === undefined || budget.rows.length < 2) return [];
-      const share = formatPercent(most.share.tokens.share);
-      return markup`<strong>${ACTIVITY_WORDS[most.activity].share}</strong> (${share} of the tokens${whose})`;
-    });
+  const shown = agents.filter(({ runs, named }) => named === undefined || runs >= FEWEST_NAMED).slice(0, AGENTS);
+  const spoken = shown.flatMap(({ name, budget, named }) => {
+    const whose = several ? ` of ${shorten(name, 60)}` : '';
+    if (named !== undefined) return namedWords(named, whose);
+    const [most] = budget.rows.toSorted((a, b) => b.share.tokens.share - a.share.tokens.share);
+    if (most === undefined || budget.rows.length < 2) return [];
+    return [{ what: ACTIVITY_WORDS[most.activity].share, share: `${formatPercent(most.share.tokens.share)} of the tokens${whose}` }];
+  });
   if (spoken.length === 0) return undefined;
-  return markup`Most goes to ${spoken.map((words, i) => markup`${i === 0 ? '' : '; '}${words}`)}.`;
-}
+  const each = [...Map.groupBy(spoken, ({ what }) => what)].map(
+    ([what, own], i) => markup`${i === 0 ? '' : '; '}<strong>${what}</strong> (${own.map(({ share }) => share).join(', ')})`,
+  );
+  return markup`Most goes to ${each}.`;
+} // prettier-ignore
 
-function namedWords({ rows }: NonNullable<AgentReport['named']>, whose: string): Markup[] {
+function namedWords({ rows }: NonNullable<AgentReport['named']>, whose: string): { what: string; share: string }[] {
   const [most] = rows;
   if (most === undefined) return [];
   const share = most.share.seconds === null ? `${formatPercent(most.share.steps)} of the steps` : `${formatPercent(most.share.seconds)} of the time`;
-  return [markup`<strong>${shorten(most.behavior, 60)}</strong> (${share}${whose}, in ${formatCount(most.runs)} of ${plural(most.n, 'run')})`];
+  return [{ what: shorten(most.behavior, 60), share: `${share}${whose}, in ${formatCount(most.runs)} of ${plural(most.n, 'run')}` }];
 } // prettier-ignore
 
 function askedAgain({ repeated: { within } }: ReportData): Markup | undefined {

@@ -12,8 +12,7 @@ export function followsSection({ contrast: { follows, followsOf } }: ReportData)
   const rows = follows.map(
     ({ from, to, observed, n, chance, ratio, interval }) => markup`
       <tr>
-        <td>${name(from)} <small>${formatCount(n)} times</small></td>
-        <td><strong>${name(to)}</strong></td>
+        <td>${name(from)} <small>${formatCount(n)} times</small><br>→ <strong>${name(to)}</strong></td>
         <td>
           ${shareBar(observed / n, { width: 110, label: `${formatCount(observed)} of ${plural(n, 'time')}` })}<strong>${formatPercent(observed / n)}</strong><br>
           ${shareBar(chance / n, { width: 110, tone: 'grey', label: `by chance ${formatPercent(chance / n)}` })}<span class="range">by chance ${formatPercent(chance / n)}</span>
@@ -27,7 +26,7 @@ export function followsSection({ contrast: { follows, followsOf } }: ReportData)
       <h2>What follows what</h2>
       <p>What comes next more often than if each run did the same things in any other order, and does so from task to task.</p>
       <table>
-        <thead><tr><th>After</th><th>comes</th><th>how often</th><th class="number">of chance</th></tr></thead>
+        <thead><tr><th>After this comes</th><th>how often</th><th class="number">of chance</th></tr></thead>
         <tbody>${rows}</tbody>
       </table>
       <p class="note">Below the multiples of chance their 95% intervals between tasks. All of it: <code>ethogram analyse transitions --no-self${followsOf === 'codes' ? '' : ' --of calls'}</code>.</p>

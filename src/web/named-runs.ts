@@ -19,7 +19,7 @@ export interface NamedReport {
 }
 
 /** What is being collected of such runs. */
-export interface NamedCollection {
+export interface NamedRuns {
   /** @param sequence - the run as names in place; undefined when it has none */
   add(trajectory: Trajectory, moves: readonly Move[], sequence: () => NamedSequence | undefined): void;
   /** @returns undefined when a run was more than names, or none had any */
@@ -59,7 +59,7 @@ function isNamed(moves: readonly Move[]): boolean {
 }
 
 /** Collects runs of names: how much of them each name takes, and which names have colours. */
-export function startNamedRuns(): NamedCollection {
+export function startNamedRuns(): NamedRuns {
   const budget = startTimeBudget();
   const counts = new Map<string, number>();
   let [named, ordered] = [true, true];

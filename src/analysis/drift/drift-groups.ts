@@ -27,9 +27,11 @@ export function driftGroups(
     const edges = Array.from({ length: parts + 1 }, (_, i) => Math.round((i * dated.length) / parts));
     const groups = edges.slice(1).flatMap((to, i): DriftGroup[] => {
       const runs = dated.slice(edges[i], to);
-      return runs.length === 0 ? [] : [{ name: `${day(runs[0]!)} – ${day(runs.at(-1)!)}`, runs }];
+      return runs.length === 0 ? [] : [{ name: spanOf(runs, DAY), runs }];
     });
-    return { groups, pairs: neighbours(groups.length) };
+    // Periods of one day are told apart by the clock.
+    const isOneName = new Set(groups.map(({ name }) => name)).size < groups.length;
+    return { groups: isOneName ? groups.map(({ runs }) => ({ name: spanOf(runs, MINUTE), runs })) : groups, pairs: neighbours(groups.length) };
   }
   const named = [...Map.groupBy(sequences.filter((run) => run[by] !== undefined), (run) => run[by]!)]
     .sort(([, a], [, b]) => b.length - a.length)
@@ -52,6 +54,11 @@ function time({ startedAt }: BehaviorSequence): number {
   return startedAt === undefined ? NaN : Date.parse(startedAt);
 }
 
-function day({ startedAt }: BehaviorSequence): string {
-  return startedAt!.slice(0, 10);
+const DAY = 10;
+const MINUTE = 16;
+
+/** When the first and the last of runs in order of time began, to so many characters; one where they are the same. */
+function spanOf(runs: readonly BehaviorSequence[], characters: number): string {
+  const [from, to] = [runs[0]!, runs.at(-1)!].map(({ startedAt }) => startedAt!.slice(0, characters).replace('T', ' '));
+  return from === to ? from! : `${from} – ${to}`;
 }

@@ -51,7 +51,7 @@ export function activeContext(
   const { strands } = foldRun(steps, key);
   const pieces = strands.map(({ value, calls }): Piece => {
     const line = estimateTokens(`${value}: ${shortPath(strandPath(calls))}`);
-    return { tokens: 0, line, lastStep: Math.max(...calls.map(({ answered }) => answered)), touched: -1, wasIdle: false, reopened: false };
+    return { tokens: 0, line, lastStep: calls.reduce((last, { answered }) => Math.max(last, answered), -1), touched: -1, wasIdle: false, reopened: false };
   });
   const pieceAt = partsOf(steps, strands.map(({ calls }) => calls.map(({ place }) => place)));
   const turns: ContextTurn[] = [];

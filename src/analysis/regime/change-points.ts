@@ -32,12 +32,12 @@ export interface ChangePointOptions {
 }
 
 /** Events that are permuted, at most: with more, whatever matters is found by these, too. */
-const MOST_TESTED = 100_000;
+const MOST_TESTED = 50_000;
 
 /**
  * Divides bins where the mix of behaviors changes: the division with the largest G² (likelihood ratio of two multinomials against one) is
  * kept when fewer than `level` of the permutations have as strong a one anywhere, and both sides are searched in turn (binary
- * segmentation). Of more than 100,000 events those of units drawn at random are permuted. Units are permuted, never events alone, so that runs that are alike within do not look like a change.
+ * segmentation). Of more than 50,000 events those of units drawn at random are permuted. Units are permuted, never events alone, so that runs that are alike within do not look like a change.
  *
  * @param binCount - bins, in order
  * @param size - behaviors in the alphabet
@@ -76,6 +76,7 @@ export function changePoints(
     const tested = someOf(inside, random);
     if (tested !== inside) fill(tested, (i) => tested[i]!.bins);
     const { g2 } = tested === inside ? best : strongest(counts, to - from, size, shortest);
+    const turns = new Int32Array(tested.length);
     let asStrong = 1;
     const enough = Math.ceil(level * (permutations + 1));
     let drawn = 0;
@@ -86,7 +87,7 @@ export function changePoints(
         const order = random.shuffle(tested);
         fill(tested, (i) => order[i]!.bins);
       } else {
-        const turns = Int32Array.from(tested, ({ codes }) => random.below(codes.length));
+        for (let i = 0; i < tested.length; i++) turns[i] = random.below(tested[i]!.codes.length);
         fill(tested, (i) => tested[i]!.bins, turns);
       }
       if (strongest(counts, to - from, size, shortest).g2 >= g2 - 1e-9) asStrong++;

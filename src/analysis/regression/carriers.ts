@@ -1,26 +1,72 @@
 import type { Residuals } from './robust-covariance.ts';
 
+/** Who carries the estimate of a column. */
+export interface Carriers {
+  /** Effective number of clusters (without clusters, of rows). */
+  readonly count: number;
+  /** One of them alone has the column: without it the others say all of the column, and nothing tells how far the estimate is off. */
+  readonly isOne: boolean;
+}
+
+// Less than this share of a column is left by rounding alone.
+const LEAST_LEFT = 1e-9;
+
 /**
- * How many clusters (without clusters, rows) carry the estimate of each column: one over the sum of squares of the shares that they have in
- * what of the column the others do not explain. A level that one cluster alone has is carried by 1, whatever the number of rows.
+ * How many clusters carry the estimate of each column: one over the sum of squares of the shares that they have in what of the column the
+ * others do not explain.
  *
  * @returns per column of the scaled design
  * @see Carter, Schnepel & Steigerwald 2017
  */
-export function carriers({ columns, residuals, weights, bread, clusters }: Residuals): Float64Array {
+export function carriers({ columns, residuals, weights, bread, clusters }: Residuals): Carriers[] {
   const inverse = bread.to1DArray();
   const size = columns.length;
-  return Float64Array.from(columns, (_, column) => {
+  return columns.map((_, column) => {
     const shares = new Map<number, number>();
-    let squares = 0;
     for (let row = 0; row < residuals.length; row++) {
       let left = 0;
       for (let a = 0; a < size; a++) left += inverse[column * size + a]! * columns[a]![row]!;
       const share = (left * left * (weights?.[row] ?? 1)) / inverse[column * size + column]!;
-      if (clusters === undefined) squares += share * share;
-      else shares.set(clusters[row]!, (shares.get(clusters[row]!) ?? 0) + share);
+      const cluster = clusters === undefined ? row : clusters[row]!;
+      shares.set(cluster, (shares.get(cluster) ?? 0) + share);
     }
-    for (const share of shares.values()) squares += share * share;
-    return 1 / squares;
+    let squares = 0;
+    let most = { cluster: -1, share: 0 };
+    for (const [cluster, share] of shares) {
+      squares += share * share;
+      if (share > most.share) most = { cluster, share };
+    }
+    const others = (): number[] => [...residuals.keys()].filter((row) => (clusters === undefined ? row : clusters[row]!) !== most.cluster); // prettier-ignore
+    return { count: 1 / squares, isOne: most.share > 0.5 && isDetermined(columns, column, others()) };
   });
+}
+
+/** Whether the other columns say all of one, in these rows (Gram–Schmidt). */
+function isDetermined(columns: readonly Float64Array[], column: number, rows: readonly number[]): boolean {
+  const directions: Float64Array[] = [];
+  const remainder = (of: Float64Array): { readonly left: Float64Array; readonly share: number } => {
+    const left = Float64Array.from(rows, (row) => of[row]!);
+    const whole = dot(left, left);
+    for (let round = 0; round < 2; round++) {
+      for (const direction of directions) {
+        const along = dot(left, direction);
+        for (let i = 0; i < left.length; i++) left[i]! -= along * direction[i]!;
+      }
+    }
+    return { left, share: whole === 0 ? 0 : dot(left, left) / whole };
+  };
+  for (const [at, other] of columns.entries()) {
+    if (at === column) continue;
+    const { left, share } = remainder(other);
+    if (share < LEAST_LEFT) continue;
+    const length = Math.sqrt(dot(left, left));
+    directions.push(left.map((value) => value / length));
+  }
+  return remainder(columns[column]!).share < LEAST_LEFT;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }

@@ -17,8 +17,7 @@ export interface ScaledFit extends Residuals {
   readonly degreesOfFreedom: number;
 }
 
-// One cluster, or row, that alone says what a column does fits itself: its error comes out as none.
-const MORE_THAN_ONE = 1 + 1e-6;
+// Of the error that takes rows as independent; less is rounding, where what is left over happens to cancel out.
 const LEAST_ERROR = 1e-6;
 
 /** Estimates, errors, intervals and p of a fit, in units of the columns as they were given. */
@@ -36,8 +35,8 @@ export function regressionOf(design: ScaledDesign, fit: ScaledFit, { errors, clu
     const standardError = Math.sqrt(Math.max(0, covariance.get(i, i)));
     const plain = Math.sqrt(Math.max(0, classical.get(i, i)));
     // The intercept, which nobody asks about, is of all rows.
-    const ownDegrees = i === 0 || count === undefined ? degreesOfFreedom : Math.max(1, Math.min(count, carrying[i]!) - 1);
-    const isTold = i === 0 || (carrying[i]! > MORE_THAN_ONE && standardError > LEAST_ERROR * plain);
+    const ownDegrees = i === 0 || count === undefined ? degreesOfFreedom : Math.max(1, Math.min(count, carrying[i]!.count) - 1);
+    const isTold = i === 0 || (!carrying[i]!.isOne && standardError > LEAST_ERROR * plain);
     const reach = isTold ? quantile(ownDegrees) * standardError : Infinity;
     return {
       name: design.names[i]!,

@@ -123,7 +123,8 @@ function solved(matrix: Float64Array, right: Float64Array): Float64Array | undef
       if (Math.abs(matrix[row * n + column]!) > Math.abs(matrix[pivot * n + column]!)) pivot = row;
     }
     if (!(Math.abs(matrix[pivot * n + column]!) > least)) return undefined;
-    for (let k = column; pivot !== column && k < n; k++) {
+    // Where the row stays where it is, it changes places with itself.
+    for (let k = column; k < n; k++) {
       [matrix[column * n + k], matrix[pivot * n + k]] = [matrix[pivot * n + k]!, matrix[column * n + k]!];
     }
     [x[column], x[pivot]] = [x[pivot]!, x[column]!];

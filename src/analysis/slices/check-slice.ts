@@ -37,8 +37,8 @@ const DEALS = 5;
 // With as many of both kinds, a half teaches enough.
 const HALVES_FROM = 10;
 const MOST_FOLDS = 10;
-// Learned from nearly the same runs, scores err together: the share in order varied as that of half as many runs (simulated, 5 to 20 of a kind).
-const SHARED = 2;
+// Scores of learners that share runs err together: the share in order varied as that of so many times fewer runs (simulated, 5 to 20 of a kind).
+const SHARED = { one: 2, halves: 1.25 } as const;
 
 /**
  * Tells labelled runs by what runs of other tasks teach. From ten tasks of either kind on one half teaches and the other is told; with fewer, as many
@@ -85,7 +85,7 @@ export function checkSlice(
     return summarised(told, {
       isAccepted,
       taskOf,
-      pairsOf: counts.map((count) => Math.max(1, folds === 2 ? count : count / SHARED)) as [number, number],
+      pairsOf: counts.map((count) => Math.max(1, count / SHARED[folds === 2 ? 'halves' : 'one'])) as [number, number],
     });
   });
   return { held: { folds, tasks: [counts[0]!, counts[1]!], deals: DEALS }, checks };

@@ -243,7 +243,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
     name: 'coverage',
     description:
       'what trials of the same task cover: how often two of them differ at each of the first ten places (0 to 1 of how often runs of any tasks differ there), how long they go together, and what more attempts buy: any of k succeeds (exploration, pass@k), all do (exploitation, pass^k). --json: { runs, groups, tasks, places: [{ place, differ: { groups, mean, interval }, overall, normalised, together }], passes: [{ k, any, all }] }.',
-    options: [...SEQUENCE_OPTIONS, SEED_OPTION],
+    options: [...SEQUENCE_OPTIONS, SEED_OPTION, SVG_OPTION],
     load: async () => (await import('./coverage.ts')).coverage,
   },
   {

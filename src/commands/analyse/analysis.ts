@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { SequenceSet } from '../../analysis/sequence/behavior-sequence.ts';
+import { orderedRuns } from '../../analysis/sequence/ordered-runs.ts';
 import { readSequences } from '../../analysis/sequence/read-sequences.ts';
 import { standaloneSvg } from '../../chart/standalone-svg.ts';
 import type { Markup } from '../../chart/markup.ts';
@@ -49,9 +50,6 @@ export const SVG_OPTION: OptionSpec = { flags: '--svg <file>', description: 'dra
 /** For what is drawn at random. */
 export const SEED_OPTION: OptionSpec = { flags: '--seed <n>', description: 'for permutations and resampling', default: 1 }; // prettier-ignore
 
-/** Formats of which steps stand in the order of a table's columns. */
-const UNORDERED: ReadonlySet<string> = new Set(['activity-shares']);
-
 /**
  * The runs that {@link SEQUENCE_OPTIONS} ask for, as sequences.
  *
@@ -78,12 +76,11 @@ export async function sequencesAsked(
     ...(codebook !== undefined && { codebook }),
     ...(actor !== undefined && { actor }),
   });
-  if (!inOrder || !set.sequences.some(({ format }) => UNORDERED.has(format))) return set;
-  const sequences = set.sequences.filter(({ format }) => !UNORDERED.has(format));
-  context.talk(
-    `${plural(set.sequences.length - sequences.length, 'run')} of tables that say how much, but in no order, left out.`,
-  );
-  return { ...set, sequences };
+  if (!inOrder) return set;
+  const ordered = orderedRuns(set);
+  if (ordered.left > 0)
+    context.talk(`${plural(ordered.left, 'run')} of tables that say how much, but in no order, left out.`);
+  return ordered.set;
 }
 
 /**

@@ -21,7 +21,7 @@ export const context: Analysis = async (store, asked) => {
   }
   const found = growth.result();
   if (options['fold'] !== undefined && found.runs > 0 && found.strands === 0) throw await noSuchKey(store, key, filter);
-  writeSvg(asked, () => drawn(found));
+  writeSvg(asked, () => drawn(found, key));
   return {
     json: { key: foldKeyText(key), ...found },
     rows: found.rows,
@@ -59,7 +59,7 @@ function named(key: FoldKey): string {
   return key.by === 'argument' ? key.name : key.by;
 }
 
-function drawn(found: ContextGrowth): Markup {
+function drawn(found: ContextGrowth, key: FoldKey): Markup {
   const curve = (side: 'whole' | 'done' | 'idle') => found.rows.map((row) => ({ at: row.turn, value: row[side], label: `turn ${row.turn}: ${formatEstimate(row[side])} tokens (${plural(row.runs, 'run')})` })); // prettier-ignore
   const end = (side: 'whole' | 'done' | 'idle'): string => `${formatEstimate(found.rows.at(-1)?.[side] ?? 0)} tokens`;
   return growthCurves(
@@ -70,7 +70,7 @@ function drawn(found: ContextGrowth): Markup {
     ],
     {
       title: 'Tokens before a turn, whole and folded',
-      description: `Means over the runs that get so far (${plural(found.runs, 'run')}).`,
+      description: `${finding(found, key)} Points are means over the runs that get so far.`,
       axis: 'turn of the agent',
       format: formatEstimate,
     },

@@ -1,13 +1,16 @@
 import { trialCoverage, type GroupMean, type TrialCoverage } from '../../analysis/trials/trial-coverage.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent, plural } from '../../core/format-number.ts';
+import { growthCurves, type GrowthCurve } from '../../chart/growth-curves.ts';
+import type { Markup } from '../../chart/markup.ts';
 import { textTable } from '../../core/text-table.ts';
 import { numberOption } from '../number-option.ts';
-import { NOTHING_CODED, sequencesAsked, type Analysis } from './analysis.ts';
+import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analysis.ts';
 
 /** `ethogram analyse coverage`. */
 export const coverage: Analysis = async (store, context) => {
   const set = await sequencesAsked(store, context);
   const found = trialCoverage(set, { seed: numberOption(context.options, 'seed', { whole: true }) ?? 1 });
+  writeSvg(context, () => drawn(found));
   const alone = 'No task was tried twice by one model: nothing to compare.';
   return {
     json: found,
@@ -52,3 +55,28 @@ function finding({ places, passes }: TrialCoverage): string {
 function intervalOf({ interval }: GroupMean): string {
   return interval === null ? '–' : formatInterval(interval);
 }
+
+/** What more attempts buy; without outcomes, how long trials go together. */
+function drawn(found: TrialCoverage): Markup {
+  const { passes, places } = found;
+  const said = ({ mean, interval, groups }: GroupMean, at: string): string => `${at}: ${formatPercent(mean)}${interval === null ? '' : ` (${formatInterval(interval)})`}, ${plural(groups, 'group')}`;
+  const note = (mean: GroupMean | undefined): string => (mean === undefined ? '' : formatPercent(mean.mean));
+  const attempts = (side: 'any' | 'all') => passes.map((pass) => ({ at: pass.k, value: pass[side].mean, label: said(pass[side], plural(pass.k, 'attempt')) }));
+  const along = (side: 'differ' | 'together') => places.map((place) => ({ at: place.place, value: place[side].mean, label: said(place[side], `place ${place.place}`) }));
+  const curves: readonly GrowthCurve[] =
+    passes.length > 0
+      ? [
+          { label: 'any attempt succeeds', note: note(passes.at(-1)?.any), tone: 'blue', points: attempts('any') },
+          { label: 'all attempts succeed', note: note(passes.at(-1)?.all), tone: 'orange', points: attempts('all') },
+        ]
+      : [
+          { label: 'trials differ here', note: note(places.at(-1)?.differ), tone: 'blue', points: along('differ') },
+          { label: 'same path so far', note: note(places.at(-1)?.together), tone: 'orange', points: along('together') },
+        ];
+  return growthCurves(curves, {
+    title: passes.length > 0 ? 'What more attempts at a task buy' : 'How far trials of a task go together',
+    description: finding(found),
+    axis: passes.length > 0 ? 'attempts' : 'thing done',
+    format: formatPercent,
+  });
+} // prettier-ignore

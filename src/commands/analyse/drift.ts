@@ -72,8 +72,17 @@ function driftPairs(
     const behaviors = rows.filter(({ kind }) => kind === 'behavior');
     return { from: a.name, to: b.name, runs: [a.runs.length, b.runs.length] as const, ...mix, paired, rows: behaviors };
   });
-  const q = falseDiscovery(tested.map(({ p }) => p));
-  return tested.map((pair, i) => ({ ...pair, q: q[i]! }));
+  // Groups in which nothing was done have no mix to hold against another.
+  const withMix = tested.filter(({ events }) => Math.min(...events) > 0);
+  const q = falseDiscovery(withMix.map(({ p }) => p));
+  // All pairs are looked at together, so what is found is corrected over all of them.
+  const rowQ = falseDiscovery(tested.flatMap(({ rows }) => rows.map(({ p }) => p)));
+  let at = 0;
+  return tested.map((pair) => ({
+    ...pair,
+    q: withMix.includes(pair) ? q[withMix.indexOf(pair)]! : 1,
+    rows: pair.rows.map((row) => ({ ...row, q: rowQ[at++]! })),
+  }));
 }
 
 function tooFew(by: DriftKind, { sequences }: SequenceSet): string {
@@ -90,9 +99,9 @@ function textOf(pairs: readonly DriftPair[]): string {
       to,
       `${formatCount(runs[0])}, ${formatCount(runs[1])}`,
       `${formatCount(events[0])}, ${formatCount(events[1])}`,
-      `${formatNumber(divergence, 3)} bits`,
-      formatNumber(expected, 3),
-      qText(q),
+      ...(Math.min(...events) === 0
+        ? ['–', '–', '–']
+        : [`${formatNumber(divergence, 3)} bits`, formatNumber(expected, 3), qText(q)]),
     ]),
   );
   const changed = pairs
@@ -114,12 +123,36 @@ function textOf(pairs: readonly DriftPair[]): string {
 
 function finding(pairs: readonly DriftPair[]): string {
   const [most] = pairs.filter(({ q }) => q < 0.05).sort((a, b) => b.divergence - b.expected - (a.divergence - a.expected)); // prettier-ignore
-  if (most === undefined)
-    return `The mix of behaviors is not seen to differ in any of ${plural(pairs.length, 'pair')}.`;
+  if (most === undefined) {
+    const held =
+      pairs.length === 1
+        ? `between ${pairs[0]!.from} and ${pairs[0]!.to}`
+        : `in any of ${formatCount(pairs.length)} pairs`;
+    const [surest] = pairs.flatMap((pair) => pair.rows.filter((row) => row.q < 0.05).map((row) => ({ pair, row }))).sort((x, y) => x.row.p - y.row.p); // prettier-ignore
+    const but =
+      surest === undefined
+        ? ''
+        : `; of single behaviors, most surely ${wordsOf(surest.row)} from ${surest.pair.from} to ${surest.pair.to} (q ${qText(surest.row.q)})`;
+    return `The mix of behaviors as a whole is not seen to differ ${held}${but}. ${smallest(pairs)}`;
+  }
   const { from, to, divergence, expected, q, rows } = most;
   const row = rows.find((own) => own.q < 0.05);
-  const what = row === undefined ? '' : `; most surely ${shortName(row.measure)}, ${row.unit === 'share' ? `${formatPercent(row.a)} to ${formatPercent(row.b)} of runs` : `${formatNumber(row.a, 2)} to ${formatNumber(row.b, 2)}`}`; // prettier-ignore
+  const what = row === undefined ? '' : `; most surely ${wordsOf(row)}`;
   return `From ${from} to ${to} the mix of behaviors moves by ${formatNumber(divergence, 3)} bits, where chance alone gives ${formatNumber(expected, 3)} (q ${qText(q)})${what}.`; // prettier-ignore
+}
+
+/** What a behavior did, without whether it is found. */
+function wordsOf({ measure, unit, a, b }: ComparedMeasure): string {
+  const name = shortName(measure).replace(' per 1000 tokens', ' per 1000 tokens,');
+  return unit === 'share'
+    ? `${name}, ${formatPercent(a)} to ${formatPercent(b)} of runs`
+    : `${name} ${formatNumber(a, 2)} to ${formatNumber(b, 2)}`;
+}
+
+/** How little there may be to see it by. */
+function smallest(pairs: readonly DriftPair[]): string {
+  const fewest = Math.min(...pairs.flatMap(({ runs }) => runs));
+  return `The smallest group has ${plural(fewest, 'run')}.`;
 }
 
 function drawn(pairs: readonly DriftPair[], by: DriftKind): Markup {
@@ -148,16 +181,23 @@ function drawn(pairs: readonly DriftPair[], by: DriftKind): Markup {
 }
 
 async function alongContext(store: Store, context: CommandContext): Promise<CommandResult> {
+  const of = textOption(context.options, 'of') ?? 'codes';
+  if (of !== 'codes') throw new EthogramError('bad-argument', `--between context: found --of ${of}, expected codes, which say in which turn they are`); // prettier-ignore
   const slopes = contextSlopes();
+  let turns = 0;
+  let coded = 0;
   const codebook = await codebookAsked(store, context);
   for await (const run of codedRuns(store, trajectoryFilter(context.options, context.now()))) {
     const own = contextTurns(run);
-    const observed = codebook === undefined ? own.observed : [...own.observed].filter((name) => name.startsWith(`${codebook}/`)); // prettier-ignore
+    const observed = codebook === undefined ? [...own.observed] : [...own.observed].filter((name) => name.startsWith(`${codebook}/`)); // prettier-ignore
     slopes.add({ ...own, observed });
+    if (observed.length > 0) coded++;
+    if (own.positions.length > 1) turns++;
   }
   const rows = slopes.rows();
   writeSvg(context, () => slopesDrawn(rows));
-  return { json: { between: 'context', rows }, rows, text: rows.length === 0 ? NOTHING_CODED : slopesText(rows) };
+  const none = coded === 0 ? NOTHING_CODED : turns === 0 ? `Nothing to tell: of ${plural(coded, 'run')} none has two turns of the agent, before which the context could differ.` : `Nothing to tell: in ${plural(turns, 'run')} of several turns no behavior comes five times in turns with differing context.`; // prettier-ignore
+  return { json: { between: 'context', rows }, rows, text: rows.length === 0 ? none : slopesText(rows) };
 }
 
 function slopesText(rows: readonly ContextSlope[]): string {

@@ -8,13 +8,14 @@ import { growSlice } from '../../analysis/slices/grow-slice.ts';
 import { nextToLookAt } from '../../analysis/slices/next-to-look-at.ts';
 import { runFeatures, type RunFeature } from '../../analysis/slices/run-features.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
+import { plural } from '../../core/format-number.ts';
 import type { Store } from '../../store/store.ts';
 import { textOption, type CommandContext, type CommandResult } from '../command.ts';
 import { numberOption } from '../number-option.ts';
 import { trajectoryFilter } from '../show.ts';
 import { sequencesAsked, writeSvg } from './analysis.ts';
 import { featureWords } from './feature-words.ts';
-import { guidedLabels } from './guided-labels.ts';
+import { guidedLabels, type SaidOfRuns } from './guided-labels.ts';
 import { guidedDrawn, guidedText, type GuidedSlice } from './guided-text.ts';
 import { measureAsked } from './measure-asked.ts';
 import { runExtras } from './run-extras.ts';
@@ -38,7 +39,7 @@ export async function guidedSlices(store: Store, context: CommandContext): Promi
   const said = await guidedLabels(context, [...placeOf.keys()]);
   const placesOf = (ids: readonly string[]): number[] => ids.slice(-MOST_TAUGHT).map((id) => placeOf.get(id)!);
   const labels = { accepted: placesOf(said.accepted), rejected: placesOf(said.rejected) };
-  requireBoth(labels, said.accepted[0]);
+  requireBoth(labels, said);
   const { collector, features } = await featuresOf(store, context, set);
   const space = collector.space();
   const grown = growSlice(space, labels);
@@ -103,11 +104,11 @@ export async function guidedSlices(store: Store, context: CommandContext): Promi
   }
 }
 
-function requireBoth({ accepted, rejected }: { readonly accepted: readonly number[]; readonly rejected: readonly number[] }, first: string | undefined): void {
+function requireBoth({ accepted, rejected }: { readonly accepted: readonly number[]; readonly rejected: readonly number[] }, { accepted: [first], missing }: SaidOfRuns): void {
   if (accepted.length > 0 && rejected.length > 0) return;
   const [flag, other] = accepted.length === 0 ? ['accept', 'reject'] : ['reject', 'accept'];
   throw new EthogramError('bad-argument', `--${flag}: found no run, expected some beside those of --${other}`, {
-    hint: first === undefined ? 'ethogram show lists runs' : `ethogram retrieve --like ${first} finds runs that do the like`,
+    hint: missing.length > 0 ? `${plural(missing.length, 'run')} of the file ${missing.length === 1 ? 'is' : 'are'} not among those looked at` : first === undefined ? 'ethogram show lists runs' : `ethogram retrieve --like ${first} finds runs that do the like`,
   });
 } // prettier-ignore
 

@@ -67,7 +67,9 @@ export function guidedText(found: GuidedSlice, measure: AskedMeasure): string {
   const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
   const lines = [`${finding(found)}${missing.length === 0 ? '' : ` ${plural(missing.length, 'labelled run')} of the file ${missing.length === 1 ? 'is' : 'are'} not among those looked at.`}`];
   lines.push(found.check === undefined ? `Nothing tells how good this is: accept and reject runs of two tasks each at least (${formatCount(accepted.length)} and ${formatCount(rejected.length)} so far).` : checkText(found.check));
-  lines.push(`Speaks for it: ${speaks.for.join(', ')}.\nSpeaks against it: ${speaks.against.join(', ')}.`);
+  if (speaks.for.length + speaks.against.length > 0) {
+    lines.push(`Speaks for it: ${speaks.for.join(', ')}.\nSpeaks against it: ${speaks.against.join(', ')}.`);
+  }
   if (found.described.length > 0) {
     lines.push(
       textTable(
@@ -113,7 +115,7 @@ function checkText({ folds, tasks, slice, text, behaviors, chance }: NonNullable
     [{ heading: 'told from others' }, right('in order'), { heading: '95%' }, right('accepted found'), { heading: '95%' }, right('rejected found'), { heading: '95%' }, right('right'), { heading: '95%' }],
     [row('behaviors and words', slice), row('words alone', text), row('behaviors alone', behaviors), ['chance', '50%', '', '50%', '', '50%', '', formatPercent(chance.precision), '']],
   );
-  const how = folds === 2 ? 'One half of the labelled runs teaches and the other is told' : `With so few, the runs of ${folds === 2 ? 'one task' : 'a task'} of either kind are left out at a time and told by the rest (${formatCount(folds)} parts)`;
+  const how = folds === 2 ? 'One half of the labelled runs teaches and the other is told, so that all together, which teach the slice, tell no worse' : `With so few, the runs of ${folds === 2 ? 'one task' : 'a task'} of either kind are left out at a time and told by the rest (${formatCount(folds)} parts)`;
   return `${table}\n${how}; mean of five deals, intervals between tasks (${formatCount(tasks[0])} and ${formatCount(tasks[1])}). “Right” is of those labelled, of whom ${formatPercent(chance.precision)} were accepted.`;
 } // prettier-ignore
 

@@ -30,7 +30,7 @@ export const length: Analysis = async (store, context) => {
   const lengths = await writtenTokens(store, filter, set);
   const groups = await groupsOf(store, filter, { set, lengths, by: textOption(options, 'by') ?? 'model' });
   const found = lengthRates(set, lengths, groups);
-  writeSvg(context, () => drawn(found));
+  writeSvg(context, () => drawn(found, groups));
   const told = groups.map(({ name, runs, length: mean }) => ({ name, runs: runs.length, length: mean }));
   return {
     json: { groups: told, ...found },
@@ -150,17 +150,17 @@ function signed(value: number): string {
   return `${value < 0 ? '−' : '+'}${formatNumber(Math.abs(value), 2)}`;
 }
 
-function drawn({ rows }: LengthRates): Markup {
+function drawn(found: LengthRates, groups: readonly LengthGroup[]): Markup {
   const change = (power: number): number => Math.min(1, 2 ** (power - 1) - 1);
   return forest(
-    rows.slice(0, 20).flatMap(({ behavior, within }) => {
+    found.rows.slice(0, 20).flatMap(({ behavior, within }) => {
       if (within === undefined) return [];
       const [low, high] = within.interval;
       return [{ label: shortName(behavior), difference: change(within.slope), interval: [change(low), change(high)] as const, found: within.q < 0.05, note: `n = ${formatCount(within.runs)}` }];
     }),
     {
       title: 'What runs twice as long show more of, per token',
-      description: 'In percent; filled: surely more or less than in proportion to length (q < 0.05).',
+      description: `${finding(found, groups)} Filled: surely more or less than in proportion to length (q < 0.05).`,
       sides: ['less per token', 'more per token'],
       format: (share) => `${formatPoints(share)}%`,
       width: 480,

@@ -48,7 +48,7 @@ function modelsOf(found: NextPrediction): [name: string, scores: NextScores][] {
     ['most frequent', baselines.marginal],
     ['the same again', baselines.repeat],
     ['order 1', baselines.order1],
-    [`order ${found.order}${found.orders.length > 0 ? ' (chosen)' : ''}`, contexts],
+    [found.orders.length > 0 ? `contexts, mostly order ${found.order}` : `order ${found.order}`, contexts],
     ...(context === undefined ? [] : [['with context', context] as [string, NextScores]]),
   ];
 }
@@ -67,8 +67,13 @@ function finding(found: NextPrediction): string {
       : high < 0
         ? `no better than ${than}`
         : `not shown to be better than ${than} (${formatNumber(gain.bits, 2)} bits, 95% interval ${formatNumber(low, 2)} to ${formatNumber(high, 2)})`; // prettier-ignore
-  const by = `contexts of up to ${order}${model === 'context' ? ' and what else is known of the run' : ''}`;
-  return `The next behavior is told in ${formatPercent(top1)} of cases (95% interval ${formatInterval(clipped(top1Interval))}) by ${by}: ${formatNumber(bitsPerEvent, 2)} bits per event, ${better}. ${plural(n, 'event')} of ${plural(runs, 'run')} and ${plural(tasks, 'task')}, each predicted from other tasks.`; // prettier-ignore
+  // Bits are what is minimised: a rule of thumb may still name the next one as often.
+  const [rule, thumb] = modelsOf(found)
+    .slice(0, 3)
+    .reduce((a, b) => (b[1].top1 > a[1].top1 ? b : a));
+  const beside = `${thumb.top1 >= top1 ? 'no more often than' : 'beside'} ${formatPercent(thumb.top1)} by ${rule}`;
+  const by = `${order === 0 ? 'how often each comes' : `contexts of up to ${order}`}${model === 'context' ? ' and what else is known of the run' : ''}`;
+  return `The next behavior is told in ${formatPercent(top1)} of cases (95% interval ${formatInterval(clipped(top1Interval))}; ${beside}) by ${by}: ${formatNumber(bitsPerEvent, 2)} bits per event, ${better}. ${plural(n, 'event')} of ${plural(runs, 'run')} and ${plural(tasks, 'task')}, each predicted from other tasks.`; // prettier-ignore
 }
 
 function scoresTable(found: NextPrediction): string {

@@ -2,7 +2,7 @@ import { regimes as findRegimes, type Regimes } from '../../analysis/regime/regi
 import { heatMap } from '../../chart/heat-map.ts';
 import type { Markup } from '../../chart/markup.ts';
 import { EthogramError } from '../../core/ethogram-error.ts';
-import { formatNumber, formatPercent, formatPoints, plural } from '../../core/format-number.ts';
+import { formatPercent, formatPoints, plural } from '../../core/format-number.ts';
 import { textTable } from '../../core/text-table.ts';
 import { textOption } from '../command.ts';
 import { numberOption } from '../number-option.ts';
@@ -10,6 +10,7 @@ import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analys
 import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 5;
+const FOUND = 0.05;
 /** So many points above or below the overall share are the strongest colour. */
 const FULL_COLOUR = 0.3;
 const MOST_DRAWN = 16;
@@ -43,11 +44,15 @@ function finding({ by, changes, events, runs, bins }: Regimes): string {
   if (change === undefined) {
     return `The mix of behaviors is not seen to change ${by === 'days' ? 'from day to day' : 'along a run'}. ${n}.`;
   }
-  const row = change.rows[0]!;
   const where =
     by === 'days' ? `on ${change.label}` : change.label === '0%' ? 'at the start' : `${change.label} into a run`;
-  const counted = `${plural(changes.length, 'time')}, most ${where}`;
-  return `The mix of behaviors changes ${counted}: there ${shortName(row.behavior)} goes from ${formatPercent(row.before)} to ${formatPercent(row.after)} of what is done (difference ${formatNumber(row.difference * 100, 0)} points, 95% interval ${formatNumber(row.interval[0] * 100, 0)} to ${formatNumber(row.interval[1] * 100, 0)}, p ${qText(change.p)}). ${n}.`; // prettier-ignore
+  const counted = `${plural(changes.length, 'time')}, most ${where} (p ${qText(change.p)})`;
+  const row = change.rows[0]!;
+  // The mix as a whole may have changed where no single behavior surely has.
+  const points = `${formatPoints(row.difference)} points, 95% interval ${formatPoints(row.interval[0])} to ${formatPoints(row.interval[1])}, q ${qText(row.q)}`;
+  const goes = `${shortName(row.behavior)} goes from ${formatPercent(row.before)} to ${formatPercent(row.after)} of what is done (${points})`;
+  const what = row.q <= FOUND ? `there ${goes}` : `which behavior it is there is not sure; ${goes}`;
+  return `The mix of behaviors changes ${counted}: ${what}. ${n}.`;
 }
 
 function textOf(found: Regimes): string {

@@ -16,6 +16,8 @@ import { NOTHING_CODED, sequencesAsked, writeSvg, type Analysis } from './analys
 import { qText, shortName } from './short-name.ts';
 
 const MOST_STRIPS = 60;
+/** Events; to stay less is not to stay. */
+const LEAST_STAY = 1.1;
 
 /** `ethogram analyse states`. */
 export const states: Analysis = async (store, context) => {
@@ -36,14 +38,27 @@ export const states: Analysis = async (store, context) => {
 
 const TOO_FEW = 'Too few runs: states need three in which something happens, to be fitted to some and tried on others.';
 
-function finding({ states: all, gain, events, runs, tasks }: RunStates): string {
+function finding(found: RunStates): string {
+  const { states: all, gain, events, runs, tasks } = found;
   const n = `${plural(events, 'event')} of ${plural(runs, 'run')} and ${plural(tasks, 'task')}`;
   if (all.length === 1) return `No hidden states: more than one does not tell runs of other tasks better. ${n}.`;
   const longest = all.reduce((a, b) => (b.stay > a.stay ? b : a));
-  return `Runs go through ${all.length} states, which save ${formatNumber(gain.mean, 2)} bits per event on other tasks (95% interval ${formatNumber(gain.interval[0], 2)} to ${formatNumber(gain.interval[1], 2)}); they stay longest in ${longest.name}, ${formatNumber(longest.stay, 1)} events. ${n}.`;
+  const staying =
+    longest.stay < LEAST_STAY
+      ? 'none lasts longer than one event'
+      : `they stay longest in ${longest.name}, ${formatNumber(longest.stay, 1)} events`;
+  const counted = isMost(found) ? `at least ${all.length} states (no more were tried)` : `${all.length} states`;
+  return `Runs go through ${counted}, which save ${formatNumber(gain.mean, 2)} bits per event on other tasks (95% interval ${formatNumber(gain.interval[0], 2)} to ${formatNumber(gain.interval[1], 2)}); ${staying}. ${n}.`;
+}
+
+/** Whether the number that was chosen is the largest that was tried, and the best. */
+function isMost({ states: all, heldOut }: RunStates): boolean {
+  const tried = heldOut.filter(Number.isFinite);
+  return tried.length > 2 && all.length === heldOut.length && heldOut.at(-1) === Math.min(...tried);
 }
 
 function textOf(found: RunStates): string {
+  const outcomes = found.states.some(({ failureDifference }) => failureDifference !== null);
   const right = (heading: string): { heading: string; align: 'right' } => ({ heading, align: 'right' });
   const share = (value: number | null): string => (value === null ? '–' : formatPercent(value));
   const table = textTable(
@@ -53,9 +68,7 @@ function textOf(found: RunStates): string {
       { heading: '95% interval' },
       right('stays'),
       right('begins'),
-      right('in successes'),
-      right('in failures'),
-      { heading: 'difference' },
+      ...(outcomes ? [right('in successes'), right('in failures'), { heading: 'difference' }] : []),
       { heading: 'then' },
       { heading: 'emits' },
     ],
@@ -67,9 +80,7 @@ function textOf(found: RunStates): string {
         state.interval.every(Number.isFinite) ? formatInterval(state.interval) : '–',
         `${formatNumber(state.stay, 1)} events`,
         formatPercent(state.start),
-        share(state.shareInSuccess),
-        share(state.shareInFailure),
-        differenceText(state),
+        ...(outcomes ? [share(state.shareInSuccess), share(state.shareInFailure), differenceText(state)] : []),
         next.p === 0 ? '–' : found.states[next.to]!.name,
         state.emits
           .slice(0, 4)
@@ -81,7 +92,8 @@ function textOf(found: RunStates): string {
   const bits = found.heldOut.flatMap((value, i) =>
     Number.isFinite(value) ? [`${i + 1}: ${formatNumber(value, 3)}`] : [],
   );
-  return `${finding(found)}\n\n${table}\n\nBits per event on other tasks, by number of states: ${bits.join(', ')}.`;
+  const shown = found.states.length === 1 ? '' : `\n\n${table}`;
+  return `${finding(found)}${shown}\n\nBits per event on other tasks, by number of states: ${bits.join(', ')}.`;
 }
 
 function differenceText({ failureDifference: end }: RunState): string {

@@ -181,28 +181,42 @@ function textOf(found: BehaviorSurvival, words: EndWords): string {
   }
   const verb = words.do;
   const right = (heading: string): Column => ({ heading, align: 'right' });
+  // Rows, and columns, that compare nothing say nothing.
+  const telling = rows.filter(({ landmark: own, hazard }) => own !== null || hazard?.ratio != null);
+  const hasLandmark = telling.some((row) => row.landmark !== null);
+  const hasHazard = telling.some(({ hazard }) => hazard?.ratio != null);
   const table = textTable(
     [
       { heading: 'behavior' },
-      right(`shown by step ${landmark}`),
-      right(`${verb} with`),
-      right('without'),
-      right('compared'),
-      right('points'),
-      { heading: '95% interval' },
-      right('q'),
-      right('hazard ratio'),
-      { heading: '95% interval' },
-      right('q'),
+      ...(hasLandmark
+        ? [
+            right(`shown by step ${landmark}`),
+            right(`${verb} with`),
+            right('without'),
+            right('compared'),
+            right('points, alike'),
+            { heading: '95% interval' },
+            right('q'),
+          ]
+        : []),
+      ...(hasHazard ? [right('hazard ratio'), { heading: '95% interval' }, right('q')] : []),
     ],
-    rows.slice(0, MOST_ROWS).map((row) => [shortName(row.behavior), ...landmarkCells(row), ...hazardCells(row)]),
+    telling
+      .slice(0, MOST_ROWS)
+      .map((row) => [
+        shortName(row.behavior),
+        ...(hasLandmark ? landmarkCells(row) : []),
+        ...(hasHazard ? hazardCells(row) : []),
+      ]),
   );
   const notes = [
-    `${plural(runs, 'run')}, ${formatCount(ends)} ${verb}; ${formatCount(stillGoing)} were still going after step ${landmark} and are compared by what they had shown until then. ${comparedWords(found.compared)} The hazard ratio compares, at every step, those that have shown it before with those that got as far and have not.`,
+    `${plural(runs, 'run')}, ${formatCount(ends)} ${verb}; ${formatCount(stillGoing)} were still going after step ${landmark}${hasLandmark ? ' and are compared by what they had shown until then (points: within those that are alike, so that with less without may say otherwise)' : ''}. ${comparedWords(found.compared)}${hasHazard ? ' The hazard ratio compares, at every step, those that have shown it before with those that got as far and have not.' : ''}`,
+    ...(ends === runs && found.end !== 'any' ? [`All ${verb}: this is about when, not whether.`] : []),
     'Comparing runs that ever show a behavior with runs that never do would favour what only long runs have the time for. What goes together need not cause.',
-    ...(rows.length > MOST_ROWS ? [`${formatCount(rows.length - MOST_ROWS)} more: --json.`] : []),
+    ...(telling.length > MOST_ROWS ? [`${formatCount(telling.length - MOST_ROWS)} more: --json.`] : []),
+    ...(rows.length > telling.length ? [`Of ${plural(rows.length - telling.length, 'behavior')} no two runs that are alike differ: nothing to compare.`] : []), // prettier-ignore
   ];
-  return [finding(found, words), ...(rows.length === 0 ? [] : [table]), notes.join(' ')].join('\n\n');
+  return [finding(found, words), ...(telling.length === 0 ? [] : [table]), notes.join(' ')].join('\n\n');
 }
 
 function landmarkCells({ landmark }: SurvivalRow): string[] {
@@ -231,19 +245,25 @@ function ratioInterval([low, high]: Interval): string {
   return `${formatNumber(low, 2)}–${high > 1000 ? '∞' : formatNumber(high, 2)}`;
 }
 
-function finding({ rows, landmark, stillGoing }: BehaviorSurvival, words: EndWords): string {
+function finding({ rows, landmark, stillGoing, runs, ends, compared }: BehaviorSurvival, words: EndWords): string {
+  if (ends === 0) return `Of ${plural(runs, 'run')} whose end is known none ${words.does}: there is nothing to tell.`;
+  const alike = compared['group and model'] === undefined ? 'of the same task' : 'that are alike (below)';
   const early = rows.find((row) => row.landmark !== null && row.landmark.q <= FOUND);
   if (early !== undefined) {
     const { difference, interval, n } = early.landmark!;
     const points = `${formatPoints(difference)} points (${formatPoints(interval[0])} to ${formatPoints(interval[1])})`;
-    return `Of runs still going after step ${landmark}, those that had shown ${shortName(early.behavior)} ${words.do} ${difference < 0 ? 'less' : 'more'} often than others of the same task: ${points}, n = ${formatCount(n)}.`;
+    return `Of runs still going after step ${landmark}, those that had shown ${shortName(early.behavior)} ${words.do} ${difference < 0 ? 'less' : 'more'} often than others ${alike}: ${points}, n = ${formatCount(n)}.`;
   }
-  const late = rows.toSorted((a, b) => (a.hazard?.q ?? 2) - (b.hazard?.q ?? 2))[0];
-  if (late?.hazard?.ratio !== undefined && late.hazard.ratio !== null && late.hazard.q <= FOUND) {
-    const { ratio, interval, events } = late.hazard;
-    return `Once a run has shown ${shortName(late.behavior)}, each step is ${formatNumber(ratio, 1)} times as likely to be the one in which it ${words.does} as in runs of the same task that got as far without (${ratioInterval(interval!)}, ${plural(events, 'end')}).`;
+  const late = rows.filter(({ hazard }) => hazard?.interval != null).sort((a, b) => a.hazard!.q - b.hazard!.q)[0];
+  if (late !== undefined && late.hazard!.q <= FOUND) {
+    const { ratio, interval, events } = late.hazard!;
+    return `Once a run has shown ${shortName(late.behavior)}, each step is ${formatNumber(ratio!, 1)} times as likely to be the one in which it ${words.does} as in runs ${alike} that got as far without (${ratioInterval(interval!)}, ${plural(events, 'end')}).`;
   }
-  return `What ${plural(stillGoing, 'run')} still going after step ${landmark} had shown until then does not tell ${words.open}, beyond chance.`;
+  const most = Math.max(0, ...rows.map((row) => row.landmark?.n ?? 0));
+  if (most > 0) return `Of runs still going after step ${landmark}, what they had shown until then is not seen to tell ${words.open}; at most ${formatCount(most)} of ${formatCount(stillGoing)} could be compared with others alike.`; // prettier-ignore
+  if (stillGoing === 0) return `No run goes on after step ${landmark}, so what they had shown by then cannot be held against how they end. --landmark chooses an earlier step.`; // prettier-ignore
+  const hazards = late === undefined ? '' : `, and no step-by-step comparison holds (${plural(rows.filter(({ hazard }) => hazard?.interval != null).length, 'behavior')}, q < 0.05 looked for)`; // prettier-ignore
+  return `Too little to tell: of ${plural(stillGoing, 'run')} still going after step ${landmark} none that are alike differ in what they had shown until then${hazards}.`; // prettier-ignore
 }
 
 function rateOf({ runs, successes }: { readonly runs: number; readonly successes: number }): string {
@@ -264,7 +284,7 @@ function drawn({ curves, landmark, longest }: BehaviorSurvival, words: EndWords)
       description: `Kaplan–Meier shares with 95% intervals of runs that were still going after step ${landmark}.`,
       from: landmark,
       to: longest,
-      axis: `step of the run; height: share of runs that ${words.not}`,
+      axis: `step of the run; height: share of runs that ${words.not.length > 30 ? 'have not yet' : words.not}`,
     },
   );
 }

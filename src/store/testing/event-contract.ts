@@ -62,6 +62,81 @@ export function eventContract(open: () => Promise<Store>): void {
     assert.deepEqual(await collect(store.codings({ codebook: '\0@\ud800' })), [strange.coding]);
   });
 
+  test('marks of events say what was seen where and by whom, of all runs or of some, in order of run', async () => {
+    const long = `${'long '.repeat(100)}\0`;
+    const store = await withRuns('b', 'a', 'c', long);
+    const name = 'human:\0kim';
+    await store.putCodings([
+      {
+        coding: coding('b'),
+        events: [
+          event('b', 'verification', 1),
+          event('b', 'backtracking', 0, { actor: 'user', verdict: 'unsupported' }),
+        ],
+      },
+      { coding: coding('a'), events: [event('a', 'verification', 0, { steps: [0, 2] })] },
+      { coding: coding('c', { codebook: 'other@two' }), events: [event('c', 'x', 0, { code: 'other/x@two' })] },
+      {
+        coding: coding(long, { detector: `${name}@1` }),
+        events: [event(long, 'x', 0, { code: `four-habits/${'é'.repeat(300)}@one`, detector: `${name}@1` })],
+      },
+    ]);
+    const mark = (trajectoryId: string, slug: string, steps: [number, number], changes: object = {}): object => ({
+      trajectoryId,
+      code: `four-habits/${slug}`,
+      steps,
+      actor: 'agent',
+      verdict: 'present',
+      detector: 'cue',
+      ...changes,
+    });
+    const [ofA, ofB, ofC, ofLong] = [
+      [mark('a', 'verification', [0, 2])],
+      [mark('b', 'verification', [1, 1]), mark('b', 'backtracking', [0, 0], { actor: 'user', verdict: 'unsupported' })],
+      [mark('c', 'x', [0, 0], { code: 'other/x' })],
+      [mark(long, 'é'.repeat(300), [0, 0], { detector: name })],
+    ];
+    const byRun = (marks: readonly object[]): object[] =>
+      marks.filter((found) => (found as { trajectoryId: string }).trajectoryId !== long);
+    const all = await collect(store.eventMarks());
+    assert.deepEqual(byRun(all), [...ofA, ...ofB, ...ofC]);
+    assert.deepEqual(
+      all.filter((found) => found.trajectoryId === long),
+      ofLong,
+    );
+    assert.deepEqual(await collect(store.eventMarks({ ids: ['b', 'none', 'a'] })), [...ofA, ...ofB]);
+    assert.deepEqual(await collect(store.eventMarks({ codebook: 'other' })), ofC);
+    assert.deepEqual(await collect(store.eventMarks({ codebook: 'other@one' })), []);
+    assert.deepEqual(await collect(store.eventMarks({ codebook: 'four-habits@one', ids: ['b', 'c'] })), ofB);
+    assert.deepEqual(await collect(store.eventMarks({ codebook: 'none' })), []);
+    assert.deepEqual(
+      (await collect(store.events({ ids: ['b', 'c'] }))).map(({ id }) => id),
+      ['b-backtracking-0', 'b-verification-1', 'c-x-0'],
+    );
+    assert.deepEqual(
+      (await collect(store.codings({ ids: ['c', 'a'] }))).map(({ trajectoryId }) => trajectoryId),
+      ['a', 'c'],
+    );
+    assert.deepEqual(await collect(store.codings({ ids: [] })), []);
+  });
+
+  test('of runs with very many events all marks are read', async () => {
+    const ids = ['a', 'b', 'c', 'd'];
+    const store = await withRuns(...ids);
+    const counts = [1, 5200, 3000, 2500];
+    await store.putCodings(
+      ids.map((id, run) => ({
+        coding: coding(id),
+        events: Array.from({ length: counts[run]! }, (_, step) => event(id, 'verification', step)),
+      })),
+    );
+    const found = await collect(store.eventMarks());
+    assert.deepEqual(
+      found.map(({ trajectoryId, steps }) => `${trajectoryId}${steps[0]}`),
+      ids.flatMap((id, run) => Array.from({ length: counts[run]! }, (_, step) => `${id}${step}`)),
+    );
+  });
+
   test('what a detector finds again replaces what it had found', async () => {
     const store = await withRuns('a', 'b');
     const cue = { coding: coding('a'), events: [event('a', 'verification', 0), event('a', 'backtracking', 1)] };
