@@ -49,7 +49,10 @@ test('a gate that holds not passes with 0, and says so', async () => {
 
 test('cohorts that nobody is in are said; with a gate that is an error', async () => {
   const empty = await runCli(['compare', 'model=x', 'all', '--of', 'calls'], { cwd: folder });
-  assert.deepEqual([empty.code, empty.stdout], [0, 'No run fits model=x. There are format=openai-chat.\n']);
+  assert.deepEqual(
+    [empty.code, empty.stdout],
+    [0, 'No run fits model=x. Of 80 examined runs there are model=(none).\n'],
+  );
   const gated = await runCli(['compare', 'model=x', 'all', '--of', 'calls', '--fail-if', 'q < 1'], { cwd: folder });
   assert.equal(gated.code, 2);
   assert.match(gated.stderr, /^error\[bad-argument\]: compare: model=x: found no run, and --fail-if needs some/);
@@ -81,5 +84,12 @@ test('without times, models or answers, drift says what is missing', async () =>
   assert.match(await said('period'), /^Nothing to hold against each other in 80 runs: too few of them tell when/);
   assert.match(await said('model'), /they name fewer than two models/);
   assert.match(await said('stated'), /^Nobody said anything of coded behaviors/);
-  assert.match(await said('context'), /^Nothing is coded yet/);
+  assert.match(
+    (await runCli(['analyse', 'drift', '--between', 'context'], { cwd: folder })).stdout,
+    /^Nothing is coded yet/,
+  );
+  assert.match(
+    (await runCli(['analyse', 'drift', '--between', 'context', '--of', 'calls'], { cwd: folder })).stderr,
+    /^error\[bad-argument\]: --between context: found --of calls/,
+  );
 });

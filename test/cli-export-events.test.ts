@@ -197,7 +197,8 @@ test('Parquet and CSV hold every event, whatever its verdict, and the same', asy
   const lines: Record<string, string>[] = parse((await runCli(['export', 'events'], { cwd })).stdout, {
     columns: true,
   });
-  const shown = (value: unknown): string => (value === null ? '' : String(value));
+  const shown = (value: unknown): string =>
+    value === null ? '' : value instanceof Date ? value.toISOString() : String(value);
   const guarded = ({ quote, ...rest }: Record<string, unknown>): Record<string, string> =>
     Object.fromEntries(
       Object.entries({ ...rest, quote: `'${String(quote)}` }).map(([name, value]) => [name, shown(value)]),

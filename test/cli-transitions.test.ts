@@ -131,6 +131,15 @@ test('transitions and time budgets are told for stretches of the time since a ru
   assert.match(stdout, /^[a-z]+ differs most by part of the run: .* in 0–50% of the run/);
 });
 
+test('tables that say how much, but in no order, tell nothing of what follows what', async () => {
+  const { stdout, stderr } = await runCli(['analyse', 'transitions', '--of', 'labels', '--format', 'activity-shares'], { cwd }); // prettier-ignore
+  assert.match(stderr, /^40 runs of tables that say how much, but in no order, left out\.\n/);
+  assert.match(
+    stdout,
+    /^No behavior follows another more or less often than chance would have it\.\n|^Nothing is coded yet/,
+  );
+});
+
 test('what cannot be asked is refused', async () => {
   const cases: readonly (readonly [readonly string[], RegExp])[] = [
     [['transitions', '--from', 'agent'], /--to: found nothing, expected one of/],

@@ -14,6 +14,7 @@ interface CodedCorpus {
 }
 
 const BATCH = 1000;
+const HASH = '0123456789ab';
 const TRIALS = 5;
 const MODELS = ['small', 'large', 'tuned', 'older'];
 const TOOLS = ['search', 'read', 'write', 'run', 'ask', 'book', 'cancel', 'pay'];
@@ -32,7 +33,7 @@ export async function writeCodedStore(location: string, { runs, steps, behaviors
   const random = seededRandom(1);
   const store = await openStore(location);
   const slugs = Array.from({ length: behaviors }, (_, place) => `behavior-${String(place).padStart(2, '0')}`);
-  const bookOf = (place: number): string => (place % 2 === 0 ? 'even@0123456789ab' : 'odd@0123456789ab');
+  const bookOf = (place: number): string => (place % 2 === 0 ? 'even' : 'odd');
   let written = 0;
   for (let start = 0; start < runs; start += BATCH) {
     const batch = Array.from({ length: Math.min(BATCH, runs - start) }, (_, i) => madeRun(start + i, steps, random));
@@ -42,10 +43,13 @@ export async function writeCodedStore(location: string, { runs, steps, behaviors
         const shown = madeCodes(run, behaviors, random);
         written += shown.length;
         return [0, 1].map((book) => ({
-          coding: codingOf(run, { codebook: bookOf(book), slugs: slugs.filter((_, place) => place % 2 === book) }),
+          coding: codingOf(run, {
+            codebook: `${bookOf(book)}@${HASH}`,
+            slugs: slugs.filter((_, place) => place % 2 === book),
+          }),
           events: shown.flatMap((place, step) =>
             place % 2 === book
-              ? [eventOf(run, { step, place, code: `${bookOf(place).replace('@', `/${slugs[place]!}@`)}` })]
+              ? [eventOf(run, { step, place, code: `${bookOf(place)}/${slugs[place]!}@${HASH}` })]
               : [],
           ),
         }));

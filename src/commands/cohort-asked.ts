@@ -69,7 +69,7 @@ function testOf(key: CohortKey, value: string, { now }: CommandContext): (run: B
       return ({ startedAt }) => startedAt !== undefined && Date.parse(startedAt) >= time === (key === 'since');
     }
     case 'task':
-      return ({ id, task }) => fits(task === id ? id : (JSON.parse(task) as string[])[2]!);
+      return (run) => fits(taskOf(run));
     case 'tag':
       return ({ tags }) => tags.some(fits);
     case 'store':
@@ -77,6 +77,11 @@ function testOf(key: CohortKey, value: string, { now }: CommandContext): (run: B
     default:
       return (run) => run[key] !== undefined && fits(run[key]);
   }
+}
+
+/** The task of a run as its source names it; the run's id where none is named. */
+export function taskOf({ id, task }: Pick<BehaviorSequence, 'id' | 'task'>): string {
+  return task === id ? id : (JSON.parse(task) as string[])[2]!;
 }
 
 function pattern(value: string): (text: string) => boolean {

@@ -15,13 +15,15 @@ export interface CohortDifference {
   readonly p: number;
 }
 
+const LEAST = 0.05;
+
 /**
  * The difference of two ratios `Σ part / Σ whole`, second less first, with the variance between clusters (tasks) of what each cluster adds to
  * it; clusters that have runs in both cohorts add their covariance, which is what pairing gains. Shares (parts of 0 … whole)
  * get Newcombe's hybrid of two Wilson intervals at the effective number of runs, with that covariance; everything else Student's t.
  *
  * @returns undefined where a cohort has none of the whole, or has too few clusters to tell
- * @see Newcombe 1998b, method 10, and Zou & Donner 2008 for correlated ones; Woodruff 1971 for the linearised ratio
+ * @see Newcombe 1998b, method 10, and Zou & Donner 2008 for correlated ones; Woodruff 1971 for the linearised ratio; Kish 1965 for effective numbers
  */
 export function cohortDifference(
   moments: CohortMoments,
@@ -107,15 +109,15 @@ function shareInterval(
     else high = z;
   }
   // Of so few clusters no exchange between cohorts could be rarer than one in all there are, however far apart they lie.
-  const rarest = qnorm(1 - fewestExchanges(moments) / 2);
-  const stretch = Math.max(1, low / Math.max(1e-9, rarest));
-  return { interval: bounds(Z95 * stretch), p: Math.min(1, 2 * pnorm(-low / stretch)) };
+  const rarest = fewestExchanges(moments);
+  const stretch = rarest < LEAST ? 1 : Math.max(1, low / qnorm(1 - rarest / 2));
+  return { interval: bounds(Z95 * stretch), p: Math.min(1, Math.max(rarest, 2 * pnorm(-low))) };
 }
 
 /** One over the number of ways in which clusters could be divided between cohorts; of a cluster in both, which of the two is which. */
 function fewestExchanges({ clustersA, clustersB, clustersBoth }: CohortMoments): number {
   const [a, b] = [clustersA - clustersBoth, clustersB - clustersBoth];
-  return Math.max(1e-12, 1 / (choose(a + b, a) * 2 ** clustersBoth));
+  return 1 / (choose(a + b, a) * 2 ** clustersBoth);
 }
 
 /** What {@link unitsOf} needs to know of one cohort. */

@@ -1,4 +1,5 @@
 import { EthogramError } from '../../core/ethogram-error.ts';
+import { closestFirst } from '../../trajectory/formats/table/closest-first.ts';
 import type { ComparedMeasure } from './compared-measure.ts';
 
 /** What of a row an expression may ask for; `low` and `high` are the ends of the interval. */
@@ -15,6 +16,8 @@ export interface FailExpression {
    * @throws EthogramError `bad-argument` when it names a measure that was not compared
    */
   readonly holds: (rows: readonly Row[]) => readonly Row[];
+  /** The rows that it names, whether or not they make it hold; none where it asks any. */
+  readonly asked: <T extends Row>(rows: readonly T[]) => readonly T[];
 }
 
 type Node =
@@ -39,6 +42,7 @@ export function failExpression(text: string): FailExpression {
   let at = 0;
   let last: string | undefined;
   let isOfAny = false;
+  const named = new Set<string>();
   const fail = (expected: string): never => {
     const token = tokens[at];
     throw new EthogramError('bad-argument', `--fail-if:${token === undefined ? text.length : token.at}: found ${token === undefined ? 'the end' : `"${token.text}"`}, expected ${expected}`, {
@@ -81,13 +85,14 @@ export function failExpression(text: string): FailExpression {
     const value = tokens[at]?.kind === 'name' ? Number(tokens[at]!.text) : NaN;
     if (!Number.isFinite(value)) return fail('a number');
     at++;
-    if (name.measure !== undefined) last = name.measure;
+    if (name.measure !== undefined) named.add((last = name.measure));
     else if (last === undefined) isOfAny = true;
     return { kind: 'test', measure: last, field, sign, value };
   };
   const root = either();
   if (at < tokens.length) fail('"&", "|" or the end');
   return {
+    asked: (rows) => [...named].map((measure) => rowNamed(rows, measure)),
     holds(rows) {
       const seen = new Set<Row>();
       if (isOfAny) return rows.filter((row) => isTrue(root, rows, row, seen));
@@ -146,16 +151,22 @@ function isTrue(node: Node, rows: readonly Row[], any: Row | undefined, seen: Se
   }
 }
 
-function rowNamed(rows: readonly Row[], name: string): Row {
+function rowNamed<T extends Row>(rows: readonly T[], name: string): T {
   const exact = rows.find(({ measure }) => measure === name);
   const found = exact === undefined ? rows.filter(({ measure }) => measure.endsWith(`/${name}`) && !measure.includes(' -> ')) : [exact]; // prettier-ignore
   if (found.length === 1) return found[0]!;
-  const names = (found.length > 1 ? found : rows.slice(0, 8)).map(({ measure }) => `"${measure}"`);
+  const slugs = closestFirst([...new Set(rows.map(({ measure }) => slugOf(measure)))], name);
+  const near = slugs.slice(0, 3).flatMap((slug) => rows.find(({ measure }) => slugOf(measure) === slug) ?? []);
+  const names = (found.length > 1 ? found : near).map(({ measure }) => `"${measure}"`);
   throw new EthogramError(
     'bad-argument',
-    `--fail-if: found "${name}", expected a measure that was compared${names.length === 0 ? ', but nothing was' : `: ${names.join(', ')}${found.length === 0 && rows.length > names.length ? ', …' : ''}`}`,
+    `--fail-if: found "${name}", expected a measure that was compared${names.length === 0 ? ', but nothing was' : `: ${names.join(', ')}${found.length === 0 && rows.length > names.length ? ', …' : ''}`}${name === 'success' ? '; of success that takes known outcomes on both sides' : ''}`,
     { hint: 'ethogram compare A B --json lists all measures' },
   );
+}
+
+function slugOf(measure: string): string {
+  return measure.slice(measure.lastIndexOf('/') + 1);
 }
 
 function valueOf(row: Row, field: RowField): number {

@@ -132,7 +132,7 @@ function comparePair(
   const n = cases.length;
   if (Math.min(exposed, n - exposed, after, n - after, did, n - did) < FEWEST) return undefined;
   const fitted = difference({ ...values, strata: places.size });
-  if (fitted === undefined || fitted.runs < FEWEST_RUNS) return undefined;
+  if (fitted === undefined || fitted.runs < FEWEST_RUNS || fitted.error === 0) return undefined;
   const { before, placebo, error, runs } = fitted;
   const value = before - placebo;
   const half = qt(0.975, runs - 1) * error;

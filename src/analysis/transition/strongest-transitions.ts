@@ -17,7 +17,7 @@ export function strongestTransitions(rows: readonly TransitionRow[]): Transition
 
 /** Whether order within runs makes the pair what it is, and from task to task where there are several. */
 export function isFound({ q, between }: Pick<TransitionRow, 'q' | 'between'>): boolean {
-  return q <= 0.05 && (between.tasks < 2 || between.q <= 0.05);
+  return q <= 0.05 && (between.of < 2 || between.q <= 0.05);
 }
 
 /** How much of the order of the runs is in this pair: its deviance from chance. */

@@ -24,6 +24,6 @@ export interface TransitionRow {
   readonly runsAbove: number;
   readonly p: number;
   readonly q: number;
-  /** Whether it holds from task to task: p of the tasks’ excess over chance, or `p` if that is larger. */
-  readonly between: { readonly tasks: number; readonly p: number; readonly q: number };
+  /** Whether it holds from task to task, of those in which it could come, of so many in all: p of the ratio between tasks, or `p` if that is larger. */
+  readonly between: { readonly tasks: number; readonly of: number; readonly p: number; readonly q: number };
 }

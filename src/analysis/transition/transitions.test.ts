@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { pchisq } from 'lib-r-math.js';
 import { seededRandom, type Random } from '../../core/random.ts';
 import { sequencesOfLetters } from '../sequence/sequences-of-letters.ts';
+import { strongestTransitions } from './strongest-transitions.ts';
 import { transitions } from './transitions.ts';
 
 const LETTERS = 'ABACABCBAABCABCCBA';
@@ -157,4 +158,13 @@ test('rare behaviors in short runs make no discoveries', () => {
     }
   }
   assert.ok(within <= 8 && between <= 8, `within ${within}, between ${between} of 120`);
+});
+
+test('a pair that could come in one task of many is not shown to come in others', () => {
+  const runs = Array.from({ length: 12 }, (_, run) => (run < 8 ? 'XYXYXYXYXYXY' : 'ABBAABABAABB'));
+  const set = sequencesOfLetters(runs, (run) => ({ task: run < 8 ? 'one' : `t${run}` }));
+  const row = transitions(set, { permutations: 300 }).rows.find(({ from, to }) => from + to === 'XY')!;
+  assert.ok(row.q < 0.05);
+  assert.deepEqual(row.between, { tasks: 1, of: 5, p: 1, q: 1 });
+  assert.deepEqual(strongestTransitions([row]), []);
 });

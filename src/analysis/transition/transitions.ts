@@ -59,7 +59,9 @@ export function transitions(set: SequenceSet, options: TransitionOptions = {}): 
   const fitting = Math.floor(Math.min(1e8 / Math.max(1, places), 4e7 / Math.max(1, size * size)));
   const permutations = options.permutations ?? Math.min(2000, Math.max(100, fitting));
   const tally = pairTally({ size, lag, noSelf, permutations, random: seededRandom(seed) });
+  let tasks = 0;
   for (const task of tasksOf(set.sequences)) {
+    tasks++;
     tally.add(task.map((sequence) => sequenceMoments(sequence, stateOf, { collapse: noSelf })));
   }
   const zeros = noSelf && lag === 1 ? selfZeros(size) : undefined;
@@ -73,7 +75,7 @@ export function transitions(set: SequenceSet, options: TransitionOptions = {}): 
   );
   for (const cell of cells) p[cell] = permutationP(observed[cell]!, tally.drawn(cell));
   for (const [place, value] of falseDiscovery(cells.map((cell) => p[cell]!)).entries()) q[cells[place]!] = value;
-  const rows = rowsOf(cells, { states, table, tally, p, q });
+  const rows = rowsOf(cells, { states, table, tally, p, q, tasks });
   return {
     ...table,
     lag,
@@ -96,12 +98,14 @@ function rowsOf(
     tally,
     p,
     q,
+    tasks: all,
   }: {
     readonly states: readonly string[];
     readonly table: IndependenceTable;
     readonly tally: PairTally;
     readonly p: Float64Array;
     readonly q: Float64Array;
+    readonly tasks: number;
   },
 ): TransitionRow[] {
   const size = states.length;
@@ -128,7 +132,7 @@ function rowsOf(
       runsAbove: tally.runsAbove[cell]!,
       p: p[cell]!,
       q: q[cell]!,
-      between: { tasks, p: pBetween[place]!, q: qBetween[place]! },
+      between: { tasks, of: all, p: pBetween[place]!, q: qBetween[place]! },
     };
   });
   return rows.sort((a, b) => Number(isFound(b)) - Number(isFound(a)) || orderIn(b) - orderIn(a));

@@ -9,13 +9,16 @@ import { qText, shortName } from './short-name.ts';
 
 const MOST_ROWS = 20;
 const MOST_DRAWN = 16;
+/** Fewer, seen and expected, are no headline. */
+const FEWEST = 5;
 
 /** `ethogram analyse co-occurrence`. */
 export const coOccurrence: Analysis = async (store, context) => {
   const { options } = context;
   const window = numberOption(options, 'window', { low: 1, high: 10_000, whole: true }) ?? 1;
   const most = numberOption(options, 'most', { low: 2, high: 500, whole: true }) ?? 40;
-  const set = await sequencesAsked(store, context);
+  // Steps of a table without order are one behavior each.
+  const set = await sequencesAsked(store, context, { inOrder: true });
   const rows = pairsOf(set, { window, most });
   writeSvg(context, () => drawn(rows, window));
   return {
@@ -61,10 +64,14 @@ function textOf(rows: readonly CoOccurrenceRow[], window: number, runs: number):
 
 function finding(rows: readonly CoOccurrenceRow[], window: number): string {
   const unit = window === 1 ? 'step' : `window of ${window} steps`;
-  const [row] = rows;
-  if (row === undefined || row.q > 0.05)
+  const found = rows.filter(({ q, both, chance }) => q <= 0.05 && Math.max(both, chance) >= FEWEST);
+  // What never comes together is mostly what one step has no room for.
+  const row = found.find(({ both }) => both > 0) ?? found[0];
+  if (row === undefined)
     return `No two behaviors come in the same ${unit} more or less often than chance would have it.`;
   const interval = row.interval === null ? '' : `, 95% interval ${formatNumber(row.interval[0], 1)}–${formatNumber(row.interval[1], 1)}`; // prettier-ignore
+  if (row.both === 0)
+    return `${shortName(row.a)} and ${shortName(row.b)} never come in the same ${unit}, in ${formatCount(row.onlyA + row.onlyB)} with either, where chance would have it ${formatNumber(row.chance, 1)} times.`;
   return `${shortName(row.a)} and ${shortName(row.b)} come in the same ${unit} ${formatNumber(row.ratio!, 1)} times as often as chance: ${formatCount(row.both)} of ${formatCount(row.both + row.onlyA + row.onlyB)} ${unit}s with either${interval}.`;
 }
 

@@ -159,6 +159,8 @@ function numbered(values: Variable['values']): Int32Array {
 function textOf(found: CovariateEffects, { variables, row, unit, times }: Asked, isLogistic: boolean): string {
   const { groups, errors, references, left } = found;
   if (variables.length === 0) return 'The runs differ in nothing to explain by. --on names what to look at.';
+  const silent = variables.filter(({ values }) => values.length > 0 && [...values].every((value) => value === '' || Number.isNaN(value))); // prettier-ignore
+  if (silent.length > 0) return `No ${row} tells its ${silent.map(({ name }) => name).join(' or ')}: nothing to explain by.`;
   const right = (heading: string): Column => ({ heading, align: 'right' });
   const terms = termsOf(found);
   const table = textTable(

@@ -34,7 +34,7 @@ export const outcomes: Analysis = async (store, context) => {
     text:
       set.alphabet.length === 0
         ? NOTHING_CODED
-        : dose === undefined
+        : dose === undefined || found.runs === 0
           ? textOf(found)
           : `${doseText(dose)}\n\n${CAUTION}`,
   };

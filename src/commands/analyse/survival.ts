@@ -34,6 +34,7 @@ import { qText, shortName } from './short-name.ts';
 const MOST_ROWS = 30;
 const FOUND = 0.05;
 const MOST_SIGNS = 10;
+const FEWEST_SIGNS = 5;
 
 /** An end in words, of several runs, of one, and of those it has not come to. */
 interface EndWords {
@@ -120,9 +121,9 @@ function isNamed(name: string, asked: string): boolean {
   return name === asked || shortName(name) === asked;
 }
 
-/** The best of the signs that tell more than how often it happens anyway. */
+/** The best of the signs that tell more than how often it happens anyway; of fewer runs the best of many is luck. */
 function signFinding({ base, signs }: ReturnType<typeof earlySigns>, words: EndWords): string[] {
-  const best = signs.find(({ recall, precision }) => recall.runs > 0 && precision.interval[0] > base.share);
+  const best = signs.find(({ recall, precision }) => recall.runs >= FEWEST_SIGNS && precision.interval[0] > base.share);
   if (best === undefined) return [];
   const { behavior, recall, precision, stepsBefore } = best;
   return [
@@ -182,9 +183,9 @@ function textOf(found: BehaviorSurvival, words: EndWords): string {
   const verb = words.do;
   const right = (heading: string): Column => ({ heading, align: 'right' });
   // Rows, and columns, that compare nothing say nothing.
-  const telling = rows.filter(({ landmark: own, hazard }) => own !== null || hazard?.ratio != null);
+  const telling = rows.filter((row) => row.landmark !== null || ratioOf(row) !== null);
   const hasLandmark = telling.some((row) => row.landmark !== null);
-  const hasHazard = telling.some(({ hazard }) => hazard?.ratio != null);
+  const hasHazard = telling.some((row) => ratioOf(row) !== null);
   const table = textTable(
     [
       { heading: 'behavior' },
@@ -240,6 +241,11 @@ function hazardCells({ hazard }: SurvivalRow): string[] {
   return [formatNumber(ratio, 2), ratioInterval(interval), qText(q)];
 }
 
+/** The hazard ratio where there is one that has an interval. */
+function ratioOf({ hazard }: SurvivalRow): number | null {
+  return hazard === null || hazard.interval === null ? null : hazard.ratio;
+}
+
 /** Ends of an interval of ratios; what goes beyond a thousand says nothing more. */
 function ratioInterval([low, high]: Interval): string {
   return `${formatNumber(low, 2)}–${high > 1000 ? '∞' : formatNumber(high, 2)}`;
@@ -254,7 +260,8 @@ function finding({ rows, landmark, stillGoing, runs, ends, compared }: BehaviorS
     const points = `${formatPoints(difference)} points (${formatPoints(interval[0])} to ${formatPoints(interval[1])})`;
     return `Of runs still going after step ${landmark}, those that had shown ${shortName(early.behavior)} ${words.do} ${difference < 0 ? 'less' : 'more'} often than others ${alike}: ${points}, n = ${formatCount(n)}.`;
   }
-  const late = rows.filter(({ hazard }) => hazard?.interval != null).sort((a, b) => a.hazard!.q - b.hazard!.q)[0];
+  const ratios = rows.filter((row) => ratioOf(row) !== null).sort((a, b) => a.hazard!.q - b.hazard!.q);
+  const [late] = ratios;
   if (late !== undefined && late.hazard!.q <= FOUND) {
     const { ratio, interval, events } = late.hazard!;
     return `Once a run has shown ${shortName(late.behavior)}, each step is ${formatNumber(ratio!, 1)} times as likely to be the one in which it ${words.does} as in runs ${alike} that got as far without (${ratioInterval(interval!)}, ${plural(events, 'end')}).`;
@@ -262,7 +269,7 @@ function finding({ rows, landmark, stillGoing, runs, ends, compared }: BehaviorS
   const most = Math.max(0, ...rows.map((row) => row.landmark?.n ?? 0));
   if (most > 0) return `Of runs still going after step ${landmark}, what they had shown until then is not seen to tell ${words.open}; at most ${formatCount(most)} of ${formatCount(stillGoing)} could be compared with others alike.`; // prettier-ignore
   if (stillGoing === 0) return `No run goes on after step ${landmark}, so what they had shown by then cannot be held against how they end. --landmark chooses an earlier step.`; // prettier-ignore
-  const hazards = late === undefined ? '' : `, and no step-by-step comparison holds (${plural(rows.filter(({ hazard }) => hazard?.interval != null).length, 'behavior')}, q < 0.05 looked for)`; // prettier-ignore
+  const hazards = late === undefined ? '' : `, and no step-by-step comparison holds (${plural(ratios.length, 'behavior')}, q < 0.05 looked for)`; // prettier-ignore
   return `Too little to tell: of ${plural(stillGoing, 'run')} still going after step ${landmark} none that are alike differ in what they had shown until then${hazards}.`; // prettier-ignore
 }
 
