@@ -44,7 +44,10 @@ test('a gate that holds not passes with 0, and says so', async () => {
     { cwd: folder },
   );
   assert.equal(code, 0);
-  assert.match(stdout, /Passed: not do\.difference < -0\.2\n$/);
+  assert.match(
+    stdout,
+    /\ndo 0, .*: what lies in the interval is not ruled out\.\nPassed: not do\.difference < -0\.2\n$/,
+  );
 });
 
 test('cohorts that nobody is in are said; with a gate that is an error', async () => {
@@ -69,6 +72,13 @@ test('only what one actor does is compared when asked for', async () => {
   const { code, stderr } = await runCli(['compare', 'all', 'all', '--actor', 'robot'], { cwd: folder });
   assert.deepEqual([code, /--actor: found "robot", expected one of/.test(stderr)], [2, true]);
 });
+
+test('a cohort against itself says so, and finds nothing', async () => {
+  const { stdout } = await runCli(['compare', 'all', 'all', '--of', 'calls'], { cwd: folder });
+  assert.match(stdout, /\nA and B are the same runs\.\n\nB succeeds in 50%, A in 50% \(0 points, .*\)\. Of \d+ other measures none is seen to differ/);
+  const { stdout: part } = await runCli(['compare', 'all', 'outcome=success', '--of', 'calls'], { cwd: folder });
+  assert.match(part, /\n40 runs are in both\.\n/);
+}); // prettier-ignore
 
 test('the slice that explains success is found, with a run to look at, and drawn', async () => {
   const { stdout } = await runCli(['analyse', 'slices', '--of', 'calls', '--svg', 'slices.svg', '--json'], { cwd: folder }); // prettier-ignore

@@ -30,6 +30,12 @@ test('and binds closer than or, and brackets closer still', () => {
   assert.deepEqual(measures('!(success.high < 0) & low != 0'), ['success']);
 });
 
+test('what it names is told, whether or not it holds', () => {
+  const { asked } = failExpression('success.difference < -0.5 & q < 0.05 | verification.p > 1');
+  assert.deepEqual(asked(ROWS).map(({ measure }) => measure), ['success', 'habits/verification']); // prettier-ignore
+  assert.deepEqual(failExpression('q < 0.05').asked(ROWS), []);
+});
+
 for (const [text, message] of [
   ['', '--fail-if:0: found the end, expected a measure, "!" or "("'],
   ['q <', '--fail-if:3: found the end, expected a number'],

@@ -64,6 +64,14 @@ test('periods hold equally many runs and follow each other; models are held agai
   ]);
 });
 
+test('periods of one day are told apart by the clock', () => {
+  const set = sequencesOfLetters(['A', 'A', 'B', 'B'], (run) => ({ startedAt: `2026-01-01T0${run}:30:00Z` }));
+  assert.deepEqual(
+    driftGroups(set, { by: 'period', parts: 2 }).groups.map(({ name }) => name),
+    ['2026-01-01 00:30 – 2026-01-01 01:30', '2026-01-01 02:30 – 2026-01-01 03:30'],
+  );
+});
+
 test('the slope along a context is recovered within runs, and its interval covers it as often as it says', () => {
   const random = seededRandom(5);
   let covered = 0;

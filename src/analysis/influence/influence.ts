@@ -65,11 +65,13 @@ interface Case {
  */
 export function influence(runs: readonly AgentTurns[], names: readonly string[]): Influence {
   const cases = runs.flatMap(casesOf);
-  const pairs = names.flatMap((_, seen) => names.map((_name, done) => ({ seen, done })));
-  const rows = pairs.flatMap(({ seen, done }) => {
-    const row = comparePair(cases, seen, done);
-    return row === undefined ? [] : [{ ...row, seen: names[seen]!, done: names[done]! }];
-  });
+  const columns = columnsOf(cases, names.length);
+  const rows = names.flatMap((seen, i) =>
+    names.flatMap((done, j) => {
+      const row = comparePair(columns, i, j);
+      return row === undefined ? [] : [{ ...row, seen, done }];
+    }),
+  );
   const q = falseDiscovery(rows.map(({ p }) => p));
   return {
     runs: runs.length,
@@ -103,35 +105,68 @@ function casesOf({ turns }: AgentTurns, run: number): Case[] {
   });
 }
 
+/** What cases have in common over all pairs, made once; of behaviors that too few or too many show, nothing. */
+interface Columns {
+  readonly count: number;
+  readonly run: Int32Array;
+  readonly group: Int32Array;
+  /** By what was seen. */
+  readonly before: readonly (Uint8Array | undefined)[];
+  readonly after: readonly (Uint8Array | undefined)[];
+  /** By what was done: whether it was, and the place of the situation. */
+  readonly done: readonly (Uint8Array | undefined)[];
+  readonly strata: readonly ({ readonly of: Int32Array; readonly size: number } | undefined)[];
+}
+
+function columnsOf(cases: readonly Case[], size: number): Columns {
+  const shown = (of: (one: Case) => ReadonlySet<number>): (Uint8Array | undefined)[] => {
+    const totals = new Int32Array(size);
+    for (const one of cases) for (const code of of(one)) totals[code]!++;
+    const columns = Array.from(totals, (n) =>
+      Math.min(n, cases.length - n) < FEWEST ? undefined : new Uint8Array(cases.length),
+    );
+    for (const [i, one] of cases.entries()) {
+      for (const code of of(one)) {
+        const column = columns[code];
+        if (column !== undefined) column[i] = 1;
+      }
+    }
+    return columns;
+  };
+  const done = shown(({ turn }) => turn.codes);
+  return {
+    count: cases.length,
+    run: Int32Array.from(cases, ({ run }) => run),
+    group: Int32Array.from(cases, ({ run }) => run % GROUPS),
+    before: shown(({ seenBefore }) => seenBefore),
+    after: shown(({ seenAfter }) => seenAfter),
+    done,
+    strata: done.map((column, code) => {
+      if (column === undefined) return undefined;
+      const places = new Map<string, number>();
+      const of = Int32Array.from(cases, ({ own, situation }) => {
+        const name = `${own.has(code) ? 1 : 0} ${situation}`;
+        const place = places.get(name) ?? places.size;
+        places.set(name, place);
+        return place;
+      });
+      return { of, size: places.size };
+    }),
+  };
+}
+
 function comparePair(
-  cases: readonly Case[],
+  { count: n, run, group, ...columns }: Columns,
   seen: number,
   done: number,
 ): Omit<InfluenceRow, 'seen' | 'done' | 'q'> | undefined {
-  // prettier-ignore
-  const places = new Map<string, number>();
-  const values: Observations = {
-    run: Int32Array.from(cases, ({ run }) => run),
-    group: Int32Array.from(cases, ({ run }) => run % GROUPS),
-    stratum: Int32Array.from(cases, ({ own, situation }) => {
-      const name = `${own.has(done) ? 1 : 0} ${situation}`;
-      const place = places.get(name) ?? places.size;
-      places.set(name, place);
-      return place;
-    }),
-    strata: 0,
-    e: Uint8Array.from(cases, ({ seenBefore }) => Number(seenBefore.has(seen))),
-    f: Uint8Array.from(cases, ({ seenAfter }) => Number(seenAfter.has(seen))),
-    y: Uint8Array.from(cases, ({ turn }) => Number(turn.codes.has(done))),
-  };
+  const [e, f, y, strata] = [columns.before[seen], columns.after[seen], columns.done[done], columns.strata[done]];
+  if (e === undefined || f === undefined || y === undefined || strata === undefined) return undefined;
   const total = (column: Uint8Array): number => column.reduce((sum, one) => sum + one, 0);
-  const exposed = total(values.e);
-  const after = total(values.f);
-  const did = total(values.y);
-  const didExposed = values.y.reduce((sum, one, i) => sum + one * values.e[i]!, 0);
-  const n = cases.length;
-  if (Math.min(exposed, n - exposed, after, n - after, did, n - did) < FEWEST) return undefined;
-  const fitted = difference({ ...values, strata: places.size });
+  const exposed = total(e);
+  const did = total(y);
+  const didExposed = y.reduce((sum, one, i) => sum + one * e[i]!, 0);
+  const fitted = difference({ run, group, stratum: strata.of, strata: strata.size, e, f, y });
   if (fitted === undefined || fitted.runs < FEWEST_RUNS || fitted.error === 0) return undefined;
   const { before, placebo, error, runs } = fitted;
   const value = before - placebo;

@@ -21,23 +21,24 @@ const LEAST_LEFT = 1e-9;
 export function carriers({ columns, residuals, weights, bread, clusters }: Residuals): Carriers[] {
   const inverse = bread.to1DArray();
   const size = columns.length;
+  const n = residuals.length;
+  const own = clusters ?? Int32Array.from({ length: n }, (_, row) => row);
+  const shares = new Float64Array(own.reduce((most, cluster) => Math.max(most, cluster), -1) + 1);
   return columns.map((_, column) => {
-    const shares = new Map<number, number>();
-    for (let row = 0; row < residuals.length; row++) {
+    shares.fill(0);
+    for (let row = 0; row < n; row++) {
       let left = 0;
       for (let a = 0; a < size; a++) left += inverse[column * size + a]! * columns[a]![row]!;
-      const share = (left * left * (weights?.[row] ?? 1)) / inverse[column * size + column]!;
-      const cluster = clusters === undefined ? row : clusters[row]!;
-      shares.set(cluster, (shares.get(cluster) ?? 0) + share);
+      shares[own[row]!]! += (left * left * (weights?.[row] ?? 1)) / inverse[column * size + column]!;
     }
     let squares = 0;
-    let most = { cluster: -1, share: 0 };
-    for (const [cluster, share] of shares) {
-      squares += share * share;
-      if (share > most.share) most = { cluster, share };
+    let most = 0;
+    for (let cluster = 0; cluster < shares.length; cluster++) {
+      squares += shares[cluster]! * shares[cluster]!;
+      if (shares[cluster]! > shares[most]!) most = cluster;
     }
-    const others = (): number[] => [...residuals.keys()].filter((row) => (clusters === undefined ? row : clusters[row]!) !== most.cluster); // prettier-ignore
-    return { count: 1 / squares, isOne: most.share > 0.5 && isDetermined(columns, column, others()) };
+    const others = (): number[] => [...residuals.keys()].filter((row) => own[row] !== most);
+    return { count: 1 / squares, isOne: shares[most]! > 0.5 && isDetermined(columns, column, others()) };
   });
 }
 

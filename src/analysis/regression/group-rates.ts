@@ -59,10 +59,16 @@ function levelOf(group: string, { values, groups, clusters }: Observed): Omit<Gr
 }
 
 function contrastOf(group: string, { values, groups, clusters }: Observed): Contrast {
-  const inside = Float64Array.from(groups, (name) => (name === group ? 1 : 0));
-  const own = inside.reduce((sum, value) => sum + value, 0);
-  const sum = values.reduce((total, value, i) => total + value * inside[i]!, 0);
-  const rest = values.reduce((total, value) => total + value, 0) - sum;
+  const inside = new Float64Array(values.length);
+  let [own, sum, all] = [0, 0, 0];
+  for (let i = 0; i < values.length; i++) {
+    all += values[i]!;
+    if (groups[i] !== group) continue;
+    inside[i] = 1;
+    own++;
+    sum += values[i]!;
+  }
+  const rest = all - sum;
   const difference = sum / own - rest / (values.length - own);
   if (own < 2 || values.length - own < 2 || !isEnough(values.length, clusters)) return { difference, differenceInterval: null, p: 1 }; // prettier-ignore
   const columns = [{ name: group, variable: group, values: inside }];

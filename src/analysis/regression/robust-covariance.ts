@@ -1,5 +1,5 @@
 import { Matrix } from 'ml-matrix';
-import { clusterCount } from './cluster-count.ts';
+import { clusterCount, clusterPlaces } from './cluster-count.ts';
 import { crossProduct, inverseOf } from './cross-product.ts';
 import type { ErrorKind } from './regression.ts';
 
@@ -151,14 +151,8 @@ function dot(a: Float64Array, b: Float64Array): number {
 /** Scores of clusters, one after the other. */
 function clusterScores({ columns, residuals, clusters = new Int32Array() }: Residuals): Float64Array {
   const size = columns.length;
-  const placeOf = new Map<number, number>();
-  const places = clusters.map((cluster) => {
-    const known = placeOf.get(cluster);
-    if (known !== undefined) return known;
-    placeOf.set(cluster, placeOf.size);
-    return placeOf.size - 1;
-  });
-  const scores = new Float64Array(placeOf.size * size);
+  const { places, count } = clusterPlaces(clusters);
+  const scores = new Float64Array(count * size);
   for (const [a, column] of columns.entries()) {
     for (let row = 0; row < residuals.length; row++) scores[places[row]! * size + a]! += column[row]! * residuals[row]!;
   }

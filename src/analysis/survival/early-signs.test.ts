@@ -26,6 +26,7 @@ test('runs are cut where it happened, and end there', () => {
 
 test('a sign is as good as what it tells before the end, and of how many it tells it in vain', () => {
   const { base, signs } = earlySigns(endingAt(set, happened));
+  assert.deepEqual(signs.map((sign) => [sign.base.runs, sign.base.of]), [[3, 6], [3, 6], [3, 6]]); // prettier-ignore
   assert.deepEqual([base.runs, base.of, base.share], [3, 6, 0.5]);
   assert.deepEqual(
     signs.map(({ behavior, recall, precision, stepsBefore }) => [behavior, [recall.runs, recall.of], [precision.runs, precision.of], stepsBefore]), // prettier-ignore

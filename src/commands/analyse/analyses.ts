@@ -78,7 +78,7 @@ export const ANALYSES: readonly AnalysisEntry[] = [
   {
     name: 'survival',
     description:
-      'each behavior against the time to failure (or another end), without favouring what only long runs have the time for: runs still going at a landmark are compared by what they had shown until then, and at every step runs that have shown it with runs of the same task that got as far without (hazard ratio). --json: { end, runs, ends, landmark, stillGoing, longest, rows: [{ behavior, landmark: { n, with, without, difference, interval, p, q }, hazard: { ratio, interval, p, q, events }, everAgainstNever }], curves: [{ behavior, shown, n, points: [{ step, share, interval, atRisk }] }] }; an end that is a behavior adds base and signs: [{ behavior, recall: { runs, of, share, interval }, precision, stepsBefore }].',
+      'each behavior against the time to failure (or another end), without favouring what only long runs have the time for: runs still going at a landmark are compared by what they had shown until then, and at every step runs that have shown it with runs of the same task that got as far without (hazard ratio). --json: { end, runs, ends, landmark, stillGoing, longest, rows: [{ behavior, landmark: { n, with, without, difference, interval, p, q }, hazard: { ratio, interval, p, q, events }, everAgainstNever }], curves: [{ behavior, shown, n, points: [{ step, share, interval, atRisk }] }] }; an end that is a behavior adds base and signs: [{ behavior, recall: { runs, of, share, interval }, precision, base, stepsBefore }].',
     options: [
       ...SEQUENCE_OPTIONS,
       {

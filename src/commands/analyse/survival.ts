@@ -122,12 +122,14 @@ function isNamed(name: string, asked: string): boolean {
 }
 
 /** The best of the signs that tell more than how often it happens anyway; of fewer runs the best of many is luck. */
-function signFinding({ base, signs }: ReturnType<typeof earlySigns>, words: EndWords): string[] {
-  const best = signs.find(({ recall, precision }) => recall.runs >= FEWEST_SIGNS && precision.interval[0] > base.share);
+function signFinding({ signs }: ReturnType<typeof earlySigns>, words: EndWords): string[] {
+  const best = signs.find(
+    ({ recall, precision, base }) => recall.runs >= FEWEST_SIGNS && precision.interval[0] > base.share,
+  );
   if (best === undefined) return [];
-  const { behavior, recall, precision, stepsBefore } = best;
+  const { behavior, recall, precision, base, stepsBefore } = best;
   return [
-    `The best early sign is ${shortName(behavior)}: ${formatPercent(precision.share)} of the ${plural(precision.of, 'run')} that show it ${words.do} (${formatInterval(precision.interval)}; of all ${formatPercent(base.share)}); it had come before, by ${formatNumber(stepsBefore!, 1)} steps, in ${formatPercent(recall.share)} of the ${plural(recall.of, 'run')} that do (${formatInterval(recall.interval)}).`,
+    `The best early sign is ${shortName(behavior)}: ${formatPercent(precision.share)} of the ${plural(precision.of, 'run')} that show it ${words.do} (${formatInterval(precision.interval)}; of all in which it could be seen ${formatPercent(base.share)}); it had come before, by ${formatNumber(stepsBefore!, 1)} steps, in ${formatPercent(recall.share)} of the ${plural(recall.of, 'run')} that do (${formatInterval(recall.interval)}).`,
   ];
 }
 

@@ -245,7 +245,8 @@ function partsText(rows: readonly BudgetRow[], by: string): string {
 function finding(rows: readonly BudgetRow[], by: string | undefined): string {
   const sure = rows.filter((row) => !isOpinion(row) && row.n > 0);
   if (by !== undefined) return cohortFinding(sure, by);
-  const [most] = sure.toSorted((a, b) => shareOf(b).share - shareOf(a).share);
+  // By what is sure: a share of few runs may be anything.
+  const [most] = sure.toSorted((a, b) => shareOf(b).interval[0] - shareOf(a).interval[0]);
   if (most === undefined || most.events === 0) return 'None of the behaviors examined for was seen.';
   const { share, interval, unit } = shareOf(most);
   return `Most goes to ${shortName(nameOf(most))}: ${formatPercent(share)} of the ${unit} examined (95% interval ${formatInterval([interval[0], interval[1]])}, ${plural(most.n, 'run')}), in ${formatCount(most.runs)} of them.`;
