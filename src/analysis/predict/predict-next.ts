@@ -54,7 +54,7 @@ export interface MixtureWeights {
 const PARTS = 5;
 const PASSES = 2;
 /** Events that are predicted, and of each part that chooses: more of them make intervals that are narrow already narrower, and cost time. */
-const MOST_TRIED = 200_000;
+const MOST_TRIED = 100_000;
 const MOST_CHOOSERS = 20_000;
 /** Bits per event by which the richer model must be better where it is chosen, since it is harder to understand. */
 const WORTH = 0.01;
@@ -63,7 +63,7 @@ const WORTH = 0.01;
  * Predicts every event from what its run did before it, by a predictor learned from other tasks: runs are divided by task into five parts;
  * each is predicted by counts of three others, after the fifth chose how long contexts are (`wittenBell`) and in which
  * shares to mix them with what else is known of the run (`contextModel`), with the same again and with counts of the run itself (`runMemory`), and was then counted, too. Of more than
- * 200,000 events those of so many tasks are predicted that it takes.
+ * 100,000 events those of so many tasks are predicted that it takes.
  *
  * @returns undefined with fewer than three runs in which anything happened
  */
