@@ -222,3 +222,19 @@ test('who does not speak HTTP is told of as one who is not there; what comes bef
   assert.equal(answer.headers['link'], undefined);
   assert.equal(answer.body.toString(), 'as long as it is open');
 });
+
+test('a request of which the provider has begun to answer is not sent again', async (t) => {
+  let isKept = true;
+  const { gateway, upstream } = await gatewayBefore(t, (response) => {
+    if (isKept) response.end('{}');
+    else response.socket!.end('HTTP/1.1 200 OK\r\ncontent-');
+  });
+  isKept = false;
+  await assert.rejects(sendRaw(gateway.url), { code: 'ECONNRESET' });
+  assert.equal(upstream.requests.length, 1);
+  isKept = true;
+  assert.equal((await sendRaw(gateway.url)).status, 200);
+  isKept = false;
+  await assert.rejects(sendRaw(gateway.url), { code: 'ECONNRESET' });
+  assert.equal(upstream.requests.length, 3);
+});

@@ -65,6 +65,8 @@ export function relay(
   let provider: Dispatcher.DispatchController | undefined;
   let isOver = false;
   let isRetried = false;
+  /** Anything at all has come of a response. */
+  let isAnswered = false;
   let hasBegun = false;
   let isFirst = true;
   let status = 0;
@@ -108,7 +110,7 @@ export function relay(
       return;
     }
     // The provider closed a kept connection just when it was used again: nothing was read of this request.
-    if (!isRetried && !sent.hasMore && wasUsedBefore(error)) {
+    if (!isRetried && !isAnswered && !sent.hasMore && wasUsedBefore(error)) {
       isRetried = true;
       send();
       return;
@@ -135,6 +137,9 @@ export function relay(
         onRequestStart(controller) {
           provider = controller;
           if (isOver) controller.abort(GONE);
+        },
+        onResponseStarted() {
+          isAnswered = true;
         },
         onResponseStart(controller, code, _headers, text) {
           // What comes before the response (103) is for browsers.
