@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Coding, Event } from '../behavior/event.ts';
+import type { Coding } from '../behavior/event.ts';
 import { readSequences } from '../analysis/sequence/read-sequences.ts';
 import { sequencesOfLetters } from '../analysis/sequence/sequences-of-letters.ts';
 import { openStore } from '../store/open-store.ts';
 import { sampleTrajectory } from '../store/testing/sample-trajectory.ts';
 import { contrastReport } from './contrast-report.ts';
+import { sampleEvent } from '../behavior/testing/sample-event.ts';
 
 const SLUGS = ['ask', 'check', 'guess', 'rest', 'wait'];
 /** Where the pair stands that always comes in this order. */
@@ -32,7 +33,7 @@ test('what goes with success within tasks is told, and what always comes next', 
   await store.putCodings(
     runs.map(({ id, checks, order }) => ({
       coding: codingOf(id),
-      events: ORDERS[order]!.map((slug, step) => eventOf(id, slug === 'X' ? (checks ? 'check' : 'guess') : slug, step)),
+      events: ORDERS[order]!.map((slug, step) => sampleEvent(id, slug === 'X' ? (checks ? 'check' : 'guess') : slug, step)),
     })),
   );
   const sets = { codes: await readSequences(store), calls: await readSequences(store, { of: 'calls' }) };
@@ -74,23 +75,5 @@ function codingOf(trajectoryId: string): Coding {
     observedUnits,
     notObservable: {},
     observedTokens: 9,
-  };
-}
-
-function eventOf(trajectoryId: string, slug: string, step: number): Event {
-  return {
-    id: `${trajectoryId}-${slug}-${step}`,
-    trajectoryId,
-    revision: 1,
-    code: `book/${slug}@1`,
-    kind: 'point',
-    unit: 'step',
-    actor: 'agent',
-    steps: [step, step],
-    spans: [],
-    verdict: 'present',
-    tier: 'cue',
-    detector: 'cues@1',
-    confidence: 1,
   };
 }

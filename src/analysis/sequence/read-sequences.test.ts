@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Event } from '../../behavior/event.ts';
 import { openStore } from '../../store/open-store.ts';
 import type { Store } from '../../store/store.ts';
 import { sampleTrajectory } from '../../store/testing/sample-trajectory.ts';
 import { readSequences } from './read-sequences.ts';
+import { sampleEvent } from '../../behavior/testing/sample-event.ts';
 
 let store: Store;
 
@@ -15,7 +15,7 @@ before(async () => {
   await store.putCodings([
     {
       coding: { ...coding, trajectoryId: 'a', observedUnits: { ask: 2, wait: 0 } },
-      events: [eventOf('a', 'ask', 1), eventOf('a', 'ask', 0, { actor: 'user' }), eventOf('a', 'ask', 1, { verdict: 'unsupported' })],
+      events: [sampleEvent('a', 'ask', 1), sampleEvent('a', 'ask', 0, { actor: 'user' }), sampleEvent('a', 'ask', 1, { verdict: 'unsupported' })],
     },
     { coding: { ...coding, trajectoryId: 'b', observedUnits: { ask: 1, wait: 3 } }, events: [] },
   ]); // prettier-ignore
@@ -47,22 +47,3 @@ test('every run is there for calls, with none where it made none', async () => {
   const { alphabet, sequences } = await readSequences(store, { of: 'calls' });
   assert.deepEqual([alphabet, sequences.map(({ id }) => id)], [[], ['a', 'b', 'c']]);
 });
-
-function eventOf(trajectoryId: string, slug: string, step: number, change: Partial<Event> = {}): Event {
-  return {
-    id: `${trajectoryId}-${slug}-${step}-${change.verdict ?? ''}`,
-    trajectoryId,
-    revision: 1,
-    code: `book/${slug}@1`,
-    kind: 'point',
-    unit: 'step',
-    actor: 'agent',
-    steps: [step, step],
-    spans: [],
-    verdict: 'present',
-    tier: 'cue',
-    detector: 'cues@1',
-    confidence: 1,
-    ...change,
-  };
-}
